@@ -1,0 +1,5 @@
+/// main, flags, service integration, packaging.
+@NullMarked
+package io.culvert.daemon;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// Packet buffers, forwarding image, node graph, ESP transform, counters.
+@NullMarked
+package io.culvert.dataplane;
+
+import org.jspecify.annotations.NullMarked;
