@@ -27,7 +27,8 @@ public final class Bytes implements Comparable<Bytes> {
     /// A copy of `length` octets of a segment.
     public static Bytes of(MemorySegment segment, long from, int length) {
         var octets = new byte[length];
-        MemorySegment.copy(segment, java.lang.foreign.ValueLayout.JAVA_BYTE, from, octets, 0, length);
+        MemorySegment.copy(
+                segment, java.lang.foreign.ValueLayout.JAVA_BYTE, from, octets, 0, length);
         return new Bytes(octets);
     }
 
@@ -104,7 +105,8 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     public boolean startsWith(Bytes other) {
-        return size() >= other.size() && Arrays.equals(octets, 0, other.size(), other.octets, 0, other.size());
+        return size() >= other.size()
+                && Arrays.equals(octets, 0, other.size(), other.octets, 0, other.size());
     }
 
     /// A fresh copy.
@@ -117,7 +119,8 @@ public final class Bytes implements Comparable<Bytes> {
     }
 
     public void copyTo(MemorySegment target, long at) {
-        MemorySegment.copy(octets, 0, target, java.lang.foreign.ValueLayout.JAVA_BYTE, at, octets.length);
+        MemorySegment.copy(
+                octets, 0, target, java.lang.foreign.ValueLayout.JAVA_BYTE, at, octets.length);
     }
 
     public String toHex() {

@@ -32,7 +32,10 @@ public enum InterfaceKind {
 
     /// Whether the kind stands for a port that a cable or a packet socket can be plugged into.
     public boolean isPhysical() {
-        return this == ETHERNET || this == FAST_ETHERNET || this == GIGABIT_ETHERNET || this == TEN_GIGABIT_ETHERNET;
+        return this == ETHERNET
+                || this == FAST_ETHERNET
+                || this == GIGABIT_ETHERNET
+                || this == TEN_GIGABIT_ETHERNET;
     }
 
     /// Whether `word` (letters only, any case) is an abbreviation or the short name of this kind.

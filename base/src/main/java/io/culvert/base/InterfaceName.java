@@ -4,7 +4,8 @@ import java.util.Optional;
 
 /// The name of an interface: a kind and a number such as `0/1`, with a sub-interface number behind a dot if it has one.
 /// Names sort by kind, then numerically by part.
-public record InterfaceName(InterfaceKind kind, String number) implements Comparable<InterfaceName> {
+public record InterfaceName(InterfaceKind kind, String number)
+        implements Comparable<InterfaceName> {
     public InterfaceName {
         if (!number.matches("[0-9]{1,10}(/[0-9]{1,10}){0,3}(\\.[0-9]{1,10})?")) {
             throw new IllegalArgumentException("interface number: " + number);
@@ -13,14 +14,16 @@ public record InterfaceName(InterfaceKind kind, String number) implements Compar
 
     /// A literal of our own source, such as `Ethernet0/1.10`.
     public static InterfaceName of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not an interface: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not an interface: " + text));
     }
 
     /// Reads the long, short or abbreviated form (`Ethernet0/0`, `Et0/0`, `e0/0`, `tun 0`). Where an abbreviation fits
     /// several kinds, the kind that is declared first wins, as on IOS.
     public static Optional<InterfaceName> parse(String text) {
         int digits = 0;
-        while (digits < text.length() && (Character.isLetter(text.charAt(digits)) || text.charAt(digits) == '-')) {
+        while (digits < text.length()
+                && (Character.isLetter(text.charAt(digits)) || text.charAt(digits) == '-')) {
             digits++;
         }
         String word = text.substring(0, digits);
@@ -65,7 +68,9 @@ public record InterfaceName(InterfaceKind kind, String number) implements Compar
                 return part;
             }
         }
-        return left.length != right.length ? Integer.compare(left.length, right.length) : number.compareTo(other.number);
+        return left.length != right.length
+                ? Integer.compare(left.length, right.length)
+                : number.compareTo(other.number);
     }
 
     @Override

@@ -38,13 +38,16 @@ public sealed interface IpAddress extends Comparable<IpAddress> permits Ipv4Addr
         return switch (bytes.size()) {
             case 4 -> new Ipv4Address(bytes.i32(0));
             case 16 -> new Ipv6Address(bytes.i64(0), bytes.i64(8));
-            default -> throw new IllegalArgumentException("an address has 4 or 16 octets, not " + bytes.size());
+            default ->
+                    throw new IllegalArgumentException(
+                            "an address has 4 or 16 octets, not " + bytes.size());
         };
     }
 
     /// Reads the usual text form of either family; a literal in the source that does not parse is our own mistake.
     static IpAddress of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not an address: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not an address: " + text));
     }
 
     /// Reads dotted decimal (RFC 6943 section 3.1.1, strict form) or the IPv6 text form (RFC 4291 section 2.2).

@@ -25,11 +25,16 @@ public record Ipv4Address(int bits) implements IpAddress {
 
     /// A literal of our own source.
     public static Ipv4Address of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not an IPv4 address: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not an IPv4 address: " + text));
     }
 
     private static int octet(String text, int from, int end) {
-        if (end < 0 || from > end || end - from < 1 || end - from > 3 || (end - from > 1 && text.charAt(from) == '0')) {
+        if (end < 0
+                || from > end
+                || end - from < 1
+                || end - from > 3
+                || (end - from > 1 && text.charAt(from) == '0')) {
             return -1;
         }
         int value = 0;
@@ -55,7 +60,8 @@ public record Ipv4Address(int bits) implements IpAddress {
 
     @Override
     public Bytes bytes() {
-        return Bytes.of((byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits);
+        return Bytes.of(
+                (byte) (bits >>> 24), (byte) (bits >>> 16), (byte) (bits >>> 8), (byte) bits);
     }
 
     @Override
@@ -105,6 +111,12 @@ public record Ipv4Address(int bits) implements IpAddress {
 
     @Override
     public String toString() {
-        return (bits >>> 24) + "." + (bits >>> 16 & 0xFF) + "." + (bits >>> 8 & 0xFF) + "." + (bits & 0xFF);
+        return (bits >>> 24)
+                + "."
+                + (bits >>> 16 & 0xFF)
+                + "."
+                + (bits >>> 8 & 0xFF)
+                + "."
+                + (bits & 0xFF);
     }
 }

@@ -33,7 +33,8 @@ public record Ipv6Address(long high, long low) implements IpAddress {
 
     /// A literal of our own source.
     public static Ipv6Address of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not an IPv6 address: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not an IPv6 address: " + text));
     }
 
     private static long half(List<Integer> groups, int from) {
@@ -143,7 +144,8 @@ public record Ipv6Address(long high, long low) implements IpAddress {
     }
 
     private int group(int index) {
-        return (int) ((index < 4 ? high >>> (48 - 16 * index) : low >>> (112 - 16 * index)) & 0xFFFF);
+        return (int)
+                ((index < 4 ? high >>> (48 - 16 * index) : low >>> (112 - 16 * index)) & 0xFFFF);
     }
 
     @Override

@@ -50,7 +50,8 @@ public sealed interface Parse<T> {
     default T orElseThrow() {
         return switch (this) {
             case Ok<T>(var value) -> value;
-            case Malformed<T>(int at, var what) -> throw new IllegalStateException("malformed at " + at + ": " + what);
+            case Malformed<T>(int at, var what) ->
+                    throw new IllegalStateException("malformed at " + at + ": " + what);
         };
     }
 }

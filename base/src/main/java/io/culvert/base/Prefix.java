@@ -16,7 +16,8 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
             throw new IllegalArgumentException("prefix length " + length + " of " + address);
         }
         if (!address.masked(length).equals(address)) {
-            throw new IllegalArgumentException(address + " has bits beyond its prefix length " + length);
+            throw new IllegalArgumentException(
+                    address + " has bits beyond its prefix length " + length);
         }
     }
 

@@ -10,7 +10,9 @@ public record RouteDistinguisher(long bits) implements Comparable<RouteDistingui
     }
 
     public static RouteDistinguisher of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not a route distinguisher: " + text));
+        return parse(text)
+                .orElseThrow(
+                        () -> new IllegalArgumentException("not a route distinguisher: " + text));
     }
 
     public int type() {

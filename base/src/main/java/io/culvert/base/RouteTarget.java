@@ -23,7 +23,8 @@ public record RouteTarget(long bits) implements Comparable<RouteTarget> {
     }
 
     public static RouteTarget of(String text) {
-        return parse(text).orElseThrow(() -> new IllegalArgumentException("not a route target: " + text));
+        return parse(text)
+                .orElseThrow(() -> new IllegalArgumentException("not a route target: " + text));
     }
 
     @Override

@@ -22,7 +22,10 @@ final class TypedPair {
         if (dotted.isPresent()) {
             return right > 0xFFFF
                     ? Optional.empty()
-                    : Optional.of((long) address << 48 | (dotted.get().bits() & 0xFFFF_FFFFL) << 16 | right);
+                    : Optional.of(
+                            (long) address << 48
+                                    | (dotted.get().bits() & 0xFFFF_FFFFL) << 16
+                                    | right);
         }
         var as = number(left, 10);
         if (as.isEmpty()) {
@@ -31,11 +34,15 @@ final class TypedPair {
         if (as.get() <= 0xFFFF) {
             return Optional.of((long) twoOctetAs << 48 | as.get() << 32 | right);
         }
-        return right > 0xFFFF ? Optional.empty() : Optional.of((long) fourOctetAs << 48 | as.get() << 16 | right);
+        return right > 0xFFFF
+                ? Optional.empty()
+                : Optional.of((long) fourOctetAs << 48 | as.get() << 16 | right);
     }
 
     private static Optional<Long> number(String text, int digitsMax) {
-        if (text.isEmpty() || text.length() > digitsMax || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        if (text.isEmpty()
+                || text.length() > digitsMax
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
             return Optional.empty();
         }
         long value = Long.parseLong(text);
