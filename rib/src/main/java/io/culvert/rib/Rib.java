@@ -15,6 +15,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -186,7 +187,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         }
     }
 
-    private TreeSet<Place> attachedTo(InterfaceName out) {
+    private Set<Place> attachedTo(InterfaceName out) {
         return attached.computeIfAbsent(out, _ -> new TreeSet<>());
     }
 
