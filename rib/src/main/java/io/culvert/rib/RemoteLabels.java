@@ -12,7 +12,8 @@ import java.util.TreeSet;
 /// until its last owner lets go (flexvpn-mpls.md S5 and S12 name IKEv2 and NHRP).
 final class RemoteLabels {
     private record Key(Prefix prefix, InterfaceName out) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::prefix).thenComparing(Key::out);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::prefix).thenComparing(Key::out);
 
         @Override
         public int compareTo(Key other) {
@@ -52,6 +53,8 @@ final class RemoteLabels {
         if (owners != null) {
             return Optional.of(owners.firstEntry().getValue());
         }
-        return connected && bgpForwarding.contains(out) ? Optional.of(Label.IMPLICIT_NULL) : Optional.empty();
+        return connected && bgpForwarding.contains(out)
+                ? Optional.of(Label.IMPLICIT_NULL)
+                : Optional.empty();
     }
 }

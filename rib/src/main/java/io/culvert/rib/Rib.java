@@ -63,11 +63,13 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         switch (event) {
             case RibEvent.Offered(var vrf, var route) -> offer(vrf, route);
             case RibEvent.Revoked(var vrf, var owner, var prefix) -> revoke(vrf, owner, prefix);
-            case RibEvent.OwnerGone(var owner) -> tables.forEach((vrf, table) -> {
-                for (Prefix prefix : table.prefixes()) {
-                    revoke(vrf, owner, prefix);
-                }
-            });
+            case RibEvent.OwnerGone(var owner) ->
+                    tables.forEach(
+                            (vrf, table) -> {
+                                for (Prefix prefix : table.prefixes()) {
+                                    revoke(vrf, owner, prefix);
+                                }
+                            });
             case RibEvent.VrfGone(var vrf) -> {
                 for (Prefix prefix : table(vrf).prefixes()) {
                     table(vrf).make(prefix).offers.clear();
@@ -145,7 +147,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     }
 
     private Gateway gateway(Vrf vrf, IpAddress address) {
-        return gateways.computeIfAbsent(vrf, _ -> new TreeMap<>()).computeIfAbsent(address, _ -> new Gateway());
+        return gateways.computeIfAbsent(vrf, _ -> new TreeMap<>())
+                .computeIfAbsent(address, _ -> new Gateway());
     }
 
     private void forgetIfUnused(Vrf vrf, IpAddress address, Gateway gateway) {
@@ -180,8 +183,10 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
             switch (hop) {
                 case NextHop.Attached(var out) -> attachedTo(out).add(place);
                 case NextHop.Neighbor(var out, _) -> attachedTo(out).add(place);
-                case NextHop.Recursive(var vrf, var address) -> gateway(vrf, address).users.add(place);
-                case NextHop.MustBeLabelled(var vrf, var address, _) -> gateway(vrf, address).users.add(place);
+                case NextHop.Recursive(var vrf, var address) ->
+                        gateway(vrf, address).users.add(place);
+                case NextHop.MustBeLabelled(var vrf, var address, _) ->
+                        gateway(vrf, address).users.add(place);
                 case NextHop.Receive _, NextHop.Discard _ -> {}
             }
         }
@@ -198,7 +203,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 case NextHop.Attached(var out) -> attachedTo(out).remove(place);
                 case NextHop.Neighbor(var out, _) -> attachedTo(out).remove(place);
                 case NextHop.Recursive(var vrf, var address) -> unregister(place, vrf, address);
-                case NextHop.MustBeLabelled(var vrf, var address, _) -> unregister(place, vrf, address);
+                case NextHop.MustBeLabelled(var vrf, var address, _) ->
+                        unregister(place, vrf, address);
                 case NextHop.Receive _, NextHop.Discard _ -> {}
             }
         }
@@ -237,19 +243,26 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         }
         Forwarding chosen = times > EVALUATIONS_MAX ? null : choose(place, entry);
         if (times > EVALUATIONS_MAX) {
-            effects.accept(new RibEffect.Notify(new Notice(
-                    "RT",
-                    4,
-                    "RECURSION",
-                    "route " + place.prefix() + " in VRF " + place.vrf()
-                            + " resolves through itself; it is not used. Name an interface in its ip route line")));
+            effects.accept(
+                    new RibEffect.Notify(
+                            new Notice(
+                                    "RT",
+                                    4,
+                                    "RECURSION",
+                                    "route "
+                                            + place.prefix()
+                                            + " in VRF "
+                                            + place.vrf()
+                                            + " resolves through itself; it is not used. Name an interface in its ip route line")));
         }
         if (java.util.Objects.equals(chosen, entry.inForce)) {
             table.dropIfEmpty(place.prefix());
             return;
         }
         entry.inForce = chosen;
-        effects.accept(new RibEffect.ForwardingChanged(place.vrf(), place.prefix(), Optional.ofNullable(chosen)));
+        effects.accept(
+                new RibEffect.ForwardingChanged(
+                        place.vrf(), place.prefix(), Optional.ofNullable(chosen)));
         table.dropIfEmpty(place.prefix());
         gatewaysBelow(place.vrf(), place.prefix(), effects);
     }
@@ -279,25 +292,35 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         return switch (hop) {
             case NextHop.Receive(var on) -> Optional.of(new Path.Receive(on));
             case NextHop.Discard() -> Optional.of(new Path.Discard());
-            case NextHop.Attached(var out) -> Optional.<Path>of(new Path.Attached(out)).filter(_ -> up.contains(out));
+            case NextHop.Attached(var out) ->
+                    Optional.<Path>of(new Path.Attached(out)).filter(_ -> up.contains(out));
             case NextHop.Neighbor(var out, var gateway) ->
-                    Optional.<Path>of(new Path.Neighbor(out, gateway)).filter(_ -> up.contains(out));
-            case NextHop.Recursive(var vrf, var gateway) -> resolve(vrf, gateway, place, 0)
-                    .map(found -> new Path.Neighbor(found.out(), found.gateway().orElse(gateway)));
-            case NextHop.MustBeLabelled(var vrf, var gateway, var label) -> resolve(vrf, gateway, place, 0)
-                    .filter(found -> found.transport().isPresent())
-                    .map(found -> new Path.Labelled(
-                            label,
-                            found.transport().orElseThrow(),
-                            gateway,
-                            found.via(),
-                            found.out(),
-                            found.gateway()));
+                    Optional.<Path>of(new Path.Neighbor(out, gateway))
+                            .filter(_ -> up.contains(out));
+            case NextHop.Recursive(var vrf, var gateway) ->
+                    resolve(vrf, gateway, place, 0)
+                            .map(
+                                    found ->
+                                            new Path.Neighbor(
+                                                    found.out(), found.gateway().orElse(gateway)));
+            case NextHop.MustBeLabelled(var vrf, var gateway, var label) ->
+                    resolve(vrf, gateway, place, 0)
+                            .filter(found -> found.transport().isPresent())
+                            .map(
+                                    found ->
+                                            new Path.Labelled(
+                                                    label,
+                                                    found.transport().orElseThrow(),
+                                                    gateway,
+                                                    found.via(),
+                                                    found.out(),
+                                                    found.gateway()));
         };
     }
 
     /// Follows recursive routes to an interface. A route never resolves through its own prefix (`asking`).
-    private Optional<Resolution> resolve(Vrf vrf, IpAddress address, @Nullable Place asking, int depth) {
+    private Optional<Resolution> resolve(
+            Vrf vrf, IpAddress address, @Nullable Place asking, int depth) {
         RoutingTable table = tables.get(vrf);
         if (table == null || depth > RECURSION_MAX) {
             return Optional.empty();
@@ -312,17 +335,27 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         Route route = match.get().route();
         return switch (match.get().paths().getFirst()) {
             case Path.Receive(var on) -> Optional.of(resolution(route, on, Optional.empty(), true));
-            case Path.Attached(var out) -> Optional.of(resolution(route, out, Optional.empty(), true));
+            case Path.Attached(var out) ->
+                    Optional.of(resolution(route, out, Optional.empty(), true));
             case Path.Neighbor(var out, var gateway) ->
-                    Optional.of(resolution(route, out, Optional.of(gateway), gateway.equals(address)));
-            case Path.Labelled labelled -> Optional.of(new Resolution(
-                    route.prefix(), route.source(), labelled.out(), labelled.gateway(), false, route.metric(),
-                    Optional.empty()));
+                    Optional.of(
+                            resolution(route, out, Optional.of(gateway), gateway.equals(address)));
+            case Path.Labelled labelled ->
+                    Optional.of(
+                            new Resolution(
+                                    route.prefix(),
+                                    route.source(),
+                                    labelled.out(),
+                                    labelled.gateway(),
+                                    false,
+                                    route.metric(),
+                                    Optional.empty()));
             case Path.Discard _ -> Optional.empty();
         };
     }
 
-    private Resolution resolution(Route route, InterfaceName out, Optional<IpAddress> gateway, boolean connected) {
+    private Resolution resolution(
+            Route route, InterfaceName out, Optional<IpAddress> gateway, boolean connected) {
         return new Resolution(
                 route.prefix(),
                 route.source(),
@@ -339,7 +372,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         if (known == null) {
             return;
         }
-        var below = new ArrayList<>(known.subMap(prefix.first(), true, prefix.last(), true).keySet());
+        var below =
+                new ArrayList<>(known.subMap(prefix.first(), true, prefix.last(), true).keySet());
         for (IpAddress address : below) {
             Gateway gateway = known.get(address);
             if (gateway != null) {
@@ -348,7 +382,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         }
     }
 
-    private void refresh(Vrf vrf, IpAddress address, Gateway gateway, Consumer<? super RibEffect> effects) {
+    private void refresh(
+            Vrf vrf, IpAddress address, Gateway gateway, Consumer<? super RibEffect> effects) {
         var resolution = resolve(vrf, address);
         if (!resolution.equals(gateway.last)) {
             gateway.last = resolution;

@@ -19,14 +19,17 @@ public sealed interface RibEvent {
     record VrfGone(Vrf vrf) implements RibEvent {}
 
     /// @param bgpForwarding whether `mpls bgp forwarding` gives next hops that are neighbours on it implicit null
-    record InterfaceChanged(InterfaceName name, boolean up, boolean bgpForwarding) implements RibEvent {}
+    record InterfaceChanged(InterfaceName name, boolean up, boolean bgpForwarding)
+            implements RibEvent {}
 
     /// The neighbour on `out` bound a label for a prefix of the global table.
     ///
     /// @param owner the protocol that learned it
-    record RemoteLabelBound(String owner, Prefix prefix, InterfaceName out, Label label) implements RibEvent {}
+    record RemoteLabelBound(String owner, Prefix prefix, InterfaceName out, Label label)
+            implements RibEvent {}
 
-    record RemoteLabelReleased(String owner, Prefix prefix, InterfaceName out) implements RibEvent {}
+    record RemoteLabelReleased(String owner, Prefix prefix, InterfaceName out)
+            implements RibEvent {}
 
     /// Somebody wants to know how an address resolves, now and at every change.
     record Watched(Vrf vrf, IpAddress address) implements RibEvent {}

@@ -9,7 +9,12 @@ import java.util.List;
 /// @param tag for route-maps; 0 is none
 /// @param nextHops at least one; several share the load
 public record Route(
-        Prefix prefix, RouteOwner owner, int distance, long metric, long tag, List<NextHop> nextHops) {
+        Prefix prefix,
+        RouteOwner owner,
+        int distance,
+        long metric,
+        long tag,
+        List<NextHop> nextHops) {
     public static final int DISTANCE_UNUSABLE = 255;
 
     public Route {

@@ -21,9 +21,10 @@ final class RoutingTable {
         List<Route> byPreference() {
             var routes = new ArrayList<>(offers.values());
             routes.removeIf(route -> route.distance() == Route.DISTANCE_UNUSABLE);
-            routes.sort(java.util.Comparator.comparingInt(Route::distance)
-                    .thenComparingLong(Route::metric)
-                    .thenComparing(Route::owner));
+            routes.sort(
+                    java.util.Comparator.comparingInt(Route::distance)
+                            .thenComparingLong(Route::metric)
+                            .thenComparing(Route::owner));
             return routes;
         }
     }

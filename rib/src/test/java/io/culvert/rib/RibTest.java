@@ -69,9 +69,11 @@ class RibTest {
         up(TUNNEL);
         offer(Vrf.GLOBAL, "10.0.0.1/32", IKE, new NextHop.Attached(TUNNEL));
         offer(Vrf.GLOBAL, "10.0.0.1/32", STATIC, new NextHop.Attached(WAN));
-        assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.1/32")).orElseThrow().route().owner()).isEqualTo(STATIC);
+        assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.1/32")).orElseThrow().route().owner())
+                .isEqualTo(STATIC);
         on(new RibEvent.Revoked(Vrf.GLOBAL, STATIC, Prefix.of("10.0.0.1/32")));
-        assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.1/32")).orElseThrow().route().owner()).isEqualTo(IKE);
+        assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.1/32")).orElseThrow().route().owner())
+                .isEqualTo(IKE);
         on(new RibEvent.OwnerGone(IKE));
         assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.1/32"))).isEmpty();
     }
@@ -103,15 +105,18 @@ class RibTest {
         offer(Vrf.GLOBAL, "10.1.1.3/32", IKE, new NextHop.Attached(TUNNEL));
         assertThat(cust1("192.168.113.1")).as("reachable but not labelled").isEmpty();
 
-        on(new RibEvent.RemoteLabelBound("ikev2", Prefix.of("10.1.1.3/32"), TUNNEL, Label.IMPLICIT_NULL));
+        on(
+                new RibEvent.RemoteLabelBound(
+                        "ikev2", Prefix.of("10.1.1.3/32"), TUNNEL, Label.IMPLICIT_NULL));
         assertThat(cust1("192.168.113.1").orElseThrow().paths())
-                .containsExactly(new Path.Labelled(
-                        new Label(16),
-                        Label.IMPLICIT_NULL,
-                        IpAddress.of("10.1.1.3"),
-                        Prefix.of("10.1.1.3/32"),
-                        TUNNEL,
-                        Optional.empty()));
+                .containsExactly(
+                        new Path.Labelled(
+                                new Label(16),
+                                Label.IMPLICIT_NULL,
+                                IpAddress.of("10.1.1.3"),
+                                Prefix.of("10.1.1.3/32"),
+                                TUNNEL,
+                                Optional.empty()));
 
         on(new RibEvent.RemoteLabelReleased("ikev2", Prefix.of("10.1.1.3/32"), TUNNEL));
         assertThat(cust1("192.168.113.1")).isEmpty();
@@ -154,14 +159,17 @@ class RibTest {
     void watchersHearTheResolutionAtOnceAndAtEveryChange() {
         assertThat(on(new RibEvent.Watched(Vrf.GLOBAL, IpAddress.of("10.0.0.1"))))
                 .containsExactly(
-                        new RibEffect.NextHopChanged(Vrf.GLOBAL, IpAddress.of("10.0.0.1"), Optional.empty()));
+                        new RibEffect.NextHopChanged(
+                                Vrf.GLOBAL, IpAddress.of("10.0.0.1"), Optional.empty()));
         up(TUNNEL);
         assertThat(offer(Vrf.GLOBAL, "10.0.0.1/32", STATIC, new NextHop.Attached(TUNNEL)))
                 .filteredOn(RibEffect.NextHopChanged.class::isInstance)
                 .singleElement()
-                .satisfies(effect -> assertThat(((RibEffect.NextHopChanged) effect).resolution())
-                        .get()
-                        .matches(Resolution::connected));
+                .satisfies(
+                        effect ->
+                                assertThat(((RibEffect.NextHopChanged) effect).resolution())
+                                        .get()
+                                        .matches(Resolution::connected));
         on(new RibEvent.Unwatched(Vrf.GLOBAL, IpAddress.of("10.0.0.1")));
         assertThat(on(new RibEvent.InterfaceChanged(TUNNEL, false, false)))
                 .noneMatch(RibEffect.NextHopChanged.class::isInstance);
@@ -180,8 +188,16 @@ class RibTest {
     void equalStaticRoutesShareTheLoad() {
         up(WAN);
         up(TUNNEL);
-        offer(Vrf.GLOBAL, "10.0.0.0/8", new RouteOwner(RouteSource.STATIC, "1"), new NextHop.Attached(WAN));
-        offer(Vrf.GLOBAL, "10.0.0.0/8", new RouteOwner(RouteSource.STATIC, "2"), new NextHop.Attached(TUNNEL));
+        offer(
+                Vrf.GLOBAL,
+                "10.0.0.0/8",
+                new RouteOwner(RouteSource.STATIC, "1"),
+                new NextHop.Attached(WAN));
+        offer(
+                Vrf.GLOBAL,
+                "10.0.0.0/8",
+                new RouteOwner(RouteSource.STATIC, "2"),
+                new NextHop.Attached(TUNNEL));
         assertThat(rib.find(Vrf.GLOBAL, Prefix.of("10.0.0.0/8")).orElseThrow().paths())
                 .containsExactly(new Path.Attached(WAN), new Path.Attached(TUNNEL));
     }

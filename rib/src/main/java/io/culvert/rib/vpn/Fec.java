@@ -15,5 +15,6 @@ public sealed interface Fec {
     record VrfTable(Vrf vrf) implements Fec {}
 
     /// A VPN route that is passed on without belonging to a VRF here: swap (RFC 4364 section 10, option b).
-    record RemoteRoute(RouteDistinguisher rd, Prefix prefix, IpAddress nextHop, Label remote) implements Fec {}
+    record RemoteRoute(RouteDistinguisher rd, Prefix prefix, IpAddress nextHop, Label remote)
+            implements Fec {}
 }

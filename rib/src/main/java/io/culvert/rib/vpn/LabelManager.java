@@ -80,7 +80,9 @@ public final class LabelManager {
         while (next <= last && !isFresh(new Label(next))) {
             next++;
         }
-        return next <= last ? Optional.of(new Label(next++)) : Optional.ofNullable(free.pollFirst());
+        return next <= last
+                ? Optional.of(new Label(next++))
+                : Optional.ofNullable(free.pollFirst());
     }
 
     private boolean isFresh(Label label) {
@@ -128,7 +130,8 @@ public final class LabelManager {
     public void setRange(int newFirst, int newLast) {
         requireRange(newFirst, newLast);
         if (conflictWith(newFirst, newLast).isPresent()) {
-            throw new IllegalArgumentException("a label in use lies outside " + newFirst + " to " + newLast);
+            throw new IllegalArgumentException(
+                    "a label in use lies outside " + newFirst + " to " + newLast);
         }
         first = newFirst;
         last = newLast;

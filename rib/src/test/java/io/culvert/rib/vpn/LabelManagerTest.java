@@ -56,7 +56,8 @@ class LabelManagerTest {
     void aRangeThatLeavesOutALabelInUseIsRefusedByName() {
         allocate(BOOT, 1);
         assertThat(labels.conflictWith(100, 200).orElseThrow().fec()).isEqualTo(fec(1));
-        assertThatThrownBy(() -> labels.setRange(100, 200)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> labels.setRange(100, 200))
+                .isInstanceOf(IllegalArgumentException.class);
         assertThat(labels.conflictWith(16, 200)).isEmpty();
         labels.setRange(16, 200);
         assertThat(allocate(BOOT, 2)).contains(new Label(17));
