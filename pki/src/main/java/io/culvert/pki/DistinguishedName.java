@@ -1,0 +1,140 @@
+package io.culvert.pki;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.Parse;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1String;
+import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
+import org.bouncycastle.asn1.x500.RDN;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x500.style.BCStyle;
+
+/// A distinguished name, RFC 5280 section 4.1.2.4: relative names in the order of the certificate, each of one attribute
+/// and seldom more. Two names with the same DER are equal; [#matches] is the comparison of RFC 5280 section 7.1.
+///
+/// @param der the octets of the name: the body of an identity of type ID_DER_ASN1_DN (RFC 7296 section 3.5)
+public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
+    /// Longer names are refused: no certificate needs them.
+    public static final int DER_MAX = 8192;
+
+    /// How many attributes a name may have.
+    public static final int ATTRIBUTES_MAX = 128;
+
+    public DistinguishedName {
+        parts = parts.stream().map(List::copyOf).toList();
+    }
+
+    /// The name of a configuration line: `CN=R1,OU="A, B",O=C`, separated by commas, attributes of one relative name by
+    /// plus signs, blanks around the separators ignored. The order is kept.
+    public static Parse<DistinguishedName> parse(String text) {
+        return new NameText(text).parse().map(DistinguishedName::of);
+    }
+
+    /// Reads the DER of a certificate or of a peer's identity.
+    public static Parse<DistinguishedName> parseDer(Bytes der) {
+        if (der.size() > DER_MAX) {
+            return Parse.malformed(0, "distinguished name too long");
+        }
+        try {
+            var parts = new ArrayList<List<NameAttribute>>();
+            int count = 0;
+            for (RDN part : X500Name.getInstance(ASN1Primitive.fromByteArray(der.toArray())).getRDNs()) {
+                var attributes = new ArrayList<NameAttribute>();
+                for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
+                    attributes.add(new NameAttribute(attribute.getType().getId(), text(attribute.getValue())));
+                    count++;
+                }
+                parts.add(attributes);
+            }
+            return count > ATTRIBUTES_MAX
+                    ? Parse.malformed(0, "distinguished name with too many attributes")
+                    : Parse.ok(new DistinguishedName(der, parts));
+        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            // The three ways in which Bouncy Castle reports DER that is no name.
+            return Parse.malformed(0, "distinguished name");
+        }
+    }
+
+    private static String text(ASN1Encodable value) throws IOException {
+        return value instanceof ASN1String string
+                ? string.getString()
+                : "#" + Bytes.of(value.toASN1Primitive().getEncoded(ASN1Encoding.DER)).toHex();
+    }
+
+    static DistinguishedName of(List<List<NameAttribute>> parts) {
+        var relative = new ArrayList<RDN>();
+        for (List<NameAttribute> part : parts) {
+            relative.add(new RDN(part.stream().map(DistinguishedName::encoded).toArray(AttributeTypeAndValue[]::new)));
+        }
+        try {
+            var name = new X500Name(relative.toArray(RDN[]::new));
+            return new DistinguishedName(Bytes.of(name.getEncoded(ASN1Encoding.DER)), parts);
+        } catch (IOException e) {
+            throw new UncheckedIOException("names are encoded in memory", e);
+        }
+    }
+
+    private static AttributeTypeAndValue encoded(NameAttribute attribute) {
+        var type = new ASN1ObjectIdentifier(attribute.oid());
+        return new AttributeTypeAndValue(type, BCStyle.INSTANCE.stringToValue(type, attribute.value()));
+    }
+
+    X500Name toX500Name() {
+        return X500Name.getInstance(der.toArray());
+    }
+
+    /// All attributes in order, those of one relative name side by side.
+    public Stream<NameAttribute> attributes() {
+        return parts.stream().flatMap(List::stream);
+    }
+
+    /// The values of one kind of attribute, by its key (`ou`), in order.
+    public List<String> values(String key) {
+        return NameAttribute.oidOf(key).stream()
+                .flatMap(oid -> attributes().filter(attribute -> attribute.oid().equals(oid)))
+                .map(NameAttribute::value)
+                .toList();
+    }
+
+    public Optional<String> commonName() {
+        return values("cn").stream().findFirst();
+    }
+
+    /// Equality after RFC 5280 section 7.1: same attributes in the same relative names in the same order, values compared
+    /// without regard to case, blanks and string type.
+    public boolean matches(DistinguishedName other) {
+        return folded().equals(other.folded());
+    }
+
+    private List<List<NameAttribute>> folded() {
+        return parts.stream()
+                .map(
+                        part ->
+                                part.stream()
+                                        .map(attribute -> new NameAttribute(attribute.oid(), attribute.folded()))
+                                        .sorted(
+                                                Comparator.comparing(NameAttribute::oid)
+                                                        .thenComparing(NameAttribute::value))
+                                        .toList())
+                .toList();
+    }
+
+    /// The text form of IOS: `cn=R1-HUB.cisco.com,ou=FLEX,o=Cisco Systems`.
+    @Override
+    public String toString() {
+        return parts.stream()
+                .map(part -> part.stream().map(NameAttribute::toString).collect(Collectors.joining("+")))
+                .collect(Collectors.joining(","));
+    }
+}
