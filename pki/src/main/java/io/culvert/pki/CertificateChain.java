@@ -35,13 +35,17 @@ public record CertificateChain(String trustpoint, List<Stored> certificates) {
 
     public CertificateChain without(SerialNumber serial, boolean isAuthority) {
         var all = new ArrayList<>(certificates);
-        all.removeIf(stored -> stored.isAuthority() == isAuthority && stored.serial().equals(serial));
+        all.removeIf(
+                stored -> stored.isAuthority() == isAuthority && stored.serial().equals(serial));
         return new CertificateChain(trustpoint, all);
     }
 
     /// The number of our own certificate: the first line without `ca`.
     public Optional<SerialNumber> ownSerial() {
-        return certificates.stream().filter(stored -> !stored.isAuthority()).map(Stored::serial).findFirst();
+        return certificates.stream()
+                .filter(stored -> !stored.isAuthority())
+                .map(Stored::serial)
+                .findFirst();
     }
 
     public Optional<SerialNumber> authoritySerial() {

@@ -49,10 +49,13 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
         try {
             var parts = new ArrayList<List<NameAttribute>>();
             int count = 0;
-            for (RDN part : X500Name.getInstance(ASN1Primitive.fromByteArray(der.toArray())).getRDNs()) {
+            for (RDN part :
+                    X500Name.getInstance(ASN1Primitive.fromByteArray(der.toArray())).getRDNs()) {
                 var attributes = new ArrayList<NameAttribute>();
                 for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
-                    attributes.add(new NameAttribute(attribute.getType().getId(), text(attribute.getValue())));
+                    attributes.add(
+                            new NameAttribute(
+                                    attribute.getType().getId(), text(attribute.getValue())));
                     count++;
                 }
                 parts.add(attributes);
@@ -60,7 +63,10 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
             return count > ATTRIBUTES_MAX
                     ? Parse.malformed(0, "distinguished name with too many attributes")
                     : Parse.ok(new DistinguishedName(der, parts));
-        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) {
             // The three ways in which Bouncy Castle reports DER that is no name.
             return Parse.malformed(0, "distinguished name");
         }
@@ -75,7 +81,11 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     static DistinguishedName of(List<List<NameAttribute>> parts) {
         var relative = new ArrayList<RDN>();
         for (List<NameAttribute> part : parts) {
-            relative.add(new RDN(part.stream().map(DistinguishedName::encoded).toArray(AttributeTypeAndValue[]::new)));
+            relative.add(
+                    new RDN(
+                            part.stream()
+                                    .map(DistinguishedName::encoded)
+                                    .toArray(AttributeTypeAndValue[]::new)));
         }
         try {
             var name = new X500Name(relative.toArray(RDN[]::new));
@@ -87,7 +97,8 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
 
     private static AttributeTypeAndValue encoded(NameAttribute attribute) {
         var type = new ASN1ObjectIdentifier(attribute.oid());
-        return new AttributeTypeAndValue(type, BCStyle.INSTANCE.stringToValue(type, attribute.value()));
+        return new AttributeTypeAndValue(
+                type, BCStyle.INSTANCE.stringToValue(type, attribute.value()));
     }
 
     X500Name toX500Name() {
@@ -122,7 +133,11 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
                 .map(
                         part ->
                                 part.stream()
-                                        .map(attribute -> new NameAttribute(attribute.oid(), attribute.folded()))
+                                        .map(
+                                                attribute ->
+                                                        new NameAttribute(
+                                                                attribute.oid(),
+                                                                attribute.folded()))
                                         .sorted(
                                                 Comparator.comparing(NameAttribute::oid)
                                                         .thenComparing(NameAttribute::value))
@@ -134,7 +149,11 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     @Override
     public String toString() {
         return parts.stream()
-                .map(part -> part.stream().map(NameAttribute::toString).collect(Collectors.joining("+")))
+                .map(
+                        part ->
+                                part.stream()
+                                        .map(NameAttribute::toString)
+                                        .collect(Collectors.joining("+")))
                 .collect(Collectors.joining(","));
     }
 }

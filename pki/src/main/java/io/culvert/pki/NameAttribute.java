@@ -57,7 +57,8 @@ public record NameAttribute(String oid, String value) {
                 return Optional.of(known.oid);
             }
         }
-        return key.matches("[0-2](\\.(0|[1-9][0-9]{0,9})){1,30}") && !key.matches("[01]\\.[4-9][0-9].*")
+        return key.matches("[0-2](\\.(0|[1-9][0-9]{0,9})){1,30}")
+                        && !key.matches("[01]\\.[4-9][0-9].*")
                 ? Optional.of(key)
                 : Optional.empty();
     }

@@ -103,46 +103,118 @@ public record Trustpoint(
 
     public Trustpoint withName(String name) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withEnrollment(Enrollment enrollment) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withPassword(Optional<String> password) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withFingerprint(Optional<Bytes> fingerprint) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withSubjectName(Optional<SubjectName> subjectName) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withFqdn(Optional<String> fqdn) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withRevocationCheck(List<RevocationMethod> revocationCheck) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withRsaKeyPair(Optional<RsaKeyPair> rsaKeyPair) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 
     public Trustpoint withAutoEnroll(Optional<AutoEnroll> autoEnroll) {
         return new Trustpoint(
-                name, enrollment, password, fingerprint, subjectName, fqdn, revocationCheck, rsaKeyPair, autoEnroll);
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                autoEnroll);
     }
 }
