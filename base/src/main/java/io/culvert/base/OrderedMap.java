@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -16,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 public final class OrderedMap<K, V> implements Iterable<V> {
     private static final OrderedMap<?, ?> EMPTY = new OrderedMap<>(new LinkedHashMap<>());
 
-    private final LinkedHashMap<K, V> entries;
+    private final SequencedMap<K, V> entries;
 
-    private OrderedMap(LinkedHashMap<K, V> entries) {
+    private OrderedMap(SequencedMap<K, V> entries) {
         this.entries = entries;
     }
 
