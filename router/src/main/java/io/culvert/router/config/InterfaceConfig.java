@@ -9,7 +9,17 @@ import java.util.Optional;
 ///
 /// @param vlan the tag of a sub-interface
 /// @param tunnel of a tunnel or a template of tunnels; the default elsewhere
-public record InterfaceConfig(InterfaceName name, Optional<String> description, boolean shutdown, Vrf vrf, Optional<DotQ> vlan, InterfaceIpv4 ipv4, InterfaceIpv6 ipv6, InterfaceMpls mpls, LinkSettings link, TunnelConfig tunnel) {
+public record InterfaceConfig(
+        InterfaceName name,
+        Optional<String> description,
+        boolean shutdown,
+        Vrf vrf,
+        Optional<DotQ> vlan,
+        InterfaceIpv4 ipv4,
+        InterfaceIpv6 ipv6,
+        InterfaceMpls mpls,
+        LinkSettings link,
+        TunnelConfig tunnel) {
     public static InterfaceConfig of(InterfaceName name) {
         return new InterfaceConfig(
                 name,
@@ -41,42 +51,52 @@ public record InterfaceConfig(InterfaceName name, Optional<String> description, 
     }
 
     public InterfaceConfig withName(InterfaceName name) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withDescription(Optional<String> description) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withShutdown(boolean shutdown) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withVrf(Vrf vrf) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withVlan(Optional<DotQ> vlan) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withIpv4(InterfaceIpv4 ipv4) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withIpv6(InterfaceIpv6 ipv6) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withMpls(InterfaceMpls mpls) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withLink(LinkSettings link) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 
     public InterfaceConfig withTunnel(TunnelConfig tunnel) {
-        return new InterfaceConfig(name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
     }
 }

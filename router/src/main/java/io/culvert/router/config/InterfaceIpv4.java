@@ -9,16 +9,25 @@ import java.util.stream.Stream;
 /// @param mtu `ip mtu`
 /// @param adjustMss `ip tcp adjust-mss`
 /// @param unreachables whether ICMP unreachables are sent, "fragmentation needed" among them
-public record InterfaceIpv4(Ipv4Source address, Optional<Integer> mtu, Optional<Integer> adjustMss, Optional<String> accessIn, Optional<String> accessOut, boolean unreachables, boolean redirects, boolean proxyArp) {
-    public static final InterfaceIpv4 DEFAULT = new InterfaceIpv4(
-            new Ipv4Source.None(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            true,
-            true,
-            true);
+public record InterfaceIpv4(
+        Ipv4Source address,
+        Optional<Integer> mtu,
+        Optional<Integer> adjustMss,
+        Optional<String> accessIn,
+        Optional<String> accessOut,
+        boolean unreachables,
+        boolean redirects,
+        boolean proxyArp) {
+    public static final InterfaceIpv4 DEFAULT =
+            new InterfaceIpv4(
+                    new Ipv4Source.None(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    true,
+                    true);
 
     /// The configured addresses, the primary one first.
     public List<InterfaceAddress> addresses() {
@@ -28,34 +37,42 @@ public record InterfaceIpv4(Ipv4Source address, Optional<Integer> mtu, Optional<
     }
 
     public InterfaceIpv4 withAddress(Ipv4Source address) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withMtu(Optional<Integer> mtu) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withAdjustMss(Optional<Integer> adjustMss) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withAccessIn(Optional<String> accessIn) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withAccessOut(Optional<String> accessOut) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withUnreachables(boolean unreachables) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withRedirects(boolean redirects) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 
     public InterfaceIpv4 withProxyArp(boolean proxyArp) {
-        return new InterfaceIpv4(address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+        return new InterfaceIpv4(
+                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
     }
 }

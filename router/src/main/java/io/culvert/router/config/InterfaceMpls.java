@@ -7,8 +7,10 @@ import java.util.Optional;
 /// @param ip `mpls ip`: label distribution by LDP
 /// @param bgpForwarding `mpls bgp forwarding`: labelled packets without LDP
 /// @param nhrp `mpls nhrp`: labels bound by NHRP
-public record InterfaceMpls(boolean ip, boolean bgpForwarding, boolean nhrp, Optional<Integer> mtu) {
-    public static final InterfaceMpls DEFAULT = new InterfaceMpls(false, false, false, Optional.empty());
+public record InterfaceMpls(
+        boolean ip, boolean bgpForwarding, boolean nhrp, Optional<Integer> mtu) {
+    public static final InterfaceMpls DEFAULT =
+            new InterfaceMpls(false, false, false, Optional.empty());
 
     /// Whether labelled packets may enter and leave here.
     public boolean carriesLabels() {

@@ -8,9 +8,15 @@ import java.util.Optional;
 /// @param fragmentBeforeEncryption whether a packet too big for the tunnel is cut before it is encrypted (D11)
 /// @param replayWindow packets; 0 switches the check off; empty for the suite's default
 /// @param lifetimeKilobytes 0 for no limit by volume
-public record IpsecConfig(DontFragment dontFragment, boolean fragmentBeforeEncryption, Optional<Integer> replayWindow, Optional<Long> lifetimeSeconds, Optional<Long> lifetimeKilobytes) {
+public record IpsecConfig(
+        DontFragment dontFragment,
+        boolean fragmentBeforeEncryption,
+        Optional<Integer> replayWindow,
+        Optional<Long> lifetimeSeconds,
+        Optional<Long> lifetimeKilobytes) {
     public static final IpsecConfig DEFAULT =
-            new IpsecConfig(DontFragment.COPY, true, Optional.empty(), Optional.empty(), Optional.empty());
+            new IpsecConfig(
+                    DontFragment.COPY, true, Optional.empty(), Optional.empty(), Optional.empty());
 
     public enum DontFragment {
         COPY,
@@ -19,22 +25,47 @@ public record IpsecConfig(DontFragment dontFragment, boolean fragmentBeforeEncry
     }
 
     public IpsecConfig withDontFragment(DontFragment dontFragment) {
-        return new IpsecConfig(dontFragment, fragmentBeforeEncryption, replayWindow, lifetimeSeconds, lifetimeKilobytes);
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes);
     }
 
     public IpsecConfig withFragmentBeforeEncryption(boolean fragmentBeforeEncryption) {
-        return new IpsecConfig(dontFragment, fragmentBeforeEncryption, replayWindow, lifetimeSeconds, lifetimeKilobytes);
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes);
     }
 
     public IpsecConfig withReplayWindow(Optional<Integer> replayWindow) {
-        return new IpsecConfig(dontFragment, fragmentBeforeEncryption, replayWindow, lifetimeSeconds, lifetimeKilobytes);
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes);
     }
 
     public IpsecConfig withLifetimeSeconds(Optional<Long> lifetimeSeconds) {
-        return new IpsecConfig(dontFragment, fragmentBeforeEncryption, replayWindow, lifetimeSeconds, lifetimeKilobytes);
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes);
     }
 
     public IpsecConfig withLifetimeKilobytes(Optional<Long> lifetimeKilobytes) {
-        return new IpsecConfig(dontFragment, fragmentBeforeEncryption, replayWindow, lifetimeSeconds, lifetimeKilobytes);
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes);
     }
 }

@@ -8,7 +8,8 @@ public sealed interface Ipv4Source {
     /// `no ip address`.
     record None() implements Ipv4Source {}
 
-    record Static(InterfaceAddress primary, List<InterfaceAddress> secondary) implements Ipv4Source {
+    record Static(InterfaceAddress primary, List<InterfaceAddress> secondary)
+            implements Ipv4Source {
         public Static {
             secondary = List.copyOf(secondary);
         }

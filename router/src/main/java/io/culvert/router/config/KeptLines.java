@@ -18,6 +18,7 @@ public record KeptLines(OrderedMap<String, List<Kept>> lines) {
     }
 
     public KeptLines with(String block, List<Kept> kept) {
-        return new KeptLines(kept.isEmpty() ? lines.without(block) : lines.with(block, List.copyOf(kept)));
+        return new KeptLines(
+                kept.isEmpty() ? lines.without(block) : lines.with(block, List.copyOf(kept)));
     }
 }

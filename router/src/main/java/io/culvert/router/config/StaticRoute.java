@@ -12,17 +12,29 @@ import java.util.Optional;
 /// @param out Null0 discards
 /// @param gatewayIsGlobal whether the gateway is looked up in the global table
 /// @param name for humans
-public record StaticRoute(Vrf vrf, Prefix prefix, Optional<InterfaceName> out, Optional<IpAddress> gateway, boolean gatewayIsGlobal, int distance, long tag, Optional<String> name, boolean permanent) {
+public record StaticRoute(
+        Vrf vrf,
+        Prefix prefix,
+        Optional<InterfaceName> out,
+        Optional<IpAddress> gateway,
+        boolean gatewayIsGlobal,
+        int distance,
+        long tag,
+        Optional<String> name,
+        boolean permanent) {
     public static final int DISTANCE = 1;
 
     public StaticRoute {
         if (out.isEmpty() && gateway.isEmpty()) {
-            throw new IllegalArgumentException("a static route leads to an interface or to a gateway");
+            throw new IllegalArgumentException(
+                    "a static route leads to an interface or to a gateway");
         }
     }
 
-    public static StaticRoute of(Vrf vrf, Prefix prefix, Optional<InterfaceName> out, Optional<IpAddress> gateway) {
-        return new StaticRoute(vrf, prefix, out, gateway, false, DISTANCE, 0, Optional.empty(), false);
+    public static StaticRoute of(
+            Vrf vrf, Prefix prefix, Optional<InterfaceName> out, Optional<IpAddress> gateway) {
+        return new StaticRoute(
+                vrf, prefix, out, gateway, false, DISTANCE, 0, Optional.empty(), false);
     }
 
     public boolean isDiscard() {
@@ -38,38 +50,47 @@ public record StaticRoute(Vrf vrf, Prefix prefix, Optional<InterfaceName> out, O
     }
 
     public StaticRoute withVrf(Vrf vrf) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withPrefix(Prefix prefix) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withOut(Optional<InterfaceName> out) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withGateway(Optional<IpAddress> gateway) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withGatewayIsGlobal(boolean gatewayIsGlobal) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withDistance(int distance) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withTag(long tag) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withName(Optional<String> name) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
     public StaticRoute withPermanent(boolean permanent) {
-        return new StaticRoute(vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
+        return new StaticRoute(
+                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 }

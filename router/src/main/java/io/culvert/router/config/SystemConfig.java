@@ -6,8 +6,14 @@ import java.util.Optional;
 ///
 /// @param ipv4Forwarding `ip cef`
 /// @param ipv6Forwarding `ipv6 cef` and `ipv6 unicast-routing`; IPv6 families stay inactive without it
-public record SystemConfig(String hostname, Optional<String> domainName, boolean ipv4Forwarding, boolean ipv6Forwarding, ShowStyle showStyle) {
-    public static final SystemConfig DEFAULT = new SystemConfig("Router", Optional.empty(), true, false, ShowStyle.REFERENCE);
+public record SystemConfig(
+        String hostname,
+        Optional<String> domainName,
+        boolean ipv4Forwarding,
+        boolean ipv6Forwarding,
+        ShowStyle showStyle) {
+    public static final SystemConfig DEFAULT =
+            new SystemConfig("Router", Optional.empty(), true, false, ShowStyle.REFERENCE);
 
     public SystemConfig withHostname(String hostname) {
         return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);

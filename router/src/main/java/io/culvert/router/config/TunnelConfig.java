@@ -11,64 +11,176 @@ import java.util.Optional;
 /// @param ttl of the outer header; empty for 255
 /// @param tos of the outer header; empty copies the inner one
 /// @param protectionProfile IPsec profile; with one, nothing leaves in the clear
-public record TunnelConfig(Optional<TunnelSource> source, Optional<IpAddress> destination, TunnelMode mode, Optional<Long> key, Vrf vrf, Optional<Integer> ttl, Optional<Integer> tos, Optional<PathMtuDiscovery> pathMtuDiscovery, Optional<String> protectionProfile, boolean protectionShared) {
-    public static final TunnelConfig DEFAULT = new TunnelConfig(
-            Optional.empty(),
-            Optional.empty(),
-            TunnelMode.GRE_IP,
-            Optional.empty(),
-            Vrf.GLOBAL,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            false);
+public record TunnelConfig(
+        Optional<TunnelSource> source,
+        Optional<IpAddress> destination,
+        TunnelMode mode,
+        Optional<Long> key,
+        Vrf vrf,
+        Optional<Integer> ttl,
+        Optional<Integer> tos,
+        Optional<PathMtuDiscovery> pathMtuDiscovery,
+        Optional<String> protectionProfile,
+        boolean protectionShared) {
+    public static final TunnelConfig DEFAULT =
+            new TunnelConfig(
+                    Optional.empty(),
+                    Optional.empty(),
+                    TunnelMode.GRE_IP,
+                    Optional.empty(),
+                    Vrf.GLOBAL,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false);
 
     /// Path MTU discovery on the outer header, RFC 1191.
     ///
     /// @param ageMinutes how long a learnt MTU holds; 0 for ever
     public record PathMtuDiscovery(int ageMinutes, Optional<Integer> leastMtu) {
         public static final int AGE_MINUTES = 10;
-        public static final PathMtuDiscovery DEFAULT = new PathMtuDiscovery(AGE_MINUTES, Optional.empty());
+        public static final PathMtuDiscovery DEFAULT =
+                new PathMtuDiscovery(AGE_MINUTES, Optional.empty());
     }
 
     public TunnelConfig withSource(Optional<TunnelSource> source) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withDestination(Optional<IpAddress> destination) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withMode(TunnelMode mode) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withKey(Optional<Long> key) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withVrf(Vrf vrf) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withTtl(Optional<Integer> ttl) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withTos(Optional<Integer> tos) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withPathMtuDiscovery(Optional<PathMtuDiscovery> pathMtuDiscovery) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withProtectionProfile(Optional<String> protectionProfile) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 
     public TunnelConfig withProtectionShared(boolean protectionShared) {
-        return new TunnelConfig(source, destination, mode, key, vrf, ttl, tos, pathMtuDiscovery, protectionProfile, protectionShared);
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared);
     }
 }

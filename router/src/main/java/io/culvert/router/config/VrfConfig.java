@@ -12,10 +12,21 @@ import java.util.Optional;
 /// @param legacy whether `ip vrf` defined it
 /// @param common route targets written outside of any address family
 /// @param families the address families entered; a family that was not entered does not exist
-public record VrfConfig(Vrf vrf, boolean legacy, Optional<String> description, Optional<RouteDistinguisher> rd, VrfFamily common, OrderedMap<AddressFamily, VrfFamily> families) {
+public record VrfConfig(
+        Vrf vrf,
+        boolean legacy,
+        Optional<String> description,
+        Optional<RouteDistinguisher> rd,
+        VrfFamily common,
+        OrderedMap<AddressFamily, VrfFamily> families) {
     public static VrfConfig of(Vrf vrf, boolean legacy) {
         return new VrfConfig(
-                vrf, legacy, Optional.empty(), Optional.empty(), VrfFamily.DEFAULT, OrderedMap.empty());
+                vrf,
+                legacy,
+                Optional.empty(),
+                Optional.empty(),
+                VrfFamily.DEFAULT,
+                OrderedMap.empty());
     }
 
     public boolean has(AddressFamily family) {

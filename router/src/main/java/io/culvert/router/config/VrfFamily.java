@@ -7,8 +7,13 @@ import java.util.Optional;
 /// What one address family of a VRF takes in and gives out, RFC 4364 section 4.3.1.
 ///
 /// @param importMap route-map that VPN routes pass on their way in
-public record VrfFamily(List<RouteTarget> importTargets, List<RouteTarget> exportTargets, Optional<String> importMap, Optional<String> exportMap) {
-    public static final VrfFamily DEFAULT = new VrfFamily(List.of(), List.of(), Optional.empty(), Optional.empty());
+public record VrfFamily(
+        List<RouteTarget> importTargets,
+        List<RouteTarget> exportTargets,
+        Optional<String> importMap,
+        Optional<String> exportMap) {
+    public static final VrfFamily DEFAULT =
+            new VrfFamily(List.of(), List.of(), Optional.empty(), Optional.empty());
 
     public VrfFamily {
         importTargets = List.copyOf(importTargets);
