@@ -64,7 +64,8 @@ final class EventQueue {
         int place = 0;
         while (2 * place + 1 < size) {
             int child = 2 * place + 1;
-            if (child + 1 < size && before(at[child + 1], sequence[child + 1], at[child], sequence[child])) {
+            if (child + 1 < size
+                    && before(at[child + 1], sequence[child + 1], at[child], sequence[child])) {
                 child++;
             }
             if (before(time, number, at[child], sequence[child])) {

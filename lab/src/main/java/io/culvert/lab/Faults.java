@@ -35,42 +35,142 @@ public record Faults(
     }
 
     public Faults withLoss(double share) {
-        return new Faults(share, delayNanos, jitterNanos, duplicate, reorder, corrupt, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                share,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withDelay(long nanos) {
-        return new Faults(loss, nanos, jitterNanos, duplicate, reorder, corrupt, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                nanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withJitter(long nanos) {
-        return new Faults(loss, delayNanos, nanos, duplicate, reorder, corrupt, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                nanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withDuplicate(double share) {
-        return new Faults(loss, delayNanos, jitterNanos, share, reorder, corrupt, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                share,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withReorder(double share) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, share, corrupt, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                share,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withCorrupt(double share) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, reorder, share, rateBitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                share,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withRate(long bitsPerSecond) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, reorder, corrupt, bitsPerSecond, mtu, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                bitsPerSecond,
+                mtu,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withMtu(int octets) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, reorder, corrupt, rateBitsPerSecond, octets, clearDscp, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                octets,
+                clearDscp,
+                fragmentDf);
     }
 
     public Faults withClearDscp(boolean clear) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, reorder, corrupt, rateBitsPerSecond, mtu, clear, fragmentDf);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clear,
+                fragmentDf);
     }
 
     public Faults withFragmentDf(boolean fragment) {
-        return new Faults(loss, delayNanos, jitterNanos, duplicate, reorder, corrupt, rateBitsPerSecond, mtu, clearDscp, fragment);
+        return new Faults(
+                loss,
+                delayNanos,
+                jitterNanos,
+                duplicate,
+                reorder,
+                corrupt,
+                rateBitsPerSecond,
+                mtu,
+                clearDscp,
+                fragment);
     }
 }

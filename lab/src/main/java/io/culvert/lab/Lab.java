@@ -56,9 +56,15 @@ public final class Lab {
         this.frames = frames;
         this.seed = seed;
         this.start = start;
-        this.transit = new Transit(
-                frames,
-                (at, from, slot) -> queue.add(at, FRAME | from.link().generation << KIND_BITS, from.index, slot));
+        this.transit =
+                new Transit(
+                        frames,
+                        (at, from, slot) ->
+                                queue.add(
+                                        at,
+                                        FRAME | from.link().generation << KIND_BITS,
+                                        from.index,
+                                        slot));
     }
 
     public long seed() {
@@ -86,22 +92,27 @@ public final class Lab {
     public void add(Node node) {
         int index = places.size();
         var place = new Place(node, index);
-        Invariant.hold(byName.putIfAbsent(node.name(), place) == null, "every node has a name of its own");
+        Invariant.hold(
+                byName.putIfAbsent(node.name(), place) == null, "every node has a name of its own");
         places.add(place);
-        node.plug(new Cabling() {
-            @Override
-            public void transmit(int port, int slot) {
-                Lab.this.transmit(index, port, slot);
-            }
+        node.plug(
+                new Cabling() {
+                    @Override
+                    public void transmit(int port, int slot) {
+                        Lab.this.transmit(index, port, slot);
+                    }
 
-            @Override
-            public void enable(int port, boolean on) {
-                place.ends.get(port).ifPresent(end -> {
-                    end.enabled = on;
-                    settleCarrier(end.link());
+                    @Override
+                    public void enable(int port, boolean on) {
+                        place.ends
+                                .get(port)
+                                .ifPresent(
+                                        end -> {
+                                            end.enabled = on;
+                                            settleCarrier(end.link());
+                                        });
+                    }
                 });
-            }
-        });
     }
 
     /// Joins two ports that are free. The random stream of each direction hangs on its endpoint alone.
@@ -117,7 +128,9 @@ public final class Lab {
     private LinkEnd end(Endpoint endpoint, Link link) {
         Place place = place(endpoint.node());
         int port = place.node.ports().indexOf(endpoint.port());
-        Invariant.hold(port >= 0 && place.ends.get(port).isEmpty(), "a link joins ports that are there and free");
+        Invariant.hold(
+                port >= 0 && place.ends.get(port).isEmpty(),
+                "a link joins ports that are there and free");
         var random = new SplittableRandom(SeedMix.of(seed, endpoint.toString()));
         var end = new LinkEnd(endpoint, link, ends.size(), place.index, port, random);
         ends.add(end);
@@ -303,7 +316,8 @@ public final class Lab {
     private void countInstant(long at) {
         Invariant.hold(at >= now, "time runs forward");
         eventsAtThisInstant = at == now ? eventsAtThisInstant + 1 : 0;
-        Invariant.hold(eventsAtThisInstant < EVENTS_AT_ONE_INSTANT_MAX, "time does not stand still");
+        Invariant.hold(
+                eventsAtThisInstant < EVENTS_AT_ONE_INSTANT_MAX, "time does not stand still");
     }
 
     private void frames(int kind, int target, int slot) {
@@ -325,7 +339,8 @@ public final class Lab {
     }
 
     private boolean isFrameFor(int node) {
-        return (queue.headKind() & (1 << KIND_BITS) - 1) == FRAME && ends.get(queue.headTarget()).peer().node == node;
+        return (queue.headKind() & (1 << KIND_BITS) - 1) == FRAME
+                && ends.get(queue.headTarget()).peer().node == node;
     }
 
     private void carrier(LinkEnd end) {

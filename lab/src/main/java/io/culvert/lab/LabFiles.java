@@ -29,7 +29,9 @@ public interface LabFiles {
 
     /// The path of `name` inside `folder`.
     static String in(String folder, String name) {
-        return name.startsWith("/") ? name : folder.isEmpty() || folder.endsWith("/") ? folder + name : folder + "/" + name;
+        return name.startsWith("/")
+                ? name
+                : folder.isEmpty() || folder.endsWith("/") ? folder + name : folder + "/" + name;
     }
 
     /// The last part of a path.

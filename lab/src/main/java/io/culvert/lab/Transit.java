@@ -33,7 +33,10 @@ final class Transit {
 
     void pass(long now, LinkEnd from, int slot) {
         Faults faults = from.faults;
-        int longest = faults.mtu() > 0 ? faults.mtu() : faults.fragmentDf() ? from.link().mtu() : Integer.MAX_VALUE;
+        int longest =
+                faults.mtu() > 0
+                        ? faults.mtu()
+                        : faults.fragmentDf() ? from.link().mtu() : Integer.MAX_VALUE;
         long start = frames.start(slot);
         long network = FrameView.network(frames.memory(), start, frames.end(slot));
         if (frames.end(slot) - network <= longest) {
@@ -90,7 +93,10 @@ final class Transit {
             int flags = offsetField & ~DONT_FRAGMENT & ~MORE_FRAGMENTS & ~0x1FFF;
             int offset = (offsetField & 0x1FFF) + done / 8;
             FrameView.u16(slab, at + linkOctets + 2, header + part);
-            FrameView.u16(slab, at + linkOctets + 6, flags | (more ? MORE_FRAGMENTS : 0) | offset & 0x1FFF);
+            FrameView.u16(
+                    slab,
+                    at + linkOctets + 6,
+                    flags | (more ? MORE_FRAGMENTS : 0) | offset & 0x1FFF);
             sumHeader(at + linkOctets, header);
             impair(now, from, piece);
         }
@@ -98,7 +104,10 @@ final class Transit {
     }
 
     private void sumHeader(long network, int header) {
-        FrameView.u16(frames.memory(), network + 10, FrameView.headerChecksum(frames.memory(), network, header));
+        FrameView.u16(
+                frames.memory(),
+                network + 10,
+                FrameView.headerChecksum(frames.memory(), network, header));
     }
 
     private void impair(long now, LinkEnd from, int slot) {
