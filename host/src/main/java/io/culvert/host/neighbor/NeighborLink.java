@@ -1,0 +1,41 @@
+package io.culvert.host.neighbor;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import java.util.List;
+import java.util.Optional;
+
+/// An interface as neighbours see it.
+///
+/// @param mac empty for interfaces without link-layer addresses, such as loopbacks and tunnels: their addresses are
+///     answered for on others of the VRF, but nothing is ever resolved on them
+/// @param routes whether neighbour advertisements call this node a router
+public record NeighborLink(Vrf vrf, Optional<MacAddress> mac, List<Address> addresses, NeighborConfig config, boolean routes) {
+    /// @param subnet that the address is in; the addresses of the subnet are on link
+    public record Address(IpAddress address, Prefix subnet) {
+        public Address {
+            if (!subnet.contains(address)) {
+                throw new IllegalArgumentException(address + " is not in " + subnet);
+            }
+        }
+
+        public static Address of(String address, int length) {
+            IpAddress parsed = IpAddress.of(address);
+            return new Address(parsed, Prefix.containing(parsed, length));
+        }
+    }
+
+    public NeighborLink {
+        addresses = List.copyOf(addresses);
+    }
+
+    boolean owns(IpAddress address) {
+        return addresses.stream().anyMatch(own -> own.address().equals(address));
+    }
+
+    boolean isOnLink(IpAddress address) {
+        return addresses.stream().anyMatch(own -> own.subnet().contains(address));
+    }
+}
