@@ -10,12 +10,23 @@ import java.time.Duration;
 /// @param requestsMax requests before an address counts as unresolvable
 /// @param holdDown how long an unresolvable address is not asked for again
 public record NeighborConfig(
-        Duration age, Duration refreshBefore, Duration retryInterval, int requestsMax, Duration holdDown) {
-    public static final NeighborConfig DEFAULT = new NeighborConfig(
-            Duration.ofHours(4), Duration.ofSeconds(60), Duration.ofSeconds(1), 3, Duration.ofSeconds(1));
+        Duration age,
+        Duration refreshBefore,
+        Duration retryInterval,
+        int requestsMax,
+        Duration holdDown) {
+    public static final NeighborConfig DEFAULT =
+            new NeighborConfig(
+                    Duration.ofHours(4),
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(1),
+                    3,
+                    Duration.ofSeconds(1));
 
     public NeighborConfig {
-        if (requestsMax < 1 || age.compareTo(Duration.ZERO) <= 0 || retryInterval.compareTo(Duration.ZERO) <= 0) {
+        if (requestsMax < 1
+                || age.compareTo(Duration.ZERO) <= 0
+                || retryInterval.compareTo(Duration.ZERO) <= 0) {
             throw new IllegalArgumentException("neighbour timers must be positive");
         }
     }

@@ -12,7 +12,8 @@ public sealed interface NeighborEffect {
     record SendFrame(InterfaceName on, Bytes frame) implements NeighborEffect {}
 
     /// Packets for this next hop go to `mac`; comes again whenever the address changes.
-    record Resolved(InterfaceName on, IpAddress address, MacAddress mac) implements NeighborEffect {}
+    record Resolved(InterfaceName on, IpAddress address, MacAddress mac)
+            implements NeighborEffect {}
 
     /// Nobody answered: packets that wait for this next hop are dropped.
     record Unresolvable(InterfaceName on, IpAddress address) implements NeighborEffect {}

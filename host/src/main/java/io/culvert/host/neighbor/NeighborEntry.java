@@ -12,7 +12,12 @@ import java.util.Optional;
 /// @param mac empty while the entry is incomplete
 /// @param age since the entry was learnt or confirmed; empty for own and static addresses, which IOS shows as `-`
 public record NeighborEntry(
-        Vrf vrf, InterfaceName on, IpAddress address, Optional<MacAddress> mac, Optional<Duration> age, Kind kind) {
+        Vrf vrf,
+        InterfaceName on,
+        IpAddress address,
+        Optional<MacAddress> mac,
+        Optional<Duration> age,
+        Kind kind) {
     public enum Kind {
         OWN,
         STATIC,

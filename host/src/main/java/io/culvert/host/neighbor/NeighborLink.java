@@ -12,7 +12,12 @@ import java.util.Optional;
 /// @param mac empty for interfaces without link-layer addresses, such as loopbacks and tunnels: their addresses are
 ///     answered for on others of the VRF, but nothing is ever resolved on them
 /// @param routes whether neighbour advertisements call this node a router
-public record NeighborLink(Vrf vrf, Optional<MacAddress> mac, List<Address> addresses, NeighborConfig config, boolean routes) {
+public record NeighborLink(
+        Vrf vrf,
+        Optional<MacAddress> mac,
+        List<Address> addresses,
+        NeighborConfig config,
+        boolean routes) {
     /// @param subnet that the address is in; the addresses of the subnet are on link
     public record Address(IpAddress address, Prefix subnet) {
         public Address {

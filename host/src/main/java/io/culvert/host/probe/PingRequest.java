@@ -28,7 +28,8 @@ public record PingRequest(
 
     public PingRequest {
         if (source.family() != destination.family()) {
-            throw new IllegalArgumentException("addresses of two families: " + source + ", " + destination);
+            throw new IllegalArgumentException(
+                    "addresses of two families: " + source + ", " + destination);
         }
         if (size < sizeMin(source) || size > SIZE_MAX || count < 1) {
             throw new IllegalArgumentException("ping of %d times %d octets".formatted(count, size));
@@ -106,11 +107,31 @@ public record PingRequest(
 
     public PingRequest withDontFragment(boolean value) {
         return new PingRequest(
-                vrf, source, destination, count, size, timeout, interval, value, hopLimit, trafficClass, identifier);
+                vrf,
+                source,
+                destination,
+                count,
+                size,
+                timeout,
+                interval,
+                value,
+                hopLimit,
+                trafficClass,
+                identifier);
     }
 
     public PingRequest withHeader(int ttl, int tos) {
         return new PingRequest(
-                vrf, source, destination, count, size, timeout, interval, dontFragment, ttl, tos, identifier);
+                vrf,
+                source,
+                destination,
+                count,
+                size,
+                timeout,
+                interval,
+                dontFragment,
+                ttl,
+                tos,
+                identifier);
     }
 }

@@ -14,7 +14,12 @@ public record PingResult(PingRequest request, List<Outcome> outcomes) {
     /// @param from who answered; empty for [Mark#LOST] and [Mark#UNSENDABLE]
     /// @param hopLimit with which the answer arrived; 0 without one
     /// @param time from request to answer; empty unless it is a reply
-    public record Outcome(int sequence, Mark mark, Optional<IpAddress> from, int hopLimit, Optional<Duration> time) {}
+    public record Outcome(
+            int sequence,
+            Mark mark,
+            Optional<IpAddress> from,
+            int hopLimit,
+            Optional<Duration> time) {}
 
     /// The characters that IOS prints for each request.
     public enum Mark {
@@ -47,9 +52,7 @@ public record PingResult(PingRequest request, List<Outcome> outcomes) {
     }
 
     public int replies() {
-        return (int) outcomes.stream()
-                .filter(outcome -> outcome.mark() == Mark.REPLY)
-                .count();
+        return (int) outcomes.stream().filter(outcome -> outcome.mark() == Mark.REPLY).count();
     }
 
     /// Whole percent, rounded down.
@@ -59,15 +62,14 @@ public record PingResult(PingRequest request, List<Outcome> outcomes) {
 
     /// Round-trip times of the replies; empty without any.
     public Optional<Times> times() {
-        List<Duration> times = outcomes.stream()
-                .flatMap(outcome -> outcome.time().stream())
-                .sorted()
-                .toList();
+        List<Duration> times =
+                outcomes.stream().flatMap(outcome -> outcome.time().stream()).sorted().toList();
         if (times.isEmpty()) {
             return Optional.empty();
         }
         Duration sum = times.stream().reduce(Duration.ZERO, Duration::plus);
-        return Optional.of(new Times(times.getFirst(), sum.dividedBy(times.size()), times.getLast()));
+        return Optional.of(
+                new Times(times.getFirst(), sum.dividedBy(times.size()), times.getLast()));
     }
 
     /// IOS shows whole milliseconds, and one for anything less.

@@ -26,18 +26,25 @@ public record TracerouteRequest(
 
     public TracerouteRequest {
         if (source.family() != destination.family()) {
-            throw new IllegalArgumentException("addresses of two families: " + source + ", " + destination);
-        }
-        if (hopFirst < 1 || hopLast < hopFirst || hopLast > 255 || probesPerHop < 1 || probesPerHop > 100) {
             throw new IllegalArgumentException(
-                    "traceroute of hops %d to %d, %d probes each".formatted(hopFirst, hopLast, probesPerHop));
+                    "addresses of two families: " + source + ", " + destination);
+        }
+        if (hopFirst < 1
+                || hopLast < hopFirst
+                || hopLast > 255
+                || probesPerHop < 1
+                || probesPerHop > 100) {
+            throw new IllegalArgumentException(
+                    "traceroute of hops %d to %d, %d probes each"
+                            .formatted(hopFirst, hopLast, probesPerHop));
         }
         if (size < sizeMin(source) || size > PingRequest.SIZE_MAX) {
             throw new IllegalArgumentException("probes of %d octets".formatted(size));
         }
     }
 
-    public static TracerouteRequest of(Vrf vrf, IpAddress source, IpAddress destination, int sourcePort) {
+    public static TracerouteRequest of(
+            Vrf vrf, IpAddress source, IpAddress destination, int sourcePort) {
         return new TracerouteRequest(
                 vrf,
                 source,

@@ -24,7 +24,10 @@ public record TracerouteResult(TracerouteRequest request, List<Hop> hops, boolea
     /// @param time from probe to answer; present exactly if somebody answered
     /// @param labels with which the probe came to that router, RFC 4950
     public record Outcome(
-            Mark mark, Optional<IpAddress> from, Optional<Duration> time, List<QuotedLabel> labels) {
+            Mark mark,
+            Optional<IpAddress> from,
+            Optional<Duration> time,
+            List<QuotedLabel> labels) {
         public Outcome {
             labels = List.copyOf(labels);
         }

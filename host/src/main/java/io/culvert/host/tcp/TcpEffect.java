@@ -11,7 +11,8 @@ public sealed interface TcpEffect {
     record Opening(long tag, TcpConnectionId id, TcpKey key) implements TcpEffect {}
 
     /// @param tag of the listener if the peer opened the connection, otherwise of the attempt
-    record Established(long tag, TcpConnectionId id, TcpKey key, boolean passive) implements TcpEffect {}
+    record Established(long tag, TcpConnectionId id, TcpKey key, boolean passive)
+            implements TcpEffect {}
 
     record Received(TcpConnectionId id, Bytes data) implements TcpEffect {}
 

@@ -10,7 +10,8 @@ import java.util.Optional;
 /// What a [TcpEngine] is told. `tag` is any number by which the user recognises its listener or its attempt.
 public sealed interface TcpEvent {
     /// @param local the address to listen on; empty for all of the VRF
-    record Listen(long tag, Vrf vrf, Optional<IpAddress> local, int port, Admission.Rule rule) implements TcpEvent {}
+    record Listen(long tag, Vrf vrf, Optional<IpAddress> local, int port, Admission.Rule rule)
+            implements TcpEvent {}
 
     /// Established connections stay.
     record StopListening(long tag) implements TcpEvent {}
@@ -19,7 +20,13 @@ public sealed interface TcpEvent {
     ///
     /// @param localPort 0 lets the engine choose one of the dynamic range
     record Connect(
-            long tag, Vrf vrf, IpAddress local, int localPort, IpAddress remote, int remotePort, TcpSettings settings)
+            long tag,
+            Vrf vrf,
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            TcpSettings settings)
             implements TcpEvent {}
 
     /// More than the send buffer has room for comes back as [TcpEffect.Overfull].

@@ -30,19 +30,20 @@ public record TcpSettings(
         int sendBufferMax,
         int receiveBufferMax,
         Duration delayedAcknowledgment) {
-    public static final TcpSettings DEFAULT = new TcpSettings(
-            255,
-            0,
-            IpHeaderFields.NETWORK_CONTROL,
-            1500,
-            true,
-            false,
-            Optional.empty(),
-            Duration.ofSeconds(75),
-            Duration.ofMinutes(5),
-            256 * 1024,
-            128 * 1024,
-            Duration.ofMillis(200));
+    public static final TcpSettings DEFAULT =
+            new TcpSettings(
+                    255,
+                    0,
+                    IpHeaderFields.NETWORK_CONTROL,
+                    1500,
+                    true,
+                    false,
+                    Optional.empty(),
+                    Duration.ofSeconds(75),
+                    Duration.ofMinutes(5),
+                    256 * 1024,
+                    128 * 1024,
+                    Duration.ofMillis(200));
 
     public TcpSettings {
         if (hopLimit < 1 || hopLimit > 255 || hopLimitMin < 0 || hopLimitMin > 255) {

@@ -1,8 +1,8 @@
 package io.culvert.wire.arp;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Parse;
@@ -19,7 +19,11 @@ import io.culvert.base.Parse;
 ///
 /// @param targetMac what a request leaves zero
 public record ArpPacket(
-        Operation operation, MacAddress senderMac, Ipv4Address sender, MacAddress targetMac, Ipv4Address target) {
+        Operation operation,
+        MacAddress senderMac,
+        Ipv4Address sender,
+        MacAddress targetMac,
+        Ipv4Address target) {
     public static final int SIZE = 28;
     public static final MacAddress UNKNOWN_MAC = new MacAddress(0);
 
@@ -71,8 +75,14 @@ public record ArpPacket(
         var sender = new Ipv4Address(in.i32());
         var targetMac = mac(in);
         var target = new Ipv4Address(in.i32());
-        return in.finishPart(() -> new ArpPacket(
-                operation == 1 ? Operation.REQUEST : Operation.REPLY, senderMac, sender, targetMac, target));
+        return in.finishPart(
+                () ->
+                        new ArpPacket(
+                                operation == 1 ? Operation.REQUEST : Operation.REPLY,
+                                senderMac,
+                                sender,
+                                targetMac,
+                                target));
     }
 
     private static MacAddress mac(ByteReader in) {

@@ -1,8 +1,8 @@
 package io.culvert.wire.ethernet;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Parse;
 import java.util.ArrayList;
@@ -13,7 +13,8 @@ import java.util.List;
 /// @param tags IEEE 802.1Q tags, the outermost first
 /// @param type of the payload, behind all tags
 /// @param payload with the padding, if there is any; frames are written without
-public record EthernetFrame(MacAddress destination, MacAddress source, List<VlanTag> tags, int type, Bytes payload) {
+public record EthernetFrame(
+        MacAddress destination, MacAddress source, List<VlanTag> tags, int type, Bytes payload) {
     public static final int HEADER_SIZE = 14;
     public static final int TAGS_MAX = 2;
     public static final int IPV4 = 0x0800;
@@ -35,7 +36,8 @@ public record EthernetFrame(MacAddress destination, MacAddress source, List<Vlan
         tags = List.copyOf(tags);
     }
 
-    public static EthernetFrame untagged(MacAddress destination, MacAddress source, int type, Bytes payload) {
+    public static EthernetFrame untagged(
+            MacAddress destination, MacAddress source, int type, Bytes payload) {
         return new EthernetFrame(destination, source, List.of(), type, payload);
     }
 
@@ -44,7 +46,9 @@ public record EthernetFrame(MacAddress destination, MacAddress source, List<Vlan
         var source = mac(in);
         int type = in.u16();
         var tags = new ArrayList<VlanTag>();
-        while ((type == CUSTOMER_TAG || type == SERVICE_TAG) && tags.size() < TAGS_MAX && !in.failed()) {
+        while ((type == CUSTOMER_TAG || type == SERVICE_TAG)
+                && tags.size() < TAGS_MAX
+                && !in.failed()) {
             tags.add(new VlanTag(type, in.u16()));
             type = in.u16();
         }

@@ -24,7 +24,12 @@ import java.util.Optional;
 /// @param quoted the packet that this is about, or as much of it as was sent
 /// @param labels the stack with which that packet came to the sender of the error; empty if not told
 public record IcmpError(
-        AddressFamily family, Kind kind, int code, int parameter, Bytes quoted, List<QuotedLabel> labels)
+        AddressFamily family,
+        Kind kind,
+        int code,
+        int parameter,
+        Bytes quoted,
+        List<QuotedLabel> labels)
         implements IcmpMessage {
     public static final int V4_FRAGMENTATION_NEEDED = 4;
     public static final int V4_PORT_UNREACHABLE = 3;
@@ -125,12 +130,14 @@ public record IcmpError(
                     case PARAMETER_PROBLEM -> v4 ? second >>> 24 : second;
                     default -> 0;
                 };
-        // Routers older than RFC 4884 put extensions behind 128 octets without a length (its section 5.5).
+        // Routers older than RFC 4884 put extensions behind 128 octets without a length (its
+        // section 5.5).
         int split = length > 0 ? length : QUOTED_BEFORE_EXTENSIONS;
         List<QuotedLabel> labels =
                 extensible && body.size() > split ? labels(body.slice(split)) : List.of();
         boolean cut = length > 0 ? length <= body.size() : !labels.isEmpty();
-        return new IcmpError(family, kind, code, parameter, cut ? body.slice(0, split) : body, labels);
+        return new IcmpError(
+                family, kind, code, parameter, cut ? body.slice(0, split) : body, labels);
     }
 
     /// The label stack in an extension structure, RFC 4884 section 7; empty if there is none or it makes no sense.
@@ -144,7 +151,9 @@ public record IcmpError(
             int type = in.u16();
             in.require(length >= 4, "object length");
             ByteReader object = in.sub(length - 4);
-            while (type == (LABEL_STACK_CLASS << 8 | 1) && object.left() >= QuotedLabel.SIZE && labels.size() < LABELS_MAX) {
+            while (type == (LABEL_STACK_CLASS << 8 | 1)
+                    && object.left() >= QuotedLabel.SIZE
+                    && labels.size() < LABELS_MAX) {
                 labels.add(QuotedLabel.read(object));
             }
         }
@@ -165,22 +174,25 @@ public record IcmpError(
     public void writeBody(ByteWriter out) {
         boolean v4 = family == AddressFamily.IPV4;
         int unit = v4 ? 4 : 8;
-        int quotedLength = labels.isEmpty()
-                ? quoted.size()
-                : Math.max(QUOTED_BEFORE_EXTENSIONS, (quoted.size() + unit - 1) / unit * unit);
+        int quotedLength =
+                labels.isEmpty()
+                        ? quoted.size()
+                        : Math.max(
+                                QUOTED_BEFORE_EXTENSIONS, (quoted.size() + unit - 1) / unit * unit);
         switch (kind) {
             case PACKET_TOO_BIG -> out.i32(parameter);
             case PARAMETER_PROBLEM -> out.i32(v4 ? parameter << 24 : parameter);
             case DESTINATION_UNREACHABLE, TIME_EXCEEDED ->
-                out.i32(labels.isEmpty() ? 0 : quotedLength / unit << (v4 ? 16 : 24));
+                    out.i32(labels.isEmpty() ? 0 : quotedLength / unit << (v4 ? 16 : 24));
         }
         out.bytes(quoted).zeros(quotedLength - quoted.size());
         if (!labels.isEmpty()) {
-            var extension = new ByteWriter()
-                    .u16(EXTENSION_VERSION << 12)
-                    .u16(0)
-                    .u16(4 + QuotedLabel.SIZE * labels.size())
-                    .u16(LABEL_STACK_CLASS << 8 | 1);
+            var extension =
+                    new ByteWriter()
+                            .u16(EXTENSION_VERSION << 12)
+                            .u16(0)
+                            .u16(4 + QuotedLabel.SIZE * labels.size())
+                            .u16(LABEL_STACK_CLASS << 8 | 1);
             labels.forEach(label -> label.writeTo(extension));
             extension.patchU16(2, InternetChecksum.of(extension.toBytes()));
             out.bytes(extension.toBytes());

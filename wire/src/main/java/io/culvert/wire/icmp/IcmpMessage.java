@@ -28,13 +28,18 @@ public sealed interface IcmpMessage
     }
 
     /// RFC 4861 section 4.3.
-    record NeighborSolicitation(Ipv6Address target, Optional<MacAddress> sourceMac) implements IcmpMessage {
+    record NeighborSolicitation(Ipv6Address target, Optional<MacAddress> sourceMac)
+            implements IcmpMessage {
         public static final int TYPE = 135;
     }
 
     /// RFC 4861 section 4.4.
     record NeighborAdvertisement(
-            boolean isRouter, boolean isSolicited, boolean overrides, Ipv6Address target, Optional<MacAddress> targetMac)
+            boolean isRouter,
+            boolean isSolicited,
+            boolean overrides,
+            Ipv6Address target,
+            Optional<MacAddress> targetMac)
             implements IcmpMessage {
         public static final int TYPE = 136;
     }
@@ -66,9 +71,11 @@ public sealed interface IcmpMessage
         ByteReader in = message.reader();
         in.require(packet.protocol() == (v4 ? IpPacket.ICMP : IpPacket.ICMPV6), "protocol");
         in.require(message.size() >= 8, "truncated");
-        int checksum = v4
-                ? InternetChecksum.of(message)
-                : InternetChecksum.of(packet.source(), packet.destination(), IpPacket.ICMPV6, message);
+        int checksum =
+                v4
+                        ? InternetChecksum.of(message)
+                        : InternetChecksum.of(
+                                packet.source(), packet.destination(), IpPacket.ICMPV6, message);
         in.require(checksum == 0, "checksum");
         int type = in.u8();
         int code = in.u8();
@@ -88,7 +95,8 @@ public sealed interface IcmpMessage
         }
         if (!v4 && code == 0 && type == NeighborSolicitation.TYPE) {
             in.skip(4);
-            return new NeighborSolicitation(target(in), NeighborOptions.linkLayerAddress(in, NeighborOptions.SOURCE));
+            return new NeighborSolicitation(
+                    target(in), NeighborOptions.linkLayerAddress(in, NeighborOptions.SOURCE));
         }
         if (!v4 && code == 0 && type == NeighborAdvertisement.TYPE) {
             int flags = in.i32() >>> 29;
@@ -112,16 +120,26 @@ public sealed interface IcmpMessage
     default void writeBody(ByteWriter out) {
         switch (this) {
             case Echo(_, int identifier, int sequence, var data) ->
-                out.u16(identifier).u16(sequence).bytes(data);
+                    out.u16(identifier).u16(sequence).bytes(data);
             case IcmpError error -> error.writeBody(out);
             case NeighborSolicitation(var target, var mac) -> {
                 out.i32(0).bytes(target.bytes());
-                mac.ifPresent(address -> NeighborOptions.write(out, NeighborOptions.SOURCE, address));
+                mac.ifPresent(
+                        address -> NeighborOptions.write(out, NeighborOptions.SOURCE, address));
             }
-            case NeighborAdvertisement(boolean router, boolean solicited, boolean override, var target, var mac) -> {
-                out.i32((router ? 4 : 0) << 29 | (solicited ? 2 : 0) << 29 | (override ? 1 : 0) << 29);
+            case NeighborAdvertisement(
+                            boolean router,
+                            boolean solicited,
+                            boolean override,
+                            var target,
+                            var mac) -> {
+                out.i32(
+                        (router ? 4 : 0) << 29
+                                | (solicited ? 2 : 0) << 29
+                                | (override ? 1 : 0) << 29);
                 out.bytes(target.bytes());
-                mac.ifPresent(address -> NeighborOptions.write(out, NeighborOptions.TARGET, address));
+                mac.ifPresent(
+                        address -> NeighborOptions.write(out, NeighborOptions.TARGET, address));
             }
             case Unknown(_, _, var body) -> out.bytes(body);
         }
@@ -129,14 +147,12 @@ public sealed interface IcmpMessage
 
     /// The message for a packet between these addresses; for an error the packet's own family is that of the error.
     default Bytes toBytes(IpAddress source, IpAddress destination) {
-        var out = new ByteWriter()
-                .u8(type(source.family()))
-                .u8(code())
-                .u16(0);
+        var out = new ByteWriter().u8(type(source.family())).u8(code()).u16(0);
         writeBody(out);
-        int checksum = source.isIpv4()
-                ? InternetChecksum.of(out.toBytes())
-                : InternetChecksum.of(source, destination, IpPacket.ICMPV6, out.toBytes());
+        int checksum =
+                source.isIpv4()
+                        ? InternetChecksum.of(out.toBytes())
+                        : InternetChecksum.of(source, destination, IpPacket.ICMPV6, out.toBytes());
         return out.patchU16(2, checksum).toBytes();
     }
 }

@@ -65,7 +65,8 @@ public record QuotedPacket(IpAddress source, IpAddress destination, int protocol
             ByteReader in, IpAddress source, IpAddress destination, int protocol) {
         Bytes message = in.rest();
         in.require(message.size() >= PORTS_AND_MORE, "quoted message");
-        return in.<QuotedPacket>finish(() -> new QuotedPacket(source, destination, protocol, message))
+        return in.<QuotedPacket>finish(
+                        () -> new QuotedPacket(source, destination, protocol, message))
                 .toOptional();
     }
 }

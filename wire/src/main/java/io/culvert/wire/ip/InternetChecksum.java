@@ -16,7 +16,12 @@ public final class InternetChecksum {
     /// The checksum of an upper-layer message with the pseudo header of its IP version: RFC 9293 section 3.1 for IPv4,
     /// RFC 8200 section 8.1 for IPv6. The sums of both are alike, for the fields differ only in width.
     public static int of(IpAddress source, IpAddress destination, int protocol, Bytes message) {
-        return fold(sum(source.bytes()) + sum(destination.bytes()) + protocol + message.size() + sum(message));
+        return fold(
+                sum(source.bytes())
+                        + sum(destination.bytes())
+                        + protocol
+                        + message.size()
+                        + sum(message));
     }
 
     private static long sum(Bytes octets) {

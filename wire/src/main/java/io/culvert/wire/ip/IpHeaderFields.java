@@ -6,7 +6,8 @@ package io.culvert.wire.ip;
 /// @param trafficClass DSCP and ECN, RFC 2474 section 3
 /// @param hopLimit TTL or hop limit
 /// @param identification RFC 791 section 3.2; RFC 6864 lets it be anything in a packet with DF
-public record IpHeaderFields(int trafficClass, int hopLimit, boolean dontFragment, int identification) {
+public record IpHeaderFields(
+        int trafficClass, int hopLimit, boolean dontFragment, int identification) {
     /// Network control, class selector 6: what a router's own protocols carry (RFC 4594 section 3.1).
     public static final int NETWORK_CONTROL = 0xC0;
 

@@ -1,8 +1,8 @@
 package io.culvert.wire.ip;
 
 import io.culvert.base.AddressFamily;
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
@@ -66,24 +66,37 @@ public sealed interface IpPacket permits Ipv4Packet, Ipv6Packet {
 
     /// A plain packet of the family of its addresses, without options; in IPv4 with the identification given.
     static IpPacket of(
-            IpAddress source, IpAddress destination, int protocol, IpHeaderFields fields, Bytes message) {
+            IpAddress source,
+            IpAddress destination,
+            int protocol,
+            IpHeaderFields fields,
+            Bytes message) {
         return switch (source) {
             case Ipv4Address from when destination instanceof Ipv4Address to ->
-                new Ipv4Packet(
-                        fields.trafficClass(),
-                        fields.identification(),
-                        fields.dontFragment(),
-                        false,
-                        0,
-                        fields.hopLimit(),
-                        protocol,
-                        from,
-                        to,
-                        Bytes.EMPTY,
-                        message);
+                    new Ipv4Packet(
+                            fields.trafficClass(),
+                            fields.identification(),
+                            fields.dontFragment(),
+                            false,
+                            0,
+                            fields.hopLimit(),
+                            protocol,
+                            from,
+                            to,
+                            Bytes.EMPTY,
+                            message);
             case Ipv6Address from when destination instanceof Ipv6Address to ->
-                new Ipv6Packet(fields.trafficClass(), 0, fields.hopLimit(), protocol, from, to, message);
-            default -> throw new IllegalArgumentException("addresses of two families: " + source + ", " + destination);
+                    new Ipv6Packet(
+                            fields.trafficClass(),
+                            0,
+                            fields.hopLimit(),
+                            protocol,
+                            from,
+                            to,
+                            message);
+            default ->
+                    throw new IllegalArgumentException(
+                            "addresses of two families: " + source + ", " + destination);
         };
     }
 }

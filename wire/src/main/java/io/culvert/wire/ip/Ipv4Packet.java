@@ -43,7 +43,8 @@ public record Ipv4Packet(
                 || fragmentOffset % 8 != 0
                 || fragmentOffset > 0xFFF8
                 || fragmentOffset < 0) {
-            throw new IllegalArgumentException("options or fragment offset do not fit an IPv4 header");
+            throw new IllegalArgumentException(
+                    "options or fragment offset do not fit an IPv4 header");
         }
         if (HEADER_SIZE_MIN + options.size() + message.size() > 0xFFFF) {
             throw new IllegalArgumentException("an IPv4 packet has at most 65535 octets");
@@ -69,18 +70,20 @@ public record Ipv4Packet(
         Bytes options = fields.rest();
         in.require(totalLength >= header.size() && totalLength <= size, "total length");
         Bytes message = in.bytes(totalLength - header.size());
-        return in.finishPart(() -> new Ipv4Packet(
-                trafficClass,
-                identification,
-                (fragment & DONT_FRAGMENT) != 0,
-                (fragment & MORE_FRAGMENTS) != 0,
-                (fragment & 0x1FFF) * 8,
-                ttl,
-                protocol,
-                source,
-                destination,
-                options,
-                message));
+        return in.finishPart(
+                () ->
+                        new Ipv4Packet(
+                                trafficClass,
+                                identification,
+                                (fragment & DONT_FRAGMENT) != 0,
+                                (fragment & MORE_FRAGMENTS) != 0,
+                                (fragment & 0x1FFF) * 8,
+                                ttl,
+                                protocol,
+                                source,
+                                destination,
+                                options,
+                                message));
     }
 
     private static Bytes headerOf(ByteReader in) {
@@ -107,7 +110,10 @@ public record Ipv4Packet(
                 .u8(trafficClass)
                 .u16(wireLength())
                 .u16(identification)
-                .u16((dontFragment ? DONT_FRAGMENT : 0) | (moreFragments ? MORE_FRAGMENTS : 0) | fragmentOffset / 8)
+                .u16(
+                        (dontFragment ? DONT_FRAGMENT : 0)
+                                | (moreFragments ? MORE_FRAGMENTS : 0)
+                                | fragmentOffset / 8)
                 .u8(hopLimit)
                 .u8(protocol)
                 .u16(0)

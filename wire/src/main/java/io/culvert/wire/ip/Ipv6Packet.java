@@ -46,8 +46,16 @@ public record Ipv6Packet(
         var destination = new Ipv6Address(in.i64(), in.i64());
         in.require(length <= in.left(), "payload length");
         Bytes payload = in.bytes(length);
-        return in.finishPart(() -> new Ipv6Packet(
-                first >>> 20 & 0xFF, first & 0xFFFFF, hopLimit, nextHeader, source, destination, payload));
+        return in.finishPart(
+                () ->
+                        new Ipv6Packet(
+                                first >>> 20 & 0xFF,
+                                first & 0xFFFFF,
+                                hopLimit,
+                                nextHeader,
+                                source,
+                                destination,
+                                payload));
     }
 
     private record Upper(int protocol, int at, boolean fragment) {}

@@ -1,8 +1,8 @@
 package io.culvert.wire.tcp;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Parse;
 import io.culvert.wire.ip.InternetChecksum;
@@ -68,17 +68,20 @@ public record TcpSegment(
         Bytes options = in.bytes(offset - HEADER_SIZE_MIN);
         Bytes data = in.rest();
         in.require(
-                in.failed() || InternetChecksum.of(source, destination, IpPacket.TCP, message) == 0, "checksum");
-        return in.finish(() -> new TcpSegment(
-                sourcePort,
-                destinationPort,
-                sequence,
-                acknowledgment,
-                flags,
-                window,
-                urgent,
-                TcpOption.parseAll(options),
-                data));
+                in.failed() || InternetChecksum.of(source, destination, IpPacket.TCP, message) == 0,
+                "checksum");
+        return in.finish(
+                () ->
+                        new TcpSegment(
+                                sourcePort,
+                                destinationPort,
+                                sequence,
+                                acknowledgment,
+                                flags,
+                                window,
+                                urgent,
+                                TcpOption.parseAll(options),
+                                data));
     }
 
     public int wireLength() {
@@ -87,21 +90,23 @@ public record TcpSegment(
 
     public Bytes toBytes(IpAddress source, IpAddress destination) {
         int headerLength = HEADER_SIZE_MIN + TcpOption.wireLength(options);
-        var out = new ByteWriter(headerLength + data.size())
-                .u16(sourcePort)
-                .u16(destinationPort)
-                .i32(sequence)
-                .i32(acknowledgment)
-                .u8(headerLength / 4 << 4)
-                .u8(flags.bits())
-                .u16(window)
-                .u16(0)
-                .u16(urgent);
+        var out =
+                new ByteWriter(headerLength + data.size())
+                        .u16(sourcePort)
+                        .u16(destinationPort)
+                        .i32(sequence)
+                        .i32(acknowledgment)
+                        .u8(headerLength / 4 << 4)
+                        .u8(flags.bits())
+                        .u16(window)
+                        .u16(0)
+                        .u16(urgent);
         for (TcpOption option : options) {
             option.writeTo(out);
         }
         out.zeros(headerLength - out.size()).bytes(data);
-        return out.patchU16(16, InternetChecksum.of(source, destination, IpPacket.TCP, out.toBytes()))
+        return out.patchU16(
+                        16, InternetChecksum.of(source, destination, IpPacket.TCP, out.toBytes()))
                 .toBytes();
     }
 }

@@ -1,8 +1,8 @@
 package io.culvert.wire.udp;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Parse;
 import io.culvert.wire.ip.InternetChecksum;
@@ -36,10 +36,16 @@ public record UdpDatagram(int sourcePort, int destinationPort, Bytes data) {
         int checksum = in.u16();
         in.require(length >= HEADER_SIZE && length <= message.size(), "length");
         Bytes data = in.bytes(length - HEADER_SIZE);
-        boolean right = checksum == 0
-                ? source.isIpv4()
-                : in.failed()
-                        || InternetChecksum.of(source, destination, IpPacket.UDP, message.slice(0, length)) == 0;
+        boolean right =
+                checksum == 0
+                        ? source.isIpv4()
+                        : in.failed()
+                                || InternetChecksum.of(
+                                                source,
+                                                destination,
+                                                IpPacket.UDP,
+                                                message.slice(0, length))
+                                        == 0;
         in.require(right, "checksum");
         return in.finishPart(() -> new UdpDatagram(sourcePort, destinationPort, data));
     }
@@ -50,12 +56,13 @@ public record UdpDatagram(int sourcePort, int destinationPort, Bytes data) {
 
     /// The datagram with its checksum; a sum of zero is sent as all ones.
     public Bytes toBytes(IpAddress source, IpAddress destination) {
-        var out = new ByteWriter(wireLength())
-                .u16(sourcePort)
-                .u16(destinationPort)
-                .u16(wireLength())
-                .u16(0)
-                .bytes(data);
+        var out =
+                new ByteWriter(wireLength())
+                        .u16(sourcePort)
+                        .u16(destinationPort)
+                        .u16(wireLength())
+                        .u16(0)
+                        .bytes(data);
         int checksum = InternetChecksum.of(source, destination, IpPacket.UDP, out.toBytes());
         return out.patchU16(6, checksum == 0 ? 0xFFFF : checksum).toBytes();
     }
