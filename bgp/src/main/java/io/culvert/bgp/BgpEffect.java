@@ -67,14 +67,27 @@ public sealed interface BgpEffect {
         /// Swap for the label of a neighbour and send it to that next hop.
         ///
         /// @param vrf the local VRF that has the same route, if there is one
-        record Swap(RouteDistinguisher rd, Prefix prefix, Vrf nextHopVrf, IpAddress nextHop, Label out, Optional<Vrf> vrf)
+        record Swap(
+                RouteDistinguisher rd,
+                Prefix prefix,
+                Vrf nextHopVrf,
+                IpAddress nextHop,
+                Label out,
+                Optional<Vrf> vrf)
                 implements LabelUse {}
     }
 
     /// The best route of BGP for `prefix`; it replaces the one before.
     ///
     /// @param vrf the table to install it in
-    record InstallRoute(Vrf vrf, Prefix prefix, List<RoutePath> paths, int distance, long metric, long tag, String asPath)
+    record InstallRoute(
+            Vrf vrf,
+            Prefix prefix,
+            List<RoutePath> paths,
+            int distance,
+            long metric,
+            long tag,
+            String asPath)
             implements BgpEffect {
         public InstallRoute {
             paths = List.copyOf(paths);
@@ -86,7 +99,8 @@ public sealed interface BgpEffect {
     sealed interface RoutePath {
         /// @param nextHopVrf where to resolve the next hop
         /// @param label to push; a path with one must resolve to a labelled path
-        record Via(Vrf nextHopVrf, IpAddress nextHop, Optional<Label> label, boolean external) implements RoutePath {}
+        record Via(Vrf nextHopVrf, IpAddress nextHop, Optional<Label> label, boolean external)
+                implements RoutePath {}
 
         /// The way of another local VRF's route.
         record Leaked(Vrf from, Prefix prefix) implements RoutePath {}

@@ -20,7 +20,8 @@ public sealed interface BgpEvent {
     ///
     /// @param up whether its addresses can be used
     /// @param tunnel whether what passes it is inside a tunnel
-    record InterfaceChanged(InterfaceName name, Vrf vrf, boolean up, boolean tunnel, List<Prefixed> addresses)
+    record InterfaceChanged(
+            InterfaceName name, Vrf vrf, boolean up, boolean tunnel, List<Prefixed> addresses)
             implements BgpEvent {
         public InterfaceChanged {
             addresses = List.copyOf(addresses);
@@ -37,7 +38,13 @@ public sealed interface BgpEvent {
 
     /// A peer opened a connection; the engine answers with [BgpEffect.Admit] or [BgpEffect.Close]. The identifier is the
     /// router's choice: a negative number that it never uses again.
-    record Accepted(ConnectionId connection, Vrf vrf, IpAddress local, IpAddress remote, int remotePort, Arrival arrival)
+    record Accepted(
+            ConnectionId connection,
+            Vrf vrf,
+            IpAddress local,
+            IpAddress remote,
+            int remotePort,
+            Arrival arrival)
             implements BgpEvent {}
 
     /// How the first packet of a connection came.
@@ -66,13 +73,15 @@ public sealed interface BgpEvent {
         /// @param connected whether the address is attached
         /// @param byDefault whether only a default route leads there
         /// @param tunnel whether the path leads through a tunnel
-        record Reachable(long metric, boolean labelled, boolean connected, boolean byDefault, boolean tunnel)
+        record Reachable(
+                long metric, boolean labelled, boolean connected, boolean byDefault, boolean tunnel)
                 implements Resolution {}
     }
 
     /// A route of another source in a routing table of ours changed, or is gone if `route` is empty. Each prefix and
     /// source is its own route.
-    record RedistributableChanged(Vrf vrf, Prefix prefix, RouteSource source, Optional<RouteFacts> route)
+    record RedistributableChanged(
+            Vrf vrf, Prefix prefix, RouteSource source, Optional<RouteFacts> route)
             implements BgpEvent {}
 
     record RouteFacts(Kind kind, Optional<IpAddress> nextHop, long metric, long tag) {

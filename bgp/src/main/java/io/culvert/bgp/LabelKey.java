@@ -15,5 +15,6 @@ public sealed interface LabelKey {
     record VrfTable(Vrf vrf) implements LabelKey {}
 
     /// A VPN route of a neighbour that we pass on with ourselves as next hop (RFC 4364 section 10, option b).
-    record RemoteRoute(RouteDistinguisher rd, Prefix prefix, IpAddress nextHop, Label label) implements LabelKey {}
+    record RemoteRoute(RouteDistinguisher rd, Prefix prefix, IpAddress nextHop, Label label)
+            implements LabelKey {}
 }

@@ -3,8 +3,8 @@ package io.culvert.bgp.config;
 import io.culvert.base.Ipv4Address;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// `router bgp AS` and all below it.
@@ -39,7 +39,6 @@ public record BgpConfig(
     public static final int LISTEN_LIMIT_MAX = 5_000;
     public static final int LOCAL_PREFERENCE = 100;
 
-
     public BgpConfig {
         if (as < 1 || as > 0xFFFF_FFFFL) {
             throw new IllegalArgumentException("AS number " + as);
@@ -53,9 +52,23 @@ public record BgpConfig(
     /// `router bgp AS` with nothing below it.
     public static BgpConfig of(long as) {
         return new BgpConfig(
-                as, Optional.empty(), true, false, true, true, BgpTimers.DEFAULT, LOCAL_PREFERENCE, false, false,
-                Optional.empty(), true, List.of(), LISTEN_LIMIT, Collections.emptyNavigableMap(),
-                Collections.emptyNavigableMap(), Collections.emptyNavigableMap());
+                as,
+                Optional.empty(),
+                true,
+                false,
+                true,
+                true,
+                BgpTimers.DEFAULT,
+                LOCAL_PREFERENCE,
+                false,
+                false,
+                Optional.empty(),
+                true,
+                List.of(),
+                LISTEN_LIMIT,
+                Collections.emptyNavigableMap(),
+                Collections.emptyNavigableMap(),
+                Collections.emptyNavigableMap());
     }
 
     public FamilySettings family(FamilyId id) {
@@ -91,81 +104,372 @@ public record BgpConfig(
     }
 
     /// The settings of a neighbour in one family, those of its peer group included.
-    public PeerFamilySettings effective(FamilyId id, PeerKey.Neighbor key, Optional<String> peerGroup) {
+    public PeerFamilySettings effective(
+            FamilyId id, PeerKey.Neighbor key, Optional<String> peerGroup) {
         FamilySettings family = family(id);
-        PeerFamilySettings group = peerGroup
-                .map(name -> family.peer(new PeerKey.Group(name)))
-                .orElse(PeerFamilySettings.EMPTY);
+        PeerFamilySettings group =
+                peerGroup
+                        .map(name -> family.peer(new PeerKey.Group(name)))
+                        .orElse(PeerFamilySettings.EMPTY);
         PeerFamilySettings all = family.peer(key).over(group);
         boolean byDefault = defaultIpv4Unicast && id.equals(FamilyId.IPV4);
         return all.activate().isEmpty() ? all.withActivate(Optional.of(byDefault)) : all;
     }
 
     public BgpConfig withAs(long value) {
-        return new BgpConfig(value, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                value,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withRouterId(Optional<Ipv4Address> value) {
-        return new BgpConfig(as, value, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                value,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withLogNeighborChanges(boolean value) {
-        return new BgpConfig(as, routerId, value, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                value,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withEbgpRequiresPolicy(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, value, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                value,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withDefaultIpv4Unicast(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, value, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                value,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withDefaultRouteTargetFilter(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, value, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                value,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withTimers(BgpTimers value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, value, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                value,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withDefaultLocalPreference(int value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, value, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                value,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withAlwaysCompareMed(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, value, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                value,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withCompareRouterId(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, value, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                value,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withClusterId(Optional<Ipv4Address> value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, value, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                value,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withEnforceFirstAs(boolean value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, value, listenRanges, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                value,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withListenRanges(List<ListenRange> value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, value, listenLimit, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                value,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withListenLimit(int value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, value, peerGroups, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                value,
+                peerGroups,
+                neighbors,
+                families);
     }
 
     public BgpConfig withPeerGroups(NavigableMap<String, PeerSettings> value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, value, neighbors, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                value,
+                neighbors,
+                families);
     }
 
     public BgpConfig withNeighbors(NavigableMap<PeerKey.Neighbor, NeighborConfig> value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, value, families);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                value,
+                families);
     }
 
     public BgpConfig withFamilies(NavigableMap<FamilyId, FamilySettings> value) {
-        return new BgpConfig(as, routerId, logNeighborChanges, ebgpRequiresPolicy, defaultIpv4Unicast, defaultRouteTargetFilter, timers, defaultLocalPreference, alwaysCompareMed, compareRouterId, clusterId, enforceFirstAs, listenRanges, listenLimit, peerGroups, neighbors, value);
+        return new BgpConfig(
+                as,
+                routerId,
+                logNeighborChanges,
+                ebgpRequiresPolicy,
+                defaultIpv4Unicast,
+                defaultRouteTargetFilter,
+                timers,
+                defaultLocalPreference,
+                alwaysCompareMed,
+                compareRouterId,
+                clusterId,
+                enforceFirstAs,
+                listenRanges,
+                listenLimit,
+                peerGroups,
+                neighbors,
+                value);
     }
 }

@@ -3,8 +3,8 @@ package io.culvert.bgp.config;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.policy.PolicyBook;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// Everything that the engine is configured with: `router bgp`, the VRFs and the policies that its lines name.
@@ -17,7 +17,8 @@ public record BgpSettings(
         PolicyBook policies,
         String hostName) {
     public static final BgpSettings NONE =
-            new BgpSettings(Optional.empty(), Collections.emptyNavigableMap(), PolicyBook.EMPTY, "");
+            new BgpSettings(
+                    Optional.empty(), Collections.emptyNavigableMap(), PolicyBook.EMPTY, "");
 
     public BgpSettings {
         vrfs = Collections.unmodifiableNavigableMap(new TreeMap<>(vrfs));

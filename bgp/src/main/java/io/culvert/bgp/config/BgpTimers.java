@@ -4,9 +4,7 @@ package io.culvert.bgp.config;
 ///
 /// @param keepaliveSeconds a third of the hold time if that is less; zero with a hold time of zero
 /// @param holdSeconds offered in OPEN; zero, or three and more
-public record BgpTimers(
-        int keepaliveSeconds,
-        int holdSeconds) {
+public record BgpTimers(int keepaliveSeconds, int holdSeconds) {
     public static final BgpTimers DEFAULT = new BgpTimers(60, 180);
 
     public BgpTimers {

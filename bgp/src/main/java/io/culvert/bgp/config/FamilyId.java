@@ -14,7 +14,9 @@ public record FamilyId(AddressFamily ip, boolean vpn, Vrf vrf) implements Compar
     public static final FamilyId VPNV6 = new FamilyId(AddressFamily.IPV6, true, Vrf.GLOBAL);
 
     private static final Comparator<FamilyId> ORDER =
-            Comparator.comparing(FamilyId::vrf).thenComparing(FamilyId::vpn).thenComparing(FamilyId::ip);
+            Comparator.comparing(FamilyId::vrf)
+                    .thenComparing(FamilyId::vpn)
+                    .thenComparing(FamilyId::ip);
 
     public FamilyId {
         if (vpn && !vrf.isGlobal()) {

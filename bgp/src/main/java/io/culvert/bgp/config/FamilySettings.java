@@ -39,26 +39,52 @@ public record FamilySettings(
     }
 
     public FamilySettings withRedistributions(List<Redistribution> value) {
-        return new FamilySettings(value, networks, defaultInformationOriginate, maximumPaths, maximumPathsInternal, peers);
+        return new FamilySettings(
+                value,
+                networks,
+                defaultInformationOriginate,
+                maximumPaths,
+                maximumPathsInternal,
+                peers);
     }
 
     public FamilySettings withNetworks(List<NetworkStatement> value) {
-        return new FamilySettings(redistributions, value, defaultInformationOriginate, maximumPaths, maximumPathsInternal, peers);
+        return new FamilySettings(
+                redistributions,
+                value,
+                defaultInformationOriginate,
+                maximumPaths,
+                maximumPathsInternal,
+                peers);
     }
 
     public FamilySettings withDefaultInformationOriginate(boolean value) {
-        return new FamilySettings(redistributions, networks, value, maximumPaths, maximumPathsInternal, peers);
+        return new FamilySettings(
+                redistributions, networks, value, maximumPaths, maximumPathsInternal, peers);
     }
 
     public FamilySettings withMaximumPaths(int value) {
-        return new FamilySettings(redistributions, networks, defaultInformationOriginate, value, maximumPathsInternal, peers);
+        return new FamilySettings(
+                redistributions,
+                networks,
+                defaultInformationOriginate,
+                value,
+                maximumPathsInternal,
+                peers);
     }
 
     public FamilySettings withMaximumPathsInternal(int value) {
-        return new FamilySettings(redistributions, networks, defaultInformationOriginate, maximumPaths, value, peers);
+        return new FamilySettings(
+                redistributions, networks, defaultInformationOriginate, maximumPaths, value, peers);
     }
 
     public FamilySettings withPeers(NavigableMap<PeerKey, PeerFamilySettings> value) {
-        return new FamilySettings(redistributions, networks, defaultInformationOriginate, maximumPaths, maximumPathsInternal, value);
+        return new FamilySettings(
+                redistributions,
+                networks,
+                defaultInformationOriginate,
+                maximumPaths,
+                maximumPathsInternal,
+                value);
     }
 }

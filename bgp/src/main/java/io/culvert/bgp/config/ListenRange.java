@@ -7,8 +7,4 @@ import io.culvert.base.Vrf;
 ///
 /// @param range the most specific range that holds the peer wins
 /// @param peerGroup whose settings the neighbour gets
-public record ListenRange(
-        Vrf vrf,
-        Prefix range,
-        String peerGroup) {
-}
+public record ListenRange(Vrf vrf, Prefix range, String peerGroup) {}

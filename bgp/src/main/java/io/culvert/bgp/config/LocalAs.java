@@ -4,8 +4,4 @@ package io.culvert.bgp.config;
 ///
 /// @param noPrepend keeps it out of the paths that the neighbour sends
 /// @param replaceAs takes our real number out of what we send
-public record LocalAs(
-        long as,
-        boolean noPrepend,
-        boolean replaceAs) {
-}
+public record LocalAs(long as, boolean noPrepend, boolean replaceAs) {}

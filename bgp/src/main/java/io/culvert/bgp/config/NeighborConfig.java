@@ -5,10 +5,9 @@ import java.util.Optional;
 /// A neighbour that a line names.
 ///
 /// @param settings its own, without those of the peer group
-public record NeighborConfig(
-        Optional<String> peerGroup,
-        PeerSettings settings) {
-    public static final NeighborConfig EMPTY = new NeighborConfig(Optional.empty(), PeerSettings.EMPTY);
+public record NeighborConfig(Optional<String> peerGroup, PeerSettings settings) {
+    public static final NeighborConfig EMPTY =
+            new NeighborConfig(Optional.empty(), PeerSettings.EMPTY);
 
     public NeighborConfig withPeerGroup(Optional<String> value) {
         return new NeighborConfig(value, settings);

@@ -29,10 +29,25 @@ public record PeerFamilySettings(
         Optional<Integer> weight,
         Optional<Boolean> removePrivateAs,
         Optional<Boolean> routeReflectorClient) {
-    public static final PeerFamilySettings EMPTY = new PeerFamilySettings(
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+    public static final PeerFamilySettings EMPTY =
+            new PeerFamilySettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
 
     /// These settings, with those of the peer group where these say nothing.
     public PeerFamilySettings over(PeerFamilySettings group) {
@@ -62,70 +77,359 @@ public record PeerFamilySettings(
     }
 
     public PeerFamilySettings withActivate(Optional<Boolean> value) {
-        return new PeerFamilySettings(value, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                value,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withNextHopSelf(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, value, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                value,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withNextHopSelfAll(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, value, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                value,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withNextHopUnchanged(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, value, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                value,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withSendCommunity(Optional<SendCommunity> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, value, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                value,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withRouteMapIn(Optional<String> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, value, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                value,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withRouteMapOut(Optional<String> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, value, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                value,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withPrefixListIn(Optional<String> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, value, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                value,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withPrefixListOut(Optional<String> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, value, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                value,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withAllowAsIn(Optional<Integer> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, value, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                value,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withAsOverride(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, value, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                value,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withSoftReconfigurationInbound(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, value, defaultOriginate, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                value,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withDefaultOriginate(Optional<DefaultOriginate> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, value, maximumPrefix, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                value,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withMaximumPrefix(Optional<MaximumPrefix> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, value, weight, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                value,
+                weight,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withWeight(Optional<Integer> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, value, removePrivateAs, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                value,
+                removePrivateAs,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withRemovePrivateAs(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, value, routeReflectorClient);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                value,
+                routeReflectorClient);
     }
 
     public PeerFamilySettings withRouteReflectorClient(Optional<Boolean> value) {
-        return new PeerFamilySettings(activate, nextHopSelf, nextHopSelfAll, nextHopUnchanged, sendCommunity, routeMapIn, routeMapOut, prefixListIn, prefixListOut, allowAsIn, asOverride, softReconfigurationInbound, defaultOriginate, maximumPrefix, weight, removePrivateAs, value);
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                value);
     }
 }

@@ -33,7 +33,8 @@ public sealed interface PeerKey extends Comparable<PeerKey> {
     @Override
     default int compareTo(PeerKey other) {
         return switch (this) {
-            case Group left when other instanceof Group right -> left.name().compareTo(right.name());
+            case Group left when other instanceof Group right ->
+                    left.name().compareTo(right.name());
             case Group _ -> -1;
             case Neighbor _ when other instanceof Group -> 1;
             case Neighbor left -> Neighbor.ORDER.compare(left, (Neighbor) other);

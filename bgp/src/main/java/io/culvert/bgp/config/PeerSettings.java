@@ -3,8 +3,8 @@ package io.culvert.bgp.config;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.Secret;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// What is said of a neighbour or peer group outside of address families. What is empty comes from the peer group,
@@ -30,10 +30,21 @@ public record PeerSettings(
         Optional<BgpTimers> timers,
         Optional<Integer> advertisementIntervalSeconds,
         Optional<Secret> password) {
-    public static final PeerSettings EMPTY = new PeerSettings(
-            Optional.empty(), Collections.emptyNavigableSet(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(),
-            Optional.empty(), Optional.empty());
+    public static final PeerSettings EMPTY =
+            new PeerSettings(
+                    Optional.empty(),
+                    Collections.emptyNavigableSet(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty());
 
     public PeerSettings {
         alternateAs = Collections.unmodifiableNavigableSet(new TreeSet<>(alternateAs));
@@ -58,54 +69,223 @@ public record PeerSettings(
     }
 
     public PeerSettings withRemoteAs(Optional<Long> value) {
-        return new PeerSettings(value, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                value,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withAlternateAs(NavigableSet<Long> value) {
-        return new PeerSettings(remoteAs, value, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                value,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withLocalAs(Optional<LocalAs> value) {
-        return new PeerSettings(remoteAs, alternateAs, value, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                value,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withDescription(Optional<String> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, value, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                value,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withShutdown(Optional<Boolean> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, value, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                value,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withUpdateSource(Optional<InterfaceName> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, value, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                value,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withEbgpMultihop(Optional<Integer> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, value, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                value,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withDisableConnectedCheck(Optional<Boolean> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, value, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                value,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withTtlSecurityHops(Optional<Integer> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, value, connectionMode, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                value,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withConnectionMode(Optional<ConnectionMode> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, value, timers, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                value,
+                timers,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withTimers(Optional<BgpTimers> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, value, advertisementIntervalSeconds, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                value,
+                advertisementIntervalSeconds,
+                password);
     }
 
     public PeerSettings withAdvertisementIntervalSeconds(Optional<Integer> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, value, password);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                value,
+                password);
     }
 
     public PeerSettings withPassword(Optional<Secret> value) {
-        return new PeerSettings(remoteAs, alternateAs, localAs, description, shutdown, updateSource, ebgpMultihop, disableConnectedCheck, ttlSecurityHops, connectionMode, timers, advertisementIntervalSeconds, value);
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                value);
     }
 }

@@ -7,7 +7,4 @@ import java.util.Optional;
 /// @param routeMap an undefined one matches nothing, with a warning (decision D6)
 /// @param metric the MED in place of the metric of the route
 public record Redistribution(
-        RouteSource source,
-        Optional<String> routeMap,
-        Optional<Long> metric) {
-}
+        RouteSource source, Optional<String> routeMap, Optional<Long> metric) {}

@@ -3,8 +3,8 @@ package io.culvert.bgp.config;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.RouteDistinguisher;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// What BGP needs to know of a VRF: the lines of `vrf definition` or `ip vrf`, and its label mode. Without a route

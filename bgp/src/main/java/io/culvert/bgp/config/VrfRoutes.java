@@ -2,8 +2,8 @@ package io.culvert.bgp.config;
 
 import io.culvert.base.RouteTarget;
 import java.util.Collections;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// What crosses the border of a VRF in one address family.
@@ -14,8 +14,12 @@ public record VrfRoutes(
         NavigableSet<RouteTarget> importTargets,
         Optional<String> exportMap,
         Optional<String> importMap) {
-    public static final VrfRoutes EMPTY = new VrfRoutes(
-            Collections.emptyNavigableSet(), Collections.emptyNavigableSet(), Optional.empty(), Optional.empty());
+    public static final VrfRoutes EMPTY =
+            new VrfRoutes(
+                    Collections.emptyNavigableSet(),
+                    Collections.emptyNavigableSet(),
+                    Optional.empty(),
+                    Optional.empty());
 
     public VrfRoutes {
         exportTargets = Collections.unmodifiableNavigableSet(new TreeSet<>(exportTargets));

@@ -26,11 +26,13 @@ public record CommunityList(String name, List<Entry> entries) {
     /// @param exact whether a standard entry must name all communities of the route
     boolean permits(List<String> communities, boolean exact) {
         for (Entry entry : entries) {
-            boolean matches = switch (entry) {
-                case Standard(_, var wanted) ->
-                        communities.containsAll(wanted) && (!exact || wanted.containsAll(communities));
-                case Expanded(_, var regex) -> regex.matches(String.join(" ", communities));
-            };
+            boolean matches =
+                    switch (entry) {
+                        case Standard(_, var wanted) ->
+                                communities.containsAll(wanted)
+                                        && (!exact || wanted.containsAll(communities));
+                        case Expanded(_, var regex) -> regex.matches(String.join(" ", communities));
+                    };
             if (matches) {
                 return entry.permits();
             }

@@ -17,7 +17,8 @@ public final class IosRegex {
     /// Empty where the text is no regular expression.
     public static Optional<IosRegex> parse(String text) {
         try {
-            return Optional.of(new IosRegex(text, Pattern.compile(text.replace("_", "(?:^|$|[ ,{}()])"))));
+            return Optional.of(
+                    new IosRegex(text, Pattern.compile(text.replace("_", "(?:^|$|[ ,{}()])"))));
         } catch (PatternSyntaxException refused) {
             return Optional.empty();
         }

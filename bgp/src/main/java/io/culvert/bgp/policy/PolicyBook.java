@@ -1,8 +1,8 @@
 package io.culvert.bgp.policy;
 
 import java.util.Collections;
-import java.util.Optional;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /// All policies of a router by name.
@@ -13,20 +13,22 @@ public record PolicyBook(
         NavigableMap<String, CommunityList> communityLists,
         NavigableMap<String, CommunityList> extendedCommunityLists,
         NavigableMap<String, AsPathList> asPathLists) {
-    public static final PolicyBook EMPTY = new PolicyBook(
-            Collections.emptyNavigableMap(),
-            Collections.emptyNavigableMap(),
-            Collections.emptyNavigableMap(),
-            Collections.emptyNavigableMap(),
-            Collections.emptyNavigableMap(),
-            Collections.emptyNavigableMap());
+    public static final PolicyBook EMPTY =
+            new PolicyBook(
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap());
 
     public PolicyBook {
         routeMaps = Collections.unmodifiableNavigableMap(new TreeMap<>(routeMaps));
         prefixLists = Collections.unmodifiableNavigableMap(new TreeMap<>(prefixLists));
         accessLists = Collections.unmodifiableNavigableMap(new TreeMap<>(accessLists));
         communityLists = Collections.unmodifiableNavigableMap(new TreeMap<>(communityLists));
-        extendedCommunityLists = Collections.unmodifiableNavigableMap(new TreeMap<>(extendedCommunityLists));
+        extendedCommunityLists =
+                Collections.unmodifiableNavigableMap(new TreeMap<>(extendedCommunityLists));
         asPathLists = Collections.unmodifiableNavigableMap(new TreeMap<>(asPathLists));
     }
 
@@ -37,7 +39,8 @@ public record PolicyBook(
 
     /// The prefix list of this name; one that permits nothing if it is not defined.
     public PrefixList prefixList(String name) {
-        return Optional.ofNullable(prefixLists.get(name)).orElseGet(() -> PrefixList.undefined(name));
+        return Optional.ofNullable(prefixLists.get(name))
+                .orElseGet(() -> PrefixList.undefined(name));
     }
 
     public PolicyBook with(RouteMap map) {
@@ -60,7 +63,8 @@ public record PolicyBook(
                 asPathLists);
     }
 
-    private static <V> NavigableMap<String, V> put(NavigableMap<String, V> map, String name, V value) {
+    private static <V> NavigableMap<String, V> put(
+            NavigableMap<String, V> map, String name, V value) {
         var all = new TreeMap<String, V>(map);
         all.put(name, value);
         return all;

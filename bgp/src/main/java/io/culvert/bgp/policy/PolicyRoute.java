@@ -10,7 +10,12 @@ import java.util.Optional;
 /// @param nextHop empty for a route without one, such as a discard route
 /// @param tag the tag of the routing table; zero if none
 /// @param weight local to this router
-public record PolicyRoute(Prefix prefix, Optional<IpAddress> nextHop, PathAttributes attributes, long tag, int weight) {
+public record PolicyRoute(
+        Prefix prefix,
+        Optional<IpAddress> nextHop,
+        PathAttributes attributes,
+        long tag,
+        int weight) {
     public PolicyRoute with(PathAttributes value) {
         return new PolicyRoute(prefix, nextHop, value, tag, weight);
     }

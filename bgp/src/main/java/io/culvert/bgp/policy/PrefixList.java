@@ -8,7 +8,12 @@ import java.util.Optional;
 public record PrefixList(String name, List<Entry> entries) {
     /// @param least `ge`: the shortest length that matches
     /// @param most `le`: the longest
-    public record Entry(int sequence, boolean permits, Prefix prefix, Optional<Integer> least, Optional<Integer> most) {
+    public record Entry(
+            int sequence,
+            boolean permits,
+            Prefix prefix,
+            Optional<Integer> least,
+            Optional<Integer> most) {
         /// Without `ge` and `le` only the prefix itself; with `ge` alone all longer ones down to hosts.
         boolean matches(Prefix other) {
             int shortest = least.orElse(prefix.length());
@@ -18,9 +23,10 @@ public record PrefixList(String name, List<Entry> entries) {
     }
 
     public PrefixList {
-        entries = entries.stream()
-                .sorted((a, b) -> Integer.compare(a.sequence(), b.sequence()))
-                .toList();
+        entries =
+                entries.stream()
+                        .sorted((a, b) -> Integer.compare(a.sequence(), b.sequence()))
+                        .toList();
     }
 
     /// Stands for a list that is named and not defined.

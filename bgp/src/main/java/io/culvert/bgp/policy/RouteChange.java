@@ -58,9 +58,11 @@ public sealed interface RouteChange {
             case Metric(long metric) -> route.with(attributes.withMed(Optional.of(metric)));
             case MetricBy(long difference) -> {
                 long sum = attributes.med().orElse(0L) + difference;
-                yield route.with(attributes.withMed(Optional.of(Math.clamp(sum, 0L, 0xFFFF_FFFFL))));
+                yield route.with(
+                        attributes.withMed(Optional.of(Math.clamp(sum, 0L, 0xFFFF_FFFFL))));
             }
-            case LocalPreference(long value) -> route.with(attributes.withLocalPreference(Optional.of(value)));
+            case LocalPreference(long value) ->
+                    route.with(attributes.withLocalPreference(Optional.of(value)));
             case Weight(int weight) -> route.withWeight(weight);
             case Communities(var communities, boolean additive) -> {
                 var all = new TreeSet<Community>(additive ? attributes.communities() : List.of());
@@ -84,7 +86,10 @@ public sealed interface RouteChange {
             }
             case PrependLastAs(int times) -> {
                 long last = attributes.asPath().first();
-                yield last == 0 ? route : route.with(attributes.withAsPath(attributes.asPath().prepend(last, times)));
+                yield last == 0
+                        ? route
+                        : route.with(
+                                attributes.withAsPath(attributes.asPath().prepend(last, times)));
             }
             case Tag(long tag) -> route.withTag(tag);
             case NextHop(var address) -> route.withNextHop(Optional.of(address));

@@ -8,7 +8,8 @@ import java.util.Optional;
 public record RouteMap(String name, List<Entry> entries) {
     /// @param matches all must hold
     /// @param sets what is changed if the entry permits, in order
-    public record Entry(int sequence, boolean permits, List<RouteMatch> matches, List<RouteChange> sets) {
+    public record Entry(
+            int sequence, boolean permits, List<RouteMatch> matches, List<RouteChange> sets) {
         public Entry {
             matches = List.copyOf(matches);
             sets = List.copyOf(sets);
@@ -16,9 +17,10 @@ public record RouteMap(String name, List<Entry> entries) {
     }
 
     public RouteMap {
-        entries = entries.stream()
-                .sorted((a, b) -> Integer.compare(a.sequence(), b.sequence()))
-                .toList();
+        entries =
+                entries.stream()
+                        .sorted((a, b) -> Integer.compare(a.sequence(), b.sequence()))
+                        .toList();
     }
 
     /// Stands for a route-map that is named and not defined: it matches nothing (decision D6).

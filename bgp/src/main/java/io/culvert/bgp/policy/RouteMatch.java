@@ -74,28 +74,64 @@ public sealed interface RouteMatch {
             case Tag(var tags) -> tags.contains(route.tag());
             case PrefixLists(var names) ->
                     names.stream().anyMatch(name -> book.prefixList(name).permits(route.prefix()));
-            case AccessLists(var names) -> names.stream().anyMatch(name -> accessList(book, name, route.prefix()));
-            case NextHopPrefixLists(var names) -> route.nextHop()
-                    .map(Prefix::host)
-                    .filter(hop -> names.stream().anyMatch(name -> book.prefixList(name).permits(hop)))
-                    .isPresent();
-            case NextHopAccessLists(var names) -> route.nextHop()
-                    .map(Prefix::host)
-                    .filter(hop -> names.stream().anyMatch(name -> accessList(book, name, hop)))
-                    .isPresent();
-            case Communities(var lists, boolean exact) -> lists.stream()
-                    .anyMatch(name -> list(book.communityLists().get(name))
-                            .filter(list -> list.permits(route.attributes().communityTexts(), exact))
-                            .isPresent());
-            case ExtendedCommunities(var lists) -> lists.stream()
-                    .anyMatch(name -> list(book.extendedCommunityLists().get(name))
-                            .filter(list -> list.permits(route.attributes().extendedCommunityTexts(), false))
-                            .isPresent());
-            case AsPaths(var lists) -> lists.stream()
-                    .anyMatch(name -> Optional.ofNullable(book.asPathLists().get(name))
-                            .filter(list -> list.permits(route.attributes().asPath()))
-                            .isPresent());
-            case Metric(long metric) -> route.attributes().med().filter(med -> med == metric).isPresent();
+            case AccessLists(var names) ->
+                    names.stream().anyMatch(name -> accessList(book, name, route.prefix()));
+            case NextHopPrefixLists(var names) ->
+                    route.nextHop()
+                            .map(Prefix::host)
+                            .filter(
+                                    hop ->
+                                            names.stream()
+                                                    .anyMatch(
+                                                            name ->
+                                                                    book.prefixList(name)
+                                                                            .permits(hop)))
+                            .isPresent();
+            case NextHopAccessLists(var names) ->
+                    route.nextHop()
+                            .map(Prefix::host)
+                            .filter(
+                                    hop ->
+                                            names.stream()
+                                                    .anyMatch(name -> accessList(book, name, hop)))
+                            .isPresent();
+            case Communities(var lists, boolean exact) ->
+                    lists.stream()
+                            .anyMatch(
+                                    name ->
+                                            list(book.communityLists().get(name))
+                                                    .filter(
+                                                            list ->
+                                                                    list.permits(
+                                                                            route.attributes()
+                                                                                    .communityTexts(),
+                                                                            exact))
+                                                    .isPresent());
+            case ExtendedCommunities(var lists) ->
+                    lists.stream()
+                            .anyMatch(
+                                    name ->
+                                            list(book.extendedCommunityLists().get(name))
+                                                    .filter(
+                                                            list ->
+                                                                    list.permits(
+                                                                            route.attributes()
+                                                                                    .extendedCommunityTexts(),
+                                                                            false))
+                                                    .isPresent());
+            case AsPaths(var lists) ->
+                    lists.stream()
+                            .anyMatch(
+                                    name ->
+                                            Optional.ofNullable(book.asPathLists().get(name))
+                                                    .filter(
+                                                            list ->
+                                                                    list.permits(
+                                                                            route.attributes()
+                                                                                    .asPath()))
+                                                    .isPresent());
+            case Metric(long metric) ->
+                    route.attributes().med().filter(med -> med == metric).isPresent();
             case LocalPreference(long value) ->
                     route.attributes().localPreference().filter(p -> p == value).isPresent();
         };

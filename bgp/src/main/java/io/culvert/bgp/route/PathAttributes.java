@@ -74,42 +74,172 @@ public record PathAttributes(
     }
 
     public PathAttributes withOrigin(Origin value) {
-        return new PathAttributes(value, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                value,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withAsPath(AsPath value) {
-        return new PathAttributes(origin, value, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                value,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withMed(Optional<Long> value) {
-        return new PathAttributes(origin, asPath, value, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                value,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withLocalPreference(Optional<Long> value) {
-        return new PathAttributes(origin, asPath, med, value, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                value,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withCommunities(List<Community> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, value, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                value,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withExtendedCommunities(List<ExtendedCommunity> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, value, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                value,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withLargeCommunities(List<LargeCommunity> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, value, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                value,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withOriginatorId(Optional<Ipv4Address> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, value, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                value,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withClusterList(List<Ipv4Address> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, value, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                value,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withUnknown(List<Unknown> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, value);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                value);
     }
 }

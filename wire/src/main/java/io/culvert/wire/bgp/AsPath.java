@@ -67,11 +67,12 @@ public record AsPath(List<Segment> segments) {
     public int length() {
         int length = 0;
         for (Segment segment : segments) {
-            length += switch (segment.kind()) {
-                case SEQUENCE -> segment.numbers().size();
-                case SET -> 1;
-                case CONFED_SEQUENCE, CONFED_SET -> 0;
-            };
+            length +=
+                    switch (segment.kind()) {
+                        case SEQUENCE -> segment.numbers().size();
+                        case SET -> 1;
+                        case CONFED_SEQUENCE, CONFED_SET -> 0;
+                    };
         }
         return length;
     }
@@ -127,9 +128,16 @@ public record AsPath(List<Segment> segments) {
 
     /// The path with every number put through `change`.
     public AsPath map(LongUnaryOperator change) {
-        return new AsPath(segments.stream()
-                .map(s -> new Segment(s.kind(), s.numbers().stream().map(change::applyAsLong).toList()))
-                .toList());
+        return new AsPath(
+                segments.stream()
+                        .map(
+                                s ->
+                                        new Segment(
+                                                s.kind(),
+                                                s.numbers().stream()
+                                                        .map(change::applyAsLong)
+                                                        .toList()))
+                        .toList());
     }
 
     /// The path without the numbers that `drop` holds for.
@@ -155,12 +163,13 @@ public record AsPath(List<Segment> segments) {
         var text = new StringJoiner(" ");
         for (Segment segment : segments) {
             var numbers = segment.numbers().stream().map(String::valueOf).toList();
-            text.add(switch (segment.kind()) {
-                case SEQUENCE -> String.join(" ", numbers);
-                case SET -> "{" + String.join(",", numbers) + "}";
-                case CONFED_SEQUENCE -> "(" + String.join(" ", numbers) + ")";
-                case CONFED_SET -> "[" + String.join(",", numbers) + "]";
-            });
+            text.add(
+                    switch (segment.kind()) {
+                        case SEQUENCE -> String.join(" ", numbers);
+                        case SET -> "{" + String.join(",", numbers) + "}";
+                        case CONFED_SEQUENCE -> "(" + String.join(" ", numbers) + ")";
+                        case CONFED_SET -> "[" + String.join(",", numbers) + "]";
+                    });
         }
         return text.toString();
     }

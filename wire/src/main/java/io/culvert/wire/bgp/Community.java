@@ -28,7 +28,9 @@ public record Community(int bits) implements Comparable<Community> {
             int colon = text.indexOf(':');
             int left = Integer.parseInt(text.substring(0, colon));
             int right = Integer.parseInt(text.substring(colon + 1));
-            return left > 0xFFFF || right > 0xFFFF ? Optional.empty() : Optional.of(new Community(left << 16 | right));
+            return left > 0xFFFF || right > 0xFFFF
+                    ? Optional.empty()
+                    : Optional.of(new Community(left << 16 | right));
         }
         if (text.matches("[0-9]{1,10}") && Long.parseLong(text) <= 0xFFFF_FFFFL) {
             return Optional.of(new Community((int) Long.parseLong(text)));

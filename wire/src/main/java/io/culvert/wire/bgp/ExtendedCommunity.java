@@ -39,12 +39,14 @@ public record ExtendedCommunity(long bits) implements Comparable<ExtendedCommuni
         }
         int type = (int) (bits >>> TYPE_SHIFT);
         if ((bits >>> SUBTYPE_SHIFT & 0xFF) == SITE_OF_ORIGIN && type <= 2) {
-            return "SoO:" + switch (type) {
-                case 0 -> (bits >>> 32 & 0xFFFF) + ":" + (bits & 0xFFFF_FFFFL);
-                case 1 -> new Ipv4Address((int) (bits >>> 16)) + ":" + (bits & 0xFFFF);
-                default -> (bits >>> 16 & 0xFFFF_FFFFL) + ":" + (bits & 0xFFFF);
-            };
+            return "SoO:"
+                    + switch (type) {
+                        case 0 -> (bits >>> 32 & 0xFFFF) + ":" + (bits & 0xFFFF_FFFFL);
+                        case 1 -> new Ipv4Address((int) (bits >>> 16)) + ":" + (bits & 0xFFFF);
+                        default -> (bits >>> 16 & 0xFFFF_FFFFL) + ":" + (bits & 0xFFFF);
+                    };
         }
-        return "0x%04X:%d:%d".formatted(bits >>> SUBTYPE_SHIFT, bits >>> 32 & 0xFFFF, bits & 0xFFFF_FFFFL);
+        return "0x%04X:%d:%d"
+                .formatted(bits >>> SUBTYPE_SHIFT, bits >>> 32 & 0xFFFF, bits & 0xFFFF_FFFFL);
     }
 }
