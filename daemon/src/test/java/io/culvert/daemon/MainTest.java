@@ -1,0 +1,42 @@
+package io.culvert.daemon;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MainTest {
+    private final StringWriter out = new StringWriter();
+    private final StringWriter err = new StringWriter();
+
+    private int run(String... arguments) {
+        return Main.commandLine()
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(err, true))
+                .execute(arguments);
+    }
+
+    @Test
+    void helpIsNoFailure() {
+        assertThat(run("--help")).isEqualTo(Exit.HELD);
+        assertThat(out.toString()).contains("lab", "router", "check", "pki", "test", "package");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "rooter", "--frobnicate", "lab", "lab sideways"})
+    void wrongUsageIsWrongInput(String line) {
+        assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(Exit.INPUT);
+        assertThat(err.toString()).isNotEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"router --config a.cfg", "pki issue", "test", "package", "lab up x"})
+    void whatIsNotBuiltYetSaysSoInOneSentence(String line) {
+        assertThat(run(line.split(" "))).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString().lines()).hasSize(1);
+        assertThat(out.toString()).isEmpty();
+    }
+}
