@@ -1,8 +1,8 @@
 package io.culvert.host.icmp;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.host.PacketIn;
 import io.culvert.host.PacketOut;
@@ -44,7 +44,11 @@ public final class IcmpResponder {
         var fields = new IpHeaderFields(packet.trafficClass(), 255, false, identification);
         Bytes message = request.reply().toBytes(own, asker);
         int protocol = own.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
-        return Optional.of(new PacketOut(in.vrf(), throughOf(in), IpPacket.of(own, asker, protocol, fields, message)));
+        return Optional.of(
+                new PacketOut(
+                        in.vrf(),
+                        throughOf(in),
+                        IpPacket.of(own, asker, protocol, fields, message)));
     }
 
     /// "Port unreachable" about a datagram that nobody owns, unless it must not be told (RFC 1122 section 3.2.2) or
@@ -60,13 +64,18 @@ public final class IcmpResponder {
             return Optional.empty();
         }
         Bytes whole = packet.toBytes();
-        Bytes quoted = whole.slice(0, Math.min(whole.size(), own.isIpv4() ? QUOTED_MAX_V4 : QUOTED_MAX_V6));
+        Bytes quoted =
+                whole.slice(
+                        0, Math.min(whole.size(), own.isIpv4() ? QUOTED_MAX_V4 : QUOTED_MAX_V6));
         IcmpMessage error = IcmpError.portUnreachable(packet.family(), quoted);
         int protocol = own.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
         var fields = new IpHeaderFields(IpHeaderFields.NETWORK_CONTROL, 255, false, 0);
         Bytes message = error.toBytes(own, packet.source());
-        return Optional.of(new PacketOut(
-                in.vrf(), throughOf(in), IpPacket.of(own, packet.source(), protocol, fields, message)));
+        return Optional.of(
+                new PacketOut(
+                        in.vrf(),
+                        throughOf(in),
+                        IpPacket.of(own, packet.source(), protocol, fields, message)));
     }
 
     /// A link-local asker is on the link that it asked by.
@@ -77,7 +86,9 @@ public final class IcmpResponder {
     }
 
     private static boolean isHost(IpAddress address) {
-        return !address.isUnspecified() && !address.isMulticast() && !address.equals(Ipv4Address.BROADCAST);
+        return !address.isUnspecified()
+                && !address.isMulticast()
+                && !address.equals(Ipv4Address.BROADCAST);
     }
 
     private boolean allowed(Instant now) {

@@ -51,7 +51,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
     static final Duration DEFEND_INTERVAL = Duration.ofSeconds(10);
 
     private record Key(InterfaceName on, IpAddress address) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::on).thenComparing(Key::address);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::on).thenComparing(Key::address);
 
         @Override
         public int compareTo(Key other) {
@@ -64,7 +65,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
         record Reachable(MacAddress mac, Instant since) implements State {}
 
-        record Refreshing(MacAddress mac, Instant since, int requests, Instant until) implements State {}
+        record Refreshing(MacAddress mac, Instant since, int requests, Instant until)
+                implements State {}
 
         record Failed() implements State {}
     }
@@ -89,7 +91,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
     @Override
     public void on(Instant now, NeighborEvent event, Consumer<? super NeighborEffect> effects) {
         switch (event) {
-            case NeighborEvent.Wanted(var on, var address) -> wanted(now, new Key(on, address), effects);
+            case NeighborEvent.Wanted(var on, var address) ->
+                    wanted(now, new Key(on, address), effects);
             case NeighborEvent.FrameReceived(var on, var frame) -> {
                 NeighborLink link = links.get(on);
                 if (link != null && link.mac().isPresent()) {
@@ -107,15 +110,18 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             }
             case NeighborEvent.StaticSet(var vrf, var address, var mac) -> {
                 statics.put(new Static(vrf, address), mac);
-                onLink(vrf, address).forEach(key -> {
-                    put(key, null);
-                    timers.cancel(key);
-                    effects.accept(new Resolved(key.on(), address, mac));
-                });
+                onLink(vrf, address)
+                        .forEach(
+                                key -> {
+                                    put(key, null);
+                                    timers.cancel(key);
+                                    effects.accept(new Resolved(key.on(), address, mac));
+                                });
             }
             case NeighborEvent.StaticRemoved(var vrf, var address) -> {
                 if (statics.remove(new Static(vrf, address)) != null) {
-                    onLink(vrf, address).forEach(key -> effects.accept(new Expired(key.on(), address)));
+                    onLink(vrf, address)
+                            .forEach(key -> effects.accept(new Expired(key.on(), address)));
                 }
             }
             case NeighborEvent.Clear(var on) -> clear(now, on, effects);
@@ -149,15 +155,26 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             case State.Incomplete _ -> fail(now, key, config, effects);
             case State.Failed _ -> put(key, null);
             case State.Reachable(var mac, var since) ->
-                refresh(now, key, link, new State.Refreshing(mac, since, 1, since.plus(config.age())), effects);
+                    refresh(
+                            now,
+                            key,
+                            link,
+                            new State.Refreshing(mac, since, 1, since.plus(config.age())),
+                            effects);
             case State.Refreshing(_, _, _, var until) when !now.isBefore(until) -> {
                 put(key, null);
                 effects.accept(new Expired(key.on(), key.address()));
             }
-            case State.Refreshing(_, _, int requests, var until) when requests >= config.requestsMax() ->
-                timers.set(key, until);
+            case State.Refreshing(_, _, int requests, var until)
+                    when requests >= config.requestsMax() ->
+                    timers.set(key, until);
             case State.Refreshing(var mac, var since, int requests, var until) ->
-                refresh(now, key, link, new State.Refreshing(mac, since, requests + 1, until), effects);
+                    refresh(
+                            now,
+                            key,
+                            link,
+                            new State.Refreshing(mac, since, requests + 1, until),
+                            effects);
         }
     }
 
@@ -167,9 +184,10 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             effects.accept(new Unresolvable(key.on(), key.address()));
             return;
         }
-        Optional<MacAddress> known = Optional.ofNullable(statics.get(new Static(link.vrf(), key.address())))
-                .or(() -> NeighborFrames.implied(link, key.address()))
-                .or(() -> mac(entries.get(key)));
+        Optional<MacAddress> known =
+                Optional.ofNullable(statics.get(new Static(link.vrf(), key.address())))
+                        .or(() -> NeighborFrames.implied(link, key.address()))
+                        .or(() -> mac(entries.get(key)));
         if (known.isPresent()) {
             effects.accept(new Resolved(key.on(), key.address(), known.get()));
             return;
@@ -189,14 +207,19 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
         }
     }
 
-    private void fail(Instant now, Key key, NeighborConfig config, Consumer<? super NeighborEffect> effects) {
+    private void fail(
+            Instant now, Key key, NeighborConfig config, Consumer<? super NeighborEffect> effects) {
         put(key, new State.Failed());
         timers.set(key, now.plus(config.holdDown()));
         effects.accept(new Unresolvable(key.on(), key.address()));
     }
 
     private void refresh(
-            Instant now, Key key, NeighborLink link, State.Refreshing state, Consumer<? super NeighborEffect> effects) {
+            Instant now,
+            Key key,
+            NeighborLink link,
+            State.Refreshing state,
+            Consumer<? super NeighborEffect> effects) {
         put(key, state);
         ask(now, key, link, Optional.of(state.mac()), effects);
         if (timers.at(key).filter(state.until()::isBefore).isPresent()) {
@@ -213,7 +236,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             Consumer<? super NeighborEffect> effects) {
         Optional<IpAddress> source = source(link, key.address());
         if (source.isPresent() && link.mac().isPresent()) {
-            Bytes frame = NeighborFrames.request(link.mac().get(), source.get(), key.address(), known);
+            Bytes frame =
+                    NeighborFrames.request(link.mac().get(), source.get(), key.address(), known);
             effects.accept(new SendFrame(key.on(), frame));
         }
         timers.set(key, now.plus(link.config().retryInterval()));
@@ -221,15 +245,14 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
     /// Our address to ask from: one in the target's subnet, else for IPv6 a link-local one, else any of the family.
     private static Optional<IpAddress> source(NeighborLink link, IpAddress target) {
-        List<NeighborLink.Address> family = link.addresses().stream()
-                .filter(own -> own.address().family() == target.family())
-                .toList();
+        List<NeighborLink.Address> family =
+                link.addresses().stream()
+                        .filter(own -> own.address().family() == target.family())
+                        .toList();
         return family.stream()
                 .filter(own -> own.subnet().contains(target))
                 .findFirst()
-                .or(() -> family.stream()
-                        .filter(own -> own.address().isLinkLocal())
-                        .findFirst())
+                .or(() -> family.stream().filter(own -> own.address().isLinkLocal()).findFirst())
                 .or(() -> family.stream().findFirst())
                 .map(NeighborLink.Address::address);
     }
@@ -247,15 +270,26 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
         }
         switch (frame.get().type()) {
             case EthernetFrame.ARP ->
-                ArpPacket.parse(frame.get().payload().reader())
-                        .toOptional()
-                        .ifPresent(packet -> onArp(now, on, link, mac, packet, effects));
+                    ArpPacket.parse(frame.get().payload().reader())
+                            .toOptional()
+                            .ifPresent(packet -> onArp(now, on, link, mac, packet, effects));
             case EthernetFrame.IPV6 ->
-                IpPacket.parse(frame.get().payload())
-                        .toOptional()
-                        .filter(packet -> packet.hopLimit() == NeighborFrames.HOP_LIMIT && !packet.isFragment())
-                        .ifPresent(packet ->
-                                onPacket(now, on, link, mac, frame.get().source(), packet, effects));
+                    IpPacket.parse(frame.get().payload())
+                            .toOptional()
+                            .filter(
+                                    packet ->
+                                            packet.hopLimit() == NeighborFrames.HOP_LIMIT
+                                                    && !packet.isFragment())
+                            .ifPresent(
+                                    packet ->
+                                            onPacket(
+                                                    now,
+                                                    on,
+                                                    link,
+                                                    mac,
+                                                    frame.get().source(),
+                                                    packet,
+                                                    effects));
             default -> {}
         }
     }
@@ -275,10 +309,18 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             defend(now, on, link, mac, packet.sender(), packet.senderMac(), effects);
             return;
         }
-        boolean asksForUs = packet.operation() == ArpPacket.Operation.REQUEST && owns(link.vrf(), packet.target());
+        boolean asksForUs =
+                packet.operation() == ArpPacket.Operation.REQUEST
+                        && owns(link.vrf(), packet.target());
         if (!packet.isProbe()) {
             boolean onLink = link.isOnLink(packet.sender());
-            learn(now, new Key(on, packet.sender()), link, packet.senderMac(), asksForUs && onLink, effects);
+            learn(
+                    now,
+                    new Key(on, packet.sender()),
+                    link,
+                    packet.senderMac(),
+                    asksForUs && onLink,
+                    effects);
             asksForUs = asksForUs && onLink;
         }
         if (asksForUs) {
@@ -294,18 +336,27 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             MacAddress frameSource,
             IpPacket packet,
             Consumer<? super NeighborEffect> effects) {
-        if (!(packet.source() instanceof Ipv6Address source) || packet.protocol() != IpPacket.ICMPV6) {
+        if (!(packet.source() instanceof Ipv6Address source)
+                || packet.protocol() != IpPacket.ICMPV6) {
             return;
         }
         IcmpMessage message = IcmpMessage.parse(packet).toOptional().orElse(null);
         if (message instanceof NeighborSolicitation(var target, var sourceMac)) {
             if (!source.isUnspecified()) {
                 MacAddress asker = sourceMac.orElse(frameSource);
-                learn(now, new Key(on, source), link, asker, sourceMac.isPresent() && owns(link.vrf(), target), effects);
+                learn(
+                        now,
+                        new Key(on, source),
+                        link,
+                        asker,
+                        sourceMac.isPresent() && owns(link.vrf(), target),
+                        effects);
             }
             if (link.owns(target)) {
                 MacAddress to = sourceMac.orElse(frameSource);
-                effects.accept(new SendFrame(on, NeighborFrames.advertisement(link, mac, target, source, to)));
+                effects.accept(
+                        new SendFrame(
+                                on, NeighborFrames.advertisement(link, mac, target, source, to)));
             }
         } else if (message instanceof NeighborAdvertisement advertisement) {
             MacAddress advertised = advertisement.targetMac().orElse(frameSource);
@@ -328,12 +379,15 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             Consumer<? super NeighborEffect> effects) {
         boolean isStatic = statics.containsKey(new Static(link.vrf(), key.address()));
         boolean known = entries.containsKey(key);
-        if (!isStatic && !mac.isMulticast() && (known || (create && entries.size() < ENTRIES_MAX))) {
+        if (!isStatic
+                && !mac.isMulticast()
+                && (known || (create && entries.size() < ENTRIES_MAX))) {
             reach(now, key, mac, effects);
         }
     }
 
-    private void reach(Instant now, Key key, MacAddress mac, Consumer<? super NeighborEffect> effects) {
+    private void reach(
+            Instant now, Key key, MacAddress mac, Consumer<? super NeighborEffect> effects) {
         NeighborLink link = links.get(key.on());
         if (link == null) {
             return;
@@ -342,7 +396,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
         put(key, new State.Reachable(mac, now));
         NeighborConfig config = link.config();
         Duration half = config.age().dividedBy(2);
-        Duration before = config.refreshBefore().compareTo(half) < 0 ? config.refreshBefore() : half;
+        Duration before =
+                config.refreshBefore().compareTo(half) < 0 ? config.refreshBefore() : half;
         timers.set(key, now.plus(config.age()).minus(before));
         if (news) {
             effects.accept(new Resolved(key.on(), key.address(), mac));
@@ -364,8 +419,18 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             return;
         }
         defended.put(key, now);
-        effects.accept(new NeighborEffect.Notify(new Notice(
-                "IP", 4, "DUPADDR", "Duplicate address " + own + " on " + on + ", sourced by " + other)));
+        effects.accept(
+                new NeighborEffect.Notify(
+                        new Notice(
+                                "IP",
+                                4,
+                                "DUPADDR",
+                                "Duplicate address "
+                                        + own
+                                        + " on "
+                                        + on
+                                        + ", sourced by "
+                                        + other)));
         effects.accept(new SendFrame(on, NeighborFrames.announcement(link, mac, own)));
     }
 
@@ -375,14 +440,20 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
         if (old != null && (!old.vrf().equals(link.vrf()) || !old.mac().equals(link.mac()))) {
             forgetAll(on, effects);
         }
-        link.mac().ifPresent(mac -> {
-            boolean announceAll = old == null || !old.mac().equals(link.mac());
-            for (NeighborLink.Address own : link.addresses()) {
-                if (announceAll || !old.owns(own.address())) {
-                    effects.accept(new SendFrame(on, NeighborFrames.announcement(link, mac, own.address())));
-                }
-            }
-        });
+        link.mac()
+                .ifPresent(
+                        mac -> {
+                            boolean announceAll = old == null || !old.mac().equals(link.mac());
+                            for (NeighborLink.Address own : link.addresses()) {
+                                if (announceAll || !old.owns(own.address())) {
+                                    effects.accept(
+                                            new SendFrame(
+                                                    on,
+                                                    NeighborFrames.announcement(
+                                                            link, mac, own.address())));
+                                }
+                            }
+                        });
     }
 
     private void forgetAll(InterfaceName on, Consumer<? super NeighborEffect> effects) {
@@ -400,7 +471,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
         }
     }
 
-    private void clear(Instant now, Optional<InterfaceName> on, Consumer<? super NeighborEffect> effects) {
+    private void clear(
+            Instant now, Optional<InterfaceName> on, Consumer<? super NeighborEffect> effects) {
         for (Key key : keysOf(on)) {
             NeighborLink link = links.get(key.on());
             Optional<MacAddress> mac = mac(entries.get(key));
@@ -420,7 +492,10 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
     private List<Key> onLink(Vrf vrf, IpAddress address) {
         return links.entrySet().stream()
-                .filter(link -> link.getValue().vrf().equals(vrf) && link.getValue().isOnLink(address))
+                .filter(
+                        link ->
+                                link.getValue().vrf().equals(vrf)
+                                        && link.getValue().isOnLink(address))
                 .map(link -> new Key(link.getKey(), address))
                 .toList();
     }
@@ -442,33 +517,48 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
     /// The one place where entries change, so that the count of incomplete ones is right.
     private void put(Key key, @Nullable State state) {
         State old = state == null ? entries.remove(key) : entries.put(key, state);
-        incomplete += (state instanceof State.Incomplete ? 1 : 0) - (old instanceof State.Incomplete ? 1 : 0);
+        incomplete +=
+                (state instanceof State.Incomplete ? 1 : 0)
+                        - (old instanceof State.Incomplete ? 1 : 0);
     }
 
     /// All entries for `show ip arp` and `show ipv6 neighbors`, own addresses included, in order of VRF, address and
     /// interface.
     public List<NeighborEntry> entries(Instant now) {
         var rows = new ArrayList<NeighborEntry>();
-        links.forEach((on, link) -> {
-            for (NeighborLink.Address own : link.addresses()) {
-                if (link.mac().isPresent()) {
-                    rows.add(new NeighborEntry(
-                            link.vrf(), on, own.address(), link.mac(), Optional.empty(), NeighborEntry.Kind.OWN));
-                }
-            }
-        });
-        statics.forEach((key, mac) -> onLink(key.vrf(), key.address())
-                .forEach(at -> rows.add(new NeighborEntry(
-                        key.vrf(),
-                        at.on(),
-                        key.address(),
-                        Optional.of(mac),
-                        Optional.empty(),
-                        NeighborEntry.Kind.STATIC))));
+        links.forEach(
+                (on, link) -> {
+                    for (NeighborLink.Address own : link.addresses()) {
+                        if (link.mac().isPresent()) {
+                            rows.add(
+                                    new NeighborEntry(
+                                            link.vrf(),
+                                            on,
+                                            own.address(),
+                                            link.mac(),
+                                            Optional.empty(),
+                                            NeighborEntry.Kind.OWN));
+                        }
+                    }
+                });
+        statics.forEach(
+                (key, mac) ->
+                        onLink(key.vrf(), key.address())
+                                .forEach(
+                                        at ->
+                                                rows.add(
+                                                        new NeighborEntry(
+                                                                key.vrf(),
+                                                                at.on(),
+                                                                key.address(),
+                                                                Optional.of(mac),
+                                                                Optional.empty(),
+                                                                NeighborEntry.Kind.STATIC))));
         entries.forEach((key, state) -> row(now, key, state).ifPresent(rows::add));
-        rows.sort(Comparator.comparing(NeighborEntry::vrf)
-                .thenComparing(NeighborEntry::address)
-                .thenComparing(NeighborEntry::on));
+        rows.sort(
+                Comparator.comparing(NeighborEntry::vrf)
+                        .thenComparing(NeighborEntry::address)
+                        .thenComparing(NeighborEntry::on));
         return rows;
     }
 
@@ -484,12 +574,15 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
                     case State.Incomplete _, State.Failed _ -> now;
                 };
         Optional<MacAddress> mac = mac(state);
-        return Optional.of(new NeighborEntry(
-                link.vrf(),
-                key.on(),
-                key.address(),
-                mac,
-                Optional.of(Duration.between(since, now)),
-                mac.isPresent() ? NeighborEntry.Kind.DYNAMIC : NeighborEntry.Kind.INCOMPLETE));
+        return Optional.of(
+                new NeighborEntry(
+                        link.vrf(),
+                        key.on(),
+                        key.address(),
+                        mac,
+                        Optional.of(Duration.between(since, now)),
+                        mac.isPresent()
+                                ? NeighborEntry.Kind.DYNAMIC
+                                : NeighborEntry.Kind.INCOMPLETE));
     }
 }

@@ -25,7 +25,8 @@ final class NeighborFrames {
     private NeighborFrames() {}
 
     /// Asks who has `target`: to everybody, or by unicast to `known` to see whether it still has it.
-    static Bytes request(MacAddress mac, IpAddress source, IpAddress target, Optional<MacAddress> known) {
+    static Bytes request(
+            MacAddress mac, IpAddress source, IpAddress target, Optional<MacAddress> known) {
         return switch (target) {
             case Ipv4Address wanted -> {
                 var packet = ArpPacket.request(mac, (Ipv4Address) source, wanted);
@@ -44,10 +45,16 @@ final class NeighborFrames {
     }
 
     /// Answers a solicitation; one from the unspecified address is answered to all nodes (RFC 4861 section 7.2.4).
-    static Bytes advertisement(NeighborLink link, MacAddress mac, Ipv6Address target, Ipv6Address asker, MacAddress to) {
+    static Bytes advertisement(
+            NeighborLink link,
+            MacAddress mac,
+            Ipv6Address target,
+            Ipv6Address asker,
+            MacAddress to) {
         boolean isProbe = asker.isUnspecified();
         Ipv6Address destination = isProbe ? ALL_NODES : asker;
-        var message = new NeighborAdvertisement(link.routes(), !isProbe, true, target, Optional.of(mac));
+        var message =
+                new NeighborAdvertisement(link.routes(), !isProbe, true, target, Optional.of(mac));
         return icmp(isProbe ? multicast(ALL_NODES) : to, mac, target, destination, message);
     }
 
@@ -55,9 +62,12 @@ final class NeighborFrames {
     /// (RFC 4861 section 7.2.6).
     static Bytes announcement(NeighborLink link, MacAddress mac, IpAddress own) {
         return switch (own) {
-            case Ipv4Address address -> arp(MacAddress.BROADCAST, mac, ArpPacket.request(mac, address, address));
+            case Ipv4Address address ->
+                    arp(MacAddress.BROADCAST, mac, ArpPacket.request(mac, address, address));
             case Ipv6Address address -> {
-                var message = new NeighborAdvertisement(link.routes(), false, true, address, Optional.of(mac));
+                var message =
+                        new NeighborAdvertisement(
+                                link.routes(), false, true, address, Optional.of(mac));
                 yield icmp(multicast(ALL_NODES), mac, address, ALL_NODES, message);
             }
         };
@@ -69,7 +79,11 @@ final class NeighborFrames {
     }
 
     private static Bytes icmp(
-            MacAddress destination, MacAddress source, IpAddress from, IpAddress to, IcmpMessage message) {
+            MacAddress destination,
+            MacAddress source,
+            IpAddress from,
+            IpAddress to,
+            IcmpMessage message) {
         var fields = new IpHeaderFields(IpHeaderFields.NETWORK_CONTROL, HOP_LIMIT, true, 0);
         var packet = IpPacket.of(from, to, IpPacket.ICMPV6, fields, message.toBytes(from, to));
         return EthernetFrame.untagged(destination, source, EthernetFrame.IPV6, packet.toBytes())
@@ -78,7 +92,8 @@ final class NeighborFrames {
 
     /// RFC 4291 section 2.7.1.
     private static Ipv6Address solicitedNode(Ipv6Address address) {
-        return new Ipv6Address(0xFF02_0000_0000_0000L, 0x0000_0001_FF00_0000L | address.low() & 0xFF_FFFF);
+        return new Ipv6Address(
+                0xFF02_0000_0000_0000L, 0x0000_0001_FF00_0000L | address.low() & 0xFF_FFFF);
     }
 
     private static MacAddress multicast(Ipv6Address group) {
@@ -90,9 +105,9 @@ final class NeighborFrames {
     static Optional<MacAddress> implied(NeighborLink link, IpAddress address) {
         return switch (address) {
             case Ipv4Address group when group.isMulticast() ->
-                Optional.of(new MacAddress(0x0100_5E00_0000L | group.bits() & 0x7F_FFFF));
+                    Optional.of(new MacAddress(0x0100_5E00_0000L | group.bits() & 0x7F_FFFF));
             case Ipv4Address to when to.equals(Ipv4Address.BROADCAST) || isBroadcast(link, to) ->
-                Optional.of(MacAddress.BROADCAST);
+                    Optional.of(MacAddress.BROADCAST);
             case Ipv6Address group when group.isMulticast() -> Optional.of(multicast(group));
             default -> Optional.empty();
         };

@@ -18,11 +18,14 @@ public final class UdpSockets {
     public static final int SOCKETS_MAX = 65_536;
 
     /// @param local empty for all addresses of the VRF
-    public record Binding(Vrf vrf, Optional<IpAddress> local, int port) implements Comparable<Binding> {
-        private static final Comparator<Binding> ORDER = Comparator.comparing(Binding::vrf)
-                .thenComparingInt(Binding::port)
-                .thenComparing(
-                        binding -> binding.local().orElse(null), Comparator.nullsFirst(Comparator.naturalOrder()));
+    public record Binding(Vrf vrf, Optional<IpAddress> local, int port)
+            implements Comparable<Binding> {
+        private static final Comparator<Binding> ORDER =
+                Comparator.comparing(Binding::vrf)
+                        .thenComparingInt(Binding::port)
+                        .thenComparing(
+                                binding -> binding.local().orElse(null),
+                                Comparator.nullsFirst(Comparator.naturalOrder()));
 
         @Override
         public int compareTo(Binding other) {
@@ -51,30 +54,47 @@ public final class UdpSockets {
 
     public Outcome received(Instant now, PacketIn in) {
         IpPacket packet = in.packet();
-        Optional<UdpDatagram> parsed = UdpDatagram.parse(packet.source(), packet.destination(), packet.message())
-                .toOptional();
+        Optional<UdpDatagram> parsed =
+                UdpDatagram.parse(packet.source(), packet.destination(), packet.message())
+                        .toOptional();
         if (parsed.isEmpty()) {
             return Outcome.MALFORMED;
         }
         UdpDatagram datagram = parsed.get();
-        Optional<UdpOwner> owner = owner(in.vrf(), packet.destination(), datagram.destinationPort());
-        owner.ifPresent(to -> to.received(
-                now,
-                new UdpOwner.Arrival(in.vrf(), in.from(), packet.destination(), packet.source(), packet.hopLimit()),
-                datagram));
+        Optional<UdpOwner> owner =
+                owner(in.vrf(), packet.destination(), datagram.destinationPort());
+        owner.ifPresent(
+                to ->
+                        to.received(
+                                now,
+                                new UdpOwner.Arrival(
+                                        in.vrf(),
+                                        in.from(),
+                                        packet.destination(),
+                                        packet.source(),
+                                        packet.hopLimit()),
+                                datagram));
         return owner.isPresent() ? Outcome.DELIVERED : Outcome.PORT_UNREACHABLE;
     }
 
     /// Who gets what comes to this address and port.
     public Optional<UdpOwner> owner(Vrf vrf, IpAddress local, int port) {
         return Optional.ofNullable(owners.get(new Binding(vrf, Optional.of(local), port)))
-                .or(() -> Optional.ofNullable(owners.get(new Binding(vrf, Optional.empty(), port))));
+                .or(
+                        () ->
+                                Optional.ofNullable(
+                                        owners.get(new Binding(vrf, Optional.empty(), port))));
     }
 
     /// A packet with this datagram.
     public static PacketOut packet(
-            Vrf vrf, IpAddress local, IpAddress remote, IpHeaderFields fields, UdpDatagram datagram) {
+            Vrf vrf,
+            IpAddress local,
+            IpAddress remote,
+            IpHeaderFields fields,
+            UdpDatagram datagram) {
         return new PacketOut(
-                vrf, IpPacket.of(local, remote, IpPacket.UDP, fields, datagram.toBytes(local, remote)));
+                vrf,
+                IpPacket.of(local, remote, IpPacket.UDP, fields, datagram.toBytes(local, remote)));
     }
 }
