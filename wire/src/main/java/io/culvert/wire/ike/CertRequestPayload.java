@@ -13,7 +13,8 @@ public record CertRequestPayload(CertEncoding encoding, Bytes authorities) imple
 
     /// For X.509 certificates: the SHA-1 hashes of the public keys of the authorities that we trust.
     public static CertRequestPayload ofKeyHashes(List<Bytes> hashes) {
-        return new CertRequestPayload(CertEncoding.X509_SIGNATURE, Bytes.concat(hashes.toArray(Bytes[]::new)));
+        return new CertRequestPayload(
+                CertEncoding.X509_SIGNATURE, Bytes.concat(hashes.toArray(Bytes[]::new)));
     }
 
     public static Parse<CertRequestPayload> parse(ByteReader in) {
@@ -28,7 +29,9 @@ public record CertRequestPayload(CertEncoding encoding, Bytes authorities) imple
     /// The hashes of [#ofKeyHashes]; none for other encodings.
     public List<Bytes> keyHashes() {
         var hashes = new ArrayList<Bytes>();
-        for (int at = 0; encoding.equals(CertEncoding.X509_SIGNATURE) && at + HASH <= authorities.size(); at += HASH) {
+        for (int at = 0;
+                encoding.equals(CertEncoding.X509_SIGNATURE) && at + HASH <= authorities.size();
+                at += HASH) {
             hashes.add(authorities.slice(at, at + HASH));
         }
         return hashes;

@@ -3,8 +3,8 @@ package io.culvert.wire.ike;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import io.culvert.base.Prefix;
 import java.util.Optional;
 
@@ -12,7 +12,8 @@ import java.util.Optional;
 public record ConfigAttribute(ConfigAttributeType type, Bytes value) {
     public ConfigAttribute {
         if (type.code() < 0 || type.code() > 0x7FFF || value.size() > 0xFFFF) {
-            throw new IllegalArgumentException("attribute " + type + " of " + value.size() + " octets");
+            throw new IllegalArgumentException(
+                    "attribute " + type + " of " + value.size() + " octets");
         }
     }
 
@@ -38,7 +39,9 @@ public record ConfigAttribute(ConfigAttributeType type, Bytes value) {
             return Prefix.lengthOfMask(new Ipv4Address(value.i32(4)))
                     .map(length -> Prefix.containing(IpAddress.of(value.slice(0, 4)), length));
         }
-        if (type.equals(ConfigAttributeType.INTERNAL_IP6_SUBNET) && value.size() == 17 && value.u8(16) <= 128) {
+        if (type.equals(ConfigAttributeType.INTERNAL_IP6_SUBNET)
+                && value.size() == 17
+                && value.u8(16) <= 128) {
             return Optional.of(Prefix.containing(IpAddress.of(value.slice(0, 16)), value.u8(16)));
         }
         return Optional.empty();

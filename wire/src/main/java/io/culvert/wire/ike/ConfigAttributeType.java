@@ -12,7 +12,8 @@ public record ConfigAttributeType(int code) {
     public static final ConfigAttributeType INTERNAL_IP6_ADDRESS = named(8, "INTERNAL_IP6_ADDRESS");
     public static final ConfigAttributeType INTERNAL_IP6_DNS = named(10, "INTERNAL_IP6_DNS");
     public static final ConfigAttributeType INTERNAL_IP4_SUBNET = named(13, "INTERNAL_IP4_SUBNET");
-    public static final ConfigAttributeType SUPPORTED_ATTRIBUTES = named(14, "SUPPORTED_ATTRIBUTES");
+    public static final ConfigAttributeType SUPPORTED_ATTRIBUTES =
+            named(14, "SUPPORTED_ATTRIBUTES");
     public static final ConfigAttributeType INTERNAL_IP6_SUBNET = named(15, "INTERNAL_IP6_SUBNET");
     public static final ConfigAttributeType BANNER = named(28672, "BANNER");
     public static final ConfigAttributeType SAVE_PASSWORD = named(28673, "SAVE_PASSWORD");

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Configuration payload, RFC 7296 section 3.15: type (1), reserved (3), attributes.
-public record ConfigPayload(ConfigType config, List<ConfigAttribute> attributes) implements IkePayload {
+public record ConfigPayload(ConfigType config, List<ConfigAttribute> attributes)
+        implements IkePayload {
     public ConfigPayload {
         attributes = List.copyOf(attributes);
         if (attributes.size() > IkeLimits.CONFIG_ATTRIBUTES_MAX) {
@@ -21,7 +22,9 @@ public record ConfigPayload(ConfigType config, List<ConfigAttribute> attributes)
         var attributes = new ArrayList<ConfigAttribute>();
         while (in.left() > 0) {
             attributes.add(ConfigAttribute.read(in));
-            in.require(attributes.size() <= IkeLimits.CONFIG_ATTRIBUTES_MAX, "too many configuration attributes");
+            in.require(
+                    attributes.size() <= IkeLimits.CONFIG_ATTRIBUTES_MAX,
+                    "too many configuration attributes");
         }
         return in.finish(() -> new ConfigPayload(config, attributes));
     }

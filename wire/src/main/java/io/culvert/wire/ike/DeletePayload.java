@@ -9,7 +9,8 @@ import java.util.List;
 
 /// Delete payload, RFC 7296 section 3.11: protocol (1), SPI size (1), number of SPIs (2), SPIs. For the IKE SA itself
 /// there is no SPI.
-public record DeletePayload(ProtocolId protocol, int spiSize, List<Bytes> spis) implements IkePayload {
+public record DeletePayload(ProtocolId protocol, int spiSize, List<Bytes> spis)
+        implements IkePayload {
     public static final DeletePayload IKE_SA = new DeletePayload(ProtocolId.IKE, 0, List.of());
 
     public DeletePayload {
@@ -27,7 +28,13 @@ public record DeletePayload(ProtocolId protocol, int spiSize, List<Bytes> spis) 
                 ProtocolId.ESP,
                 4,
                 spis.stream()
-                        .map(spi -> Bytes.of((byte) (spi >>> 24), (byte) (spi >>> 16), (byte) (spi >>> 8), (byte) (int) spi))
+                        .map(
+                                spi ->
+                                        Bytes.of(
+                                                (byte) (spi >>> 24),
+                                                (byte) (spi >>> 16),
+                                                (byte) (spi >>> 8),
+                                                (byte) (int) spi))
                         .toList());
     }
 

@@ -22,7 +22,9 @@ public record EncryptedFragmentPayload(PayloadType firstInside, int number, int 
         int number = in.u16();
         int total = in.u16();
         in.require(number >= 1 && number <= total, "fragment number");
-        in.require(number == 1 || firstInside.equals(PayloadType.NONE), "next payload of a later fragment");
+        in.require(
+                number == 1 || firstInside.equals(PayloadType.NONE),
+                "next payload of a later fragment");
         Bytes sealed = in.rest();
         return in.finish(() -> new EncryptedFragmentPayload(firstInside, number, total, sealed));
     }

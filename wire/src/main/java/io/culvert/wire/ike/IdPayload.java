@@ -8,7 +8,8 @@ import io.culvert.base.Parse;
 /// Identification payload, RFC 7296 section 3.5: ID type (1), reserved (3), data.
 ///
 /// @param reserved kept as received, because the AUTH payload covers the whole body (section 2.15)
-public record IdPayload(boolean isInitiator, Identification id, int reserved) implements IkePayload {
+public record IdPayload(boolean isInitiator, Identification id, int reserved)
+        implements IkePayload {
     public IdPayload(boolean isInitiator, Identification id) {
         this(isInitiator, id, 0);
     }
@@ -17,7 +18,8 @@ public record IdPayload(boolean isInitiator, Identification id, int reserved) im
         var type = new IdType(in.u8());
         int reserved = in.u24();
         Bytes data = in.rest();
-        return in.finish(() -> new IdPayload(isInitiator, new Identification(type, data), reserved));
+        return in.finish(
+                () -> new IdPayload(isInitiator, new Identification(type, data), reserved));
     }
 
     @Override

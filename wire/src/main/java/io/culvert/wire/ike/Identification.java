@@ -24,7 +24,8 @@ public record Identification(IdType type, Bytes data) {
     }
 
     public static Identification address(IpAddress address) {
-        return new Identification(address.isIpv4() ? IdType.IPV4_ADDR : IdType.IPV6_ADDR, address.bytes());
+        return new Identification(
+                address.isIpv4() ? IdType.IPV4_ADDR : IdType.IPV6_ADDR, address.bytes());
     }
 
     /// The data as text, for the types that carry text; control characters are replaced.
@@ -37,8 +38,9 @@ public record Identification(IdType type, Bytes data) {
         if (type.equals(IdType.FQDN) || type.equals(IdType.RFC822_ADDR)) {
             return text();
         }
-        boolean isAddress = type.equals(IdType.IPV4_ADDR) && data.size() == 4
-                || type.equals(IdType.IPV6_ADDR) && data.size() == 16;
+        boolean isAddress =
+                type.equals(IdType.IPV4_ADDR) && data.size() == 4
+                        || type.equals(IdType.IPV6_ADDR) && data.size() == 16;
         return isAddress ? IpAddress.of(data).toString() : type + ":" + data.toHex();
     }
 }

@@ -37,8 +37,17 @@ public record IkeHeader(
         int flags = in.u8();
         int messageId = in.i32();
         long length = in.u32();
-        return in.finishPart(() -> new IkeHeader(
-                initiatorSpi, responderSpi, next, version, exchange, flags, messageId, length));
+        return in.finishPart(
+                () ->
+                        new IkeHeader(
+                                initiatorSpi,
+                                responderSpi,
+                                next,
+                                version,
+                                exchange,
+                                flags,
+                                messageId,
+                                length));
     }
 
     public int majorVersion() {

@@ -23,7 +23,14 @@ public record IkeMessage(
             boolean isResponse,
             int messageId,
             List<IkePayload> payloads) {
-        this(initiatorSpi, responderSpi, exchange, fromInitiator, isResponse, messageId, new PayloadChain(payloads));
+        this(
+                initiatorSpi,
+                responderSpi,
+                exchange,
+                fromInitiator,
+                isResponse,
+                messageId,
+                new PayloadChain(payloads));
     }
 
     /// Reads a message of major version 2; the caller looks at the version first where it has to answer another one.
@@ -32,9 +39,10 @@ public record IkeMessage(
         in.require(octets.size() <= IkeLimits.MESSAGE_MAX, "message length");
         IkeHeader header = in.take(IkeHeader.parse(in));
         if (header == null) {
-            return in.finish(() -> {
-                throw new IllegalStateException("a header that is missing has failed");
-            });
+            return in.finish(
+                    () -> {
+                        throw new IllegalStateException("a header that is missing has failed");
+                    });
         }
         in.require(header.majorVersion() == 2, "major version");
         in.require(header.length() == octets.size(), "length in the header");
@@ -42,14 +50,16 @@ public record IkeMessage(
         if (chain == null) {
             in.fail("payloads");
         }
-        return in.finish(() -> new IkeMessage(
-                header.initiatorSpi(),
-                header.responderSpi(),
-                header.exchange(),
-                header.fromInitiator(),
-                header.isResponse(),
-                header.messageId(),
-                chain));
+        return in.finish(
+                () ->
+                        new IkeMessage(
+                                header.initiatorSpi(),
+                                header.responderSpi(),
+                                header.exchange(),
+                                header.fromInitiator(),
+                                header.isResponse(),
+                                header.messageId(),
+                                chain));
     }
 
     public int wireLength() {
@@ -64,7 +74,8 @@ public record IkeMessage(
                         chain.first(),
                         IkeHeader.VERSION_2,
                         exchange,
-                        (fromInitiator ? IkeHeader.FLAG_INITIATOR : 0) | (isResponse ? IkeHeader.FLAG_RESPONSE : 0),
+                        (fromInitiator ? IkeHeader.FLAG_INITIATOR : 0)
+                                | (isResponse ? IkeHeader.FLAG_RESPONSE : 0),
                         messageId,
                         wireLength())
                 .writeTo(out);

@@ -15,7 +15,9 @@ public record NoncePayload(Bytes nonce) implements IkePayload {
 
     public static Parse<NoncePayload> parse(ByteReader in) {
         Bytes nonce = in.rest();
-        in.require(nonce.size() >= IkeLimits.NONCE_MIN && nonce.size() <= IkeLimits.NONCE_MAX, "nonce length");
+        in.require(
+                nonce.size() >= IkeLimits.NONCE_MIN && nonce.size() <= IkeLimits.NONCE_MAX,
+                "nonce length");
         return in.finish(() -> new NoncePayload(nonce));
     }
 

@@ -6,7 +6,8 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
 
 /// Notify payload, RFC 7296 section 3.10: protocol (1), SPI size (1), type (2), SPI, data.
-public record NotifyPayload(ProtocolId protocol, Bytes spi, NotifyType what, Bytes data) implements IkePayload {
+public record NotifyPayload(ProtocolId protocol, Bytes spi, NotifyType what, Bytes data)
+        implements IkePayload {
     public NotifyPayload {
         if (spi.size() > 255) {
             throw new IllegalArgumentException("SPI of " + spi.size() + " octets");

@@ -4,7 +4,8 @@ package io.culvert.wire.ike;
 public record NotifyType(int code) {
     private static final CodeNames NAMES = new CodeNames();
 
-    public static final NotifyType UNSUPPORTED_CRITICAL_PAYLOAD = named(1, "UNSUPPORTED_CRITICAL_PAYLOAD");
+    public static final NotifyType UNSUPPORTED_CRITICAL_PAYLOAD =
+            named(1, "UNSUPPORTED_CRITICAL_PAYLOAD");
     public static final NotifyType INVALID_IKE_SPI = named(4, "INVALID_IKE_SPI");
     public static final NotifyType INVALID_MAJOR_VERSION = named(5, "INVALID_MAJOR_VERSION");
     public static final NotifyType INVALID_SYNTAX = named(7, "INVALID_SYNTAX");
@@ -30,20 +31,30 @@ public record NotifyType(int code) {
     public static final NotifyType SET_WINDOW_SIZE = named(16385, "SET_WINDOW_SIZE");
     public static final NotifyType ADDITIONAL_TS_POSSIBLE = named(16386, "ADDITIONAL_TS_POSSIBLE");
     public static final NotifyType IPCOMP_SUPPORTED = named(16387, "IPCOMP_SUPPORTED");
-    public static final NotifyType NAT_DETECTION_SOURCE_IP = named(16388, "NAT_DETECTION_SOURCE_IP");
-    public static final NotifyType NAT_DETECTION_DESTINATION_IP = named(16389, "NAT_DETECTION_DESTINATION_IP");
+    public static final NotifyType NAT_DETECTION_SOURCE_IP =
+            named(16388, "NAT_DETECTION_SOURCE_IP");
+    public static final NotifyType NAT_DETECTION_DESTINATION_IP =
+            named(16389, "NAT_DETECTION_DESTINATION_IP");
     public static final NotifyType COOKIE = named(16390, "COOKIE");
     public static final NotifyType USE_TRANSPORT_MODE = named(16391, "USE_TRANSPORT_MODE");
-    public static final NotifyType HTTP_CERT_LOOKUP_SUPPORTED = named(16392, "HTTP_CERT_LOOKUP_SUPPORTED");
+    public static final NotifyType HTTP_CERT_LOOKUP_SUPPORTED =
+            named(16392, "HTTP_CERT_LOOKUP_SUPPORTED");
     public static final NotifyType REKEY_SA = named(16393, "REKEY_SA");
-    public static final NotifyType ESP_TFC_PADDING_NOT_SUPPORTED = named(16394, "ESP_TFC_PADDING_NOT_SUPPORTED");
-    public static final NotifyType NON_FIRST_FRAGMENTS_ALSO = named(16395, "NON_FIRST_FRAGMENTS_ALSO");
+    public static final NotifyType ESP_TFC_PADDING_NOT_SUPPORTED =
+            named(16394, "ESP_TFC_PADDING_NOT_SUPPORTED");
+    public static final NotifyType NON_FIRST_FRAGMENTS_ALSO =
+            named(16395, "NON_FIRST_FRAGMENTS_ALSO");
     public static final NotifyType MOBIKE_SUPPORTED = named(16396, "MOBIKE_SUPPORTED");
-    public static final NotifyType EAP_ONLY_AUTHENTICATION = named(16417, "EAP_ONLY_AUTHENTICATION");
-    public static final NotifyType CHILDLESS_IKEV2_SUPPORTED = named(16418, "CHILDLESS_IKEV2_SUPPORTED");
-    public static final NotifyType FRAGMENTATION_SUPPORTED = named(16430, "IKEV2_FRAGMENTATION_SUPPORTED");
-    public static final NotifyType SIGNATURE_HASH_ALGORITHMS = named(16431, "SIGNATURE_HASH_ALGORITHMS");
-    public static final NotifyType INTERMEDIATE_EXCHANGE_SUPPORTED = named(16438, "INTERMEDIATE_EXCHANGE_SUPPORTED");
+    public static final NotifyType EAP_ONLY_AUTHENTICATION =
+            named(16417, "EAP_ONLY_AUTHENTICATION");
+    public static final NotifyType CHILDLESS_IKEV2_SUPPORTED =
+            named(16418, "CHILDLESS_IKEV2_SUPPORTED");
+    public static final NotifyType FRAGMENTATION_SUPPORTED =
+            named(16430, "IKEV2_FRAGMENTATION_SUPPORTED");
+    public static final NotifyType SIGNATURE_HASH_ALGORITHMS =
+            named(16431, "SIGNATURE_HASH_ALGORITHMS");
+    public static final NotifyType INTERMEDIATE_EXCHANGE_SUPPORTED =
+            named(16438, "INTERMEDIATE_EXCHANGE_SUPPORTED");
 
     private static final int STATUS_FIRST = 16384;
 

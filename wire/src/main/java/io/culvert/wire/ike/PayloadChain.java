@@ -21,8 +21,10 @@ public record PayloadChain(List<IkePayload> payloads) {
             throw new IllegalArgumentException(payloads.size() + " payloads");
         }
         for (int i = 0; i < payloads.size() - 1; i++) {
-            if (payloads.get(i) instanceof EncryptedPayload || payloads.get(i) instanceof EncryptedFragmentPayload) {
-                throw new IllegalArgumentException("an encrypted payload is the last of its message");
+            if (payloads.get(i) instanceof EncryptedPayload
+                    || payloads.get(i) instanceof EncryptedFragmentPayload) {
+                throw new IllegalArgumentException(
+                        "an encrypted payload is the last of its message");
             }
         }
     }
@@ -37,7 +39,8 @@ public record PayloadChain(List<IkePayload> payloads) {
             boolean isCritical = (in.u8() & CRITICAL) != 0;
             int length = in.u16();
             in.require(length >= IkePayload.HEADER, "payload length");
-            IkePayload payload = in.take(payload(type, next, isCritical, in.sub(length - IkePayload.HEADER)));
+            IkePayload payload =
+                    in.take(payload(type, next, isCritical, in.sub(length - IkePayload.HEADER)));
             if (payload != null) {
                 payloads.add(payload);
             }
@@ -95,7 +98,10 @@ public record PayloadChain(List<IkePayload> payloads) {
                     switch (payload) {
                         case EncryptedPayload encrypted -> encrypted.firstInside();
                         case EncryptedFragmentPayload fragment -> fragment.firstInside();
-                        default -> i + 1 < payloads.size() ? payloads.get(i + 1).type() : PayloadType.NONE;
+                        default ->
+                                i + 1 < payloads.size()
+                                        ? payloads.get(i + 1).type()
+                                        : PayloadType.NONE;
                     };
             out.u8(next.code()).u8(payload.isCritical() ? CRITICAL : 0);
             out.u16(IkePayload.HEADER + payload.bodyLength());

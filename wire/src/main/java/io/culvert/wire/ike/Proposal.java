@@ -16,8 +16,12 @@ public record Proposal(int number, ProtocolId protocol, Bytes spi, List<Transfor
 
     public Proposal {
         transforms = List.copyOf(transforms);
-        if (number < 0 || number > 255 || spi.size() > 255 || transforms.size() > IkeLimits.TRANSFORMS_MAX) {
-            throw new IllegalArgumentException("proposal " + number + " with " + transforms.size() + " transforms");
+        if (number < 0
+                || number > 255
+                || spi.size() > 255
+                || transforms.size() > IkeLimits.TRANSFORMS_MAX) {
+            throw new IllegalArgumentException(
+                    "proposal " + number + " with " + transforms.size() + " transforms");
         }
     }
 

@@ -23,7 +23,9 @@ public sealed interface TrafficSelector {
             if (protocol < 0 || protocol > 255) {
                 throw new IllegalArgumentException("protocol " + protocol);
             }
-            if (portFirst > portLast && !(portFirst == 0xFFFF && portLast == 0) || portFirst < 0 || portLast > 0xFFFF) {
+            if (portFirst > portLast && !(portFirst == 0xFFFF && portLast == 0)
+                    || portFirst < 0
+                    || portLast > 0xFFFF) {
                 throw new IllegalArgumentException("ports " + portFirst + " to " + portLast);
             }
             if (first.family() != last.family() || first.compareTo(last) > 0) {
@@ -58,7 +60,15 @@ public sealed interface TrafficSelector {
 
         @Override
         public String toString() {
-            return first + "/" + portFirst + " - " + last + "/" + portLast + " protocol " + protocol;
+            return first
+                    + "/"
+                    + portFirst
+                    + " - "
+                    + last
+                    + "/"
+                    + portLast
+                    + " protocol "
+                    + protocol;
         }
     }
 

@@ -23,10 +23,14 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
     public static final Transform AES_GCM_128 = named(TransformType.ENCRYPTION, 20, 128, "AES-GCM");
     public static final Transform AES_GCM_192 = named(TransformType.ENCRYPTION, 20, 192, "AES-GCM");
     public static final Transform AES_GCM_256 = named(TransformType.ENCRYPTION, 20, 256, "AES-GCM");
-    public static final Transform NULL_GMAC_128 = named(TransformType.ENCRYPTION, 21, 128, "NULL-GMAC");
-    public static final Transform NULL_GMAC_192 = named(TransformType.ENCRYPTION, 21, 192, "NULL-GMAC");
-    public static final Transform NULL_GMAC_256 = named(TransformType.ENCRYPTION, 21, 256, "NULL-GMAC");
-    public static final Transform CHACHA20_POLY1305 = named(TransformType.ENCRYPTION, 28, 0, "CHACHA20-POLY1305");
+    public static final Transform NULL_GMAC_128 =
+            named(TransformType.ENCRYPTION, 21, 128, "NULL-GMAC");
+    public static final Transform NULL_GMAC_192 =
+            named(TransformType.ENCRYPTION, 21, 192, "NULL-GMAC");
+    public static final Transform NULL_GMAC_256 =
+            named(TransformType.ENCRYPTION, 21, 256, "NULL-GMAC");
+    public static final Transform CHACHA20_POLY1305 =
+            named(TransformType.ENCRYPTION, 28, 0, "CHACHA20-POLY1305");
 
     public static final Transform PRF_HMAC_SHA1 = named(TransformType.PRF, 2, 0, "SHA1");
     public static final Transform PRF_HMAC_SHA2_256 = named(TransformType.PRF, 5, 0, "SHA256");
@@ -35,9 +39,12 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
 
     public static final Transform INTEGRITY_NONE = named(TransformType.INTEGRITY, 0, 0, "None");
     public static final Transform HMAC_SHA1_96 = named(TransformType.INTEGRITY, 2, 0, "SHA96");
-    public static final Transform HMAC_SHA2_256_128 = named(TransformType.INTEGRITY, 12, 0, "SHA256");
-    public static final Transform HMAC_SHA2_384_192 = named(TransformType.INTEGRITY, 13, 0, "SHA384");
-    public static final Transform HMAC_SHA2_512_256 = named(TransformType.INTEGRITY, 14, 0, "SHA512");
+    public static final Transform HMAC_SHA2_256_128 =
+            named(TransformType.INTEGRITY, 12, 0, "SHA256");
+    public static final Transform HMAC_SHA2_384_192 =
+            named(TransformType.INTEGRITY, 13, 0, "SHA384");
+    public static final Transform HMAC_SHA2_512_256 =
+            named(TransformType.INTEGRITY, 14, 0, "SHA512");
 
     public static final Transform KE_NONE = named(TransformType.KEY_EXCHANGE, 0, 0, "none");
     public static final Transform MODP_1024 = named(TransformType.KEY_EXCHANGE, 2, 0, "2");
@@ -52,20 +59,25 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
     public static final Transform CURVE448 = named(TransformType.KEY_EXCHANGE, 32, 0, "32");
 
     /// Sequence numbers of 32 bits, and of 64 bits of which 32 are sent (ESN), RFC 9827.
-    public static final Transform SEQUENTIAL_32 = named(TransformType.SEQUENCE_NUMBERS, 0, 0, "32-bit");
+    public static final Transform SEQUENTIAL_32 =
+            named(TransformType.SEQUENCE_NUMBERS, 0, 0, "32-bit");
 
     public static final Transform PARTIAL_64 = named(TransformType.SEQUENCE_NUMBERS, 1, 0, "ESN");
 
     public Transform {
         attributes = List.copyOf(attributes);
         if (id < 0 || id > 0xFFFF || attributes.size() > IkeLimits.TRANSFORM_ATTRIBUTES_MAX) {
-            throw new IllegalArgumentException("transform " + id + " with " + attributes.size() + " attributes");
+            throw new IllegalArgumentException(
+                    "transform " + id + " with " + attributes.size() + " attributes");
         }
     }
 
     /// @param keyBits key length attribute; 0 for none
     public static Transform of(TransformType type, int id, int keyBits) {
-        return new Transform(type, id, keyBits == 0 ? List.of() : List.of(TransformAttribute.keyLength(keyBits)));
+        return new Transform(
+                type,
+                id,
+                keyBits == 0 ? List.of() : List.of(TransformAttribute.keyLength(keyBits)));
     }
 
     private static Transform named(TransformType type, int id, int keyBits, String name) {
@@ -106,7 +118,9 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
         var attributes = new ArrayList<TransformAttribute>();
         while (body.left() > 0) {
             attributes.add(TransformAttribute.read(body));
-            body.require(attributes.size() <= IkeLimits.TRANSFORM_ATTRIBUTES_MAX, "too many transform attributes");
+            body.require(
+                    attributes.size() <= IkeLimits.TRANSFORM_ATTRIBUTES_MAX,
+                    "too many transform attributes");
         }
         in.join(body);
         return in.failed() ? KE_NONE : new Transform(type, id, attributes);

@@ -7,7 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Traffic Selector payload, RFC 7296 section 3.13: number (1), reserved (3), selectors.
-public record TsPayload(boolean isInitiator, List<TrafficSelector> selectors) implements IkePayload {
+public record TsPayload(boolean isInitiator, List<TrafficSelector> selectors)
+        implements IkePayload {
     public TsPayload {
         selectors = List.copyOf(selectors);
         if (selectors.isEmpty() || selectors.size() > IkeLimits.SELECTORS_MAX) {

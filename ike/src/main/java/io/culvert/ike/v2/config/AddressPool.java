@@ -15,7 +15,9 @@ public record AddressPool(String name, List<Range> ranges) {
         }
 
         public boolean contains(IpAddress address) {
-            return address.family() == first.family() && address.compareTo(first) >= 0 && address.compareTo(last) <= 0;
+            return address.family() == first.family()
+                    && address.compareTo(first) >= 0
+                    && address.compareTo(last) <= 0;
         }
     }
 

@@ -2,8 +2,8 @@ package io.culvert.ike.v2.config;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
-import io.culvert.wire.ike.Identification;
 import io.culvert.wire.ike.IdType;
+import io.culvert.wire.ike.Identification;
 import java.util.Locale;
 
 /// `match identity remote ...`: which identities of a peer are meant.
@@ -31,10 +31,14 @@ public sealed interface IdentityMatch {
     default boolean matches(Identification id, IpAddress remote) {
         return switch (this) {
             case Any _ -> true;
-            case Fqdn(var name) -> id.type().equals(IdType.FQDN) && lower(id.text()).equals(lower(name));
-            case FqdnDomain(var domain) -> id.type().equals(IdType.FQDN) && isBelow(id.text(), domain, '.');
-            case Email(var address) -> id.type().equals(IdType.RFC822_ADDR) && lower(id.text()).equals(lower(address));
-            case EmailDomain(var domain) -> id.type().equals(IdType.RFC822_ADDR) && isBelow(id.text(), domain, '@');
+            case Fqdn(var name) ->
+                    id.type().equals(IdType.FQDN) && lower(id.text()).equals(lower(name));
+            case FqdnDomain(var domain) ->
+                    id.type().equals(IdType.FQDN) && isBelow(id.text(), domain, '.');
+            case Email(var address) ->
+                    id.type().equals(IdType.RFC822_ADDR) && lower(id.text()).equals(lower(address));
+            case EmailDomain(var domain) ->
+                    id.type().equals(IdType.RFC822_ADDR) && isBelow(id.text(), domain, '@');
             case Address(var prefix) -> isAddress(id) && prefix.contains(IpAddress.of(id.data()));
             case Dn _ -> id.type().equals(IdType.DER_ASN1_DN);
             case KeyId(var key) -> id.equals(Identification.keyId(key));
@@ -50,7 +54,9 @@ public sealed interface IdentityMatch {
             case Email(var address) -> "email " + address;
             case EmailDomain(var domain) -> "email domain " + domain;
             case Address(var prefix) ->
-                    "address " + prefix.address() + (prefix.address().isIpv4() ? " " + prefix.netmask() : "");
+                    "address "
+                            + prefix.address()
+                            + (prefix.address().isIpv4() ? " " + prefix.netmask() : "");
             case Dn _ -> "dn";
             case KeyId(var key) -> "key-id " + key;
         };

@@ -24,7 +24,8 @@ public record Ikev2Keyring(String name, OrderedMap<String, Peer> peers) {
             Optional<Secret> local,
             Optional<Secret> remote) {
         public static final Peer DEFAULT =
-                new Peer("", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+                new Peer(
+                        "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
         public Peer withName(String name) {
             return new Peer(name, address, identity, local, remote);
@@ -57,12 +58,23 @@ public record Ikev2Keyring(String name, OrderedMap<String, Peer> peers) {
 
     /// The peer block for one at `address` that said to be `identity`: by identity first, then by the longest address.
     public Optional<Peer> find(IpAddress address, Optional<Identification> identity) {
-        Optional<Peer> byIdentity = peers.values().stream()
-                .filter(peer -> peer.identity.isPresent() && identity.isPresent())
-                .filter(peer -> peer.identity.get().matches(identity.get(), address))
-                .findFirst();
-        return byIdentity.or(() -> peers.values().stream()
-                .filter(peer -> peer.address.isPresent() && peer.address.get().contains(address))
-                .reduce((best, peer) -> peer.address.get().length() > best.address.get().length() ? peer : best));
+        Optional<Peer> byIdentity =
+                peers.values().stream()
+                        .filter(peer -> peer.identity.isPresent() && identity.isPresent())
+                        .filter(peer -> peer.identity.get().matches(identity.get(), address))
+                        .findFirst();
+        return byIdentity.or(
+                () ->
+                        peers.values().stream()
+                                .filter(
+                                        peer ->
+                                                peer.address.isPresent()
+                                                        && peer.address.get().contains(address))
+                                .reduce(
+                                        (best, peer) ->
+                                                peer.address.get().length()
+                                                                > best.address.get().length()
+                                                        ? peer
+                                                        : best));
     }
 }

@@ -10,8 +10,10 @@ import java.util.Optional;
 /// @param fvrf `match fvrf`; empty for `any`
 /// @param localAddresses `match address local`; none means every address
 /// @param proposals names, in order of preference
-public record Ikev2Policy(String name, Optional<Vrf> fvrf, List<IpAddress> localAddresses, List<String> proposals) {
-    public static final Ikev2Policy DEFAULT = new Ikev2Policy("", Optional.of(Vrf.GLOBAL), List.of(), List.of());
+public record Ikev2Policy(
+        String name, Optional<Vrf> fvrf, List<IpAddress> localAddresses, List<String> proposals) {
+    public static final Ikev2Policy DEFAULT =
+            new Ikev2Policy("", Optional.of(Vrf.GLOBAL), List.of(), List.of());
 
     /// What exists under the name `default`, tried last.
     public static final Ikev2Policy SMART_DEFAULT =
@@ -39,6 +41,7 @@ public record Ikev2Policy(String name, Optional<Vrf> fvrf, List<IpAddress> local
     }
 
     public boolean matches(Vrf vrf, IpAddress local) {
-        return fvrf.map(vrf::equals).orElse(true) && (localAddresses.isEmpty() || localAddresses.contains(local));
+        return fvrf.map(vrf::equals).orElse(true)
+                && (localAddresses.isEmpty() || localAddresses.contains(local));
     }
 }

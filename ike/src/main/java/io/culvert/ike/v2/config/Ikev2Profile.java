@@ -31,22 +31,23 @@ public record Ikev2Profile(
         int lifetimeSeconds,
         boolean isBindingStrict) {
     public static final int LIFETIME_SECONDS = 86_400;
-    public static final Ikev2Profile DEFAULT = new Ikev2Profile(
-            "",
-            List.of(),
-            List.of(),
-            Optional.of(Vrf.GLOBAL),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            Optional.empty(),
-            List.of(),
-            OptionalInt.empty(),
-            LIFETIME_SECONDS,
-            false);
+    public static final Ikev2Profile DEFAULT =
+            new Ikev2Profile(
+                    "",
+                    List.of(),
+                    List.of(),
+                    Optional.of(Vrf.GLOBAL),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    List.of(),
+                    OptionalInt.empty(),
+                    LIFETIME_SECONDS,
+                    false);
 
     public Ikev2Profile {
         certificateMaps = List.copyOf(certificateMaps);
@@ -58,70 +59,292 @@ public record Ikev2Profile(
     }
 
     public Ikev2Profile withName(String name) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withCertificateMaps(List<String> certificateMaps) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withIdentities(List<IdentityMatch> identities) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withFvrf(Optional<Vrf> fvrf) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withLocalAddresses(List<IpAddress> localAddresses) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withIdentityLocal(Optional<LocalIdentity> identityLocal) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withAuthenticationLocal(Optional<Authentication> authenticationLocal) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withAuthenticationRemote(List<Authentication> authenticationRemote) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withKeyring(Optional<String> keyring) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withTrustpoints(List<TrustpointUse> trustpoints) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withDpd(Optional<Dpd> dpd) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withGroupAuthorizations(List<GroupAuthorization> groupAuthorizations) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withVirtualTemplate(OptionalInt virtualTemplate) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withLifetimeSeconds(int lifetimeSeconds) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public Ikev2Profile withBindingStrict(boolean isBindingStrict) {
-        return new Ikev2Profile(name, certificateMaps, identities, fvrf, localAddresses, identityLocal, authenticationLocal, authenticationRemote, keyring, trustpoints, dpd, groupAuthorizations, virtualTemplate, lifetimeSeconds, isBindingStrict);
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict);
     }
 
     public List<String> signingTrustpoints() {
-        return trustpoints.stream()
-                .filter(TrustpointUse::signs)
-                .map(TrustpointUse::name)
-                .toList();
+        return trustpoints.stream().filter(TrustpointUse::signs).map(TrustpointUse::name).toList();
     }
 
     public List<String> verifyingTrustpoints() {
@@ -132,9 +355,7 @@ public record Ikev2Profile(
     }
 
     public Optional<GroupAuthorization> groupAuthorization(GroupAuthorization.Kind kind) {
-        return groupAuthorizations.stream()
-                .filter(group -> group.kind() == kind)
-                .findFirst();
+        return groupAuthorizations.stream().filter(group -> group.kind() == kind).findFirst();
     }
 
     public Optional<Authentication> remote(Authentication.Method method) {
@@ -144,6 +365,7 @@ public record Ikev2Profile(
     }
 
     public boolean covers(Vrf vrf, IpAddress local) {
-        return fvrf.map(vrf::equals).orElse(true) && (localAddresses.isEmpty() || localAddresses.contains(local));
+        return fvrf.map(vrf::equals).orElse(true)
+                && (localAddresses.isEmpty() || localAddresses.contains(local));
     }
 }

@@ -1,9 +1,9 @@
 package io.culvert.ike.v2.config;
 
-import io.culvert.wire.ike.ProtocolId;
-import io.culvert.wire.ike.Proposal;
-import io.culvert.wire.ike.Transform;
 import io.culvert.base.Bytes;
+import io.culvert.wire.ike.Proposal;
+import io.culvert.wire.ike.ProtocolId;
+import io.culvert.wire.ike.Transform;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -19,12 +19,13 @@ public record Ikev2Proposal(
             new Ikev2Proposal("", List.of(), List.of(), List.of(), List.of());
 
     /// What exists under the name `default`: AES-CBC-256 with SHA-2, and AES-GCM apart.
-    public static final Ikev2Proposal SMART_DEFAULT = new Ikev2Proposal(
-            "default",
-            List.of(Transform.AES_CBC_256, Transform.AES_GCM_256, Transform.AES_GCM_128),
-            List.of(Transform.PRF_HMAC_SHA2_512, Transform.PRF_HMAC_SHA2_384),
-            List.of(Transform.HMAC_SHA2_512_256, Transform.HMAC_SHA2_384_192),
-            List.of(Transform.ECP_256, Transform.MODP_2048, Transform.ECP_521));
+    public static final Ikev2Proposal SMART_DEFAULT =
+            new Ikev2Proposal(
+                    "default",
+                    List.of(Transform.AES_CBC_256, Transform.AES_GCM_256, Transform.AES_GCM_128),
+                    List.of(Transform.PRF_HMAC_SHA2_512, Transform.PRF_HMAC_SHA2_384),
+                    List.of(Transform.HMAC_SHA2_512_256, Transform.HMAC_SHA2_384_192),
+                    List.of(Transform.ECP_256, Transform.MODP_2048, Transform.ECP_521));
 
     public Ikev2Proposal {
         encryption = List.copyOf(encryption);
@@ -55,12 +56,17 @@ public record Ikev2Proposal(
 
     /// Whether it can be offered: IOS ignores a proposal that lacks a list.
     public boolean isComplete() {
-        return !encryption.isEmpty() && !groups.isEmpty() && !prfs().isEmpty() && !toWire(1).isEmpty();
+        return !encryption.isEmpty()
+                && !groups.isEmpty()
+                && !prfs().isEmpty()
+                && !toWire(1).isEmpty();
     }
 
     /// The PRFs offered: those configured, or else those of the integrity algorithms, as IOS derives them.
     public List<Transform> prfs() {
-        return prf.isEmpty() ? integrity.stream().flatMap(hash -> Algorithms.prfOf(hash).stream()).toList() : prf;
+        return prf.isEmpty()
+                ? integrity.stream().flatMap(hash -> Algorithms.prfOf(hash).stream()).toList()
+                : prf;
     }
 
     /// The proposals to send, numbered from `first` on.

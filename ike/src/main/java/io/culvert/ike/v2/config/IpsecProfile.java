@@ -23,45 +23,135 @@ public record IpsecProfile(
         boolean isEsn,
         boolean isResponderOnly) {
     public static final IpsecProfile DEFAULT =
-            new IpsecProfile("", Optional.empty(), List.of(), Optional.empty(), 3600, 4_608_000, 1024, false, false);
+            new IpsecProfile(
+                    "",
+                    Optional.empty(),
+                    List.of(),
+                    Optional.empty(),
+                    3600,
+                    4_608_000,
+                    1024,
+                    false,
+                    false);
 
     public IpsecProfile {
         transformSets = List.copyOf(transformSets);
     }
 
     public IpsecProfile withName(String name) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withIkev2Profile(Optional<String> ikev2Profile) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withTransformSets(List<String> transformSets) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withPfsGroup(Optional<Transform> pfsGroup) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withLifetimeSeconds(int lifetimeSeconds) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withLifetimeKilobytes(long lifetimeKilobytes) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withReplayWindow(int replayWindow) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withEsn(boolean isEsn) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 
     public IpsecProfile withResponderOnly(boolean isResponderOnly) {
-        return new IpsecProfile(name, ikev2Profile, transformSets, pfsGroup, lifetimeSeconds, lifetimeKilobytes, replayWindow, isEsn, isResponderOnly);
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly);
     }
 }

@@ -7,8 +7,11 @@ public record TransformSet(String name, List<EspSuite> suites, IpsecMode mode) {
     public static final TransformSet DEFAULT = new TransformSet("", List.of(), IpsecMode.TUNNEL);
 
     /// What exists under the name `default`.
-    public static final TransformSet SMART_DEFAULT = new TransformSet(
-            "default", List.of(EspSuite.GCM_256, EspSuite.GCM_128, EspSuite.AES_SHA1), IpsecMode.TRANSPORT);
+    public static final TransformSet SMART_DEFAULT =
+            new TransformSet(
+                    "default",
+                    List.of(EspSuite.GCM_256, EspSuite.GCM_128, EspSuite.AES_SHA1),
+                    IpsecMode.TRANSPORT);
 
     public TransformSet {
         suites = List.copyOf(suites);
