@@ -47,9 +47,7 @@ public record IkeMessage(
         in.require(header.majorVersion() == 2, "major version");
         in.require(header.length() == octets.size(), "length in the header");
         PayloadChain chain = in.failed() ? null : in.take(PayloadChain.parse(header.next(), in));
-        if (chain == null) {
-            in.fail("payloads");
-        }
+        var whole = chain == null ? new PayloadChain(List.of()) : chain;
         return in.finish(
                 () ->
                         new IkeMessage(
@@ -59,7 +57,7 @@ public record IkeMessage(
                                 header.fromInitiator(),
                                 header.isResponse(),
                                 header.messageId(),
-                                chain));
+                                whole));
     }
 
     public int wireLength() {
