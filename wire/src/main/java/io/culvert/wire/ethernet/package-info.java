@@ -1,5 +1,5 @@
-/// Ethernet II frames with IEEE 802.1Q tags, without the frame check sequence: a record for control-side code and
-/// accessors for the packet path. LLC frames (length instead of type) are absent.
+/// Ethernet II frames and IEEE 802.1Q tags: accessors over bytes in place for the packet path, records for the router's own
+/// frames. Frames carry no check sequence here.
 @NullMarked
 package io.culvert.wire.ethernet;
 

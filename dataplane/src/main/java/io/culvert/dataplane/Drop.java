@@ -1,0 +1,127 @@
+package io.culvert.dataplane;
+
+/// Why a packet ended here. Every drop of the plane has one of these reasons, and every reason a counter and a row in
+/// `show drops`.
+public enum Drop {
+    // Link layer
+    FRAME_SHORT(Severity.MALFORMED, "The frame is shorter than its headers."),
+    FRAME_NOT_FOR_US(Severity.EXPECTED, "The frame is addressed to another station."),
+    FRAME_SOURCE_GROUP(Severity.MALFORMED, "The frame's source is a group address."),
+    PORT_UNKNOWN(Severity.FAULT, "No interface belongs to the port."),
+    VLAN_UNKNOWN(Severity.EXPECTED, "No interface belongs to the VLAN tag."),
+    INTERFACE_DOWN(Severity.EXPECTED, "The interface is down."),
+    ETHERTYPE_UNKNOWN(Severity.EXPECTED, "The EtherType is none that this router speaks."),
+    FRAME_TOO_LONG(Severity.FAULT, "The packet is longer than the link carries."),
+
+    // IP
+    IP_SHORT(Severity.MALFORMED, "The packet is shorter than its IP header says."),
+    IP_VERSION(Severity.MALFORMED, "The version or header length of the IP header is wrong."),
+    IP_CHECKSUM(Severity.MALFORMED, "The checksum of the IP header is wrong."),
+    IP_OPTION(Severity.SUSPICIOUS, "The packet asks for source routing."),
+    MARTIAN_SOURCE(Severity.SUSPICIOUS, "The source is no address that a host can have."),
+    MARTIAN_DESTINATION(Severity.SUSPICIOUS, "The destination is no address that is ever on the wire."),
+    MULTICAST_NOT_FORWARDED(Severity.EXPECTED, "Multicast is not forwarded."),
+    LINK_BROADCAST_NOT_FORWARDED(Severity.EXPECTED, "A packet that came as a link broadcast is not forwarded."),
+    ACL_IN(Severity.POLICY, "The access list for packets coming in denies it."),
+    ACL_OUT(Severity.POLICY, "The access list for packets going out denies it."),
+    NO_ROUTE(Severity.EXPECTED, "No route leads to the destination."),
+    NULL_ROUTE(Severity.POLICY, "The route leads to Null0."),
+    ROUTE_UNRESOLVED(Severity.EXPECTED, "The next hop of the route does not resolve."),
+    ROUTE_UNLABELLED(Severity.POLICY, "The route must be labelled, and its next hop has no label."),
+    TTL_EXPIRED(Severity.EXPECTED, "The time to live ran out."),
+    TOO_BIG(Severity.EXPECTED, "The packet is too big for the way out and must not be fragmented."),
+    IPV6_NOT_FORWARDED(Severity.POLICY, "Forwarding of IPv6 is not in this version."),
+    PROTOCOL_UNSUPPORTED(Severity.EXPECTED, "The router has nothing that speaks the protocol."),
+    TABLE_UNKNOWN(Severity.FAULT, "The table does not exist."),
+
+    // Neighbours
+    NEIGHBOR_QUEUE_FULL(Severity.EXPECTED, "Too many packets wait for the neighbour's link layer address."),
+    NEIGHBOR_TABLE_FULL(Severity.FAULT, "Too many neighbours are waited for."),
+    NEIGHBOR_UNREACHABLE(Severity.EXPECTED, "The neighbour did not answer."),
+
+    // Fragments
+    FRAGMENT_MALFORMED(Severity.MALFORMED, "The fragment's offset or length makes no sense."),
+    FRAGMENT_OVERLAP(Severity.SUSPICIOUS, "The fragment overlaps another one: the whole packet goes."),
+    FRAGMENT_DUPLICATE(Severity.EXPECTED, "The fragment is here already."),
+    FRAGMENT_TIMEOUT(Severity.EXPECTED, "A fragment of the packet did not come in time."),
+    REASSEMBLY_FULL(Severity.SUSPICIOUS, "Too many packets wait for fragments."),
+    REASSEMBLY_SOURCE_FULL(Severity.SUSPICIOUS, "Too many packets of this source wait for fragments."),
+
+    // ESP
+    ESP_SHORT(Severity.MALFORMED, "The packet is too short for ESP and the association's suite."),
+    ESP_SPI_UNKNOWN(Severity.SUSPICIOUS, "No association has this SPI."),
+    ESP_REPLAY(Severity.SUSPICIOUS, "The sequence number was seen before or is left of the window."),
+    ESP_AUTHENTICATION(Severity.SUSPICIOUS, "The integrity check failed."),
+    ESP_PADDING(Severity.MALFORMED, "The padding is wrong."),
+    ESP_DUMMY(Severity.EXPECTED, "A dummy packet, made to be discarded."),
+    ESP_SELECTOR(Severity.SUSPICIOUS, "The packet is not what the association was negotiated for."),
+    ESP_INTERFACE(Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
+    ESP_INTERNAL(Severity.FAULT, "The cipher refused to work."),
+    SA_MISSING(Severity.POLICY, "The tunnel requires protection and has no association."),
+    SA_SEQUENCE_EXHAUSTED(Severity.FAULT, "The association has used all its sequence numbers."),
+    PROTECTION_MISSING(Severity.SUSPICIOUS, "It came in the clear for a tunnel that requires protection."),
+
+    // GRE
+    GRE_SHORT(Severity.MALFORMED, "The packet is shorter than its GRE header."),
+    GRE_VERSION(Severity.MALFORMED, "The GRE header has a version or flags that are not spoken."),
+    GRE_CHECKSUM(Severity.MALFORMED, "The GRE checksum is wrong."),
+    GRE_PROTOCOL(Severity.EXPECTED, "The GRE protocol type is none that this router speaks."),
+    TUNNEL_UNKNOWN(Severity.SUSPICIOUS, "No tunnel has these endpoints and this key."),
+    TUNNEL_RECURSION(Severity.FAULT, "The way to the tunnel's destination leads through the tunnel."),
+    TUNNEL_NO_DESTINATION(Severity.EXPECTED, "The tunnel has no destination or source."),
+    TUNNEL_PAYLOAD(Severity.FAULT, "The tunnel's encapsulation cannot carry this payload."),
+    ECN_INVALID(Severity.SUSPICIOUS, "Congestion was marked on a packet whose sender did not offer it."),
+
+    // MPLS
+    MPLS_SHORT(Severity.MALFORMED, "The packet is shorter than its label stack."),
+    MPLS_DISABLED(Severity.SUSPICIOUS, "The interface does not take labelled packets."),
+    MPLS_OUTSIDE_TUNNEL(Severity.SUSPICIOUS, "Labels in UDP came for no tunnel."),
+    LABEL_UNKNOWN(Severity.SUSPICIOUS, "The label was never given out."),
+    LABEL_RESERVED(Severity.SUSPICIOUS, "The reserved label has no meaning here."),
+    LABEL_IMPLICIT_NULL(Severity.SUSPICIOUS, "Implicit null is never on the wire."),
+    LABEL_NOT_BOTTOM(Severity.SUSPICIOUS, "More labels follow a label that must be the last."),
+    LABEL_DEPTH(Severity.SUSPICIOUS, "The label stack is deeper than this router looks."),
+    LABEL_PAYLOAD(Severity.MALFORMED, "What is under the label is not what the label stands for."),
+    GAL_UNSUPPORTED(Severity.EXPECTED, "The associated channel has no receiver."),
+
+    // The router's own packets
+    BOUND_ELSEWHERE(Severity.POLICY, "The session is bound to tunnels, and the route leads elsewhere."),
+    BOUND_SESSION_OUTSIDE(Severity.SUSPICIOUS, "A packet of a session bound to tunnels came by another way."),
+    LOCAL_REFUSED(Severity.EXPECTED, "The router's own stack has no use for the packet."),
+    INTERFACE_UNKNOWN(Severity.FAULT, "The interface does not exist."),
+
+    // Resources
+    NO_SLOT(Severity.FAULT, "All packet buffers are in use."),
+    NO_ROOM(Severity.FAULT, "The packet buffer has no room for another header."),
+    ENCAPSULATION_DEPTH(Severity.FAULT, "Tunnels lie in tunnels too deep.");
+
+    /// What a drop says about the network.
+    public enum Severity {
+        /// Part of ordinary life.
+        EXPECTED,
+        /// What the configuration orders.
+        POLICY,
+        /// Octets that break a format.
+        MALFORMED,
+        /// What an attacker or a broken peer would send.
+        SUSPICIOUS,
+        /// Something of this router is used up or set wrong.
+        FAULT
+    }
+
+    private final Severity severity;
+    private final String sentence;
+
+    Drop(Severity severity, String sentence) {
+        this.severity = severity;
+        this.sentence = sentence;
+    }
+
+    public Severity severity() {
+        return severity;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}

@@ -1,0 +1,36 @@
+package io.culvert.dataplane;
+
+import io.culvert.base.IpAddress;
+
+/// What the plane tells the router, at once and on the plane's own thread. The router may call the plane back from here:
+/// packets it originates join the running batch; a new image waits for the next one.
+public interface PlaneEvents {
+    /// An IP packet for this router, from its IP header on. The receiver owns the slot and gives it back. `protectedBySa`
+    /// says that it came out of a security association of the tunnel `ifIndex`.
+    void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa);
+
+    /// An ARP frame (EtherType 0x0806) from its destination address on, any VLAN tag removed. The receiver owns the slot.
+    void deliverArp(int slot, int ifIndex);
+
+    /// An ICMPv6 neighbour discovery packet, from its Ethernet header on, any VLAN tag removed. The receiver owns the slot.
+    void deliverNeighborDiscovery(int slot, int ifIndex);
+
+    /// A packet waits for the link layer address of a neighbour. Told again for every packet that joins the wait; the
+    /// answer is [DataPlane#setNeighbor] or [DataPlane#neighborUnreachable].
+    void neighborWanted(int ifIndex, IpAddress address);
+
+    /// An association reached its soft limit of packets, octets or sequence numbers. Told once.
+    void softLimit(int ifIndex, int spi, boolean inbound);
+
+    /// An ESP packet with an SPI that no association has.
+    void invalidSpi(int table, IpAddress source, IpAddress destination, int spi);
+
+    /// The largest packet that this tunnel carries changed, by a router on the way or by age.
+    void pathMtuChanged(int ifIndex, int plaintextMtu);
+
+    /// A packet of the router's own, not to be fragmented, does not fit.
+    void tooBig(int table, IpAddress destination, int mtu);
+
+    /// Traffic was dropped at a tunnel because it has no association: a reason to negotiate.
+    void associationWanted(int ifIndex);
+}

@@ -1,0 +1,27 @@
+package io.culvert.dataplane;
+
+/// An observer of packets: the captures and checkers of the lab. It reads the slot and never keeps it.
+public interface Tap {
+    Tap NONE = new Tap() {};
+
+    /// An Ethernet frame came in; `ifIndex` is that of the physical port.
+    default void received(int slot, int ifIndex) {}
+
+    /// An Ethernet frame goes out.
+    default void sent(int slot, int ifIndex) {}
+
+    /// An IP packet entered forwarding from an interface, in the clear.
+    default void forwardingIn(int slot, int ifIndex, int table) {}
+
+    /// An IP packet leaves by an interface, in the clear, before any encapsulation by it.
+    default void forwardingOut(int slot, int ifIndex, int table) {}
+
+    /// An IP packet is handed to the router's own stack.
+    default void delivered(int slot, int ifIndex, int table) {}
+
+    /// The router's own stack sends an IP packet.
+    default void originated(int slot, int table) {}
+
+    /// A packet is dropped.
+    default void dropped(int slot, Drop reason) {}
+}

@@ -1,0 +1,50 @@
+package io.culvert.dataplane.fib;
+
+import org.jspecify.annotations.Nullable;
+
+/// A [PlaneInterface] in the form the packet path reads, with what the image works out about it.
+public final class Face {
+    public final PlaneInterface declared;
+    public final int index;
+    public final PlaneInterface.Kind kind;
+    public final int table;
+    public final int port;
+    public final int vlan;
+    public final long mac;
+    public final int ipMtu;
+    public final int address;
+    public final boolean up;
+    public final boolean mpls;
+    public final boolean unreachables;
+    public final int mssClamp;
+    public final @Nullable AccessList accessIn;
+    public final @Nullable AccessList accessOut;
+    public final @Nullable TunnelEnds tunnel;
+    public final int source;
+    public final int destination;
+
+    /// For a tunnel, the entry that its outer packets take, no multipath; otherwise [RouteTable#NO_ENTRY].
+    public final int outerEntry;
+
+    Face(PlaneInterface declared, int outerEntry) {
+        this.declared = declared;
+        this.outerEntry = outerEntry;
+        index = declared.index();
+        kind = declared.kind();
+        table = declared.table();
+        port = declared.port();
+        vlan = declared.vlan();
+        mac = declared.mac().bits();
+        ipMtu = declared.ipMtu();
+        address = declared.address().bits();
+        up = declared.up();
+        mpls = declared.mpls();
+        unreachables = declared.unreachables();
+        mssClamp = declared.mssClamp();
+        accessIn = declared.accessIn().orElse(null);
+        accessOut = declared.accessOut().orElse(null);
+        tunnel = declared.tunnel().orElse(null);
+        source = tunnel == null ? 0 : tunnel.source().bits();
+        destination = tunnel == null ? 0 : tunnel.destination().bits();
+    }
+}

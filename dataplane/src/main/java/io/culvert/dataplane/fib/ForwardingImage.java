@@ -1,0 +1,163 @@
+package io.culvert.dataplane.fib;
+
+import io.culvert.base.Invariant;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Label;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything a batch looks up. Publication: the control side builds a whole new image and hands it to the plane, which
+/// reads the reference once at the beginning of each batch; nothing in an image changes afterwards. Tables, entries and
+/// interfaces that did not change are shared with the image before, so a route change costs its own table alone.
+public final class ForwardingImage {
+    /// Tables of one router at most.
+    public static final int TABLES_MAX = 1 << 15;
+
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE_SIZE = 1 << PAGE_BITS;
+    private static final int PAGES = (Label.MAX + 1) >>> PAGE_BITS;
+    private static final @Nullable LabelHop[] EMPTY_PAGE = new LabelHop[PAGE_SIZE];
+
+    /// An image without interfaces, in which everything is dropped.
+    public static final ForwardingImage EMPTY = new Builder().build();
+
+    private final @Nullable Face[] faces;
+    private final RouteTable[] tables;
+    private final int[] tableAddresses;
+    private final Hop[] hops;
+    private final List<Entry> entries;
+    private final @Nullable LabelHop[][] labels;
+    private final FaceMap ports;
+    private final FaceMap tunnels;
+    private final boolean ttlForwarded;
+    private final boolean ttlLocal;
+
+    ForwardingImage(Builder from) {
+        tables = from.tables.toArray(new RouteTable[0]);
+        tableAddresses = from.tableAddresses.stream().mapToInt(Ipv4Address::bits).toArray();
+        entries = List.copyOf(from.entries);
+        hops = entries.stream().map(Hop::of).toArray(Hop[]::new);
+        labels = new LabelHop[PAGES][];
+        java.util.Arrays.fill(labels, EMPTY_PAGE);
+        from.labels.forEach(this::setLabel);
+        faces = new Face[from.interfaces.isEmpty() ? 1 : from.interfaces.lastKey() + 1];
+        ports = new FaceMap(faces.length);
+        tunnels = new FaceMap(faces.length);
+        for (PlaneInterface declared : from.interfaces.values()) {
+            Invariant.hold(declared.table() < tables.length, "the table of every interface exists");
+            var face = new Face(declared, outerEntry(declared));
+            faces[face.index] = face;
+            if (face.port >= 0) {
+                ports.put(FaceMap.portKey(face.port, face.vlan), face);
+            }
+            if (face.tunnel != null && face.destination != 0) {
+                tunnels.put(FaceMap.tunnelKey(face.tunnel.frontDoor(), face.source, face.destination), face);
+            }
+        }
+        ttlForwarded = from.ttlForwarded;
+        ttlLocal = from.ttlLocal;
+    }
+
+    private void setLabel(Label label, LabelAction action) {
+        int page = label.value() >>> PAGE_BITS;
+        if (labels[page] == EMPTY_PAGE) {
+            labels[page] = new LabelHop[PAGE_SIZE];
+        }
+        labels[page][label.value() & (PAGE_SIZE - 1)] = LabelHop.of(action);
+    }
+
+    /// A multipath to the tunnel's destination is decided here, once: all its packets are one flow.
+    private int outerEntry(PlaneInterface declared) {
+        var ends = declared.tunnel().orElse(null);
+        if (ends == null || ends.destination().isUnspecified() || ends.frontDoor() >= tables.length) {
+            return RouteTable.NO_ENTRY;
+        }
+        int entry = tables[ends.frontDoor()].lookup4(ends.destination().bits());
+        if (entry != RouteTable.NO_ENTRY && hops[entry].kind == Hop.MULTIPATH) {
+            int hash = ends.source().bits() * 31 + ends.destination().bits();
+            return hops[entry].member(hash ^ hash >>> 16);
+        }
+        return entry;
+    }
+
+    /// The interface of this index, or null.
+    public @Nullable Face face(int ifIndex) {
+        return ifIndex >= 0 && ifIndex < faces.length ? faces[ifIndex] : null;
+    }
+
+    /// One more than the largest interface index.
+    public int faceCount() {
+        return faces.length;
+    }
+
+    /// The interface of the frames of a port with this tag, 0 for none, or null.
+    public @Nullable Face faceOfPort(int port, int vlan) {
+        Face face = ports.first(FaceMap.portKey(port, vlan));
+        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
+            if (face.port == port && face.vlan == vlan) {
+                return face;
+            }
+            face = ports.after(face);
+        }
+        return null;
+    }
+
+    /// The tunnel with these ends, seen from here, and this key (-1 for none), or null.
+    public @Nullable Face faceOfTunnel(int frontDoor, int source, int destination, long key) {
+        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, source, destination));
+        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
+            TunnelEnds ends = face.tunnel;
+            if (ends != null
+                    && face.source == source
+                    && face.destination == destination
+                    && ends.frontDoor() == frontDoor
+                    && ends.key() == key) {
+                return face;
+            }
+            face = tunnels.after(face);
+        }
+        return null;
+    }
+
+    public int tableCount() {
+        return tables.length;
+    }
+
+    public RouteTable table(int table) {
+        return tables[table];
+    }
+
+    /// An address of the router in the table, the source of ICMP errors about packets that came in under a label; 0 for
+    /// none.
+    public int tableAddress(int table) {
+        return tableAddresses[table];
+    }
+
+    public Hop hop(int entry) {
+        return hops[entry];
+    }
+
+    public int entryCount() {
+        return hops.length;
+    }
+
+    /// What the router asked for, for displays.
+    public Entry entry(int entry) {
+        return entries.get(entry);
+    }
+
+    /// What is done with a label, or null when it was never given out.
+    public @Nullable LabelHop label(int label) {
+        return labels[label >>> PAGE_BITS][label & (PAGE_SIZE - 1)];
+    }
+
+    /// Whether the time to live of forwarded packets shows in the labels put on them (`mpls ip propagate-ttl forwarded`).
+    public boolean propagatesTtlForwarded() {
+        return ttlForwarded;
+    }
+
+    /// The same for the router's own packets.
+    public boolean propagatesTtlLocal() {
+        return ttlLocal;
+    }
+}

@@ -1,0 +1,82 @@
+package io.culvert.dataplane.fib;
+
+import io.culvert.base.Ipv4Address;
+
+/// Where a tunnel begins and ends and what its outer header says.
+///
+/// @param source local address in the front-door table, 0.0.0.0 while unknown
+/// @param destination the peer's, 0.0.0.0 while unknown
+/// @param frontDoor the table (VRF) in which the outer packet is routed
+/// @param key the GRE key (RFC 2890), or -1 for none
+/// @param ttl of the outer header
+/// @param tos of the outer header, or [#TOS_COPY]
+/// @param dontFragment how the outer header gets its DF bit
+/// @param protectionRequired whether everything goes through a security association or not at all
+public record TunnelEnds(
+        Encapsulation encapsulation,
+        Ipv4Address source,
+        Ipv4Address destination,
+        int frontDoor,
+        long key,
+        int ttl,
+        int tos,
+        DontFragment dontFragment,
+        boolean protectionRequired) {
+    public static final long NO_KEY = -1;
+    public static final int TOS_COPY = -1;
+    public static final int TTL_DEFAULT = 255;
+
+    public enum Encapsulation {
+        /// RFC 2784, with MPLS as RFC 4023 section 4.
+        GRE,
+        /// MPLS alone, right in IP: RFC 4023 section 3, protocol 137.
+        MPLS_IN_IP
+    }
+
+    public enum DontFragment {
+        COPY,
+        SET,
+        CLEAR
+    }
+
+    public TunnelEnds {
+        if (key < NO_KEY || key > 0xFFFF_FFFFL || ttl < 1 || ttl > 255 || tos < TOS_COPY || tos > 255) {
+            throw new IllegalArgumentException("key " + key + ", time to live " + ttl + ", type of service " + tos);
+        }
+    }
+
+    /// A GRE tunnel in the global table with the defaults.
+    public static TunnelEnds gre(Ipv4Address source, Ipv4Address destination, boolean protectionRequired) {
+        return new TunnelEnds(
+                Encapsulation.GRE,
+                source,
+                destination,
+                0,
+                NO_KEY,
+                TTL_DEFAULT,
+                TOS_COPY,
+                DontFragment.COPY,
+                protectionRequired);
+    }
+
+    public TunnelEnds withFrontDoor(int newFrontDoor) {
+        return new TunnelEnds(
+                encapsulation, source, destination, newFrontDoor, key, ttl, tos, dontFragment, protectionRequired);
+    }
+
+    public TunnelEnds withKey(long newKey) {
+        return new TunnelEnds(
+                encapsulation, source, destination, frontDoor, newKey, ttl, tos, dontFragment, protectionRequired);
+    }
+
+    public TunnelEnds withEncapsulation(Encapsulation newEncapsulation) {
+        return new TunnelEnds(
+                newEncapsulation, source, destination, frontDoor, key, ttl, tos, dontFragment, protectionRequired);
+    }
+
+    public TunnelEnds withOuter(int newTtl, int newTos, DontFragment newDontFragment) {
+        return new TunnelEnds(
+                encapsulation, source, destination, frontDoor, key, newTtl, newTos, newDontFragment,
+                protectionRequired);
+    }
+}
