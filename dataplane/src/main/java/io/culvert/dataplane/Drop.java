@@ -19,9 +19,11 @@ public enum Drop {
     IP_CHECKSUM(Severity.MALFORMED, "The checksum of the IP header is wrong."),
     IP_OPTION(Severity.SUSPICIOUS, "The packet asks for source routing."),
     MARTIAN_SOURCE(Severity.SUSPICIOUS, "The source is no address that a host can have."),
-    MARTIAN_DESTINATION(Severity.SUSPICIOUS, "The destination is no address that is ever on the wire."),
+    MARTIAN_DESTINATION(
+            Severity.SUSPICIOUS, "The destination is no address that is ever on the wire."),
     MULTICAST_NOT_FORWARDED(Severity.EXPECTED, "Multicast is not forwarded."),
-    LINK_BROADCAST_NOT_FORWARDED(Severity.EXPECTED, "A packet that came as a link broadcast is not forwarded."),
+    LINK_BROADCAST_NOT_FORWARDED(
+            Severity.EXPECTED, "A packet that came as a link broadcast is not forwarded."),
     ACL_IN(Severity.POLICY, "The access list for packets coming in denies it."),
     ACL_OUT(Severity.POLICY, "The access list for packets going out denies it."),
     NO_ROUTE(Severity.EXPECTED, "No route leads to the destination."),
@@ -35,31 +37,37 @@ public enum Drop {
     TABLE_UNKNOWN(Severity.FAULT, "The table does not exist."),
 
     // Neighbours
-    NEIGHBOR_QUEUE_FULL(Severity.EXPECTED, "Too many packets wait for the neighbour's link layer address."),
+    NEIGHBOR_QUEUE_FULL(
+            Severity.EXPECTED, "Too many packets wait for the neighbour's link layer address."),
     NEIGHBOR_TABLE_FULL(Severity.FAULT, "Too many neighbours are waited for."),
     NEIGHBOR_UNREACHABLE(Severity.EXPECTED, "The neighbour did not answer."),
 
     // Fragments
     FRAGMENT_MALFORMED(Severity.MALFORMED, "The fragment's offset or length makes no sense."),
-    FRAGMENT_OVERLAP(Severity.SUSPICIOUS, "The fragment overlaps another one: the whole packet goes."),
+    FRAGMENT_OVERLAP(
+            Severity.SUSPICIOUS, "The fragment overlaps another one: the whole packet goes."),
     FRAGMENT_DUPLICATE(Severity.EXPECTED, "The fragment is here already."),
     FRAGMENT_TIMEOUT(Severity.EXPECTED, "A fragment of the packet did not come in time."),
     REASSEMBLY_FULL(Severity.SUSPICIOUS, "Too many packets wait for fragments."),
-    REASSEMBLY_SOURCE_FULL(Severity.SUSPICIOUS, "Too many packets of this source wait for fragments."),
+    REASSEMBLY_SOURCE_FULL(
+            Severity.SUSPICIOUS, "Too many packets of this source wait for fragments."),
 
     // ESP
     ESP_SHORT(Severity.MALFORMED, "The packet is too short for ESP and the association's suite."),
     ESP_SPI_UNKNOWN(Severity.SUSPICIOUS, "No association has this SPI."),
-    ESP_REPLAY(Severity.SUSPICIOUS, "The sequence number was seen before or is left of the window."),
+    ESP_REPLAY(
+            Severity.SUSPICIOUS, "The sequence number was seen before or is left of the window."),
     ESP_AUTHENTICATION(Severity.SUSPICIOUS, "The integrity check failed."),
     ESP_PADDING(Severity.MALFORMED, "The padding is wrong."),
     ESP_DUMMY(Severity.EXPECTED, "A dummy packet, made to be discarded."),
     ESP_SELECTOR(Severity.SUSPICIOUS, "The packet is not what the association was negotiated for."),
-    ESP_INTERFACE(Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
+    ESP_INTERFACE(
+            Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
     ESP_INTERNAL(Severity.FAULT, "The cipher refused to work."),
     SA_MISSING(Severity.POLICY, "The tunnel requires protection and has no association."),
     SA_SEQUENCE_EXHAUSTED(Severity.FAULT, "The association has used all its sequence numbers."),
-    PROTECTION_MISSING(Severity.SUSPICIOUS, "It came in the clear for a tunnel that requires protection."),
+    PROTECTION_MISSING(
+            Severity.SUSPICIOUS, "It came in the clear for a tunnel that requires protection."),
 
     // GRE
     GRE_SHORT(Severity.MALFORMED, "The packet is shorter than its GRE header."),
@@ -67,10 +75,13 @@ public enum Drop {
     GRE_CHECKSUM(Severity.MALFORMED, "The GRE checksum is wrong."),
     GRE_PROTOCOL(Severity.EXPECTED, "The GRE protocol type is none that this router speaks."),
     TUNNEL_UNKNOWN(Severity.SUSPICIOUS, "No tunnel has these endpoints and this key."),
-    TUNNEL_RECURSION(Severity.FAULT, "The way to the tunnel's destination leads through the tunnel."),
+    TUNNEL_RECURSION(
+            Severity.FAULT, "The way to the tunnel's destination leads through the tunnel."),
     TUNNEL_NO_DESTINATION(Severity.EXPECTED, "The tunnel has no destination or source."),
     TUNNEL_PAYLOAD(Severity.FAULT, "The tunnel's encapsulation cannot carry this payload."),
-    ECN_INVALID(Severity.SUSPICIOUS, "Congestion was marked on a packet whose sender did not offer it."),
+    ECN_INVALID(
+            Severity.SUSPICIOUS,
+            "Congestion was marked on a packet whose sender did not offer it."),
 
     // MPLS
     MPLS_SHORT(Severity.MALFORMED, "The packet is shorter than its label stack."),
@@ -85,8 +96,10 @@ public enum Drop {
     GAL_UNSUPPORTED(Severity.EXPECTED, "The associated channel has no receiver."),
 
     // The router's own packets
-    BOUND_ELSEWHERE(Severity.POLICY, "The session is bound to tunnels, and the route leads elsewhere."),
-    BOUND_SESSION_OUTSIDE(Severity.SUSPICIOUS, "A packet of a session bound to tunnels came by another way."),
+    BOUND_ELSEWHERE(
+            Severity.POLICY, "The session is bound to tunnels, and the route leads elsewhere."),
+    BOUND_SESSION_OUTSIDE(
+            Severity.SUSPICIOUS, "A packet of a session bound to tunnels came by another way."),
     LOCAL_REFUSED(Severity.EXPECTED, "The router's own stack has no use for the packet."),
     INTERFACE_UNKNOWN(Severity.FAULT, "The interface does not exist."),
 

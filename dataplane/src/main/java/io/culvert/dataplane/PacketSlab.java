@@ -70,8 +70,12 @@ public final class PacketSlab {
 
     /// A slab of so many slots; its memory goes when it is no longer reachable.
     public PacketSlab(int smallSlots, int largeSlots) {
-        if (smallSlots < 1 || smallSlots > SMALL_SLOTS_MAX || largeSlots < 0 || largeSlots > LARGE_SLOTS_MAX) {
-            throw new IllegalArgumentException(smallSlots + " small and " + largeSlots + " large slots");
+        if (smallSlots < 1
+                || smallSlots > SMALL_SLOTS_MAX
+                || largeSlots < 0
+                || largeSlots > LARGE_SLOTS_MAX) {
+            throw new IllegalArgumentException(
+                    smallSlots + " small and " + largeSlots + " large slots");
         }
         this.smallSlots = smallSlots;
         int slots = smallSlots + largeSlots;
@@ -183,7 +187,13 @@ public final class PacketSlab {
     public int of(byte[] octets) {
         int slot = allocate(octets.length);
         if (slot != NONE) {
-            MemorySegment.copy(octets, 0, memory, java.lang.foreign.ValueLayout.JAVA_BYTE, start[slot], octets.length);
+            MemorySegment.copy(
+                    octets,
+                    0,
+                    memory,
+                    java.lang.foreign.ValueLayout.JAVA_BYTE,
+                    start[slot],
+                    octets.length);
             end[slot] = start[slot] + octets.length;
         }
         return slot;

@@ -37,18 +37,21 @@ public record AccessList(String name, List<AccessRule> rules) {
         int protocol = Ipv4.protocol(slab, at);
         if ((rule.protocol() != AccessRule.ANY && rule.protocol() != protocol)
                 || ((Ipv4.source(slab, at) ^ rule.source()) & rule.sourceMask()) != 0
-                || ((Ipv4.destination(slab, at) ^ rule.destination()) & rule.destinationMask()) != 0) {
+                || ((Ipv4.destination(slab, at) ^ rule.destination()) & rule.destinationMask())
+                        != 0) {
             return false;
         }
         boolean later = Ipv4.fragmentOffset(slab, at) != 0;
         if (rule.fragments()) {
             return later;
         }
-        boolean asksDeeper = rule.hasPorts() || rule.icmpType() != AccessRule.ANY || rule.established();
+        boolean asksDeeper =
+                rule.hasPorts() || rule.icmpType() != AccessRule.ANY || rule.established();
         if (later && asksDeeper) {
             return rule.permit();
         }
-        return !asksDeeper || matchesTransport(rule, protocol, slab, at + Ipv4.headerLength(slab, at), end);
+        return !asksDeeper
+                || matchesTransport(rule, protocol, slab, at + Ipv4.headerLength(slab, at), end);
     }
 
     private static boolean matchesTransport(
@@ -56,7 +59,8 @@ public record AccessList(String name, List<AccessRule> rules) {
         if (protocol == Ipv4.ICMP) {
             return Icmp.fits(at, end)
                     && (rule.icmpType() == AccessRule.ANY || rule.icmpType() == Icmp.type(slab, at))
-                    && (rule.icmpCode() == AccessRule.ANY || rule.icmpCode() == Icmp.code(slab, at));
+                    && (rule.icmpCode() == AccessRule.ANY
+                            || rule.icmpCode() == Icmp.code(slab, at));
         }
         if ((protocol != Ipv4.TCP && protocol != Ipv4.UDP) || end - at < 4) {
             return false;

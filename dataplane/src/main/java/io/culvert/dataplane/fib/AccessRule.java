@@ -38,7 +38,8 @@ public record AccessRule(
 
     /// Every packet, permitted or denied.
     public static AccessRule all(boolean permit) {
-        return new AccessRule(permit, ANY, 0, 0, Ports.ALL, 0, 0, Ports.ALL, ANY, ANY, false, false);
+        return new AccessRule(
+                permit, ANY, 0, 0, Ports.ALL, 0, 0, Ports.ALL, ANY, ANY, false, false);
     }
 
     public boolean hasPorts() {

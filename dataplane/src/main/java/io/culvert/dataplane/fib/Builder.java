@@ -21,7 +21,9 @@ public final class Builder {
     private final Map<Entry, Integer> indexes = new LinkedHashMap<>();
 
     public Builder add(PlaneInterface added) {
-        Invariant.hold(interfaces.put(added.index(), added) == null, "an interface index belongs to one interface");
+        Invariant.hold(
+                interfaces.put(added.index(), added) == null,
+                "an interface index belongs to one interface");
         return this;
     }
 
@@ -39,7 +41,9 @@ public final class Builder {
     ///
     /// @param address an address of the router in the table, for ICMP errors; 0.0.0.0 for none
     public Builder table(int table, RouteTable routes, Ipv4Address address) {
-        Invariant.hold(table >= 0 && table < ForwardingImage.TABLES_MAX, "a table number is within its maximum");
+        Invariant.hold(
+                table >= 0 && table < ForwardingImage.TABLES_MAX,
+                "a table number is within its maximum");
         while (tables.size() <= table) {
             tables.add(RouteTable.EMPTY);
             tableAddresses.add(Ipv4Address.ANY);

@@ -51,7 +51,9 @@ public final class ForwardingImage {
                 ports.put(FaceMap.portKey(face.port, face.vlan), face);
             }
             if (face.tunnel != null && face.destination != 0) {
-                tunnels.put(FaceMap.tunnelKey(face.tunnel.frontDoor(), face.source, face.destination), face);
+                tunnels.put(
+                        FaceMap.tunnelKey(face.tunnel.frontDoor(), face.source, face.destination),
+                        face);
             }
         }
         ttlForwarded = from.ttlForwarded;
@@ -69,7 +71,9 @@ public final class ForwardingImage {
     /// A multipath to the tunnel's destination is decided here, once: all its packets are one flow.
     private int outerEntry(PlaneInterface declared) {
         var ends = declared.tunnel().orElse(null);
-        if (ends == null || ends.destination().isUnspecified() || ends.frontDoor() >= tables.length) {
+        if (ends == null
+                || ends.destination().isUnspecified()
+                || ends.frontDoor() >= tables.length) {
             return RouteTable.NO_ENTRY;
         }
         int entry = tables[ends.frontDoor()].lookup4(ends.destination().bits());

@@ -41,7 +41,8 @@ public final class Hop {
     static Hop of(Entry entry) {
         return switch (entry) {
             case Entry.Receive() -> new Hop(RECEIVE, 0, 0, NONE, NONE, Drop.NO_ROUTE);
-            case Entry.Attached(int ifIndex) -> new Hop(ATTACHED, ifIndex, 0, NONE, NONE, Drop.NO_ROUTE);
+            case Entry.Attached(int ifIndex) ->
+                    new Hop(ATTACHED, ifIndex, 0, NONE, NONE, Drop.NO_ROUTE);
             case Entry.Adjacency(int ifIndex, Ipv4Address(int bits), var labels) ->
                     new Hop(ADJACENCY, ifIndex, bits, values(labels), NONE, Drop.NO_ROUTE);
             case Entry.Adjacency(_, Ipv6Address _, _) ->

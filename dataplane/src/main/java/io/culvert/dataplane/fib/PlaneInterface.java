@@ -59,7 +59,8 @@ public record PlaneInterface(
             throw new IllegalArgumentException("a tunnel, and nothing else, has tunnel ends");
         }
         if (ipMtu < IP_MTU_MIN && !(kind == Kind.TUNNEL && ipMtu == 0)) {
-            throw new IllegalArgumentException("an IP MTU of " + ipMtu + " (RFC 791 section 3.1 asks for 68)");
+            throw new IllegalArgumentException(
+                    "an IP MTU of " + ipMtu + " (RFC 791 section 3.1 asks for 68)");
         }
     }
 
@@ -120,43 +121,134 @@ public record PlaneInterface(
 
     public PlaneInterface withIpMtu(int newIpMtu) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, newIpMtu, address, up, mpls, unreachables, mssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                newIpMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withAddress(Ipv4Address newAddress) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, newAddress, up, mpls, unreachables, mssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                newAddress,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withUp(boolean newUp) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, address, newUp, mpls, unreachables, mssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                newUp,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withMpls(boolean newMpls) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, address, up, newMpls, unreachables, mssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                newMpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withUnreachables(boolean newUnreachables) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, address, up, mpls, newUnreachables, mssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                newUnreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withMssClamp(int newMssClamp) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, address, up, mpls, unreachables, newMssClamp, accessIn,
-                accessOut, tunnel);
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                newMssClamp,
+                accessIn,
+                accessOut,
+                tunnel);
     }
 
     public PlaneInterface withAccess(Optional<AccessList> newIn, Optional<AccessList> newOut) {
         return new PlaneInterface(
-                index, kind, table, port, vlan, mac, ipMtu, address, up, mpls, unreachables, mssClamp, newIn, newOut,
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                newIn,
+                newOut,
                 tunnel);
     }
 }

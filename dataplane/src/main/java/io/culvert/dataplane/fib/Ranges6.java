@@ -90,7 +90,10 @@ final class Ranges6 {
             while (depth > 0) {
                 close();
             }
-            return new Ranges6(Arrays.copyOf(high, count), Arrays.copyOf(low, count), Arrays.copyOf(entry, count));
+            return new Ranges6(
+                    Arrays.copyOf(high, count),
+                    Arrays.copyOf(low, count),
+                    Arrays.copyOf(entry, count));
         }
     }
 }

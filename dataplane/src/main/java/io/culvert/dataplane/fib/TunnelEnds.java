@@ -40,13 +40,20 @@ public record TunnelEnds(
     }
 
     public TunnelEnds {
-        if (key < NO_KEY || key > 0xFFFF_FFFFL || ttl < 1 || ttl > 255 || tos < TOS_COPY || tos > 255) {
-            throw new IllegalArgumentException("key " + key + ", time to live " + ttl + ", type of service " + tos);
+        if (key < NO_KEY
+                || key > 0xFFFF_FFFFL
+                || ttl < 1
+                || ttl > 255
+                || tos < TOS_COPY
+                || tos > 255) {
+            throw new IllegalArgumentException(
+                    "key " + key + ", time to live " + ttl + ", type of service " + tos);
         }
     }
 
     /// A GRE tunnel in the global table with the defaults.
-    public static TunnelEnds gre(Ipv4Address source, Ipv4Address destination, boolean protectionRequired) {
+    public static TunnelEnds gre(
+            Ipv4Address source, Ipv4Address destination, boolean protectionRequired) {
         return new TunnelEnds(
                 Encapsulation.GRE,
                 source,
@@ -61,22 +68,53 @@ public record TunnelEnds(
 
     public TunnelEnds withFrontDoor(int newFrontDoor) {
         return new TunnelEnds(
-                encapsulation, source, destination, newFrontDoor, key, ttl, tos, dontFragment, protectionRequired);
+                encapsulation,
+                source,
+                destination,
+                newFrontDoor,
+                key,
+                ttl,
+                tos,
+                dontFragment,
+                protectionRequired);
     }
 
     public TunnelEnds withKey(long newKey) {
         return new TunnelEnds(
-                encapsulation, source, destination, frontDoor, newKey, ttl, tos, dontFragment, protectionRequired);
+                encapsulation,
+                source,
+                destination,
+                frontDoor,
+                newKey,
+                ttl,
+                tos,
+                dontFragment,
+                protectionRequired);
     }
 
     public TunnelEnds withEncapsulation(Encapsulation newEncapsulation) {
         return new TunnelEnds(
-                newEncapsulation, source, destination, frontDoor, key, ttl, tos, dontFragment, protectionRequired);
+                newEncapsulation,
+                source,
+                destination,
+                frontDoor,
+                key,
+                ttl,
+                tos,
+                dontFragment,
+                protectionRequired);
     }
 
     public TunnelEnds withOuter(int newTtl, int newTos, DontFragment newDontFragment) {
         return new TunnelEnds(
-                encapsulation, source, destination, frontDoor, key, newTtl, newTos, newDontFragment,
+                encapsulation,
+                source,
+                destination,
+                frontDoor,
+                key,
+                newTtl,
+                newTos,
+                newDontFragment,
                 protectionRequired);
     }
 }

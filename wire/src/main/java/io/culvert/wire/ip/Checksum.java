@@ -23,8 +23,10 @@ public final class Checksum {
     /// a word (RFC 1071 section 1). Add sums, then [#finish].
     public static long sum(MemorySegment slab, long from, long end) {
         int length = (int) (end - from);
-        // An int loop over a slice with its own bound is what the compiler vectorises. The sum does not depend on the
-        // order of octets (RFC 1071 section 2 (B)), so words are summed as they lie in memory and swapped at the end.
+        // An int loop over a slice with its own bound is what the compiler vectorises. The sum does
+        // not depend on the
+        // order of octets (RFC 1071 section 2 (B)), so words are summed as they lie in memory and
+        // swapped at the end.
         MemorySegment slice = slab.asSlice(from, length);
         int whole = length & ~3;
         long sum = 0;
@@ -87,6 +89,9 @@ public final class Checksum {
     }
 
     private static long words(long value) {
-        return (value >>> 48) + (value >>> 32 & 0xFFFF) + (value >>> 16 & 0xFFFF) + (value & 0xFFFF);
+        return (value >>> 48)
+                + (value >>> 32 & 0xFFFF)
+                + (value >>> 16 & 0xFFFF)
+                + (value & 0xFFFF);
     }
 }

@@ -41,7 +41,8 @@ public final class Udp {
     }
 
     /// Writes the header, its checksum zero.
-    public static void write(MemorySegment slab, long at, int sourcePort, int destinationPort, int length) {
+    public static void write(
+            MemorySegment slab, long at, int sourcePort, int destinationPort, int length) {
         Net.putI32(slab, at, sourcePort << 16 | destinationPort);
         Net.putI32(slab, at + 4, length << 16);
     }

@@ -41,7 +41,12 @@ public final class MplsEntry {
     }
 
     public static void write(
-            MemorySegment slab, long at, int label, int trafficClass, boolean bottom, int timeToLive) {
+            MemorySegment slab,
+            long at,
+            int label,
+            int trafficClass,
+            boolean bottom,
+            int timeToLive) {
         Net.putI32(slab, at, label << 12 | trafficClass << 9 | (bottom ? 0x100 : 0) | timeToLive);
     }
 
