@@ -1,0 +1,29 @@
+package io.culvert.crypto.esp;
+
+import java.lang.foreign.MemorySegment;
+
+/// Verifies and decrypts the incoming packets of one SA, in place. Belongs to one worker.
+public interface EspOpener extends AutoCloseable {
+    /// Opens a packet of `espLength` octets from SPI to tag. The clear text with its trailer then stands at
+    /// [EspSuite#clearAt]. If the length or the tag is wrong the answer is no, and what stands there must not be used.
+    ///
+    /// @param sequence the low half as received and the high half as inferred (RFC 4303 appendix A)
+    boolean open(MemorySegment slab, long espAt, int espLength, long sequence);
+
+    /// Opens the first `count` packets of a batch and says of each whether it was good.
+    default void open(
+            MemorySegment slab,
+            long[] espAt,
+            int[] espLength,
+            long[] sequence,
+            boolean[] isGood,
+            int count) {
+        for (int i = 0; i < count; i++) {
+            isGood[i] = open(slab, espAt[i], espLength[i], sequence[i]);
+        }
+    }
+
+    /// Wipes the keys; the opener is not used any more.
+    @Override
+    void close();
+}

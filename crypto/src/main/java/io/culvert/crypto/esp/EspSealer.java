@@ -1,0 +1,26 @@
+package io.culvert.crypto.esp;
+
+import java.lang.foreign.MemorySegment;
+
+/// Encrypts and authenticates the outgoing packets of one SA, in place. Belongs to one worker.
+public interface EspSealer extends AutoCloseable {
+    /// Seals a packet in which SPI and low sequence number are written at `espAt` and the clear text with its trailer stands
+    /// behind the room for the IV ([EspSuite#clearAt]). Writes the IV before and the tag behind it.
+    ///
+    /// @param clearLength octets of clear text, a multiple of [EspSuite#alignment]
+    /// @param sequence all 64 bits of the sequence number, never twice the same: the counter modes make their nonce of it
+    ///     (RFC 4106 section 3.1)
+    void seal(MemorySegment slab, long espAt, int clearLength, long sequence);
+
+    /// Seals the first `count` packets of a batch.
+    default void seal(
+            MemorySegment slab, long[] espAt, int[] clearLength, long[] sequence, int count) {
+        for (int i = 0; i < count; i++) {
+            seal(slab, espAt[i], clearLength[i], sequence[i]);
+        }
+    }
+
+    /// Wipes the keys; the sealer is not used any more.
+    @Override
+    void close();
+}
