@@ -1,5 +1,6 @@
 package io.culvert.crypto.ike;
 
+import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
 import io.culvert.base.Invariant;
 import io.culvert.base.Secret;
@@ -74,20 +75,13 @@ public enum Prf {
     public Secret plus(Secret key, Bytes seed, int length) {
         Invariant.hold(length <= octets * PLUS_BLOCKS_MAX, "prf+ has at most 255 blocks");
         Mac mac = mac(key);
-        var stream = new byte[(length + octets - 1) / octets * octets];
-        for (int at = 0, block = 1; at < length; at += octets, block++) {
-            if (block > 1) {
-                mac.update(stream, at - octets, octets);
-            }
-            byte[] output = compute(mac, seed, Bytes.of((byte) block));
-            System.arraycopy(output, 0, stream, at, octets);
-            Arrays.fill(output, (byte) 0);
+        var stream = new ByteWriter(length + octets);
+        Bytes last = Bytes.EMPTY;
+        for (int block = 1; stream.size() < length; block++) {
+            last = Bytes.of(compute(mac, last, seed, Bytes.of((byte) block)));
+            stream.bytes(last);
         }
-        Secret all = Secret.of(stream);
-        Secret wanted = all.slice(0, length);
-        all.wipe();
-        Arrays.fill(stream, (byte) 0);
-        return wanted;
+        return Secret.of(stream.toBytes().slice(0, length));
     }
 
     private static byte[] compute(Mac mac, Bytes... data) {
