@@ -173,7 +173,12 @@ final class TcpConnection {
                 state = TcpState.LAST_ACK;
                 flush(turn);
             }
-            case FIN_WAIT_1, FIN_WAIT_2, CLOSING, LAST_ACK, TIME_WAIT, CLOSED -> {} // closed already
+            case FIN_WAIT_1,
+                    FIN_WAIT_2,
+                    CLOSING,
+                    LAST_ACK,
+                    TIME_WAIT,
+                    CLOSED -> {} // closed already
         }
     }
 
@@ -202,7 +207,8 @@ final class TcpConnection {
         if (mtu < pathMtu) {
             pathMtu = mtu;
             if (state.isSynchronized()) {
-                sender.shrinkSegments(Math.max(SEGMENT_LEAST, mtu - headers()) - stamps.optionSize());
+                sender.shrinkSegments(
+                        Math.max(SEGMENT_LEAST, mtu - headers()) - stamps.optionSize());
                 flush(turn);
             }
         }
@@ -271,7 +277,8 @@ final class TcpConnection {
 
     /// Takes over what the peer's SYN says.
     private void onPeerSyn(Instant now, TcpSegment syn) {
-        int offered = key.local().isIpv4() ? 536 : 1220; // RFC 9293 section 3.7.1, without the option
+        int offered =
+                key.local().isIpv4() ? 536 : 1220; // RFC 9293 section 3.7.1, without the option
         int shift = -1;
         for (TcpOption option : syn.options()) {
             switch (option) {
@@ -336,8 +343,12 @@ final class TcpConnection {
             }
             return;
         }
-        // A probe into our closed window carries data that we do not take, and an acknowledgment that we do.
-        boolean isProbe = segment.sequence() == receiver.next() && segment.flags().has(TcpFlags.ACK) && !isSyn;
+        // A probe into our closed window carries data that we do not take, and an acknowledgment
+        // that we do.
+        boolean isProbe =
+                segment.sequence() == receiver.next()
+                        && segment.flags().has(TcpFlags.ACK)
+                        && !isSyn;
         if (isProbe) {
             onAcknowledgment(turn, segment);
         }
@@ -352,7 +363,8 @@ final class TcpConnection {
             case SYN_RECEIVED -> end(turn, TcpEnd.REFUSED);
             case CLOSING, LAST_ACK -> end(turn, TcpEnd.CLOSED);
             case TIME_WAIT -> {} // RFC 1337 section 3: a reset must not cut TIME-WAIT short
-            case SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSED -> end(turn, TcpEnd.RESET);
+            case SYN_SENT, ESTABLISHED, FIN_WAIT_1, FIN_WAIT_2, CLOSE_WAIT, CLOSED ->
+                    end(turn, TcpEnd.RESET);
         }
     }
 
@@ -375,16 +387,21 @@ final class TcpConnection {
         boolean sameWindow = sender.scaled(segment.window()) == sender.window();
         if (sender.isNews(acknowledgment)) {
             Duration echoed = stamps.echoed(turn.now(), segment);
-            boolean restarts = sender.acknowledged(turn.now(), acknowledgment, echoed, repeat(turn));
+            boolean restarts =
+                    sender.acknowledged(turn.now(), acknowledgment, echoed, repeat(turn));
             if (restarts) {
                 cancel(Kind.RETRANSMIT);
             }
             cancel(Kind.GIVE_UP);
             persist = RoundTrip.LEAST;
-        } else if (acknowledgment == sender.una() && sender.isInFlight() && segment.length() == 0 && sameWindow) {
+        } else if (acknowledgment == sender.una()
+                && sender.isInFlight()
+                && segment.length() == 0
+                && sameWindow) {
             sender.duplicate(turn.now(), repeat(turn));
         } else if (sender.isBlocked()) {
-            cancel(Kind.GIVE_UP); // the peer answers probes: it lives, however slowly (RFC 9293 section 3.8.6.1)
+            cancel(Kind.GIVE_UP); // the peer answers probes: it lives, however slowly (RFC
+            // 9293 section 3.8.6.1)
         }
         if (sender.updateWindow(segment.sequence(), acknowledgment, segment.window())) {
             cancel(Kind.PERSIST);
@@ -403,7 +420,13 @@ final class TcpConnection {
             }
             case CLOSING -> timeWait(turn);
             case LAST_ACK -> end(turn, TcpEnd.CLOSED);
-            case SYN_SENT, SYN_RECEIVED, ESTABLISHED, FIN_WAIT_2, CLOSE_WAIT, TIME_WAIT, CLOSED -> {}
+            case SYN_SENT,
+                    SYN_RECEIVED,
+                    ESTABLISHED,
+                    FIN_WAIT_2,
+                    CLOSE_WAIT,
+                    TIME_WAIT,
+                    CLOSED -> {}
         }
     }
 
@@ -509,7 +532,9 @@ final class TcpConnection {
     /// Sends what can be sent, then the acknowledgment if it did not ride along, and sets the timers to match.
     private void flush(Turn turn) {
         if (state.isSynchronized() && state != TcpState.TIME_WAIT) {
-            sender.output(turn.now(), (sequence, flags, data) -> sendSegment(turn, sequence, flags, data));
+            sender.output(
+                    turn.now(),
+                    (sequence, flags, data) -> sendSegment(turn, sequence, flags, data));
         }
         if (acknowledgeNow && state != TcpState.SYN_SENT) {
             // A probe that the peer did not take must not lift our number out of its closed window.
@@ -523,7 +548,10 @@ final class TcpConnection {
             turn.effect(new TcpEffect.Drained(id, sender.room()));
         }
         scheduleSending(turn);
-        if (segmentsIn > 0 && keepaliveProbes == 0 && state.isSynchronized() && state != TcpState.TIME_WAIT) {
+        if (segmentsIn > 0
+                && keepaliveProbes == 0
+                && state.isSynchronized()
+                && state != TcpState.TIME_WAIT) {
             restartKeepalive(turn);
         }
     }
@@ -535,9 +563,13 @@ final class TcpConnection {
         boolean inFlight = sender.isInFlight();
         boolean blocked = sender.isBlocked();
         keep(turn, Kind.RETRANSMIT, inFlight, sender.roundTrip().timeout());
-        keep(turn, Kind.PERSIST, blocked, persist.compareTo(sender.roundTrip().timeout()) > 0
-                ? persist
-                : sender.roundTrip().timeout());
+        keep(
+                turn,
+                Kind.PERSIST,
+                blocked,
+                persist.compareTo(sender.roundTrip().timeout()) > 0
+                        ? persist
+                        : sender.roundTrip().timeout());
         if (state != TcpState.FIN_WAIT_2) {
             keep(turn, Kind.GIVE_UP, inFlight || blocked, settings.userTimeout());
         }
@@ -615,17 +647,21 @@ final class TcpConnection {
     private void transmit(Turn turn, int sequence, int flags, List<TcpOption> options, Bytes data) {
         boolean syn = (flags & TcpFlags.SYN) != 0;
         boolean acknowledges = (flags & TcpFlags.ACK) != 0;
-        int window = syn ? receiver.advertiseUnscaled() : (flags & TcpFlags.RST) != 0 ? 0 : receiver.advertise();
-        var segment = new TcpSegment(
-                key.localPort(),
-                key.remotePort(),
-                sequence,
-                acknowledges ? receiver.next() : 0,
-                new TcpFlags(flags),
-                window,
-                0,
-                options,
-                data);
+        int window =
+                syn
+                        ? receiver.advertiseUnscaled()
+                        : (flags & TcpFlags.RST) != 0 ? 0 : receiver.advertise();
+        var segment =
+                new TcpSegment(
+                        key.localPort(),
+                        key.remotePort(),
+                        sequence,
+                        acknowledges ? receiver.next() : 0,
+                        new TcpFlags(flags),
+                        window,
+                        0,
+                        options,
+                        data);
         if (acknowledges) {
             acknowledgeNow = false;
             unacknowledgedSegments = 0;
@@ -640,7 +676,8 @@ final class TcpConnection {
     static PacketOut packet(TcpKey key, TcpSettings settings, TcpSegment segment) {
         var fields = new IpHeaderFields(settings.trafficClass(), settings.hopLimit(), true, 0);
         Bytes message = segment.toBytes(key.local(), key.remote());
-        return new PacketOut(key.vrf(), IpPacket.of(key.local(), key.remote(), IpPacket.TCP, fields, message));
+        return new PacketOut(
+                key.vrf(), IpPacket.of(key.local(), key.remote(), IpPacket.TCP, fields, message));
     }
 
     private TcpTimer timer(Kind kind) {

@@ -76,7 +76,8 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
             }
             case TcpEvent.StopListening(long tag) -> listeners.remove(tag);
             case TcpEvent.Connect connect -> connect(turn, connect);
-            case TcpEvent.Send(var id, var data) -> with(id, connection -> connection.send(turn, data));
+            case TcpEvent.Send(var id, var data) ->
+                    with(id, connection -> connection.send(turn, data));
             case TcpEvent.Pause(var id) -> with(id, TcpConnection::pause);
             case TcpEvent.Resume(var id) -> with(id, connection -> connection.resume(turn));
             case TcpEvent.Close(var id) -> with(id, connection -> connection.close(turn));
@@ -85,7 +86,8 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
             case TcpEvent.ErrorReceived(var vrf, var error) -> onError(turn, vrf, error);
             case TcpEvent.PathMtuChanged(var vrf, var remote, int octets) -> {
                 for (TcpConnection connection : List.copyOf(connections.values())) {
-                    if (connection.key().vrf().equals(vrf) && connection.key().remote().equals(remote)) {
+                    if (connection.key().vrf().equals(vrf)
+                            && connection.key().remote().equals(remote)) {
                         connection.shrinkPath(turn, octets);
                     }
                 }
@@ -138,7 +140,9 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
         if (state != TcpState.SYN_RECEIVED) {
             halfOpen.remove(id);
         }
-        if (state == TcpState.TIME_WAIT && waiting.putIfAbsent(id, connection) == null && waiting.size() > TIME_WAIT_MAX) {
+        if (state == TcpState.TIME_WAIT
+                && waiting.putIfAbsent(id, connection) == null
+                && waiting.size() > TIME_WAIT_MAX) {
             forget(waiting.firstEntry().getValue());
         }
         if (state == TcpState.CLOSED) {
@@ -164,10 +168,18 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
 
     private void connect(Turn turn, TcpEvent.Connect wish) {
         var id = new TcpConnectionId(++lastId);
-        TcpKey key = withPort(
-                new TcpKey(wish.vrf(), wish.local(), wish.localPort(), wish.remote(), wish.remotePort()));
+        TcpKey key =
+                withPort(
+                        new TcpKey(
+                                wish.vrf(),
+                                wish.local(),
+                                wish.localPort(),
+                                wish.remote(),
+                                wish.remotePort()));
         turn.effect(new TcpEffect.Opening(wish.tag(), id, key));
-        if (key.localPort() == 0 || byKey.containsKey(key) || connections.size() >= CONNECTIONS_MAX) {
+        if (key.localPort() == 0
+                || byKey.containsKey(key)
+                || connections.size() >= CONNECTIONS_MAX) {
             turn.effect(new TcpEffect.Ended(wish.tag(), id, key, TcpEnd.NO_ROOM));
             return;
         }
@@ -193,14 +205,20 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
 
     private void received(Turn turn, PacketIn in) {
         IpPacket packet = in.packet();
-        Optional<TcpSegment> parsed = TcpSegment.parse(packet.source(), packet.destination(), packet.message())
-                .toOptional();
+        Optional<TcpSegment> parsed =
+                TcpSegment.parse(packet.source(), packet.destination(), packet.message())
+                        .toOptional();
         if (parsed.isEmpty() || !isHost(packet.source()) || !isHost(packet.destination())) {
             return;
         }
         TcpSegment segment = parsed.get();
-        var key = new TcpKey(
-                in.vrf(), packet.destination(), segment.destinationPort(), packet.source(), segment.sourcePort());
+        var key =
+                new TcpKey(
+                        in.vrf(),
+                        packet.destination(),
+                        segment.destinationPort(),
+                        packet.source(),
+                        segment.sourcePort());
         TcpConnection connection = byKey.get(key);
         if (connection != null && reopens(connection, segment)) {
             forget(connection);
@@ -237,8 +255,10 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
         switch (listener.get().rule().admit(key.vrf(), key.local(), key.remote())) {
             case Admission.Refuse() -> reset(turn, key, segment);
             case Admission.Ignore() -> {}
-            case Admission.Accept(var settings) when hopLimit < settings.hopLimitMin() -> {} // RFC 5082 section 3
-            case Admission.Accept(var settings) -> accept(turn, key, listener.get().tag(), settings, segment);
+            case Admission.Accept(var settings)
+                    when hopLimit < settings.hopLimitMin() -> {} // RFC 5082 section 3
+            case Admission.Accept(var settings) ->
+                    accept(turn, key, listener.get().tag(), settings, segment);
         }
     }
 
@@ -258,10 +278,17 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
 
     /// A listener of the very address goes before one of all addresses.
     private Optional<TcpEvent.Listen> listener(TcpKey key) {
-        List<TcpEvent.Listen> fitting = listeners.values().stream()
-                .filter(listen -> listen.port() == key.localPort() && listen.vrf().equals(key.vrf()))
-                .filter(listen -> listen.local().isEmpty() || listen.local().get().equals(key.local()))
-                .toList();
+        List<TcpEvent.Listen> fitting =
+                listeners.values().stream()
+                        .filter(
+                                listen ->
+                                        listen.port() == key.localPort()
+                                                && listen.vrf().equals(key.vrf()))
+                        .filter(
+                                listen ->
+                                        listen.local().isEmpty()
+                                                || listen.local().get().equals(key.local()))
+                        .toList();
         return fitting.stream()
                 .filter(listen -> listen.local().isPresent())
                 .findFirst()
@@ -277,39 +304,48 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
             return;
         }
         boolean acknowledged = segment.flags().has(TcpFlags.ACK);
-        var answer = new TcpSegment(
-                key.localPort(),
-                key.remotePort(),
-                acknowledged ? segment.acknowledgment() : 0,
-                acknowledged ? 0 : segment.sequence() + segment.length(),
-                new TcpFlags(acknowledged ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK),
-                0,
-                0,
-                List.of(),
-                Bytes.EMPTY);
-        turn.effect(new TcpEffect.SendPacket(TcpConnection.packet(key, TcpSettings.DEFAULT, answer)));
+        var answer =
+                new TcpSegment(
+                        key.localPort(),
+                        key.remotePort(),
+                        acknowledged ? segment.acknowledgment() : 0,
+                        acknowledged ? 0 : segment.sequence() + segment.length(),
+                        new TcpFlags(acknowledged ? TcpFlags.RST : TcpFlags.RST | TcpFlags.ACK),
+                        0,
+                        0,
+                        List.of(),
+                        Bytes.EMPTY);
+        turn.effect(
+                new TcpEffect.SendPacket(TcpConnection.packet(key, TcpSettings.DEFAULT, answer)));
     }
 
     private void onError(Turn turn, Vrf vrf, IcmpError error) {
-        Optional<QuotedPacket> quote = error.quote().filter(packet -> packet.protocol() == IpPacket.TCP);
+        Optional<QuotedPacket> quote =
+                error.quote().filter(packet -> packet.protocol() == IpPacket.TCP);
         if (quote.isEmpty()) {
             return;
         }
         QuotedPacket packet = quote.get();
-        TcpConnection connection = byKey.get(new TcpKey(
-                vrf, packet.source(), packet.sourcePort(), packet.destination(), packet.destinationPort()));
+        TcpConnection connection =
+                byKey.get(
+                        new TcpKey(
+                                vrf,
+                                packet.source(),
+                                packet.sourcePort(),
+                                packet.destination(),
+                                packet.destinationPort()));
         if (connection == null || !connection.isUnderWay(packet.sequence())) {
             return;
         }
         switch (error.kind()) {
             case PACKET_TOO_BIG -> connection.shrinkPath(turn, believedMtu(connection, error));
             case DESTINATION_UNREACHABLE ->
-                connection.unreachable(
-                        turn,
-                        switch (error.reason()) {
-                            case PORT, PROTOCOL, PROHIBITED -> true;
-                            case NETWORK, HOST, OTHER -> false;
-                        });
+                    connection.unreachable(
+                            turn,
+                            switch (error.reason()) {
+                                case PORT, PROTOCOL, PROHIBITED -> true;
+                                case NETWORK, HOST, OTHER -> false;
+                            });
             case TIME_EXCEEDED, PARAMETER_PROBLEM -> connection.unreachable(turn, false);
         }
         settle(connection);
@@ -332,6 +368,8 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
     }
 
     private static boolean isHost(IpAddress address) {
-        return !address.isUnspecified() && !address.isMulticast() && !address.equals(Ipv4Address.BROADCAST);
+        return !address.isUnspecified()
+                && !address.isMulticast()
+                && !address.equals(Ipv4Address.BROADCAST);
     }
 }

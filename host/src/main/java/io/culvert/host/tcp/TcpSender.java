@@ -144,7 +144,8 @@ final class TcpSender {
             int usable = Math.min(congestion.window(), window) - (next - una);
             int count = Math.min(Math.min(mss, left), usable);
             boolean fin = closing && left >= 0 && Math.max(0, count) == left && usable > left;
-            boolean worthwhile = count > 0 && (count == mss || count == left || count >= windowMax / 2);
+            boolean worthwhile =
+                    count > 0 && (count == mss || count == left || count >= windowMax / 2);
             if (!fin && !worthwhile) {
                 return;
             }
@@ -223,7 +224,8 @@ final class TcpSender {
 
     /// @param echoed how long ago the segment left that the peer's timestamp echoes; null without timestamps
     /// @return whether the retransmission timer starts afresh
-    boolean acknowledged(Instant now, int acknowledgment, @Nullable Duration echoed, Output output) {
+    boolean acknowledged(
+            Instant now, int acknowledgment, @Nullable Duration echoed, Output output) {
         int count = acknowledgment - una;
         int data = Math.min(count, buffer.size());
         buffer.release(data);
@@ -238,7 +240,9 @@ final class TcpSender {
             timedAt = null;
         }
         boolean restarts = congestion.restartsTimer();
-        if (congestion.acknowledged(acknowledgment, count, next - una) == NewReno.Reaction.RETRANSMIT && isInFlight()) {
+        if (congestion.acknowledged(acknowledgment, count, next - una)
+                        == NewReno.Reaction.RETRANSMIT
+                && isInFlight()) {
             sendOldest(now, output);
         }
         congestion.partialHandled();
@@ -254,8 +258,10 @@ final class TcpSender {
 
     /// RFC 9293 section 3.10.7.4: only newer segments change the window. True if it changed.
     boolean updateWindow(int sequence, int acknowledgment, int field) {
-        boolean newer = Sequence.before(windowSequence, sequence)
-                || (windowSequence == sequence && Sequence.atOrBefore(windowAcknowledgment, acknowledgment));
+        boolean newer =
+                Sequence.before(windowSequence, sequence)
+                        || (windowSequence == sequence
+                                && Sequence.atOrBefore(windowAcknowledgment, acknowledgment));
         if (!newer) {
             return false;
         }

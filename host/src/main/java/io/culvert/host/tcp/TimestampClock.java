@@ -75,7 +75,9 @@ final class TimestampClock {
     /// Section 4.3: the value to echo is that of the segment at the edge of what was acknowledged.
     void seen(Instant now, TcpSegment segment) {
         TcpOption.Timestamps timestamps = of(segment);
-        if (enabled && timestamps != null && Sequence.atOrBefore(segment.sequence(), lastAcknowledged)) {
+        if (enabled
+                && timestamps != null
+                && Sequence.atOrBefore(segment.sequence(), lastAcknowledged)) {
             recent = timestamps.value();
             recentAt = now;
         }

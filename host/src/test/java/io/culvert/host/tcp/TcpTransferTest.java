@@ -29,7 +29,8 @@ class TcpTransferTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void bothDirectionsArriveWholeOverABadPipe(long seed) {
         boolean v6 = seed % 2 == 0;
-        var ends = new TwoEnds(seed, v6 ? "2001:db8::1" : "10.0.0.1", v6 ? "2001:db8::2" : "10.0.0.2");
+        var ends =
+                new TwoEnds(seed, v6 ? "2001:db8::1" : "10.0.0.1", v6 ? "2001:db8::2" : "10.0.0.2");
         ends.faults = new Faults(0.05, 0.05, 0.02, Duration.ofMillis(20), Duration.ofMillis(30));
         TcpSettings settings = TcpSettings.DEFAULT.withOptions(seed % 3 != 0, seed % 4 < 2);
         if (seed % 5 == 0) {
@@ -132,7 +133,9 @@ class TcpTransferTest {
         ends.lose = segment -> segment.data().size() > 1_360;
         Bytes data = TwoEnds.pattern(30_000, 8);
         ends.send(ends.a, data);
-        ends.tell(ends.a, new TcpEvent.PathMtuChanged(io.culvert.base.Vrf.GLOBAL, ends.b.address, 1_400));
+        ends.tell(
+                ends.a,
+                new TcpEvent.PathMtuChanged(io.culvert.base.Vrf.GLOBAL, ends.b.address, 1_400));
         ends.pass(Duration.ofSeconds(5));
         assertThat(ends.b.received.toByteArray()).isEqualTo(data.toArray());
         assertThat(ends.a.engine.statuses().getFirst().segmentSize()).isEqualTo(1_360);

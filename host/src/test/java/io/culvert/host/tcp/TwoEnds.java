@@ -43,11 +43,13 @@ final class TwoEnds {
 
         TcpConnectionId id() {
             return effects.stream()
-                    .map(effect -> switch (effect) {
-                        case TcpEffect.Opening opening -> opening.id();
-                        case TcpEffect.Established established -> established.id();
-                        default -> null;
-                    })
+                    .map(
+                            effect ->
+                                    switch (effect) {
+                                        case TcpEffect.Opening opening -> opening.id();
+                                        case TcpEffect.Established established -> established.id();
+                                        default -> null;
+                                    })
                     .filter(java.util.Objects::nonNull)
                     .findFirst()
                     .orElseThrow();
@@ -160,8 +162,9 @@ final class TwoEnds {
     }
 
     private void transmit(End from, IpPacket packet) {
-        TcpSegment segment = TcpSegment.parse(packet.source(), packet.destination(), packet.message())
-                .orElseThrow();
+        TcpSegment segment =
+                TcpSegment.parse(packet.source(), packet.destination(), packet.message())
+                        .orElseThrow();
         from.sent.add(segment);
         if (lose.test(segment) || random.nextDouble() < faults.loss()) {
             return;
@@ -197,7 +200,9 @@ final class TwoEnds {
             now = next.get().isBefore(now) ? now : next.get();
             if (!pipe.isEmpty() && !pipe.firstKey().at().isAfter(now)) {
                 Arrival arrival = pipe.pollFirstEntry().getValue();
-                IpPacket.parse(arrival.packet()).toOptional().ifPresent(packet -> deliver(arrival.to(), packet));
+                IpPacket.parse(arrival.packet())
+                        .toOptional()
+                        .ifPresent(packet -> deliver(arrival.to(), packet));
             }
             fire(a);
             fire(b);
