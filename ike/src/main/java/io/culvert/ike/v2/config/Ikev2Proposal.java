@@ -1,20 +1,23 @@
 package io.culvert.ike.v2.config;
 
-import io.culvert.base.Bytes;
-import io.culvert.wire.ike.Proposal;
-import io.culvert.wire.ike.ProtocolId;
-import io.culvert.wire.ike.Transform;
-import java.util.ArrayList;
+import io.culvert.crypto.Encryption;
+import io.culvert.crypto.Integrity;
+import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.crypto.ike.Prf;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /// `crypto ikev2 proposal NAME`: algorithms for the IKE SA, each list in order of preference. On the wire it becomes two
 /// proposals where it mixes ciphers with and without integrity of their own, RFC 7296 section 3.3.
+///
+/// @param prf empty: the functions over the hashes of `integrity`, as IOS derives them
 public record Ikev2Proposal(
         String name,
-        List<Transform> encryption,
-        List<Transform> prf,
-        List<Transform> integrity,
-        List<Transform> groups) {
+        List<Encryption> encryption,
+        List<Prf> prf,
+        List<Integrity> integrity,
+        List<KeyExchangeMethod> groups) {
     public static final Ikev2Proposal DEFAULT =
             new Ikev2Proposal("", List.of(), List.of(), List.of(), List.of());
 
@@ -22,10 +25,16 @@ public record Ikev2Proposal(
     public static final Ikev2Proposal SMART_DEFAULT =
             new Ikev2Proposal(
                     "default",
-                    List.of(Transform.AES_CBC_256, Transform.AES_GCM_256, Transform.AES_GCM_128),
-                    List.of(Transform.PRF_HMAC_SHA2_512, Transform.PRF_HMAC_SHA2_384),
-                    List.of(Transform.HMAC_SHA2_512_256, Transform.HMAC_SHA2_384_192),
-                    List.of(Transform.ECP_256, Transform.MODP_2048, Transform.ECP_521));
+                    List.of(
+                            Encryption.AES_CBC_256,
+                            Encryption.AES_GCM_16_256,
+                            Encryption.AES_GCM_16_128),
+                    List.of(Prf.HMAC_SHA2_512, Prf.HMAC_SHA2_384),
+                    List.of(Integrity.HMAC_SHA2_512_256, Integrity.HMAC_SHA2_384_192),
+                    List.of(
+                            KeyExchangeMethod.ECP_256,
+                            KeyExchangeMethod.MODP_2048,
+                            KeyExchangeMethod.ECP_521));
 
     public Ikev2Proposal {
         encryption = List.copyOf(encryption);
@@ -38,60 +47,47 @@ public record Ikev2Proposal(
         return new Ikev2Proposal(name, encryption, prf, integrity, groups);
     }
 
-    public Ikev2Proposal withEncryption(List<Transform> encryption) {
+    public Ikev2Proposal withEncryption(List<Encryption> encryption) {
         return new Ikev2Proposal(name, encryption, prf, integrity, groups);
     }
 
-    public Ikev2Proposal withPrf(List<Transform> prf) {
+    public Ikev2Proposal withPrf(List<Prf> prf) {
         return new Ikev2Proposal(name, encryption, prf, integrity, groups);
     }
 
-    public Ikev2Proposal withIntegrity(List<Transform> integrity) {
+    public Ikev2Proposal withIntegrity(List<Integrity> integrity) {
         return new Ikev2Proposal(name, encryption, prf, integrity, groups);
     }
 
-    public Ikev2Proposal withGroups(List<Transform> groups) {
+    public Ikev2Proposal withGroups(List<KeyExchangeMethod> groups) {
         return new Ikev2Proposal(name, encryption, prf, integrity, groups);
+    }
+
+    public List<Encryption> combinedCiphers() {
+        return encryption.stream().filter(Encryption::isAead).toList();
+    }
+
+    public List<Encryption> plainCiphers() {
+        return encryption.stream().filter(cipher -> !cipher.isAead()).toList();
+    }
+
+    /// The functions offered.
+    public List<Prf> prfs() {
+        return prf.isEmpty()
+                ? integrity.stream().flatMap(hash -> prfOf(hash).stream()).toList()
+                : prf;
     }
 
     /// Whether it can be offered: IOS ignores a proposal that lacks a list.
     public boolean isComplete() {
-        return !encryption.isEmpty()
-                && !groups.isEmpty()
-                && !prfs().isEmpty()
-                && !toWire(1).isEmpty();
+        boolean hasCipher =
+                !combinedCiphers().isEmpty() || !plainCiphers().isEmpty() && !integrity.isEmpty();
+        return hasCipher && !groups.isEmpty() && !prfs().isEmpty();
     }
 
-    /// The PRFs offered: those configured, or else those of the integrity algorithms, as IOS derives them.
-    public List<Transform> prfs() {
-        return prf.isEmpty()
-                ? integrity.stream().flatMap(hash -> Algorithms.prfOf(hash).stream()).toList()
-                : prf;
-    }
-
-    /// The proposals to send, numbered from `first` on.
-    public List<Proposal> toWire(int first) {
-        var plain = encryption.stream().filter(cipher -> !Algorithms.isAead(cipher)).toList();
-        var aead = encryption.stream().filter(Algorithms::isAead).toList();
-        var proposals = new ArrayList<Proposal>();
-        if (!plain.isEmpty() && !integrity.isEmpty()) {
-            proposals.add(proposal(first, plain, integrity));
-        }
-        if (!aead.isEmpty()) {
-            proposals.add(proposal(first + proposals.size(), aead, List.of()));
-        }
-        boolean aeadFirst = !encryption.isEmpty() && Algorithms.isAead(encryption.getFirst());
-        if (aeadFirst && proposals.size() == 2) {
-            return List.of(proposal(first, aead, List.of()), proposal(first + 1, plain, integrity));
-        }
-        return proposals;
-    }
-
-    private Proposal proposal(int number, List<Transform> ciphers, List<Transform> hashes) {
-        var transforms = new ArrayList<Transform>(ciphers);
-        transforms.addAll(prfs());
-        transforms.addAll(hashes);
-        transforms.addAll(groups);
-        return new Proposal(number, ProtocolId.IKE, Bytes.EMPTY, transforms);
+    private static Optional<Prf> prfOf(Integrity integrity) {
+        return Stream.of(Prf.values())
+                .filter(prf -> prf.word().equals(integrity.word()))
+                .findFirst();
     }
 }

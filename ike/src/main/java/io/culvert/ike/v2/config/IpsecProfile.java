@@ -1,6 +1,6 @@
 package io.culvert.ike.v2.config;
 
-import io.culvert.wire.ike.Transform;
+import io.culvert.crypto.ike.KeyExchangeMethod;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +16,7 @@ public record IpsecProfile(
         String name,
         Optional<String> ikev2Profile,
         List<String> transformSets,
-        Optional<Transform> pfsGroup,
+        Optional<KeyExchangeMethod> pfsGroup,
         int lifetimeSeconds,
         long lifetimeKilobytes,
         int replayWindow,
@@ -77,7 +77,7 @@ public record IpsecProfile(
                 isResponderOnly);
     }
 
-    public IpsecProfile withPfsGroup(Optional<Transform> pfsGroup) {
+    public IpsecProfile withPfsGroup(Optional<KeyExchangeMethod> pfsGroup) {
         return new IpsecProfile(
                 name,
                 ikev2Profile,

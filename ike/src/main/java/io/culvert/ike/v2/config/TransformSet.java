@@ -1,5 +1,8 @@
 package io.culvert.ike.v2.config;
 
+import io.culvert.crypto.Encryption;
+import io.culvert.crypto.Integrity;
+import io.culvert.crypto.esp.EspSuite;
 import java.util.List;
 
 /// `crypto ipsec transform-set NAME ...` with `mode tunnel|transport`; the default set alone has several suites.
@@ -10,7 +13,10 @@ public record TransformSet(String name, List<EspSuite> suites, IpsecMode mode) {
     public static final TransformSet SMART_DEFAULT =
             new TransformSet(
                     "default",
-                    List.of(EspSuite.GCM_256, EspSuite.GCM_128, EspSuite.AES_SHA1),
+                    List.of(
+                            EspSuite.GCM_256,
+                            EspSuite.GCM_128,
+                            new EspSuite(Encryption.AES_CBC_128, Integrity.HMAC_SHA1_96)),
                     IpsecMode.TRANSPORT);
 
     public TransformSet {

@@ -1,0 +1,38 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.engine.Notice;
+import java.util.function.Supplier;
+
+/// What IKE orders the router to do.
+public sealed interface IkeEffect {
+    /// Send a UDP datagram. From port 4500 the sender puts the non-ESP marker before it (RFC 3948 section 2.2).
+    record Send(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remotePort, Bytes octets)
+            implements IkeEffect {}
+
+    /// Run the job, at once or beside, and hand its event back. Until then the SA waits.
+    record Compute(Supplier<? extends IkeEvent> job) implements IkeEffect {}
+
+    /// A session is up: its interface may be made or brought up. The Child SA follows.
+    record SessionUp(Session session) implements IkeEffect {}
+
+    /// The peer announces other routes than before; `session` holds all that count now.
+    record RoutesChanged(Session session) implements IkeEffect {}
+
+    /// A session has ended, its Child SAs with it.
+    record SessionDown(Session session, String reason) implements IkeEffect {}
+
+    /// Install both directions. Inbound counts at once. Outbound counts at once only if `isOutboundReady`; otherwise the
+    /// data plane goes on with the Child SA that this one replaces until [OutboundReady].
+    record ChildUp(ChildSa child, boolean isOutboundReady) implements IkeEffect {}
+
+    /// The peer surely has the Child SA: send with it from now on.
+    record OutboundReady(long session, long child) implements IkeEffect {}
+
+    /// Remove both directions and wipe the keys.
+    record ChildDown(long session, long child, String reason) implements IkeEffect {}
+
+    record Notify(Notice notice) implements IkeEffect {}
+}

@@ -1,0 +1,14 @@
+/// IKEv2: all the IKE SAs of one router and the control half of their Child SAs, as one value machine.
+///
+/// RFC 7296 whole but for EAP, IPComp, MOBIKE, hash-and-URL and the older group of Child SAs per IKE SA beyond one per
+/// tunnel; RFC 7383 fragmentation; RFC 7427 signatures; the FlexVPN exchange of addresses and routes in the configuration
+/// payload (`reference/ikev2.md` sections 4 and 5). NAT is detected and IKE moves to port 4500; encapsulation of ESP is the
+/// data plane's.
+///
+/// Invariants: an unauthenticated message changes nothing but half-open SAs; nothing is installed before both sides have
+/// proved who they are; keys leave only with [IkeEffect.ChildUp] and, where a lab asked for it, through [KeyLog]; public-key
+/// work happens only inside [IkeEffect.Compute].
+@NullMarked
+package io.culvert.ike.v2;
+
+import org.jspecify.annotations.NullMarked;
