@@ -42,7 +42,8 @@ public interface Credentials {
         /// @param certificates as they came: the peer's first, then others in any order
         Verdict validate(List<Bytes> certificates);
 
-        boolean verify(PeerCertificate certificate, SignatureScheme scheme, Bytes octets, Bytes signature);
+        boolean verify(
+                PeerCertificate certificate, SignatureScheme scheme, Bytes octets, Bytes signature);
     }
 
     enum KeyType {

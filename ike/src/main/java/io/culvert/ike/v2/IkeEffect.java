@@ -9,7 +9,13 @@ import java.util.function.Supplier;
 /// What IKE orders the router to do.
 public sealed interface IkeEffect {
     /// Send a UDP datagram. From port 4500 the sender puts the non-ESP marker before it (RFC 3948 section 2.2).
-    record Send(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remotePort, Bytes octets)
+    record Send(
+            Vrf fvrf,
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            Bytes octets)
             implements IkeEffect {}
 
     /// Run the job, at once or beside, and hand its event back. Until then the SA waits.

@@ -12,7 +12,13 @@ public sealed interface IkeEvent {
     record ConfigChanged(IkeConfig config) implements IkeEvent {}
 
     /// A UDP datagram for one of our IKE ports, without the non-ESP marker that stands before it on port 4500.
-    record Datagram(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remotePort, Bytes octets)
+    record Datagram(
+            Vrf fvrf,
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int remotePort,
+            Bytes octets)
             implements IkeEvent {}
 
     /// A tunnel with protection wants an SA, from now on and for as long as it is not disconnected. The same tunnel with

@@ -16,6 +16,7 @@ sealed interface Outcome {
     record Signed(Bytes signature) implements Outcome {}
 
     /// Whether the peer proved itself.
-    record Verified(Optional<PeerCertificate> certificate, Optional<Credentials.Verdict.Refused> refusal)
+    record Verified(
+            Optional<PeerCertificate> certificate, Optional<Credentials.Verdict.Refused> refusal)
             implements Outcome {}
 }

@@ -47,74 +47,398 @@ public record Session(
     }
 
     public Session withId(long id) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withInitiator(boolean isInitiator) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withTunnel(Optional<InterfaceName> tunnel) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withVirtualTemplate(OptionalInt virtualTemplate) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withIkev2Profile(String ikev2Profile) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withIpsecProfile(String ipsecProfile) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withPeerId(String peerId) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withFvrf(Vrf fvrf) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withLocalAddress(IpAddress localAddress) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withLocalPort(int localPort) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withRemoteAddress(IpAddress remoteAddress) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withRemotePort(int remotePort) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withAssignedAddresses(List<IpAddress> assignedAddresses) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withPushedAddresses(List<IpAddress> pushedAddresses) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withPeerRoutes(List<PeerRoute> peerRoutes) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withBanner(Optional<String> banner) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withDefaultDomain(Optional<String> defaultDomain) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 
     public Session withDns(List<IpAddress> dns) {
-        return new Session(id, isInitiator, tunnel, virtualTemplate, ikev2Profile, ipsecProfile, peerId, fvrf, localAddress, localPort, remoteAddress, remotePort, assignedAddresses, pushedAddresses, peerRoutes, banner, defaultDomain, dns);
+        return new Session(
+                id,
+                isInitiator,
+                tunnel,
+                virtualTemplate,
+                ikev2Profile,
+                ipsecProfile,
+                peerId,
+                fvrf,
+                localAddress,
+                localPort,
+                remoteAddress,
+                remotePort,
+                assignedAddresses,
+                pushedAddresses,
+                peerRoutes,
+                banner,
+                defaultDomain,
+                dns);
     }
 }
