@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-/// Labels that neighbours bound for prefixes of the global table, by interface, and who learned them. A binding lasts
+/// Labels that neighbours bound for prefixes, by the interface they are on, and who learned them. A binding lasts
 /// until its last owner lets go (flexvpn-mpls.md S5 and S12 name IKEv2 and NHRP).
 final class RemoteLabels {
     private record Key(Prefix prefix, InterfaceName out) implements Comparable<Key> {

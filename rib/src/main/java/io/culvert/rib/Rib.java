@@ -84,16 +84,16 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 }
                 remoteLabels.setBgpForwarding(name, isUp && bgpForwarding);
                 pending.addAll(attached.getOrDefault(name, new TreeSet<>()));
-                gatewaysBelow(Vrf.GLOBAL, Prefix.DEFAULT_IPV4, effects);
-                gatewaysBelow(Vrf.GLOBAL, Prefix.DEFAULT_IPV6, effects);
+                gatewaysBelow(Prefix.DEFAULT_IPV4, effects);
+                gatewaysBelow(Prefix.DEFAULT_IPV6, effects);
             }
             case RibEvent.RemoteLabelBound(var owner, var prefix, var out, var label) -> {
                 remoteLabels.bind(owner, prefix, out, label);
-                gatewaysBelow(Vrf.GLOBAL, prefix, effects);
+                gatewaysBelow(prefix, effects);
             }
             case RibEvent.RemoteLabelReleased(var owner, var prefix, var out) -> {
                 remoteLabels.release(owner, prefix, out);
-                gatewaysBelow(Vrf.GLOBAL, prefix, effects);
+                gatewaysBelow(prefix, effects);
             }
             case RibEvent.Watched(var vrf, var address) -> {
                 Gateway gateway = gateway(vrf, address);
@@ -379,6 +379,13 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
             if (gateway != null) {
                 refresh(vrf, address, gateway, effects);
             }
+        }
+    }
+
+    /// The same in every table: a label is bound on an interface, whatever VRF that is in.
+    private void gatewaysBelow(Prefix prefix, Consumer<? super RibEffect> effects) {
+        for (Vrf vrf : new ArrayList<>(gateways.keySet())) {
+            gatewaysBelow(vrf, prefix, effects);
         }
     }
 

@@ -22,7 +22,7 @@ public sealed interface RibEvent {
     record InterfaceChanged(InterfaceName name, boolean up, boolean bgpForwarding)
             implements RibEvent {}
 
-    /// The neighbour on `out` bound a label for a prefix of the global table.
+    /// The neighbour on `out` bound a label for a prefix of the table that `out` is in.
     ///
     /// @param owner the protocol that learned it
     record RemoteLabelBound(String owner, Prefix prefix, InterfaceName out, Label label)

@@ -1,0 +1,26 @@
+package io.culvert.pki;
+
+import io.culvert.base.OrderedMap;
+
+/// Everything configured about certificates, by name.
+///
+/// @param chains the `crypto pki certificate chain` of each trustpoint
+public record PkiConfig(
+        OrderedMap<String, Trustpoint> trustpoints,
+        OrderedMap<String, CertificateMap> maps,
+        OrderedMap<String, CertificateChain> chains) {
+    public static final PkiConfig DEFAULT =
+            new PkiConfig(OrderedMap.empty(), OrderedMap.empty(), OrderedMap.empty());
+
+    public PkiConfig withTrustpoints(OrderedMap<String, Trustpoint> trustpoints) {
+        return new PkiConfig(trustpoints, maps, chains);
+    }
+
+    public PkiConfig withMaps(OrderedMap<String, CertificateMap> maps) {
+        return new PkiConfig(trustpoints, maps, chains);
+    }
+
+    public PkiConfig withChains(OrderedMap<String, CertificateChain> chains) {
+        return new PkiConfig(trustpoints, maps, chains);
+    }
+}

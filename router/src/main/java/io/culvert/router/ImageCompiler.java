@@ -1,0 +1,264 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Label;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import io.culvert.dataplane.Drop;
+import io.culvert.dataplane.fib.Builder;
+import io.culvert.dataplane.fib.Entry;
+import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.LabelAction;
+import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.RouteTable;
+import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.rib.Forwarding;
+import io.culvert.rib.Path;
+import io.culvert.rib.Resolution;
+import io.culvert.rib.Rib;
+import io.culvert.router.config.IpsecConfig;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Makes the forwarding image from what the control side knows: interfaces, routes in force, labels. A route that
+/// cannot be used is an entry that drops with the reason, never one that is left out.
+final class ImageCompiler {
+    private final RouterConfig config;
+    private final Interfaces interfaces;
+    private final Tables tables;
+    private final Rib rib;
+    private final Builder image = new Builder();
+
+    private ImageCompiler(RouterConfig config, Interfaces interfaces, Tables tables, Rib rib) {
+        this.config = config;
+        this.interfaces = interfaces;
+        this.tables = tables;
+        this.rib = rib;
+    }
+
+    static ForwardingImage compile(
+            RouterConfig config, Interfaces interfaces, Tables tables, Rib rib, LabelBindings labels) {
+        var compiler = new ImageCompiler(config, interfaces, tables, rib);
+        compiler.addTables();
+        compiler.addInterfaces();
+        labels.uses().forEach((label, use) -> compiler.image.label(label, compiler.action(use)));
+        compiler.image.propagateTtl(
+                config.mpls().propagateTtlForwarded(), config.mpls().propagateTtlLocal());
+        return compiler.image.build();
+    }
+
+    private void addTables() {
+        for (Map.Entry<Vrf, Integer> table : tables.all().entrySet()) {
+            var routes = new TreeMap<Prefix, Integer>();
+            for (Forwarding each : rib.routes(table.getKey())) {
+                routes.put(each.route().prefix(), entry(each));
+            }
+            image.table(table.getValue(), RouteTable.of(routes), ownAddress(table.getKey()));
+        }
+    }
+
+    /// An address of the router in the VRF, for ICMP errors about packets whose label alone says where they belong.
+    private Ipv4Address ownAddress(Vrf vrf) {
+        return interfaces.all().stream()
+                .filter(state -> state.vrf().equals(vrf) && state.protocolUp())
+                .flatMap(state -> state.primaryAddress().stream())
+                .filter(Ipv4Address.class::isInstance)
+                .map(Ipv4Address.class::cast)
+                .findFirst()
+                .orElse(Ipv4Address.ANY);
+    }
+
+    private int entry(Forwarding forwarding) {
+        var members = new ArrayList<Integer>();
+        for (Path path : forwarding.paths()) {
+            members.add(image.entry(entry(path)));
+        }
+        return members.size() == 1 ? members.getFirst() : image.entry(new Entry.Multipath(members));
+    }
+
+    private Entry entry(Path path) {
+        return switch (path) {
+            case Path.Receive _ -> new Entry.Receive();
+            case Path.Discard _ -> new Entry.Discard(Drop.NULL_ROUTE);
+            case Path.Attached(var out) -> attached(out);
+            case Path.Neighbor(var out, var gateway) -> towards(out, Optional.of(gateway), List.of());
+            case Path.Labelled labelled -> towards(
+                    labelled.out(),
+                    labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
+                    stack(labelled.transport(), labelled.vpnLabel()));
+        };
+    }
+
+    /// Implicit null is never on the wire (RFC 3032 section 2.1).
+    private static List<Label> stack(Label... topFirst) {
+        var stack = new ArrayList<Label>();
+        for (Label label : topFirst) {
+            if (!label.equals(Label.IMPLICIT_NULL)) {
+                stack.add(label);
+            }
+        }
+        return stack;
+    }
+
+    private Entry attached(InterfaceName out) {
+        Optional<InterfaceState> state = interfaces.find(out);
+        if (state.isEmpty()) {
+            return new Entry.Discard(Drop.ROUTE_UNRESOLVED);
+        }
+        if (state.get().isTunnel()) {
+            return new Entry.Tunnel(state.get().index(), List.of());
+        }
+        return out.kind() == InterfaceKind.LOOPBACK
+                ? new Entry.Discard(Drop.NO_ROUTE)
+                : new Entry.Attached(state.get().index());
+    }
+
+    private Entry towards(InterfaceName out, Optional<IpAddress> gateway, List<Label> labels) {
+        Optional<InterfaceState> state = interfaces.find(out);
+        if (state.isEmpty()) {
+            return new Entry.Discard(Drop.ROUTE_UNRESOLVED);
+        }
+        if (state.get().isTunnel()) {
+            return new Entry.Tunnel(state.get().index(), labels);
+        }
+        return gateway.<Entry>map(next -> new Entry.Adjacency(state.get().index(), next, labels))
+                .orElse(new Entry.Discard(Drop.ROUTE_UNRESOLVED));
+    }
+
+    private LabelAction action(LabelBindings.Use use) {
+        return switch (use) {
+            case LabelBindings.Use.Lookup(var vrf, _) -> tables.has(vrf)
+                    ? new LabelAction.PopLookup(tables.of(vrf))
+                    : new LabelAction.Discard(Drop.TABLE_UNKNOWN);
+            case LabelBindings.Use.AsRoute(var vrf, var prefix) -> asRoute(vrf, prefix);
+            case LabelBindings.Use.Swap(var nextHopVrf, var nextHop, var out, _, var vrf) -> rib
+                    .resolve(nextHopVrf, nextHop)
+                    .map(found -> swap(found, nextHop, out, vrf))
+                    .orElse(new LabelAction.Discard(Drop.ROUTE_UNRESOLVED));
+        };
+    }
+
+    private LabelAction swap(Resolution found, IpAddress nextHop, Label out, Optional<Vrf> vrf) {
+        if (found.transport().isEmpty()) {
+            return new LabelAction.Discard(Drop.ROUTE_UNLABELLED);
+        }
+        Entry entry = towards(found.out(), found.gateway().or(() -> Optional.of(nextHop)),
+                stack(found.transport().get()));
+        int table = vrf.filter(tables::has).map(tables::of).orElse(LabelAction.TABLE_UNKNOWN);
+        return new LabelAction.Swap(List.of(out), image.entry(entry), table);
+    }
+
+    private LabelAction asRoute(Vrf vrf, Prefix prefix) {
+        if (!tables.has(vrf)) {
+            return new LabelAction.Discard(Drop.TABLE_UNKNOWN);
+        }
+        int table = tables.of(vrf);
+        Optional<Forwarding> forwarding = rib.find(vrf, prefix);
+        if (forwarding.isEmpty()) {
+            return new LabelAction.Discard(Drop.ROUTE_UNRESOLVED);
+        }
+        return switch (forwarding.get().paths().getFirst()) {
+            case Path.Labelled labelled -> new LabelAction.Swap(
+                    List.of(labelled.vpnLabel()),
+                    image.entry(towards(
+                            labelled.out(),
+                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
+                            stack(labelled.transport()))),
+                    table);
+            case Path.Neighbor _ -> new LabelAction.PopForward(table, entry(forwarding.get()));
+            case Path.Receive _, Path.Attached _, Path.Discard _ -> new LabelAction.PopLookup(table);
+        };
+    }
+
+    private void addInterfaces() {
+        for (InterfaceState state : interfaces.all()) {
+            if (tables.has(state.vrf())) {
+                make(state).ifPresent(made -> image.add(finish(made, state)));
+            }
+        }
+    }
+
+    private Optional<PlaneInterface> make(InterfaceState state) {
+        int table = tables.of(state.vrf());
+        MacAddress mac = state.mac().orElse(new MacAddress(0));
+        return switch (state.name().kind()) {
+            case LOOPBACK -> Optional.of(PlaneInterface.loopback(state.index(), table));
+            case NULL -> Optional.of(PlaneInterface.nowhere(state.index()));
+            case TUNNEL, VIRTUAL_ACCESS ->
+                    Optional.of(PlaneInterface.tunnel(state.index(), table, ends(state)));
+            case VIRTUAL_TEMPLATE -> Optional.empty();
+            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET -> state.port() < 0
+                    ? Optional.empty()
+                    : ethernet(state, table, mac);
+        };
+    }
+
+    private static Optional<PlaneInterface> ethernet(InterfaceState state, int table, MacAddress mac) {
+        if (!state.name().isSubinterface()) {
+            return Optional.of(PlaneInterface.ethernet(state.index(), table, state.port(), mac));
+        }
+        return state.config()
+                .vlan()
+                .map(tag -> PlaneInterface.vlan(state.index(), table, state.port(), tag.vlan(), mac));
+    }
+
+    private PlaneInterface finish(PlaneInterface made, InterfaceState state) {
+        var ipv4 = state.config().ipv4();
+        Ipv4Address address = state.primaryAddress()
+                .filter(Ipv4Address.class::isInstance)
+                .map(Ipv4Address.class::cast)
+                .orElse(Ipv4Address.ANY);
+        PlaneInterface finished = made.withAddress(address)
+                .withUp(state.protocolUp())
+                .withMpls(state.config().mpls().carriesLabels())
+                .withUnreachables(ipv4.unreachables())
+                .withAccess(
+                        AccessLists.compile(config, ipv4.accessIn()),
+                        AccessLists.compile(config, ipv4.accessOut()));
+        if (state.isTunnel() || state.port() >= 0) {
+            finished = finished.withIpMtu(state.mtu());
+        }
+        return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
+    }
+
+    private TunnelEnds ends(InterfaceState state) {
+        TunnelConfig tunnel = state.config().tunnel();
+        return TunnelEnds.gre(end(state, TunnelPath::source), end(state, TunnelPath::destination), state.isProtected())
+                .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
+                .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
+                .withOuter(
+                        tunnel.ttl().orElse(TunnelEnds.TTL_DEFAULT),
+                        tunnel.tos().orElse(TunnelEnds.TOS_COPY),
+                        dontFragment(tunnel));
+    }
+
+    private static Ipv4Address end(
+            InterfaceState state, java.util.function.Function<TunnelPath, IpAddress> which) {
+        return state.path()
+                .map(which)
+                .filter(Ipv4Address.class::isInstance)
+                .map(Ipv4Address.class::cast)
+                .orElse(Ipv4Address.ANY);
+    }
+
+    private TunnelEnds.DontFragment dontFragment(TunnelConfig tunnel) {
+        if (tunnel.pathMtuDiscovery().isPresent()) {
+            return TunnelEnds.DontFragment.COPY;
+        }
+        IpsecConfig.DontFragment configured = config.ipsec().dontFragment();
+        return switch (configured) {
+            case COPY -> TunnelEnds.DontFragment.COPY;
+            case SET -> TunnelEnds.DontFragment.SET;
+            case CLEAR -> TunnelEnds.DontFragment.CLEAR;
+        };
+    }
+}

@@ -1,0 +1,58 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Vrf;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
+import java.util.List;
+import java.util.Optional;
+
+/// One interface as it is now.
+///
+/// @param index its number on the packet path
+/// @param config as configured; of a virtual access interface, as cloned from its template
+/// @param port the number of its physical port, or -1
+/// @param hardwareUp `show interfaces`: the physical half
+/// @param protocolUp whether packets may use it
+/// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
+/// @param addresses in force, the primary one first; the borrowed one of an unnumbered interface as a host address
+/// @param borrowed whether the address belongs to another interface, so that no subnet is connected here
+/// @param path of a tunnel whose ends are known and reachable
+/// @param template what a virtual access interface was cloned from
+public record InterfaceState(
+        InterfaceName name,
+        int index,
+        InterfaceConfig config,
+        int port,
+        Optional<MacAddress> mac,
+        boolean hardwareUp,
+        boolean protocolUp,
+        int mtu,
+        List<InterfaceAddress> addresses,
+        boolean borrowed,
+        Optional<TunnelPath> path,
+        Optional<InterfaceName> template) {
+    public InterfaceState {
+        addresses = List.copyOf(addresses);
+    }
+
+    public Vrf vrf() {
+        return config.vrf();
+    }
+
+    public boolean isTunnel() {
+        return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
+    }
+
+    /// Whether everything through it must be protected by IPsec.
+    public boolean isProtected() {
+        return isTunnel() && config.tunnel().protectionProfile().isPresent();
+    }
+
+    public Optional<IpAddress> primaryAddress() {
+        return addresses.isEmpty() ? Optional.empty() : Optional.of(addresses.getFirst().address());
+    }
+}

@@ -1,0 +1,284 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Vrf;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// All interfaces of a router. What each is now follows from the configuration, the carriers, the sessions that keep
+/// protected tunnels up and the routes to tunnel destinations: [#reevaluate] works it out afresh and tells what changed.
+final class Interfaces {
+    /// Hears of every change; `before` is empty for a new interface, `after` for one that is gone.
+    interface Listener {
+        void changed(Optional<InterfaceState> before, Optional<InterfaceState> after);
+    }
+
+    /// Whether the outer packets of a tunnel have a way: there is a route to the destination, and it does not lead into
+    /// the tunnel itself.
+    interface Reachability {
+        boolean reachable(Vrf frontDoor, IpAddress destination, InterfaceName tunnel);
+    }
+
+    /// What a session of IKE gives the interface that it keeps up.
+    ///
+    /// @param pushed the address that the peer assigned to us
+    record Session(Optional<InterfaceAddress> pushed) {}
+
+    /// A virtual access interface, cloned from a template for one peer.
+    private record Clone(InterfaceName template, TunnelPath path) {}
+
+    private final List<Port> ports;
+    private final MacAddress baseMac;
+    private final Reachability reachability;
+    private final Listener listener;
+
+    private RouterConfig config = RouterConfig.DEFAULT;
+    private final TreeSet<Integer> carriers = new TreeSet<>();
+    private final Map<InterfaceName, Session> sessions = new TreeMap<>();
+    private final Map<InterfaceName, Clone> clones = new TreeMap<>();
+    private final Map<InterfaceName, InterfaceState> states = new TreeMap<>();
+    private final TreeSet<Integer> freeIndexes = new TreeSet<>();
+    private int nextIndex = 1;
+
+    Interfaces(List<Port> ports, MacAddress baseMac, Reachability reachability, Listener listener) {
+        this.ports = List.copyOf(ports);
+        this.baseMac = baseMac;
+        this.reachability = reachability;
+        this.listener = listener;
+    }
+
+    void configure(RouterConfig newConfig) {
+        config = newConfig;
+        reevaluate();
+    }
+
+    void carrier(int port, boolean up) {
+        if (up ? carriers.add(port) : carriers.remove(port)) {
+            reevaluate();
+        }
+    }
+
+    /// A session keeps this protected tunnel up from now on.
+    void sessionUp(InterfaceName name, Session session) {
+        sessions.put(name, session);
+        reevaluate();
+    }
+
+    void sessionDown(InterfaceName name) {
+        if (sessions.remove(name) != null) {
+            reevaluate();
+        }
+    }
+
+    /// A new virtual access interface with the lowest free number, or nothing if there is no such template.
+    Optional<InterfaceName> clone(InterfaceName template, TunnelPath path) {
+        if (!config.interfaces().has(template)) {
+            return Optional.empty();
+        }
+        int number = 1;
+        while (clones.containsKey(virtualAccess(number))) {
+            number++;
+        }
+        clones.put(virtualAccess(number), new Clone(template, path));
+        reevaluate();
+        return Optional.of(virtualAccess(number));
+    }
+
+    void removeClone(InterfaceName name) {
+        sessions.remove(name);
+        if (clones.remove(name) != null) {
+            reevaluate();
+        }
+    }
+
+    private static InterfaceName virtualAccess(int number) {
+        return new InterfaceName(InterfaceKind.VIRTUAL_ACCESS, Integer.toString(number));
+    }
+
+    Optional<InterfaceState> find(InterfaceName name) {
+        return Optional.ofNullable(states.get(name));
+    }
+
+    Optional<InterfaceState> find(int index) {
+        return states.values().stream().filter(state -> state.index() == index).findFirst();
+    }
+
+    /// All interfaces, by kind and number.
+    Collection<InterfaceState> all() {
+        return new ArrayList<>(states.values());
+    }
+
+    /// The interface with this address in this VRF, if it is up.
+    Optional<InterfaceState> owner(Vrf vrf, IpAddress address) {
+        return states.values().stream()
+                .filter(state -> state.protocolUp() && state.vrf().equals(vrf) && !state.borrowed())
+                .filter(state -> state.addresses().stream()
+                        .anyMatch(own -> own.address().equals(address)))
+                .findFirst();
+    }
+
+    /// Works out what every interface is now. Tunnels come last, for their sources are other interfaces; one pass more
+    /// than there are changes settles chains such as a tunnel that borrows the address of another.
+    void reevaluate() {
+        var wanted = new TreeMap<InterfaceName, InterfaceConfig>();
+        for (InterfaceConfig each : config.interfaces()) {
+            if (each.name().kind() != InterfaceKind.VIRTUAL_TEMPLATE) {
+                wanted.put(each.name(), each);
+            }
+        }
+        clones.forEach((name, clone) -> config.interfaces()
+                .get(clone.template())
+                .ifPresent(template -> wanted.put(name, template.withName(name))));
+        for (InterfaceName name : new ArrayList<>(states.keySet())) {
+            if (!wanted.containsKey(name)) {
+                InterfaceState gone = states.remove(name);
+                freeIndexes.add(gone.index());
+                listener.changed(Optional.of(gone), Optional.empty());
+            }
+        }
+        boolean changed = true;
+        for (int pass = 0; changed && pass <= wanted.size(); pass++) {
+            changed = false;
+            for (InterfaceConfig each : wanted.values()) {
+                changed |= update(each);
+            }
+        }
+    }
+
+    private boolean update(InterfaceConfig each) {
+        InterfaceState before = states.get(each.name());
+        InterfaceState after = evaluate(each, before == null ? takeIndex() : before.index());
+        if (after.equals(before)) {
+            return false;
+        }
+        states.put(each.name(), after);
+        listener.changed(Optional.ofNullable(before), Optional.of(after));
+        return true;
+    }
+
+    private int takeIndex() {
+        Integer free = freeIndexes.pollFirst();
+        return free != null ? free : nextIndex++;
+    }
+
+    private InterfaceState evaluate(InterfaceConfig each, int index) {
+        InterfaceName name = each.name();
+        int port = portOf(name.parent());
+        Optional<MacAddress> mac =
+                port < 0 ? Optional.empty() : Optional.of(new MacAddress(baseMac.bits() + port));
+        Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
+        boolean hardwareUp = hardwareUp(each, port, path);
+        boolean protocolUp = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
+        List<InterfaceAddress> addresses = addresses(each);
+        boolean borrowed = each.ipv4().address() instanceof Ipv4Source.Unnumbered;
+        return new InterfaceState(
+                name,
+                index,
+                each,
+                port,
+                mac,
+                hardwareUp,
+                protocolUp,
+                mtu(each, port),
+                addresses,
+                borrowed,
+                path,
+                Optional.ofNullable(clones.get(name)).map(Clone::template));
+    }
+
+    private static boolean isTunnel(InterfaceName name) {
+        return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
+    }
+
+    private static boolean needsSession(InterfaceConfig each) {
+        return isTunnel(each.name()) && each.tunnel().protectionProfile().isPresent();
+    }
+
+    private boolean hardwareUp(InterfaceConfig each, int port, Optional<TunnelPath> path) {
+        if (each.shutdown()) {
+            return false;
+        }
+        return switch (each.name().kind()) {
+            case LOOPBACK, NULL -> true;
+            case TUNNEL, VIRTUAL_ACCESS -> path.isPresent();
+            case VIRTUAL_TEMPLATE -> false;
+            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
+                    carriers.contains(port) && !parentIsShutDown(each.name());
+        };
+    }
+
+    private boolean parentIsShutDown(InterfaceName name) {
+        return name.isSubinterface()
+                && config.interfaces().get(name.parent()).filter(InterfaceConfig::shutdown).isPresent();
+    }
+
+    private int portOf(InterfaceName physical) {
+        for (int i = 0; i < ports.size(); i++) {
+            if (ports.get(i).name().equals(physical)) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private int mtu(InterfaceConfig each, int port) {
+        if (isTunnel(each.name())) {
+            return each.ipv4().mtu().orElse(0);
+        }
+        int link = each.link().mtu().orElseGet(() -> port < 0 ? Port.MTU : ports.get(port).mtu());
+        return each.ipv4().mtu().map(own -> Math.min(own, link)).orElse(link);
+    }
+
+    private List<InterfaceAddress> addresses(InterfaceConfig each) {
+        var addresses = new ArrayList<InterfaceAddress>();
+        switch (each.ipv4().address()) {
+            case Ipv4Source.None _ -> {}
+            case Ipv4Source.Static(var primary, var secondary) -> {
+                addresses.add(primary);
+                addresses.addAll(secondary);
+            }
+            case Ipv4Source.Unnumbered(var lender) -> find(lender)
+                    .flatMap(InterfaceState::primaryAddress)
+                    .filter(IpAddress::isIpv4)
+                    .ifPresent(address -> addresses.add(new InterfaceAddress(address, 32)));
+            case Ipv4Source.Negotiated _ -> Optional.ofNullable(sessions.get(each.name()))
+                    .flatMap(Session::pushed)
+                    .ifPresent(addresses::add);
+        }
+        addresses.addAll(each.ipv6().addresses());
+        return addresses;
+    }
+
+    /// Both ends of a tunnel, if they are known and the far one can be reached.
+    private Optional<TunnelPath> path(InterfaceConfig each) {
+        Clone clone = clones.get(each.name());
+        if (clone != null) {
+            return Optional.of(clone.path());
+        }
+        TunnelConfig tunnel = each.tunnel();
+        Optional<IpAddress> source = tunnel.source().flatMap(from -> switch (from) {
+            case TunnelSource.FromAddress(var address) ->
+                    owner(tunnel.vrf(), address).map(_ -> address);
+            case TunnelSource.FromInterface(var name) ->
+                    find(name).filter(InterfaceState::protocolUp).flatMap(InterfaceState::primaryAddress);
+        });
+        return source.flatMap(from -> tunnel.destination()
+                .filter(to -> to.family() == from.family())
+                .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
+                .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
+    }
+}

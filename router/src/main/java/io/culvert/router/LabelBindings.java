@@ -1,0 +1,88 @@
+package io.culvert.router;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEffect.LabelUse;
+import io.culvert.bgp.LabelKey;
+import io.culvert.bgp.LabelSource;
+import io.culvert.rib.vpn.Fec;
+import io.culvert.rib.vpn.LabelManager;
+import io.culvert.rib.vpn.LabelOwner;
+import java.util.Collections;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/// The router's own labels and what each of them does with a packet.
+final class LabelBindings implements LabelSource {
+    /// One row of the label table, before it is compiled.
+    ///
+    sealed interface Use {
+        /// Pop, then look up in the VRF.
+        record Lookup(Vrf vrf, Optional<Prefix> prefix) implements Use {}
+
+        /// What the route of the VRF does: swap when it is a VPN route, pop and forward when it is not.
+        record AsRoute(Vrf vrf, Prefix prefix) implements Use {}
+
+        /// Swap, towards a next hop.
+        record Swap(Vrf nextHopVrf, IpAddress nextHop, Label out, Prefix prefix, Optional<Vrf> vrf) implements Use {}
+    }
+
+    private final Pump pump;
+    private final LabelManager labels;
+    private final TreeMap<Label, Use> uses = new TreeMap<>();
+
+    LabelBindings(Pump pump, LabelManager labels) {
+        this.pump = pump;
+        this.labels = labels;
+    }
+
+    @Override
+    public Optional<Label> allocate(LabelKey key) {
+        return labels.allocate(pump.now(), LabelOwner.BGP, fec(key));
+    }
+
+    @Override
+    public void release(LabelKey key) {
+        labels.release(pump.now(), LabelOwner.BGP, fec(key), LabelManager.QUARANTINE);
+    }
+
+    private static Fec fec(LabelKey key) {
+        return switch (key) {
+            case LabelKey.VrfPrefix(var vrf, var prefix) -> new Fec.VrfPrefix(vrf, prefix);
+            case LabelKey.VrfTable(var vrf) -> new Fec.VrfTable(vrf);
+            case LabelKey.RemoteRoute(var rd, var prefix, var nextHop, var label) ->
+                    new Fec.RemoteRoute(rd, prefix, nextHop, label);
+        };
+    }
+
+    void bind(Label label, LabelUse use) {
+        uses.put(label, switch (use) {
+            case LabelUse.Lookup(var vrf) -> new Use.Lookup(vrf, prefixOf(label));
+            case LabelUse.Attached(var vrf, var prefix) -> new Use.Lookup(vrf, Optional.of(prefix));
+            case LabelUse.Route(var vrf, var prefix) -> new Use.AsRoute(vrf, prefix);
+            case LabelUse.Swap(_, var prefix, var nextHopVrf, var nextHop, var out, var vrf) ->
+                    new Use.Swap(nextHopVrf, nextHop, out, prefix, vrf);
+        });
+    }
+
+    private Optional<Prefix> prefixOf(Label label) {
+        return labels.find(label)
+                .map(LabelManager.Binding::fec)
+                .flatMap(fec -> fec instanceof Fec.VrfPrefix(_, var prefix) ? Optional.of(prefix) : Optional.empty());
+    }
+
+    void unbind(Label label) {
+        uses.remove(label);
+    }
+
+    SortedMap<Label, Use> uses() {
+        return Collections.unmodifiableSortedMap(uses);
+    }
+
+    LabelManager manager() {
+        return labels;
+    }
+}
