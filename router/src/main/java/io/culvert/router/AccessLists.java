@@ -18,31 +18,37 @@ final class AccessLists {
     /// The list of this name; a list that does not exist permits everything, as on IOS.
     static Optional<AccessList> compile(RouterConfig config, Optional<String> name) {
         return name.flatMap(config.accessLists()::get)
-                .map(list -> new AccessList(
-                        list.name(),
-                        list.entries().stream()
-                                .filter(AccessEntry.Rule.class::isInstance)
-                                .flatMap(entry -> rules((AccessEntry.Rule) entry).stream())
-                                .toList()));
+                .map(
+                        list ->
+                                new AccessList(
+                                        list.name(),
+                                        list.entries().stream()
+                                                .filter(AccessEntry.Rule.class::isInstance)
+                                                .flatMap(
+                                                        entry ->
+                                                                rules((AccessEntry.Rule) entry)
+                                                                        .stream())
+                                                .toList()));
     }
 
     private static List<AccessRule> rules(AccessEntry.Rule rule) {
         var rules = new ArrayList<AccessRule>();
         for (AccessRule.Ports source : ranges(rule.sourcePorts())) {
             for (AccessRule.Ports destination : ranges(rule.destinationPorts())) {
-                rules.add(new AccessRule(
-                        rule.permit(),
-                        rule.protocol().orElse(AccessRule.ANY),
-                        rule.source().address().bits(),
-                        mask(rule.source().wildcard()),
-                        source,
-                        rule.destination().address().bits(),
-                        mask(rule.destination().wildcard()),
-                        destination,
-                        rule.icmp().map(AccessEntry.Icmp::type).orElse(AccessRule.ANY),
-                        rule.icmp().flatMap(AccessEntry.Icmp::code).orElse(AccessRule.ANY),
-                        rule.established(),
-                        rule.fragments()));
+                rules.add(
+                        new AccessRule(
+                                rule.permit(),
+                                rule.protocol().orElse(AccessRule.ANY),
+                                rule.source().address().bits(),
+                                mask(rule.source().wildcard()),
+                                source,
+                                rule.destination().address().bits(),
+                                mask(rule.destination().wildcard()),
+                                destination,
+                                rule.icmp().map(AccessEntry.Icmp::type).orElse(AccessRule.ANY),
+                                rule.icmp().flatMap(AccessEntry.Icmp::code).orElse(AccessRule.ANY),
+                                rule.established(),
+                                rule.fragments()));
             }
         }
         return rules;
@@ -56,7 +62,10 @@ final class AccessLists {
         List<Integer> values = ports.values().stream().sorted().distinct().toList();
         return switch (ports.operator()) {
             case ANY -> List.of(AccessRule.Ports.ALL);
-            case EQ -> values.stream().map(value -> new AccessRule.Ports(value, value, false)).toList();
+            case EQ ->
+                    values.stream()
+                            .map(value -> new AccessRule.Ports(value, value, false))
+                            .toList();
             case NEQ -> between(values);
             case LT -> range(0, values.getFirst() - 1);
             case GT -> range(values.getFirst() + 1, PORT_MAX);

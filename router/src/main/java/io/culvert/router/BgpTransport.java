@@ -73,26 +73,33 @@ final class BgpTransport {
     void listen(BgpEffect.Listen order) {
         long tag = nextListenerTag--;
         listeners.put(tag, new Socket(order.vrf(), order.port()));
-        tcp.accept(new TcpEvent.Listen(tag, order.vrf(), Optional.empty(), order.port(), this::admission));
+        tcp.accept(
+                new TcpEvent.Listen(
+                        tag, order.vrf(), Optional.empty(), order.port(), this::admission));
     }
 
     /// BGP's rules for the peer hold from its first segment on; nobody learns that a stranger is not welcome.
     private Admission admission(Vrf vrf, IpAddress local, IpAddress remote) {
         return ways.rulesFor(vrf, local, remote)
-                .<Admission>map(rules ->
-                        new Admission.Accept(settings(rules).withPathMtu(ways.pathMtu(vrf, remote))))
+                .<Admission>map(
+                        rules ->
+                                new Admission.Accept(
+                                        settings(rules).withPathMtu(ways.pathMtu(vrf, remote))))
                 .orElse(new Admission.Refuse());
     }
 
     void unlisten(BgpEffect.Unlisten order) {
         var socket = new Socket(order.vrf(), order.port());
-        listeners.entrySet().removeIf(entry -> {
-            boolean gone = entry.getValue().equals(socket);
-            if (gone) {
-                tcp.accept(new TcpEvent.StopListening(entry.getKey()));
-            }
-            return gone;
-        });
+        listeners
+                .entrySet()
+                .removeIf(
+                        entry -> {
+                            boolean gone = entry.getValue().equals(socket);
+                            if (gone) {
+                                tcp.accept(new TcpEvent.StopListening(entry.getKey()));
+                            }
+                            return gone;
+                        });
     }
 
     void connect(BgpEffect.Connect order) {
@@ -103,16 +110,17 @@ final class BgpTransport {
             return;
         }
         sessions.put(order.connection(), new Session(order.connection()));
-        TcpSettings settings = settings(order.rules())
-                .withPathMtu(ways.pathMtu(order.vrf(), order.remote()));
-        tcp.accept(new TcpEvent.Connect(
-                order.connection().number(),
-                order.vrf(),
-                local.get(),
-                0,
-                order.remote(),
-                order.port(),
-                settings));
+        TcpSettings settings =
+                settings(order.rules()).withPathMtu(ways.pathMtu(order.vrf(), order.remote()));
+        tcp.accept(
+                new TcpEvent.Connect(
+                        order.connection().number(),
+                        order.vrf(),
+                        local.get(),
+                        0,
+                        order.remote(),
+                        order.port(),
+                        settings));
     }
 
     private static TcpSettings settings(BgpEffect.TransportRules rules) {
@@ -120,22 +128,26 @@ final class BgpTransport {
     }
 
     void send(BgpEffect.Send order) {
-        withTcp(order.connection(), (session, id) -> {
-            if (session.blocked) {
-                session.waiting = session.waiting.plus(order.octets());
-                session.unreported += order.octets().size();
-            } else {
-                tcp.accept(new TcpEvent.Send(id, order.octets()));
-                bgp.accept(new BgpEvent.Drained(session.id, order.octets().size()));
-            }
-        });
+        withTcp(
+                order.connection(),
+                (session, id) -> {
+                    if (session.blocked) {
+                        session.waiting = session.waiting.plus(order.octets());
+                        session.unreported += order.octets().size();
+                    } else {
+                        tcp.accept(new TcpEvent.Send(id, order.octets()));
+                        bgp.accept(new BgpEvent.Drained(session.id, order.octets().size()));
+                    }
+                });
     }
 
     void close(BgpEffect.Close order) {
-        withTcp(order.connection(), (session, id) -> {
-            tcp.accept(new TcpEvent.Close(id));
-            byTcp.remove(id);
-        });
+        withTcp(
+                order.connection(),
+                (session, id) -> {
+                    tcp.accept(new TcpEvent.Close(id));
+                    byTcp.remove(id);
+                });
         sessions.remove(order.connection());
     }
 
@@ -155,8 +167,10 @@ final class BgpTransport {
         switch (effect) {
             case TcpEffect.SendPacket _ -> {}
             case TcpEffect.Opening(var tag, var id, _) -> opening(new ConnectionId(tag), id);
-            case TcpEffect.Established(var tag, var id, var key, var passive) -> established(tag, id, key, passive);
-            case TcpEffect.Received(var id, var data) -> tell(id, session -> new BgpEvent.Received(session.id, data));
+            case TcpEffect.Established(var tag, var id, var key, var passive) ->
+                    established(tag, id, key, passive);
+            case TcpEffect.Received(var id, var data) ->
+                    tell(id, session -> new BgpEvent.Received(session.id, data));
             case TcpEffect.Overfull(var id, var rest) -> {
                 Session session = byTcp.get(id);
                 if (session != null) {
@@ -205,8 +219,14 @@ final class BgpTransport {
         session.tcp = id;
         sessions.put(session.id, session);
         byTcp.put(id, session);
-        bgp.accept(new BgpEvent.Accepted(
-                session.id, key.vrf(), key.local(), key.remote(), key.remotePort(), arrival.get()));
+        bgp.accept(
+                new BgpEvent.Accepted(
+                        session.id,
+                        key.vrf(),
+                        key.local(),
+                        key.remote(),
+                        key.remotePort(),
+                        arrival.get()));
     }
 
     private void drained(TcpConnectionId id) {

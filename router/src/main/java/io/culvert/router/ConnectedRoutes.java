@@ -18,14 +18,17 @@ final class ConnectedRoutes {
     private ConnectedRoutes() {}
 
     static void change(
-            Optional<InterfaceState> before, Optional<InterfaceState> after, Consumer<RibEvent> rib) {
+            Optional<InterfaceState> before,
+            Optional<InterfaceState> after,
+            Consumer<RibEvent> rib) {
         List<Route> old = before.map(ConnectedRoutes::routes).orElse(List.of());
         List<Route> fresh = after.map(ConnectedRoutes::routes).orElse(List.of());
         var oldVrf = before.map(InterfaceState::vrf);
         var freshVrf = after.map(InterfaceState::vrf);
         for (Route route : old) {
             if (!oldVrf.equals(freshVrf) || !fresh.contains(route)) {
-                rib.accept(new RibEvent.Revoked(oldVrf.orElseThrow(), route.owner(), route.prefix()));
+                rib.accept(
+                        new RibEvent.Revoked(oldVrf.orElseThrow(), route.owner(), route.prefix()));
             }
         }
         for (Route route : fresh) {

@@ -46,7 +46,11 @@ final class ImageCompiler {
     }
 
     static ForwardingImage compile(
-            RouterConfig config, Interfaces interfaces, Tables tables, Rib rib, LabelBindings labels) {
+            RouterConfig config,
+            Interfaces interfaces,
+            Tables tables,
+            Rib rib,
+            LabelBindings labels) {
         var compiler = new ImageCompiler(config, interfaces, tables, rib);
         compiler.addTables();
         compiler.addInterfaces();
@@ -90,11 +94,13 @@ final class ImageCompiler {
             case Path.Receive _ -> new Entry.Receive();
             case Path.Discard _ -> new Entry.Discard(Drop.NULL_ROUTE);
             case Path.Attached(var out) -> attached(out);
-            case Path.Neighbor(var out, var gateway) -> towards(out, Optional.of(gateway), List.of());
-            case Path.Labelled labelled -> towards(
-                    labelled.out(),
-                    labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
-                    stack(labelled.transport(), labelled.vpnLabel()));
+            case Path.Neighbor(var out, var gateway) ->
+                    towards(out, Optional.of(gateway), List.of());
+            case Path.Labelled labelled ->
+                    towards(
+                            labelled.out(),
+                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
+                            stack(labelled.transport(), labelled.vpnLabel()));
         };
     }
 
@@ -136,14 +142,15 @@ final class ImageCompiler {
 
     private LabelAction action(LabelBindings.Use use) {
         return switch (use) {
-            case LabelBindings.Use.Lookup(var vrf, _) -> tables.has(vrf)
-                    ? new LabelAction.PopLookup(tables.of(vrf))
-                    : new LabelAction.Discard(Drop.TABLE_UNKNOWN);
+            case LabelBindings.Use.Lookup(var vrf, _) ->
+                    tables.has(vrf)
+                            ? new LabelAction.PopLookup(tables.of(vrf))
+                            : new LabelAction.Discard(Drop.TABLE_UNKNOWN);
             case LabelBindings.Use.AsRoute(var vrf, var prefix) -> asRoute(vrf, prefix);
-            case LabelBindings.Use.Swap(var nextHopVrf, var nextHop, var out, _, var vrf) -> rib
-                    .resolve(nextHopVrf, nextHop)
-                    .map(found -> swap(found, nextHop, out, vrf))
-                    .orElse(new LabelAction.Discard(Drop.ROUTE_UNRESOLVED));
+            case LabelBindings.Use.Swap(var nextHopVrf, var nextHop, var out, _, var vrf) ->
+                    rib.resolve(nextHopVrf, nextHop)
+                            .map(found -> swap(found, nextHop, out, vrf))
+                            .orElse(new LabelAction.Discard(Drop.ROUTE_UNRESOLVED));
         };
     }
 
@@ -151,8 +158,11 @@ final class ImageCompiler {
         if (found.transport().isEmpty()) {
             return new LabelAction.Discard(Drop.ROUTE_UNLABELLED);
         }
-        Entry entry = towards(found.out(), found.gateway().or(() -> Optional.of(nextHop)),
-                stack(found.transport().get()));
+        Entry entry =
+                towards(
+                        found.out(),
+                        found.gateway().or(() -> Optional.of(nextHop)),
+                        stack(found.transport().get()));
         int table = vrf.filter(tables::has).map(tables::of).orElse(LabelAction.TABLE_UNKNOWN);
         return new LabelAction.Swap(List.of(out), image.entry(entry), table);
     }
@@ -167,15 +177,19 @@ final class ImageCompiler {
             return new LabelAction.Discard(Drop.ROUTE_UNRESOLVED);
         }
         return switch (forwarding.get().paths().getFirst()) {
-            case Path.Labelled labelled -> new LabelAction.Swap(
-                    List.of(labelled.vpnLabel()),
-                    image.entry(towards(
-                            labelled.out(),
-                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
-                            stack(labelled.transport()))),
-                    table);
+            case Path.Labelled labelled ->
+                    new LabelAction.Swap(
+                            List.of(labelled.vpnLabel()),
+                            image.entry(
+                                    towards(
+                                            labelled.out(),
+                                            labelled.gateway()
+                                                    .or(() -> Optional.of(labelled.nextHop())),
+                                            stack(labelled.transport()))),
+                            table);
             case Path.Neighbor _ -> new LabelAction.PopForward(table, entry(forwarding.get()));
-            case Path.Receive _, Path.Attached _, Path.Discard _ -> new LabelAction.PopLookup(table);
+            case Path.Receive _, Path.Attached _, Path.Discard _ ->
+                    new LabelAction.PopLookup(table);
         };
     }
 
@@ -196,34 +210,39 @@ final class ImageCompiler {
             case TUNNEL, VIRTUAL_ACCESS ->
                     Optional.of(PlaneInterface.tunnel(state.index(), table, ends(state)));
             case VIRTUAL_TEMPLATE -> Optional.empty();
-            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET -> state.port() < 0
-                    ? Optional.empty()
-                    : ethernet(state, table, mac);
+            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
+                    state.port() < 0 ? Optional.empty() : ethernet(state, table, mac);
         };
     }
 
-    private static Optional<PlaneInterface> ethernet(InterfaceState state, int table, MacAddress mac) {
+    private static Optional<PlaneInterface> ethernet(
+            InterfaceState state, int table, MacAddress mac) {
         if (!state.name().isSubinterface()) {
             return Optional.of(PlaneInterface.ethernet(state.index(), table, state.port(), mac));
         }
         return state.config()
                 .vlan()
-                .map(tag -> PlaneInterface.vlan(state.index(), table, state.port(), tag.vlan(), mac));
+                .map(
+                        tag ->
+                                PlaneInterface.vlan(
+                                        state.index(), table, state.port(), tag.vlan(), mac));
     }
 
     private PlaneInterface finish(PlaneInterface made, InterfaceState state) {
         var ipv4 = state.config().ipv4();
-        Ipv4Address address = state.primaryAddress()
-                .filter(Ipv4Address.class::isInstance)
-                .map(Ipv4Address.class::cast)
-                .orElse(Ipv4Address.ANY);
-        PlaneInterface finished = made.withAddress(address)
-                .withUp(state.protocolUp())
-                .withMpls(state.config().mpls().carriesLabels())
-                .withUnreachables(ipv4.unreachables())
-                .withAccess(
-                        AccessLists.compile(config, ipv4.accessIn()),
-                        AccessLists.compile(config, ipv4.accessOut()));
+        Ipv4Address address =
+                state.primaryAddress()
+                        .filter(Ipv4Address.class::isInstance)
+                        .map(Ipv4Address.class::cast)
+                        .orElse(Ipv4Address.ANY);
+        PlaneInterface finished =
+                made.withAddress(address)
+                        .withUp(state.protocolUp())
+                        .withMpls(state.config().mpls().carriesLabels())
+                        .withUnreachables(ipv4.unreachables())
+                        .withAccess(
+                                AccessLists.compile(config, ipv4.accessIn()),
+                                AccessLists.compile(config, ipv4.accessOut()));
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
@@ -232,7 +251,10 @@ final class ImageCompiler {
 
     private TunnelEnds ends(InterfaceState state) {
         TunnelConfig tunnel = state.config().tunnel();
-        return TunnelEnds.gre(end(state, TunnelPath::source), end(state, TunnelPath::destination), state.isProtected())
+        return TunnelEnds.gre(
+                        end(state, TunnelPath::source),
+                        end(state, TunnelPath::destination),
+                        state.isProtected())
                 .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
                 .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
                 .withOuter(

@@ -126,8 +126,10 @@ final class Interfaces {
     Optional<InterfaceState> owner(Vrf vrf, IpAddress address) {
         return states.values().stream()
                 .filter(state -> state.protocolUp() && state.vrf().equals(vrf) && !state.borrowed())
-                .filter(state -> state.addresses().stream()
-                        .anyMatch(own -> own.address().equals(address)))
+                .filter(
+                        state ->
+                                state.addresses().stream()
+                                        .anyMatch(own -> own.address().equals(address)))
                 .findFirst();
     }
 
@@ -140,9 +142,11 @@ final class Interfaces {
                 wanted.put(each.name(), each);
             }
         }
-        clones.forEach((name, clone) -> config.interfaces()
-                .get(clone.template())
-                .ifPresent(template -> wanted.put(name, template.withName(name))));
+        clones.forEach(
+                (name, clone) ->
+                        config.interfaces()
+                                .get(clone.template())
+                                .ifPresent(template -> wanted.put(name, template.withName(name))));
         for (InterfaceName name : new ArrayList<>(states.keySet())) {
             if (!wanted.containsKey(name)) {
                 InterfaceState gone = states.remove(name);
@@ -223,7 +227,10 @@ final class Interfaces {
 
     private boolean parentIsShutDown(InterfaceName name) {
         return name.isSubinterface()
-                && config.interfaces().get(name.parent()).filter(InterfaceConfig::shutdown).isPresent();
+                && config.interfaces()
+                        .get(name.parent())
+                        .filter(InterfaceConfig::shutdown)
+                        .isPresent();
     }
 
     private int portOf(InterfaceName physical) {
@@ -251,13 +258,15 @@ final class Interfaces {
                 addresses.add(primary);
                 addresses.addAll(secondary);
             }
-            case Ipv4Source.Unnumbered(var lender) -> find(lender)
-                    .flatMap(InterfaceState::primaryAddress)
-                    .filter(IpAddress::isIpv4)
-                    .ifPresent(address -> addresses.add(new InterfaceAddress(address, 32)));
-            case Ipv4Source.Negotiated _ -> Optional.ofNullable(sessions.get(each.name()))
-                    .flatMap(Session::pushed)
-                    .ifPresent(addresses::add);
+            case Ipv4Source.Unnumbered(var lender) ->
+                    find(lender)
+                            .flatMap(InterfaceState::primaryAddress)
+                            .filter(IpAddress::isIpv4)
+                            .ifPresent(address -> addresses.add(new InterfaceAddress(address, 32)));
+            case Ipv4Source.Negotiated _ ->
+                    Optional.ofNullable(sessions.get(each.name()))
+                            .flatMap(Session::pushed)
+                            .ifPresent(addresses::add);
         }
         addresses.addAll(each.ipv6().addresses());
         return addresses;
@@ -270,15 +279,24 @@ final class Interfaces {
             return Optional.of(clone.path());
         }
         TunnelConfig tunnel = each.tunnel();
-        Optional<IpAddress> source = tunnel.source().flatMap(from -> switch (from) {
-            case TunnelSource.FromAddress(var address) ->
-                    owner(tunnel.vrf(), address).map(_ -> address);
-            case TunnelSource.FromInterface(var name) ->
-                    find(name).filter(InterfaceState::protocolUp).flatMap(InterfaceState::primaryAddress);
-        });
-        return source.flatMap(from -> tunnel.destination()
-                .filter(to -> to.family() == from.family())
-                .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
-                .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
+        Optional<IpAddress> source =
+                tunnel.source()
+                        .flatMap(
+                                from ->
+                                        switch (from) {
+                                            case TunnelSource.FromAddress(var address) ->
+                                                    owner(tunnel.vrf(), address).map(_ -> address);
+                                            case TunnelSource.FromInterface(var name) ->
+                                                    find(name)
+                                                            .filter(InterfaceState::protocolUp)
+                                                            .flatMap(
+                                                                    InterfaceState::primaryAddress);
+                                        });
+        return source.flatMap(
+                from ->
+                        tunnel.destination()
+                                .filter(to -> to.family() == from.family())
+                                .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
+                                .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
     }
 }

@@ -27,7 +27,8 @@ final class LabelBindings implements LabelSource {
         record AsRoute(Vrf vrf, Prefix prefix) implements Use {}
 
         /// Swap, towards a next hop.
-        record Swap(Vrf nextHopVrf, IpAddress nextHop, Label out, Prefix prefix, Optional<Vrf> vrf) implements Use {}
+        record Swap(Vrf nextHopVrf, IpAddress nextHop, Label out, Prefix prefix, Optional<Vrf> vrf)
+                implements Use {}
     }
 
     private final Pump pump;
@@ -59,19 +60,32 @@ final class LabelBindings implements LabelSource {
     }
 
     void bind(Label label, LabelUse use) {
-        uses.put(label, switch (use) {
-            case LabelUse.Lookup(var vrf) -> new Use.Lookup(vrf, prefixOf(label));
-            case LabelUse.Attached(var vrf, var prefix) -> new Use.Lookup(vrf, Optional.of(prefix));
-            case LabelUse.Route(var vrf, var prefix) -> new Use.AsRoute(vrf, prefix);
-            case LabelUse.Swap(_, var prefix, var nextHopVrf, var nextHop, var out, var vrf) ->
-                    new Use.Swap(nextHopVrf, nextHop, out, prefix, vrf);
-        });
+        uses.put(
+                label,
+                switch (use) {
+                    case LabelUse.Lookup(var vrf) -> new Use.Lookup(vrf, prefixOf(label));
+                    case LabelUse.Attached(var vrf, var prefix) ->
+                            new Use.Lookup(vrf, Optional.of(prefix));
+                    case LabelUse.Route(var vrf, var prefix) -> new Use.AsRoute(vrf, prefix);
+                    case LabelUse.Swap(
+                                    _,
+                                    var prefix,
+                                    var nextHopVrf,
+                                    var nextHop,
+                                    var out,
+                                    var vrf) ->
+                            new Use.Swap(nextHopVrf, nextHop, out, prefix, vrf);
+                });
     }
 
     private Optional<Prefix> prefixOf(Label label) {
         return labels.find(label)
                 .map(LabelManager.Binding::fec)
-                .flatMap(fec -> fec instanceof Fec.VrfPrefix(_, var prefix) ? Optional.of(prefix) : Optional.empty());
+                .flatMap(
+                        fec ->
+                                fec instanceof Fec.VrfPrefix(_, var prefix)
+                                        ? Optional.of(prefix)
+                                        : Optional.empty());
     }
 
     void unbind(Label label) {

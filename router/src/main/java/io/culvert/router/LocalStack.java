@@ -103,7 +103,8 @@ final class LocalStack {
 
     private void quotedProtocol(Vrf vrf, IcmpError error) {
         Bytes quoted = error.quoted();
-        boolean isTcp = quoted.size() > 9 && quoted.u8(0) >>> 4 == 4 && quoted.u8(9) == IpPacket.TCP;
+        boolean isTcp =
+                quoted.size() > 9 && quoted.u8(0) >>> 4 == 4 && quoted.u8(9) == IpPacket.TCP;
         if (isTcp) {
             tcp.accept(new TcpEvent.ErrorReceived(vrf, error));
         }
@@ -111,8 +112,13 @@ final class LocalStack {
 
     private void tellProbes(PacketIn in, IcmpMessage message) {
         IpPacket packet = in.packet();
-        var event = new ProbeEvent.IcmpReceived(
-                in.vrf(), packet.source(), packet.destination(), packet.hopLimit(), message);
+        var event =
+                new ProbeEvent.IcmpReceived(
+                        in.vrf(),
+                        packet.source(),
+                        packet.destination(),
+                        packet.hopLimit(),
+                        message);
         for (Consumer<ProbeEvent> probe : List.copyOf(probes)) {
             probe.accept(event);
         }
@@ -134,7 +140,8 @@ final class LocalStack {
             Bytes message = out.message();
             return out.protocol() == IpPacket.TCP
                     && message.size() >= 4
-                    && isBound(vrf, out.source(), message.u16(0), out.destination(), message.u16(2));
+                    && isBound(
+                            vrf, out.source(), message.u16(0), out.destination(), message.u16(2));
         }
     }
 }

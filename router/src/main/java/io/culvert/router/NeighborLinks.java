@@ -11,24 +11,30 @@ final class NeighborLinks {
     private NeighborLinks() {}
 
     static void change(
-            Optional<InterfaceState> before, Optional<InterfaceState> after, Consumer<NeighborEvent> neighbors) {
-        Optional<NeighborLink> old = before.filter(InterfaceState::protocolUp).map(NeighborLinks::link);
-        Optional<NeighborLink> fresh = after.filter(InterfaceState::protocolUp).map(NeighborLinks::link);
+            Optional<InterfaceState> before,
+            Optional<InterfaceState> after,
+            Consumer<NeighborEvent> neighbors) {
+        Optional<NeighborLink> old =
+                before.filter(InterfaceState::protocolUp).map(NeighborLinks::link);
+        Optional<NeighborLink> fresh =
+                after.filter(InterfaceState::protocolUp).map(NeighborLinks::link);
         if (old.equals(fresh)) {
             return;
         }
         InterfaceState either = after.or(() -> before).orElseThrow();
-        neighbors.accept(fresh.isPresent()
-                ? new NeighborEvent.InterfaceUp(either.name(), fresh.get())
-                : new NeighborEvent.InterfaceDown(either.name()));
+        neighbors.accept(
+                fresh.isPresent()
+                        ? new NeighborEvent.InterfaceUp(either.name(), fresh.get())
+                        : new NeighborEvent.InterfaceDown(either.name()));
     }
 
     private static NeighborLink link(InterfaceState state) {
-        var addresses = state.borrowed()
-                ? java.util.List.<NeighborLink.Address>of()
-                : state.addresses().stream()
-                        .map(own -> new NeighborLink.Address(own.address(), own.subnet()))
-                        .toList();
+        var addresses =
+                state.borrowed()
+                        ? java.util.List.<NeighborLink.Address>of()
+                        : state.addresses().stream()
+                                .map(own -> new NeighborLink.Address(own.address(), own.subnet()))
+                                .toList();
         return new NeighborLink(
                 state.vrf(),
                 state.isTunnel() ? Optional.empty() : state.mac(),

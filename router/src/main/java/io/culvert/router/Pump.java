@@ -32,7 +32,8 @@ final class Pump {
         try {
             for (int steps = 0; !work.isEmpty(); steps++) {
                 if (steps > STEPS_MAX) {
-                    throw new IllegalStateException("the engines of one router do not come to rest");
+                    throw new IllegalStateException(
+                            "the engines of one router do not come to rest");
                 }
                 work.poll().run();
             }

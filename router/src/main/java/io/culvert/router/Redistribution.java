@@ -27,8 +27,12 @@ final class Redistribution {
         }
         if (source.isPresent()) {
             here.put(prefix, source.get());
-            bgp.accept(new BgpEvent.RedistributableChanged(
-                    vrf, prefix, source.get(), forwarding.map(each -> facts(each.route()))));
+            bgp.accept(
+                    new BgpEvent.RedistributableChanged(
+                            vrf,
+                            prefix,
+                            source.get(),
+                            forwarding.map(each -> facts(each.route()))));
         }
     }
 
@@ -41,12 +45,14 @@ final class Redistribution {
     }
 
     private static BgpEvent.RouteFacts facts(Route route) {
-        Optional<IpAddress> gateway = switch (route.nextHops().getFirst()) {
-            case NextHop.Neighbor(_, var address) -> Optional.of(address);
-            case NextHop.Recursive(_, var address) -> Optional.of(address);
-            case NextHop.MustBeLabelled(_, var address, _) -> Optional.of(address);
-            case NextHop.Receive _, NextHop.Attached _, NextHop.Discard _ -> Optional.empty();
-        };
+        Optional<IpAddress> gateway =
+                switch (route.nextHops().getFirst()) {
+                    case NextHop.Neighbor(_, var address) -> Optional.of(address);
+                    case NextHop.Recursive(_, var address) -> Optional.of(address);
+                    case NextHop.MustBeLabelled(_, var address, _) -> Optional.of(address);
+                    case NextHop.Receive _, NextHop.Attached _, NextHop.Discard _ ->
+                            Optional.empty();
+                };
         return new BgpEvent.RouteFacts(kind(route), gateway, route.metric(), route.tag());
     }
 

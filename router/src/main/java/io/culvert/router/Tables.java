@@ -39,7 +39,6 @@ final class Tables {
                 .findFirst();
     }
 
-
     /// Every table by its VRF, the global one first.
     SortedMap<Vrf, Integer> all() {
         return Collections.unmodifiableSortedMap(numbers);

@@ -30,20 +30,21 @@ public record RouterConfig(
         Optional<BgpConfig> bgp,
         PolicyBook policies,
         KeptLines kept) {
-    public static final RouterConfig DEFAULT = new RouterConfig(
-            SystemConfig.DEFAULT,
-            AaaConfig.DEFAULT,
-            OrderedMap.empty(),
-            MplsConfig.DEFAULT,
-            PkiConfig.DEFAULT,
-            IkeConfig.DEFAULT,
-            IpsecConfig.DEFAULT,
-            OrderedMap.empty(),
-            List.of(),
-            OrderedMap.empty(),
-            Optional.empty(),
-            PolicyBook.EMPTY,
-            KeptLines.NONE);
+    public static final RouterConfig DEFAULT =
+            new RouterConfig(
+                    SystemConfig.DEFAULT,
+                    AaaConfig.DEFAULT,
+                    OrderedMap.empty(),
+                    MplsConfig.DEFAULT,
+                    PkiConfig.DEFAULT,
+                    IkeConfig.DEFAULT,
+                    IpsecConfig.DEFAULT,
+                    OrderedMap.empty(),
+                    List.of(),
+                    OrderedMap.empty(),
+                    Optional.empty(),
+                    PolicyBook.EMPTY,
+                    KeptLines.NONE);
 
     public RouterConfig {
         staticRoutes = List.copyOf(staticRoutes);
@@ -58,54 +59,223 @@ public record RouterConfig(
     }
 
     public RouterConfig withSystem(SystemConfig system) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withAaa(AaaConfig aaa) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withVrfs(OrderedMap<Vrf, VrfConfig> vrfs) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withMpls(MplsConfig mpls) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withPki(PkiConfig pki) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withIke(IkeConfig ike) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withIpsec(IpsecConfig ipsec) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withInterfaces(OrderedMap<InterfaceName, InterfaceConfig> interfaces) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withStaticRoutes(List<StaticRoute> staticRoutes) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withAccessLists(OrderedMap<String, AccessList> accessLists) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withBgp(Optional<BgpConfig> bgp) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withPolicies(PolicyBook policies) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 
     public RouterConfig withKept(KeptLines kept) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, staticRoutes, accessLists, bgp, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                staticRoutes,
+                accessLists,
+                bgp,
+                policies,
+                kept);
     }
 }
