@@ -1,0 +1,98 @@
+package io.culvert.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Writes a configuration in the order of its declarations, indented as IOS does, so that it can be loaded again.
+final class ConfigPrinter<R> {
+    private final Grammar<R> grammar;
+    private final R config;
+    private final boolean all;
+    private final List<String> lines = new ArrayList<>();
+
+    ConfigPrinter(Grammar<R> grammar, R config, boolean all) {
+        this.grammar = grammar;
+        this.config = config;
+        this.all = all;
+    }
+
+    List<String> print() {
+        gap(0);
+        children(grammar.root(), config, "", 0);
+        gap(0);
+        return List.copyOf(lines);
+    }
+
+    private void gap(int depth) {
+        String gap = " ".repeat(depth) + "!";
+        if (lines.isEmpty() || !lines.getLast().strip().equals("!")) {
+            lines.add(gap);
+        }
+    }
+
+    private void line(int depth, String text, Status status) {
+        String[] parts = text.split("\n", -1);
+        lines.add(" ".repeat(depth) + parts[0]);
+        for (int i = 1; i < parts.length; i++) {
+            lines.add(parts[i]);
+        }
+        if (all && !status.remark().isEmpty()) {
+            lines.add(" ".repeat(depth) + "! " + status.remark());
+        }
+    }
+
+    private <C> void children(Block<?, C> block, C value, String path, int depth) {
+        for (Declaration<C> child : block.children()) {
+            switch (child) {
+                case Line<C> line -> {
+                    for (Line.Shown shown : line.shown(value, all)) {
+                        line(depth, line.print(shown), line.status());
+                    }
+                }
+                case Kept<C> kept -> keptLines(path, kept.id()).forEach(text -> line(depth, text, kept.status()));
+                case Block<C, ?> inner when inner.isKept() -> {
+                    for (String header : keptLines(path, inner.id())) {
+                        keptBlock(inner, header, path, depth);
+                    }
+                }
+                case Block<C, ?> inner -> block(inner, value, path, depth);
+                case Gap<C> _ -> gap(depth);
+                case Leave<C> _ -> {}
+            }
+        }
+    }
+
+    private List<String> keptLines(String path, String declaration) {
+        return grammar.kept().lines(config, path).stream()
+                .filter(line -> line.declaration().equals(declaration))
+                .map(KeptStore.KeptLine::text)
+                .toList();
+    }
+
+    private void keptBlock(Block<?, ?> block, String header, String path, int depth) {
+        String inside = path.isEmpty() ? header : path + " / " + header;
+        line(depth, header, block.status());
+        for (Declaration<?> child : block.children()) {
+            if (child instanceof Kept<?> kept) {
+                keptLines(inside, kept.id()).forEach(text -> line(depth + 1, text, kept.status()));
+            }
+        }
+        gap(depth);
+    }
+
+    private <P, C> void block(Block<P, C> block, P around, String path, int depth) {
+        for (Values header : block.list(around)) {
+            C value = block.find(around, header)
+                    .orElseThrow(() -> new IllegalStateException("listed but not found: " + block.header(header)));
+            gap(depth);
+            line(depth, block.header(header), block.status());
+            children(block, value, block.path(path, header), depth + 1);
+            if (!block.exitWord().isEmpty()) {
+                lines.add(" ".repeat(depth) + block.exitWord());
+            }
+            if (depth == 0) {
+                gap(0);
+            }
+        }
+    }
+}

@@ -1,0 +1,292 @@
+package io.culvert.cli;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One person, or one script, at the command line of one router. It has no terminal: lines come in and text goes out, and
+/// whoever owns the terminal also keeps the history.
+///
+/// @param <X> what exec commands look at
+/// @param <R> the root of the configuration
+public final class Session<X, R> {
+    /// What the owner of the terminal does next.
+    public enum State {
+        /// Prompt for a line.
+        READY,
+        /// Show `--More--` and pass a key to [#more].
+        PAGED,
+        /// A command takes router time: call [#poll] until it is done.
+        WAITING,
+        CLOSED
+    }
+
+    /// @param text to be printed as it is
+    /// @param error set when the line was refused
+    public record Reply(String text, State state, Optional<CliError> error) {}
+
+    /// A command under way.
+    private record Running(Waiting task, List<OutputFilter> filters) {}
+
+    public static final String MORE = " --More-- ";
+
+    private final ExecCommands<X> commands;
+    private final X router;
+    private final ConfigPort<R> port;
+    private final ConfigEditor<R> editor;
+    private Outcome.Move mode;
+    private Terminal terminal;
+    private Optional<Running> running = Optional.empty();
+    private List<String> rest = List.of();
+
+    /// @param privileged whether the session begins as after `enable`
+    public Session(
+            ExecCommands<X> commands,
+            Grammar<R> grammar,
+            X router,
+            ConfigPort<R> port,
+            Terminal terminal,
+            boolean privileged) {
+        this.commands = commands;
+        this.router = router;
+        this.port = port;
+        this.editor = grammar.editor();
+        this.terminal = terminal;
+        this.mode = privileged ? Outcome.Move.PRIVILEGED : Outcome.Move.USER;
+    }
+
+    public String prompt() {
+        if (editor.isWithinText()) {
+            return "";
+        }
+        return switch (mode) {
+            case USER -> port.hostname() + ">";
+            case PRIVILEGED -> port.hostname() + "#";
+            case CONFIGURATION -> port.hostname() + "(" + editor.mode() + ")#";
+            case CLOSED -> "";
+        };
+    }
+
+    public State state() {
+        if (mode == Outcome.Move.CLOSED) {
+            return State.CLOSED;
+        }
+        return running.isPresent() ? State.WAITING : rest.isEmpty() ? State.READY : State.PAGED;
+    }
+
+    /// Takes a line, without its end.
+    public Reply submit(String line) {
+        if (running.isPresent()) {
+            throw new IllegalStateException("a command is still under way");
+        }
+        rest = List.of();
+        return mode == Outcome.Move.CONFIGURATION ? configure(line) : exec(line, line, 0);
+    }
+
+    private Reply reply(String text) {
+        return new Reply(text, state(), Optional.empty());
+    }
+
+    private Reply refuse(CliError error) {
+        return new Reply(error.render(prompt().length()), state(), Optional.of(error));
+    }
+
+    private Reply configure(String line) {
+        R before = port.config();
+        String promptBefore = prompt();
+        ConfigEditor.Reply<R> reply = editor.enter(before, line);
+        return switch (reply.what()) {
+            case BLANK, MORE -> reply("");
+            case REFUSED -> {
+                CliError error = reply.error().orElseThrow();
+                yield new Reply(error.render(promptBefore.length()), state(), Optional.of(error));
+            }
+            case ENDED -> {
+                mode = Outcome.Move.PRIVILEGED;
+                yield reply("");
+            }
+            case EXEC -> exec(reply.command(), line, line.indexOf(reply.command()));
+            case TAKEN -> {
+                Optional<String> refusal = reply.config() == before ? Optional.empty() : port.commit(reply.config());
+                yield refusal.isPresent() ? refuse(CliError.conflict(refusal.get())) : reply(notes(reply));
+            }
+        };
+    }
+
+    private static String notes(ConfigEditor.Reply<?> reply) {
+        var text = new StringBuilder();
+        reply.notes().forEach(note -> text.append(note.startsWith("%") ? note : "% " + note).append('\n'));
+        String remark = reply.status().map(Status::remark).orElse("");
+        return remark.isEmpty() ? text.toString() : text.append("%Note: ").append(remark).append('\n').toString();
+    }
+
+    /// @param offset column of the command within the line as typed
+    private Reply exec(String command, String typed, int offset) {
+        if (command.isBlank() || command.stripLeading().startsWith("!")) {
+            return reply("");
+        }
+        OutputFilter.Piped piped;
+        try {
+            piped = OutputFilter.split(command);
+        } catch (OutputFilter.NoFilter e) {
+            return refuse(shift(e.error(), offset));
+        }
+        boolean privileged = mode != Outcome.Move.USER;
+        TypedLine line = TypedLine.of(piped.command());
+        return switch (Matcher.match(commands.candidates(privileged), line, 0, false)) {
+            case Matcher.Failed<Command<X>>(_, CliError error) -> refuse(shift(error, offset));
+            case Matcher.Matched<Command<X>> matched ->
+                conclude(
+                        matched.owner().handler().run(new Command.Call<>(router, matched.values(), terminal)),
+                        piped.filters());
+        };
+    }
+
+    private static CliError shift(CliError error, int offset) {
+        return new CliError(error.kind(), error.column() + offset, error.text());
+    }
+
+    private Reply conclude(Outcome outcome, List<OutputFilter> filters) {
+        return switch (outcome) {
+            case Outcome.Show(Answer answer) -> page(filtered(answer, filters));
+            case Outcome.Say(String text) -> page(filtered(text, filters));
+            case Outcome.Refuse(String sentence) -> refuse(CliError.conflict(sentence));
+            case Outcome.Wait(Waiting task) -> {
+                running = Optional.of(new Running(task, filters));
+                yield poll();
+            }
+            case Outcome.Become(Outcome.Move move) -> become(move);
+            case Outcome.Set(Terminal changed) -> {
+                terminal = changed;
+                yield reply("");
+            }
+        };
+    }
+
+    private Reply become(Outcome.Move move) {
+        boolean configuring = mode == Outcome.Move.CONFIGURATION;
+        if (move == Outcome.Move.CONFIGURATION && !configuring) {
+            mode = move;
+            editor.toTop();
+            return reply("Enter configuration commands, one per line.  End with CNTL/Z.\n");
+        }
+        mode = configuring && move != Outcome.Move.CLOSED ? mode : move;
+        return reply("");
+    }
+
+    private static String filtered(Answer answer, List<OutputFilter> filters) {
+        boolean json = filters.stream().anyMatch(filter -> filter.kind() == OutputFilter.Kind.JSON);
+        return filtered(json ? Json.render(answer.json()) : answer.text(), filters);
+    }
+
+    private static String filtered(String text, List<OutputFilter> filters) {
+        String left = text;
+        for (OutputFilter filter : filters) {
+            left = filter.apply(left);
+        }
+        return left.isEmpty() || left.endsWith("\n") ? left : left + "\n";
+    }
+
+    /// Goes on with a command that takes router time.
+    public Reply poll() {
+        if (running.isEmpty()) {
+            return reply("");
+        }
+        Running command = running.get();
+        boolean done = command.task().isDone();
+        if (done) {
+            running = Optional.empty();
+        }
+        if (command.filters().isEmpty()) {
+            return reply(command.task().take());
+        }
+        if (!done) {
+            return reply("");
+        }
+        return page(command.task()
+                .answer()
+                .map(answer -> filtered(answer, command.filters()))
+                .orElseGet(() -> filtered(command.task().take(), command.filters())));
+    }
+
+    /// The escape sequence: stops a command under way and drops what has not been shown; `^C` in configuration mode ends it.
+    public Reply cancel() {
+        rest = List.of();
+        if (running.isPresent()) {
+            running.get().task().cancel();
+            return poll();
+        }
+        if (mode == Outcome.Move.CONFIGURATION) {
+            editor.toTop();
+            mode = Outcome.Move.PRIVILEGED;
+        }
+        return reply("");
+    }
+
+    private Reply page(String text) {
+        List<String> lines = text.lines().toList();
+        if (terminal.length() == 0 || lines.size() < terminal.length()) {
+            return reply(text);
+        }
+        return show(lines, terminal.length() - 1);
+    }
+
+    private Reply show(List<String> lines, int count) {
+        int shown = Math.min(count, lines.size());
+        rest = new ArrayList<>(lines.subList(shown, lines.size()));
+        return reply(String.join("\n", lines.subList(0, shown)) + "\n");
+    }
+
+    /// The key pressed at `--More--`: a blank for a page, a line end for a line, anything else for no more.
+    public Reply more(char key) {
+        List<String> lines = rest;
+        rest = List.of();
+        return switch (key) {
+            case ' ' -> show(lines, Math.max(1, terminal.length() - 1));
+            case '\r', '\n' -> show(lines, 1);
+            default -> reply("");
+        };
+    }
+
+    /// What `?` shows behind `text`.
+    public String help(String text) {
+        if (mode == Outcome.Move.CONFIGURATION && !isDo(text)) {
+            return editor.help(text);
+        }
+        int bar = text.indexOf('|');
+        if (bar >= 0) {
+            return filterHelp(text.substring(bar + 1));
+        }
+        return HelpText.help(candidates(), command(text), 0, false, commands.glossary());
+    }
+
+    private static String filterHelp(String typed) {
+        var candidates = new ArrayList<Matcher.Candidate<String>>();
+        for (OutputFilter.Kind kind : OutputFilter.Kind.values()) {
+            Syntax word = Syntax.words(kind.word(), kind.help());
+            candidates.add(new Matcher.Candidate<>(
+                    kind.word(),
+                    kind == OutputFilter.Kind.JSON ? word : Syntax.seq(word, Args.line("Regular Expression"))));
+        }
+        return HelpText.help(candidates, typed.stripLeading(), 0, false, java.util.Map.of());
+    }
+
+    /// The keywords that Tab could complete the last word of `text` to.
+    public List<String> complete(String text) {
+        return mode == Outcome.Move.CONFIGURATION && !isDo(text)
+                ? editor.complete(text)
+                : HelpText.complete(candidates(), command(text), 0, false);
+    }
+
+    private List<Matcher.Candidate<Command<X>>> candidates() {
+        return commands.candidates(mode != Outcome.Move.USER);
+    }
+
+    private static boolean isDo(String text) {
+        return text.stripLeading().startsWith("do ");
+    }
+
+    private String command(String text) {
+        return mode == Outcome.Move.CONFIGURATION ? text.stripLeading().substring(3) : text;
+    }
+}
