@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -37,7 +38,7 @@ final class HelpText {
 
     /// IOS's two columns, with `<cr>` last.
     private static String table(Matcher.Hints hints, Map<String, String> glossary) {
-        TreeMap<String, String> rows = rows(hints.next(), glossary);
+        SortedMap<String, String> rows = rows(hints.next(), glossary);
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(4);
         var text = new StringBuilder();
         rows.forEach((word, help) -> text.append(("  " + pad(word, width) + "  " + help).stripTrailing())
@@ -48,7 +49,7 @@ final class HelpText {
         return text.toString();
     }
 
-    private static TreeMap<String, String> rows(List<Matcher.Hint> hints, Map<String, String> glossary) {
+    private static SortedMap<String, String> rows(List<Matcher.Hint> hints, Map<String, String> glossary) {
         var rows = new TreeMap<String, String>();
         for (Matcher.Hint hint : hints) {
             String known = glossary.getOrDefault(hint.display(), "");

@@ -43,7 +43,7 @@ public final class Json {
             case OptionalInt number -> number.isPresent() ? NODES.numberNode(number.getAsInt()) : NODES.nullNode();
             case OptionalLong number -> number.isPresent() ? NODES.numberNode(number.getAsLong()) : NODES.nullNode();
             case Optional<?> optional -> node(optional.isPresent() ? optional.get() : null);
-            case Duration duration -> duration.getNano() == 0
+            case Duration duration -> duration.toNanosPart() == 0
                     ? NODES.numberNode(duration.toSeconds())
                     : NODES.numberNode(duration.toNanos() / 1e9);
             case OrderedMap<?, ?> map -> object(map.asMap());

@@ -78,7 +78,7 @@ final class Matcher<D> {
         int furthest = first;
         for (int at = first; at < line.size(); at++) {
             Place<D> place = place(at);
-            if (place.waiting().isEmpty()) {
+            if (place.waiting().isEmpty() && place.complete().isEmpty()) {
                 continue;
             }
             furthest = at;

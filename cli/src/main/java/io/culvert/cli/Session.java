@@ -80,7 +80,7 @@ public final class Session<X, R> {
             throw new IllegalStateException("a command is still under way");
         }
         rest = List.of();
-        return mode == Outcome.Move.CONFIGURATION ? configure(line) : exec(line, line, 0);
+        return mode == Outcome.Move.CONFIGURATION ? configure(line) : exec(line, 0);
     }
 
     private Reply reply(String text) {
@@ -105,7 +105,7 @@ public final class Session<X, R> {
                 mode = Outcome.Move.PRIVILEGED;
                 yield reply("");
             }
-            case EXEC -> exec(reply.command(), line, line.indexOf(reply.command()));
+            case EXEC -> exec(reply.command(), line.indexOf(reply.command()));
             case TAKEN -> {
                 Optional<String> refusal = reply.config() == before ? Optional.empty() : port.commit(reply.config());
                 yield refusal.isPresent() ? refuse(CliError.conflict(refusal.get())) : reply(notes(reply));
@@ -121,7 +121,7 @@ public final class Session<X, R> {
     }
 
     /// @param offset column of the command within the line as typed
-    private Reply exec(String command, String typed, int offset) {
+    private Reply exec(String command, int offset) {
         if (command.isBlank() || command.stripLeading().startsWith("!")) {
             return reply("");
         }

@@ -86,6 +86,7 @@ class ConfigEditorTest {
         enterAll("host R9\nint e0/0\nno ip unr\nip m 1200");
         assertThat(toy.ports().values()).first().satisfies(port -> assertThat(port.mtu()).isEqualTo(1200));
         assertThat(refusal("ip")).isEqualTo("% Incomplete command.\n\n");
+        enterAll("exit");
         assertThat(refusal("i")).startsWith("% Ambiguous command:  \"i\"");
     }
 
