@@ -26,15 +26,17 @@ public final class Args {
         return number(least, most, help, value -> value);
     }
 
-    private static <T extends Number> Arg<T> number(long least, long most, String help, Function<Long, T> narrow) {
+    private static <T extends Number> Arg<T> number(
+            long least, long most, String help, Function<Long, T> narrow) {
         return typed(
                 "<" + least + "-" + most + ">",
                 help,
-                text -> text.matches("[0-9]{1,18}")
-                        ? Optional.of(Long.parseLong(text))
-                                .filter(value -> value >= least && value <= most)
-                                .map(narrow)
-                        : Optional.empty(),
+                text ->
+                        text.matches("[0-9]{1,18}")
+                                ? Optional.of(Long.parseLong(text))
+                                        .filter(value -> value >= least && value <= most)
+                                        .map(narrow)
+                                : Optional.empty(),
                 Object::toString);
     }
 
@@ -42,7 +44,10 @@ public final class Args {
     ///
     /// @param display what help shows for it, such as `ASN:nn or IP-address:nn`
     public static <T> Arg<T> typed(
-            String display, String help, Function<String, Optional<T>> read, Function<T, String> print) {
+            String display,
+            String help,
+            Function<String, Optional<T>> read,
+            Function<T, String> print) {
         return new Arg<>(Arg.Span.TYPED, display, help, read, print, List.of());
     }
 
@@ -52,7 +57,8 @@ public final class Args {
     }
 
     /// A name that stands for a value.
-    public static <T> Arg<T> word(String help, Function<String, Optional<T>> read, Function<T, String> print) {
+    public static <T> Arg<T> word(
+            String help, Function<String, Optional<T>> read, Function<T, String> print) {
         return new Arg<>(Arg.Span.WORD, "WORD", help, read, print, List.of());
     }
 
@@ -63,13 +69,19 @@ public final class Args {
 
     /// Text between delimiters: the first character of the operand, or `^C` in its two-character spelling.
     public static Arg<String> delimited(String help) {
-        return new Arg<>(Arg.Span.DELIMITED, "LINE", help, Optional::of, Args::withDelimiters, List.of());
+        return new Arg<>(
+                Arg.Span.DELIMITED, "LINE", help, Optional::of, Args::withDelimiters, List.of());
     }
 
     /// Lines of hexadecimal digits that end with `quit`; a line that has none below it goes without.
     public static Arg<Bytes> hexLines() {
         return new Arg<>(
-                Arg.Span.HEX_LINES, "HEX", "Hexadecimal digits", _ -> Optional.empty(), Args::hexBody, List.of());
+                Arg.Span.HEX_LINES,
+                "HEX",
+                "Hexadecimal digits",
+                _ -> Optional.empty(),
+                Args::hexBody,
+                List.of());
     }
 
     public static Arg<Ipv4Address> ipv4(String help) {
@@ -96,13 +108,20 @@ public final class Args {
 
     /// `A.B.C.D/nn`, without bits beyond the length.
     public static Arg<Prefix> ipv4Prefix(String help) {
-        return typed("A.B.C.D/nn", help, text -> Prefix.parse(text).filter(Args::isIpv4), Prefix::toString);
+        return typed(
+                "A.B.C.D/nn",
+                help,
+                text -> Prefix.parse(text).filter(Args::isIpv4),
+                Prefix::toString);
     }
 
     /// `X:X:X:X::X/nn`, without bits beyond the length.
     public static Arg<Prefix> ipv6Prefix(String help) {
         return typed(
-                "X:X:X:X::X/<0-128>", help, text -> Prefix.parse(text).filter(prefix -> !isIpv4(prefix)), Prefix::toString);
+                "X:X:X:X::X/<0-128>",
+                help,
+                text -> Prefix.parse(text).filter(prefix -> !isIpv4(prefix)),
+                Prefix::toString);
     }
 
     private static boolean isIpv4(Prefix prefix) {
@@ -111,10 +130,18 @@ public final class Args {
 
     /// An interface of one of the kinds, or of any kind when none is given.
     public static Arg<InterfaceName> interfaceName(String help, InterfaceKind... kinds) {
-        List<InterfaceKind> allowed = kinds.length == 0 ? List.of(InterfaceKind.values()) : List.of(kinds);
-        List<Arg.Option<InterfaceName>> shown = allowed.stream()
-                .map(kind -> new Arg.Option<>(kind.longName(), new InterfaceName(kind, "0"), "Interface", true))
-                .toList();
+        List<InterfaceKind> allowed =
+                kinds.length == 0 ? List.of(InterfaceKind.values()) : List.of(kinds);
+        List<Arg.Option<InterfaceName>> shown =
+                allowed.stream()
+                        .map(
+                                kind ->
+                                        new Arg.Option<>(
+                                                kind.longName(),
+                                                new InterfaceName(kind, "0"),
+                                                "Interface",
+                                                true))
+                        .toList();
         return new Arg<>(
                 Arg.Span.INTERFACE,
                 "INTERFACE",
@@ -129,7 +156,10 @@ public final class Args {
         Optional<InterfaceName> name = InterfaceName.parse(text);
         if (name.isPresent() && !allowed.contains(name.get().kind())) {
             return allowed.stream()
-                    .filter(kind -> InterfaceName.parse(kind.longName() + name.get().number()).isPresent())
+                    .filter(
+                            kind ->
+                                    InterfaceName.parse(kind.longName() + name.get().number())
+                                            .isPresent())
                     .filter(kind -> isAbbreviation(text, kind))
                     .findFirst()
                     .map(kind -> new InterfaceName(kind, name.get().number()));
@@ -149,14 +179,20 @@ public final class Args {
         List<Arg.Option<T>> list = List.copyOf(Arrays.asList(options));
         return new Arg<>(
                 Arg.Span.KEYWORD,
-                String.join("|", list.stream().filter(Arg.Option::shown).map(Arg.Option::word).toList()),
+                String.join(
+                        "|",
+                        list.stream().filter(Arg.Option::shown).map(Arg.Option::word).toList()),
                 "",
                 _ -> Optional.empty(),
-                value -> list.stream()
-                        .filter(option -> option.value().equals(value))
-                        .findFirst()
-                        .orElseThrow(() -> new IllegalStateException("no keyword stands for " + value))
-                        .word(),
+                value ->
+                        list.stream()
+                                .filter(option -> option.value().equals(value))
+                                .findFirst()
+                                .orElseThrow(
+                                        () ->
+                                                new IllegalStateException(
+                                                        "no keyword stands for " + value))
+                                .word(),
                 list);
     }
 
@@ -170,7 +206,8 @@ public final class Args {
     }
 
     private static String withDelimiters(String text) {
-        List<String> delimiters = new ArrayList<>(List.of("^C", "#", "%", "$", "@", "~", "`", "\u0003"));
+        List<String> delimiters =
+                new ArrayList<>(List.of("^C", "#", "%", "$", "@", "~", "`", "\u0003"));
         delimiters.removeIf(text::contains);
         String delimiter = delimiters.isEmpty() ? "\u0003" : delimiters.getFirst();
         return delimiter + text + delimiter;
@@ -181,7 +218,8 @@ public final class Args {
         String digits = body.toString().toUpperCase(Locale.ROOT);
         var text = new StringBuilder();
         for (int at = 0; at < digits.length(); at += 8) {
-            text.append(at % 64 == 0 ? "\n  " : " ").append(digits, at, Math.min(at + 8, digits.length()));
+            text.append(at % 64 == 0 ? "\n  " : " ")
+                    .append(digits, at, Math.min(at + 8, digits.length()));
         }
         return text.append("\n  quit").toString();
     }

@@ -102,7 +102,8 @@ public final class Block<P, C> implements Declaration<P> {
     /// A block that is kept as it was typed, with all its lines.
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
-    public static <P> Block<P, P> kept(Status status, String prompt, Syntax header, Kept<P>... children) {
+    public static <P> Block<P, P> kept(
+            Status status, String prompt, Syntax header, Kept<P>... children) {
         return new Block<P, P>(
                 header,
                 status,
@@ -119,7 +120,9 @@ public final class Block<P, C> implements Declaration<P> {
 
     /// What the header does to the value when it says more than a name.
     public Block<P, C> opening(Opening<P, C> function) {
-        return new Block<>(syntax, status, prompt, list, find, function, put, remove, exitWord, kept, children);
+        return new Block<>(
+                syntax, status, prompt, list, find, function, put, remove, exitWord, kept,
+                children);
     }
 
     public Block<P, C> removing(BiFunction<P, Values, P> function) {
@@ -127,20 +130,24 @@ public final class Block<P, C> implements Declaration<P> {
     }
 
     public Block<P, C> tryRemoving(BiFunction<P, Values, Change<P>> function) {
-        return new Block<>(syntax, status, prompt, list, find, open, put, function, exitWord, kept, children);
+        return new Block<>(
+                syntax, status, prompt, list, find, open, put, function, exitWord, kept, children);
     }
 
     public Block<P, C> prompting(Function<Values, String> function) {
-        return new Block<>(syntax, status, function, list, find, open, put, remove, exitWord, kept, children);
+        return new Block<>(
+                syntax, status, function, list, find, open, put, remove, exitWord, kept, children);
     }
 
     /// The word that closes the block in running configurations, such as `exit-address-family`.
     public Block<P, C> closedBy(String word) {
-        return new Block<>(syntax, status, prompt, list, find, open, put, remove, word, kept, children);
+        return new Block<>(
+                syntax, status, prompt, list, find, open, put, remove, word, kept, children);
     }
 
     public Block<P, C> status(Status other) {
-        return new Block<>(syntax, other, prompt, list, find, open, put, remove, exitWord, kept, children);
+        return new Block<>(
+                syntax, other, prompt, list, find, open, put, remove, exitWord, kept, children);
     }
 
     @SafeVarargs
@@ -152,7 +159,8 @@ public final class Block<P, C> implements Declaration<P> {
     public Block<P, C> with(List<? extends Declaration<C>> more) {
         var all = new java.util.ArrayList<>(children);
         all.addAll(more);
-        return new Block<>(syntax, status, prompt, list, find, open, put, remove, exitWord, kept, all);
+        return new Block<>(
+                syntax, status, prompt, list, find, open, put, remove, exitWord, kept, all);
     }
 
     @Override

@@ -24,11 +24,13 @@ public record CliError(Kind kind, int column, String text) {
     }
 
     static CliError ambiguous(int column, String line) {
-        return new CliError(Kind.AMBIGUOUS, column, "% Ambiguous command:  \"" + line.strip() + "\"");
+        return new CliError(
+                Kind.AMBIGUOUS, column, "% Ambiguous command:  \"" + line.strip() + "\"");
     }
 
     public static CliError conflict(String sentence) {
-        return new CliError(Kind.CONFLICT, 0, sentence.startsWith("%") ? sentence : "% " + sentence);
+        return new CliError(
+                Kind.CONFLICT, 0, sentence.startsWith("%") ? sentence : "% " + sentence);
     }
 
     /// What the terminal shows below the line.

@@ -27,7 +27,8 @@ public record Command<X>(Syntax syntax, boolean privileged, Handler<X> handler) 
     }
 
     /// A command that shows a record.
-    public static <X> Command<X> show(java.util.function.Function<Call<X>, Answer> answer, Object... parts) {
+    public static <X> Command<X> show(
+            java.util.function.Function<Call<X>, Answer> answer, Object... parts) {
         return of(call -> Outcome.show(answer.apply(call)), parts);
     }
 

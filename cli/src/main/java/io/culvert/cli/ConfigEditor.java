@@ -17,7 +17,12 @@ public final class ConfigEditor<R> {
     /// @param status of the declaration that took the line; empty for blank lines, comments and words that leave a block
     /// @param notes what the operator is told
     public record Reply<R>(
-            R config, What what, Optional<CliError> error, Optional<Status> status, List<String> notes, String command) {
+            R config,
+            What what,
+            Optional<CliError> error,
+            Optional<Status> status,
+            List<String> notes,
+            String command) {
         /// The kinds of outcome.
         public enum What {
             TAKEN,
@@ -37,7 +42,13 @@ public final class ConfigEditor<R> {
     /// A text that has begun.
     ///
     /// @param depth number of frames in which its declaration stands
-    private record Pending(int depth, Declaration<?> owner, Sign sign, Values values, Matcher.Open open, String text) {}
+    private record Pending(
+            int depth,
+            Declaration<?> owner,
+            Sign sign,
+            Values values,
+            Matcher.Open open,
+            String text) {}
 
     private static final int PENDING_LENGTH_MAX = 1 << 18;
 
@@ -64,7 +75,8 @@ public final class ConfigEditor<R> {
 
     /// Whether a text has begun that the next line goes on with.
     public boolean isWithinText() {
-        return pending.isPresent() && !(pending.get().open().delimiter().isEmpty() && pending.get().text().isEmpty());
+        return pending.isPresent()
+                && !(pending.get().open().delimiter().isEmpty() && pending.get().text().isEmpty());
     }
 
     /// Takes one line.
@@ -72,9 +84,10 @@ public final class ConfigEditor<R> {
         if (pending.isPresent()) {
             Pending text = pending.get();
             pending = Optional.empty();
-            Optional<Reply<R>> reply = text.open().delimiter().isEmpty()
-                    ? continueDigits(before, text, typed)
-                    : Optional.of(continueText(before, text, typed));
+            Optional<Reply<R>> reply =
+                    text.open().delimiter().isEmpty()
+                            ? continueDigits(before, text, typed)
+                            : Optional.of(continueText(before, text, typed));
             if (reply.isPresent()) {
                 return reply.get();
             }
@@ -84,13 +97,23 @@ public final class ConfigEditor<R> {
             return reply(before, Reply.What.BLANK);
         }
         if (line.word(0).equalsIgnoreCase("do") && line.size() > 1) {
-            return new Reply<>(before, Reply.What.EXEC, Optional.empty(), Optional.empty(), List.of(), line.from(1));
+            return new Reply<>(
+                    before,
+                    Reply.What.EXEC,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    line.from(1));
         }
         Sign sign = sign(line);
         int first = sign == Sign.SET ? 0 : 1;
         Optional<Matcher.Failed<Declaration<?>>> furthest = Optional.empty();
         for (int depth = frames.size(); depth > 0; depth--) {
-            switch (Matcher.match(grammar.candidates(frames.get(depth - 1).block()), line, first, sign != Sign.SET)) {
+            switch (Matcher.match(
+                    grammar.candidates(frames.get(depth - 1).block()),
+                    line,
+                    first,
+                    sign != Sign.SET)) {
                 case Matcher.Matched<Declaration<?>> matched -> {
                     return take(before, depth, sign, matched);
                 }
@@ -117,13 +140,15 @@ public final class ConfigEditor<R> {
     }
 
     private Reply<R> refused(R before, CliError error) {
-        return new Reply<>(before, Reply.What.REFUSED, Optional.of(error), Optional.empty(), List.of(), "");
+        return new Reply<>(
+                before, Reply.What.REFUSED, Optional.of(error), Optional.empty(), List.of(), "");
     }
 
     private Reply<R> take(R before, int depth, Sign sign, Matcher.Matched<Declaration<?>> matched) {
         if (matched.open().isPresent()) {
             Matcher.Open open = matched.open().get();
-            var text = new Pending(depth, matched.owner(), sign, matched.values(), open, open.begun());
+            var text =
+                    new Pending(depth, matched.owner(), sign, matched.values(), open, open.begun());
             if (!open.delimiter().isEmpty()) {
                 pending = Optional.of(text);
                 return reply(before, Reply.What.MORE);
@@ -142,15 +167,29 @@ public final class ConfigEditor<R> {
         int end = line.indexOf(text.open().delimiter());
         String whole = text.text() + "\n" + (end < 0 ? line : line.substring(0, end));
         if (whole.length() > PENDING_LENGTH_MAX) {
-            return refused(before, CliError.conflict("the text is longer than " + PENDING_LENGTH_MAX + " characters"));
+            return refused(
+                    before,
+                    CliError.conflict(
+                            "the text is longer than " + PENDING_LENGTH_MAX + " characters"));
         }
         if (end < 0) {
-            pending = Optional.of(
-                    new Pending(text.depth(), text.owner(), text.sign(), text.values(), text.open(), whole));
+            pending =
+                    Optional.of(
+                            new Pending(
+                                    text.depth(),
+                                    text.owner(),
+                                    text.sign(),
+                                    text.values(),
+                                    text.open(),
+                                    whole));
             return reply(before, Reply.What.MORE);
         }
         return apply(
-                before, text.depth(), text.sign(), text.owner(), text.values().plus(text.open().arg(), whole));
+                before,
+                text.depth(),
+                text.sign(),
+                text.owner(),
+                text.values().plus(text.open().arg(), whole));
     }
 
     /// A certificate may come with its octets or without them. The first line that has none ends it, and is a line of its own.
@@ -159,7 +198,10 @@ public final class ConfigEditor<R> {
         boolean begun = !text.text().isEmpty();
         if (line.equalsIgnoreCase("quit") && begun) {
             if (text.text().length() % 2 != 0) {
-                return Optional.of(refused(before, CliError.conflict("the number of hexadecimal digits is odd")));
+                return Optional.of(
+                        refused(
+                                before,
+                                CliError.conflict("the number of hexadecimal digits is odd")));
             }
             Values whole = text.values().plus(text.open().arg(), Bytes.hex(text.text()));
             return Optional.of(apply(before, text.depth(), text.sign(), text.owner(), whole));
@@ -170,14 +212,26 @@ public final class ConfigEditor<R> {
         String digits = line.replaceAll("\\s", "");
         if (digits.matches("[0-9A-Fa-f]+") && (begun || digits.length() >= 8)) {
             if (text.text().length() + digits.length() > PENDING_LENGTH_MAX) {
-                return Optional.of(refused(before, CliError.conflict("too many hexadecimal digits")));
+                return Optional.of(
+                        refused(before, CliError.conflict("too many hexadecimal digits")));
             }
-            pending = Optional.of(new Pending(
-                    text.depth(), text.owner(), text.sign(), text.values(), text.open(), text.text() + digits));
+            pending =
+                    Optional.of(
+                            new Pending(
+                                    text.depth(),
+                                    text.owner(),
+                                    text.sign(),
+                                    text.values(),
+                                    text.open(),
+                                    text.text() + digits));
             return Optional.of(reply(before, Reply.What.MORE));
         }
         return begun
-                ? Optional.of(refused(before, CliError.conflict("the hexadecimal digits above do not end with quit")))
+                ? Optional.of(
+                        refused(
+                                before,
+                                CliError.conflict(
+                                        "the hexadecimal digits above do not end with quit")))
                 : Optional.empty();
     }
 
@@ -186,21 +240,39 @@ public final class ConfigEditor<R> {
             case Leave<?>(_, boolean toExec) -> leave(before, toExec);
             case Line<?> line -> {
                 close(depth);
-                yield settle(before, change(before, depth, sign, line, values), line.status(), () -> {});
+                yield settle(
+                        before, change(before, depth, sign, line, values), line.status(), () -> {});
             }
             case Kept<?> kept -> {
                 close(depth);
-                R after = KeptEdit.apply(grammar.kept(), before, frames.getLast().path(), kept, sign, values);
+                R after =
+                        KeptEdit.apply(
+                                grammar.kept(),
+                                before,
+                                frames.getLast().path(),
+                                kept,
+                                sign,
+                                values);
                 yield settle(before, Change.to(after), kept.status(), () -> {});
             }
             case Block<?, ?> block when sign == Sign.SET -> {
-                Frame opened = new Frame(block, values, block.path(frames.get(depth - 1).path(), values));
-                yield settle(before, open(before, depth, block, values), block.status(), () -> {
-                    close(depth);
-                    frames.add(opened);
-                });
+                Frame opened =
+                        new Frame(block, values, block.path(frames.get(depth - 1).path(), values));
+                yield settle(
+                        before,
+                        open(before, depth, block, values),
+                        block.status(),
+                        () -> {
+                            close(depth);
+                            frames.add(opened);
+                        });
             }
-            case Block<?, ?> block -> settle(before, remove(before, depth, sign, block, values), block.status(), () -> close(depth));
+            case Block<?, ?> block ->
+                    settle(
+                            before,
+                            remove(before, depth, sign, block, values),
+                            block.status(),
+                            () -> close(depth));
             case Gap<?> _ -> throw new IllegalStateException("a gap takes no line");
         };
     }
@@ -232,7 +304,12 @@ public final class ConfigEditor<R> {
         }
         move.run();
         return new Reply<>(
-                changed.value(), Reply.What.TAKEN, Optional.empty(), Optional.of(status), changed.notes(), "");
+                changed.value(),
+                Reply.What.TAKEN,
+                Optional.empty(),
+                Optional.of(status),
+                changed.notes(),
+                "");
     }
 
     private <C> Change<R> change(R root, int depth, Sign sign, Line<C> line, Values values) {
@@ -245,22 +322,41 @@ public final class ConfigEditor<R> {
         @SuppressWarnings("unchecked")
         P around = (P) value(root, depth);
         Change<R> opened =
-                block.open(around, header, block.find(around, header)).map(value -> replace(root, depth, block.put(around, header, value)));
+                block.open(around, header, block.find(around, header))
+                        .map(value -> replace(root, depth, block.put(around, header, value)));
         return block.isKept()
-                ? opened.map(after -> KeptEdit.add(grammar.kept(), after, frames.get(depth - 1).path(), block, header))
+                ? opened.map(
+                        after ->
+                                KeptEdit.add(
+                                        grammar.kept(),
+                                        after,
+                                        frames.get(depth - 1).path(),
+                                        block,
+                                        header))
                 : opened;
     }
 
     /// `default` empties a block and leaves it there.
-    private <P, C> Change<R> remove(R root, int depth, Sign sign, Block<P, C> block, Values header) {
+    private <P, C> Change<R> remove(
+            R root, int depth, Sign sign, Block<P, C> block, Values header) {
         @SuppressWarnings("unchecked")
         P around = (P) value(root, depth);
         String path = block.path(frames.get(depth - 1).path(), header);
-        Change<P> removed = sign == Sign.NO || block.isKept()
-                ? block.remove(around, header)
-                : block.open(around, header, Optional.empty()).map(value -> block.put(around, header, value));
+        Change<P> removed =
+                sign == Sign.NO || block.isKept()
+                        ? block.remove(around, header)
+                        : block.open(around, header, Optional.empty())
+                                .map(value -> block.put(around, header, value));
         return removed.map(value -> replace(root, depth, value))
-                .map(after -> KeptEdit.removeBlock(grammar.kept(), after, frames.get(depth - 1).path(), path, block, header));
+                .map(
+                        after ->
+                                KeptEdit.removeBlock(
+                                        grammar.kept(),
+                                        after,
+                                        frames.get(depth - 1).path(),
+                                        path,
+                                        block,
+                                        header));
     }
 
     /// The value of the block that `depth` frames enclose. A block that somebody else removed meanwhile is opened anew.
@@ -313,15 +409,19 @@ public final class ConfigEditor<R> {
     }
 
     private static boolean isSigned(TypedLine line, String text) {
-        return line.size() > 0 && sign(line) != Sign.SET && (line.size() > 1 || TypedLine.of(text).isAtNewWord());
+        return line.size() > 0
+                && sign(line) != Sign.SET
+                && (line.size() > 1 || TypedLine.of(text).isAtNewWord());
     }
 
     private List<Matcher.Candidate<Declaration<?>>> hinted(boolean withSigns) {
         var list = new ArrayList<>(grammar.candidates(frames.getLast().block()));
         if (withSigns) {
-            for (String[] sign : new String[][] {
-                {"no", "Negate a command or set its defaults"}, {"default", "Set a command to its defaults"}
-            }) {
+            for (String[] sign :
+                    new String[][] {
+                        {"no", "Negate a command or set its defaults"},
+                        {"default", "Set a command to its defaults"}
+                    }) {
                 var leave = new Leave<>(Syntax.words(sign[0], sign[1]), false);
                 list.add(new Matcher.Candidate<>(leave, leave.syntax()));
             }

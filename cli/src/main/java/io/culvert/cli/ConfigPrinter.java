@@ -49,7 +49,9 @@ final class ConfigPrinter<R> {
                         line(depth, line.print(shown), line.status());
                     }
                 }
-                case Kept<C> kept -> keptLines(path, kept.id()).forEach(text -> line(depth, text, kept.status()));
+                case Kept<C> kept ->
+                        keptLines(path, kept.id())
+                                .forEach(text -> line(depth, text, kept.status()));
                 case Block<C, ?> inner when inner.isKept() -> {
                     for (String header : keptLines(path, inner.id())) {
                         keptBlock(inner, header, path, depth);
@@ -82,8 +84,13 @@ final class ConfigPrinter<R> {
 
     private <P, C> void block(Block<P, C> block, P around, String path, int depth) {
         for (Values header : block.list(around)) {
-            C value = block.find(around, header)
-                    .orElseThrow(() -> new IllegalStateException("listed but not found: " + block.header(header)));
+            C value =
+                    block.find(around, header)
+                            .orElseThrow(
+                                    () ->
+                                            new IllegalStateException(
+                                                    "listed but not found: "
+                                                            + block.header(header)));
             gap(depth);
             line(depth, block.header(header), block.status());
             children(block, value, block.path(path, header), depth + 1);

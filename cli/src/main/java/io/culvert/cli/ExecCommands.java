@@ -6,11 +6,14 @@ import java.util.Map;
 
 /// The commands of the exec modes: those given, and those that concern the session alone.
 public final class ExecCommands<X> {
-    private static final Arg<Integer> LENGTH = Args.integer(0, 512, "Number of lines on screen (0 for no pausing)");
-    private static final Arg<Integer> WIDTH = Args.integer(0, 512, "Number of characters on a screen line");
-    private static final Arg<String> STYLE = Args.choice(
-            Args.option("reference", "reference", "Layouts of the published outputs"),
-            Args.option("current", "current", "Layouts of newer software"));
+    private static final Arg<Integer> LENGTH =
+            Args.integer(0, 512, "Number of lines on screen (0 for no pausing)");
+    private static final Arg<Integer> WIDTH =
+            Args.integer(0, 512, "Number of characters on a screen line");
+    private static final Arg<String> STYLE =
+            Args.choice(
+                    Args.option("reference", "reference", "Layouts of the published outputs"),
+                    Args.option("current", "current", "Layouts of newer software"));
 
     private final List<Matcher.Candidate<Command<X>>> user = new ArrayList<>();
     private final List<Matcher.Candidate<Command<X>>> privileged = new ArrayList<>();
@@ -33,7 +36,11 @@ public final class ExecCommands<X> {
         return List.of(
                 move(Outcome.Move.PRIVILEGED, "enable", "Turn on privileged commands"),
                 move(Outcome.Move.USER, "disable", "Turn off privileged commands"),
-                this.<X>move(Outcome.Move.CONFIGURATION, "configure terminal", "Configure from the terminal").privilegedOnly(),
+                this.<X>move(
+                                Outcome.Move.CONFIGURATION,
+                                "configure terminal",
+                                "Configure from the terminal")
+                        .privilegedOnly(),
                 move(Outcome.Move.CLOSED, "exit", "Exit from the EXEC"),
                 move(Outcome.Move.CLOSED, "logout", "Exit from the EXEC"),
                 move(Outcome.Move.CLOSED, "quit", "Exit from the EXEC"),
@@ -42,14 +49,18 @@ public final class ExecCommands<X> {
                         Syntax.words("terminal length", "Set number of lines on a screen"),
                         LENGTH),
                 Command.of(
-                        call -> new Outcome.Set(call.terminal().withLength(Terminal.DEFAULT.length())),
+                        call ->
+                                new Outcome.Set(
+                                        call.terminal().withLength(Terminal.DEFAULT.length())),
                         Syntax.words("terminal no length", "Set number of lines on a screen")),
                 Command.of(
                         call -> new Outcome.Set(call.terminal().withWidth(call.get(WIDTH))),
                         Syntax.words("terminal width", "Set width of the display terminal"),
                         WIDTH),
                 Command.of(
-                        call -> new Outcome.Set(call.terminal().withStyle(call.values().find(STYLE))),
+                        call ->
+                                new Outcome.Set(
+                                        call.terminal().withStyle(call.values().find(STYLE))),
                         Syntax.words("terminal show-style", "Layout of show commands"),
                         STYLE));
     }

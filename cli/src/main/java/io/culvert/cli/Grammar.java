@@ -19,7 +19,8 @@ public final class Grammar<R> {
     private final KeptStore<R> kept;
     private final List<Rule<R>> rules;
     private final Map<String, String> glossary;
-    private final Map<Block<?, ?>, List<Matcher.Candidate<Declaration<?>>>> candidates = new LinkedHashMap<>();
+    private final Map<Block<?, ?>, List<Matcher.Candidate<Declaration<?>>>> candidates =
+            new LinkedHashMap<>();
 
     /// @param glossary what words mean that several lines begin with
     public Grammar(
@@ -57,7 +58,8 @@ public final class Grammar<R> {
         candidates.put(block, List.copyOf(list));
     }
 
-    private static Matcher.Candidate<Declaration<?>> leave(String word, String help, boolean toExec) {
+    private static Matcher.Candidate<Declaration<?>> leave(
+            String word, String help, boolean toExec) {
         var leave = new Leave<>(Syntax.words(word, help), toExec);
         return new Matcher.Candidate<>(leave, leave.syntax());
     }
@@ -89,11 +91,12 @@ public final class Grammar<R> {
             if (child instanceof Gap<?>) {
                 continue;
             }
-            entries.add(new ManualEntry(
-                    block == root ? "config" : block.id(),
-                    child.syntax().usage(),
-                    HelpText.lastHelp(child.syntax()),
-                    child.status()));
+            entries.add(
+                    new ManualEntry(
+                            block == root ? "config" : block.id(),
+                            child.syntax().usage(),
+                            HelpText.lastHelp(child.syntax()),
+                            child.status()));
             if (child instanceof Block<?, ?> inner) {
                 document(inner, entries);
             }

@@ -19,7 +19,11 @@ final class HelpText {
     ///
     /// @param first index of the first word that belongs to the forms
     static <D> String help(
-            List<Matcher.Candidate<D>> candidates, String text, int first, boolean negated, Map<String, String> glossary) {
+            List<Matcher.Candidate<D>> candidates,
+            String text,
+            int first,
+            boolean negated,
+            Map<String, String> glossary) {
         TypedLine line = TypedLine.of(text);
         boolean newWord = line.size() <= first || line.isAtNewWord();
         TypedLine before = newWord ? line : withoutLast(line);
@@ -41,20 +45,25 @@ final class HelpText {
         SortedMap<String, String> rows = rows(hints.next(), glossary);
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(4);
         var text = new StringBuilder();
-        rows.forEach((word, help) -> text.append(("  " + pad(word, width) + "  " + help).stripTrailing())
-                .append('\n'));
+        rows.forEach(
+                (word, help) ->
+                        text.append(("  " + pad(word, width) + "  " + help).stripTrailing())
+                                .append('\n'));
         if (hints.complete()) {
             text.append("  <cr>\n");
         }
         return text.toString();
     }
 
-    private static SortedMap<String, String> rows(List<Matcher.Hint> hints, Map<String, String> glossary) {
+    private static SortedMap<String, String> rows(
+            List<Matcher.Hint> hints, Map<String, String> glossary) {
         var rows = new TreeMap<String, String>();
         for (Matcher.Hint hint : hints) {
             String known = glossary.getOrDefault(hint.display(), "");
             rows.merge(
-                    hint.display(), hint.help().isEmpty() ? known : hint.help(), (a, b) -> a.isEmpty() || !known.isEmpty() ? preferred(known, b) : a);
+                    hint.display(),
+                    hint.help().isEmpty() ? known : hint.help(),
+                    (a, b) -> a.isEmpty() || !known.isEmpty() ? preferred(known, b) : a);
         }
         return rows;
     }
@@ -67,7 +76,8 @@ final class HelpText {
         return word + " ".repeat(Math.max(0, width - word.length()));
     }
 
-    private static String beginnings(Matcher.Hints hints, String partial, Map<String, String> glossary) {
+    private static String beginnings(
+            Matcher.Hints hints, String partial, Map<String, String> glossary) {
         var words = new TreeSet<String>();
         for (Matcher.Hint hint : hints.next()) {
             if (hint.isKeyword() && startsWith(hint.display(), partial)) {
@@ -97,15 +107,22 @@ final class HelpText {
     }
 
     /// The keywords that the last word of `text` begins; all that may come next when it ends in a blank.
-    static <D> List<String> complete(List<Matcher.Candidate<D>> candidates, String text, int first, boolean negated) {
+    static <D> List<String> complete(
+            List<Matcher.Candidate<D>> candidates, String text, int first, boolean negated) {
         TypedLine line = TypedLine.of(text);
         boolean newWord = line.size() <= first || line.isAtNewWord();
         String partial = newWord ? "" : line.word(line.size() - 1);
         var words = new TreeSet<String>();
         Matcher.hints(candidates, newWord ? line : withoutLast(line), first, negated)
-                .ifPresent(hints -> hints.next().stream()
-                        .filter(hint -> hint.isKeyword() && startsWith(hint.display(), partial))
-                        .forEach(hint -> words.add(hint.display())));
+                .ifPresent(
+                        hints ->
+                                hints.next().stream()
+                                        .filter(
+                                                hint ->
+                                                        hint.isKeyword()
+                                                                && startsWith(
+                                                                        hint.display(), partial))
+                                        .forEach(hint -> words.add(hint.display())));
         return new ArrayList<>(words);
     }
 
@@ -116,7 +133,10 @@ final class HelpText {
             case Syntax.Sequence(var parts) -> {
                 String help = "";
                 for (Syntax part : parts) {
-                    String next = part instanceof Syntax.Keyword || part instanceof Syntax.Sequence ? lastHelp(part) : "";
+                    String next =
+                            part instanceof Syntax.Keyword || part instanceof Syntax.Sequence
+                                    ? lastHelp(part)
+                                    : "";
                     help = next.isEmpty() ? help : next;
                 }
                 yield help;

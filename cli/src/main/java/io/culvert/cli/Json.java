@@ -40,12 +40,15 @@ public final class Json {
             case Integer number -> NODES.numberNode(number);
             case Long number -> NODES.numberNode(number);
             case Number number -> NODES.numberNode(number.doubleValue());
-            case OptionalInt number -> number.isPresent() ? NODES.numberNode(number.getAsInt()) : NODES.nullNode();
-            case OptionalLong number -> number.isPresent() ? NODES.numberNode(number.getAsLong()) : NODES.nullNode();
+            case OptionalInt number ->
+                    number.isPresent() ? NODES.numberNode(number.getAsInt()) : NODES.nullNode();
+            case OptionalLong number ->
+                    number.isPresent() ? NODES.numberNode(number.getAsLong()) : NODES.nullNode();
             case Optional<?> optional -> node(optional.isPresent() ? optional.get() : null);
-            case Duration duration -> duration.toNanosPart() == 0
-                    ? NODES.numberNode(duration.toSeconds())
-                    : NODES.numberNode(duration.toNanos() / 1e9);
+            case Duration duration ->
+                    duration.toNanosPart() == 0
+                            ? NODES.numberNode(duration.toSeconds())
+                            : NODES.numberNode(duration.toNanos() / 1e9);
             case OrderedMap<?, ?> map -> object(map.asMap());
             case Map<?, ?> map -> object(map);
             case Iterable<?> list -> array(list);

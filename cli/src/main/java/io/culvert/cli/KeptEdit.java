@@ -9,7 +9,8 @@ import java.util.List;
 final class KeptEdit {
     private KeptEdit() {}
 
-    static <R> R apply(KeptStore<R> store, R root, String path, Kept<?> kept, Sign sign, Values values) {
+    static <R> R apply(
+            KeptStore<R> store, R root, String path, Kept<?> kept, Sign sign, Values values) {
         String about = SyntaxPrinter.printToCut(kept.syntax(), values);
         var lines = new ArrayList<>(store.lines(root, path));
         if (sign == Sign.SET) {
@@ -52,7 +53,13 @@ final class KeptEdit {
     }
 
     /// Forgets what was kept of a block that is gone.
-    static <R> R removeBlock(KeptStore<R> store, R root, String path, String inside, Block<?, ?> block, Values header) {
+    static <R> R removeBlock(
+            KeptStore<R> store,
+            R root,
+            String path,
+            String inside,
+            Block<?, ?> block,
+            Values header) {
         R changed = root;
         if (block.isKept()) {
             var line = new KeptLine(block.id(), block.header(header));

@@ -83,7 +83,13 @@ public final class Line<C> implements Declaration<C> {
 
     private Line<C> reset(BiFunction<C, Values, C> function) {
         return new Line<>(
-                syntax, status, set, unset, (c, values) -> Change.to(function.apply(c, values)), show, showAll);
+                syntax,
+                status,
+                set,
+                unset,
+                (c, values) -> Change.to(function.apply(c, values)),
+                show,
+                showAll);
     }
 
     private Line<C> shown(Function<C, List<Shown>> changed, Function<C, List<Shown>> all) {
@@ -92,24 +98,39 @@ public final class Line<C> implements Declaration<C> {
 
     /// A switch.
     public static <C> Line<C> flag(
-            String words, String help, Function<C, Boolean> read, BiFunction<C, Boolean, C> write, boolean byDefault) {
+            String words,
+            String help,
+            Function<C, Boolean> read,
+            BiFunction<C, Boolean, C> write,
+            boolean byDefault) {
         return Line.<C>of(Syntax.words(words, help))
                 .set((c, _) -> write.apply(c, true))
                 .unset((c, _) -> write.apply(c, false))
                 .reset((c, _) -> write.apply(c, byDefault))
                 .shown(
-                        c -> read.apply(c) == byDefault ? List.of() : List.of(new Shown(byDefault, Values.NONE)),
+                        c ->
+                                read.apply(c) == byDefault
+                                        ? List.of()
+                                        : List.of(new Shown(byDefault, Values.NONE)),
                         c -> List.of(new Shown(!read.apply(c), Values.NONE)));
     }
 
     /// A value that always is there.
     public static <C, T> Line<C> leaf(
-            String words, String help, Arg<T> arg, Function<C, T> read, BiFunction<C, T, C> write, T byDefault) {
+            String words,
+            String help,
+            Arg<T> arg,
+            Function<C, T> read,
+            BiFunction<C, T, C> write,
+            T byDefault) {
         return Line.<C>of(Syntax.words(words, help), arg)
                 .set((c, values) -> write.apply(c, values.get(arg)))
                 .unset((c, _) -> write.apply(c, byDefault))
                 .shown(
-                        c -> read.apply(c).equals(byDefault) ? List.of() : List.of(shown(arg, read.apply(c))),
+                        c ->
+                                read.apply(c).equals(byDefault)
+                                        ? List.of()
+                                        : List.of(shown(arg, read.apply(c))),
                         c -> List.of(shown(arg, read.apply(c))));
     }
 
@@ -125,9 +146,11 @@ public final class Line<C> implements Declaration<C> {
                 .unset((c, _) -> write.apply(c, Optional.empty()))
                 .shown(
                         c -> read.apply(c).map(value -> shown(arg, value)).stream().toList(),
-                        c -> List.of(read.apply(c)
-                                .map(value -> shown(arg, value))
-                                .orElseGet(() -> new Shown(true, Values.NONE))));
+                        c ->
+                                List.of(
+                                        read.apply(c)
+                                                .map(value -> shown(arg, value))
+                                                .orElseGet(() -> new Shown(true, Values.NONE))));
     }
 
     private static <T> Shown shown(Arg<T> arg, T value) {
@@ -158,9 +181,10 @@ public final class Line<C> implements Declaration<C> {
 
     String print(Shown shown) {
         return shown.negated()
-                ? "no " + (shown.values().size() == 0
-                        ? SyntaxPrinter.printToCut(syntax, shown.values())
-                        : SyntaxPrinter.print(syntax, shown.values()))
+                ? "no "
+                        + (shown.values().size() == 0
+                                ? SyntaxPrinter.printToCut(syntax, shown.values())
+                                : SyntaxPrinter.print(syntax, shown.values()))
                 : SyntaxPrinter.print(syntax, shown.values());
     }
 }

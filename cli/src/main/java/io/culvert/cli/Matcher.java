@@ -64,13 +64,20 @@ final class Matcher<D> {
             places.add(Place.empty());
         }
         for (Candidate<D> candidate : candidates) {
-            expand(new Reading<>(candidate.owner(), new Stack(candidate.syntax(), null), Values.NONE, false), places.getFirst());
+            expand(
+                    new Reading<>(
+                            candidate.owner(),
+                            new Stack(candidate.syntax(), null),
+                            Values.NONE,
+                            false),
+                    places.getFirst());
         }
     }
 
     /// @param first index of the first word that belongs to the forms (1 after `no`)
     /// @param negated whether a form may end at its cut
-    static <D> Result<D> match(List<Candidate<D>> candidates, TypedLine line, int first, boolean negated) {
+    static <D> Result<D> match(
+            List<Candidate<D>> candidates, TypedLine line, int first, boolean negated) {
         return new Matcher<>(candidates, line, first).run(negated);
     }
 
@@ -83,7 +90,8 @@ final class Matcher<D> {
             }
             furthest = at;
             if (isAmbiguous(at)) {
-                return new Failed<>(at, CliError.ambiguous(line.tokens().get(at).at(), line.text()));
+                return new Failed<>(
+                        at, CliError.ambiguous(line.tokens().get(at).at(), line.text()));
             }
             for (Waiting<D> chosen : choose(at)) {
                 Optional<Matched<D>> ended = step(at, chosen);
@@ -101,11 +109,13 @@ final class Matcher<D> {
             Optional<Waiting<D>> cut =
                     last.waiting().stream().filter(waiting -> waiting.after().cut()).findFirst();
             if (cut.isPresent()) {
-                return new Matched<>(cut.get().after().owner(), cut.get().after().values(), Optional.empty());
+                return new Matched<>(
+                        cut.get().after().owner(), cut.get().after().values(), Optional.empty());
             }
         }
         if (!last.waiting().isEmpty()) {
-            return new Failed<>(line.size(), CliError.incomplete(line.text().stripTrailing().length()));
+            return new Failed<>(
+                    line.size(), CliError.incomplete(line.text().stripTrailing().length()));
         }
         return new Failed<>(furthest, CliError.invalid(invalidColumn(furthest)));
     }
@@ -123,7 +133,10 @@ final class Matcher<D> {
     private Optional<Open> openAtEnd(Place<D> last, Reading<D> done) {
         return last.waiting().stream()
                 .filter(waiting -> waiting.after().owner() == done.owner())
-                .filter(waiting -> waiting.next() instanceof Syntax.Operand(var arg) && arg.span() == Arg.Span.HEX_LINES)
+                .filter(
+                        waiting ->
+                                waiting.next() instanceof Syntax.Operand(var arg)
+                                        && arg.span() == Arg.Span.HEX_LINES)
                 .findFirst()
                 .map(waiting -> new Open(((Syntax.Operand) waiting.next()).arg(), "", ""));
     }
@@ -144,15 +157,19 @@ final class Matcher<D> {
                 }
             }
             case Syntax.Many(var arg) ->
-                place.waiting()
-                        .add(new Waiting<>(below.push(new Syntax.Maybe(stack.top())), new Syntax.Operand(arg)));
-            case Syntax.Cut _ -> expand(new Reading<>(below.owner(), below.rest(), below.values(), true), place);
+                    place.waiting()
+                            .add(
+                                    new Waiting<>(
+                                            below.push(new Syntax.Maybe(stack.top())),
+                                            new Syntax.Operand(arg)));
+            case Syntax.Cut _ ->
+                    expand(new Reading<>(below.owner(), below.rest(), below.values(), true), place);
             case Syntax.Maybe(var part) -> {
                 expand(below.push(part), place);
                 expand(below, place);
             }
             case Syntax.Choice(var alternatives) ->
-                alternatives.forEach(alternative -> expand(below.push(alternative), place));
+                    alternatives.forEach(alternative -> expand(below.push(alternative), place));
             case Syntax.Sequence(var parts) -> {
                 Reading<D> all = below;
                 for (Syntax part : parts.reversed()) {
@@ -164,7 +181,10 @@ final class Matcher<D> {
                 for (int i = 0; i < parts.size(); i++) {
                     var others = new ArrayList<>(parts);
                     Syntax one = others.remove(i);
-                    Reading<D> rest = others.isEmpty() ? below : below.push(new Syntax.AnyOrder(List.copyOf(others)));
+                    Reading<D> rest =
+                            others.isEmpty()
+                                    ? below
+                                    : below.push(new Syntax.AnyOrder(List.copyOf(others)));
                     expand(rest.push(one), place);
                 }
                 expand(below, place);
@@ -174,13 +194,19 @@ final class Matcher<D> {
 
     private List<Waiting<D>> choose(int at) {
         String word = line.word(at);
-        List<Waiting<D>> exact = filter(at, next -> keywords(next).contains(word.toLowerCase(Locale.ROOT)));
+        List<Waiting<D>> exact =
+                filter(at, next -> keywords(next).contains(word.toLowerCase(Locale.ROOT)));
         if (!exact.isEmpty()) {
             return exact;
         }
-        List<Waiting<D>> typed = filter(at, next -> next instanceof Syntax.Operand(var arg)
-                && (arg.span() == Arg.Span.TYPED || arg.span() == Arg.Span.INTERFACE)
-                && interfaceWords(arg, at) > 0);
+        List<Waiting<D>> typed =
+                filter(
+                        at,
+                        next ->
+                                next instanceof Syntax.Operand(var arg)
+                                        && (arg.span() == Arg.Span.TYPED
+                                                || arg.span() == Arg.Span.INTERFACE)
+                                        && interfaceWords(arg, at) > 0);
         if (!typed.isEmpty()) {
             return typed;
         }
@@ -188,14 +214,17 @@ final class Matcher<D> {
         if (!abbreviated.isEmpty()) {
             return abbreviated;
         }
-        return filter(at, next -> next instanceof Syntax.Operand(var arg)
-                && (arg.span() == Arg.Span.WORD || arg.span() == Arg.Span.REST || arg.span() == Arg.Span.DELIMITED));
+        return filter(
+                at,
+                next ->
+                        next instanceof Syntax.Operand(var arg)
+                                && (arg.span() == Arg.Span.WORD
+                                        || arg.span() == Arg.Span.REST
+                                        || arg.span() == Arg.Span.DELIMITED));
     }
 
     private List<Waiting<D>> filter(int at, Predicate<Syntax> fits) {
-        return place(at).waiting().stream()
-                .filter(waiting -> fits.test(waiting.next()))
-                .toList();
+        return place(at).waiting().stream().filter(waiting -> fits.test(waiting.next())).toList();
     }
 
     private boolean isAmbiguous(int at) {
@@ -203,7 +232,9 @@ final class Matcher<D> {
         List<Waiting<D>> chosen = choose(at);
         SequencedSet<String> words = new LinkedHashSet<>();
         chosen.forEach(waiting -> words.addAll(beginning(waiting.next(), word)));
-        return words.size() > 1 && !words.contains(word.toLowerCase(Locale.ROOT)) && chosen.stream().noneMatch(Matcher::isTyped);
+        return words.size() > 1
+                && !words.contains(word.toLowerCase(Locale.ROOT))
+                && chosen.stream().noneMatch(Matcher::isTyped);
     }
 
     private static boolean isTyped(Waiting<?> waiting) {
@@ -214,9 +245,10 @@ final class Matcher<D> {
     private static List<String> keywords(Syntax next) {
         return switch (next) {
             case Syntax.Keyword(var word, _) -> List.of(word.toLowerCase(Locale.ROOT));
-            case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD -> arg.options().stream()
-                    .map(option -> option.word().toLowerCase(Locale.ROOT))
-                    .toList();
+            case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD ->
+                    arg.options().stream()
+                            .map(option -> option.word().toLowerCase(Locale.ROOT))
+                            .toList();
             default -> List.of();
         };
     }
@@ -226,12 +258,15 @@ final class Matcher<D> {
         String lower = word.toLowerCase(Locale.ROOT);
         return switch (next) {
             case Syntax.Keyword(var keyword, _) ->
-                keyword.toLowerCase(Locale.ROOT).startsWith(lower) ? List.of(keyword.toLowerCase(Locale.ROOT)) : List.of();
-            case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD -> arg.options().stream()
-                    .filter(Arg.Option::shown)
-                    .map(option -> option.word().toLowerCase(Locale.ROOT))
-                    .filter(keyword -> keyword.startsWith(lower))
-                    .toList();
+                    keyword.toLowerCase(Locale.ROOT).startsWith(lower)
+                            ? List.of(keyword.toLowerCase(Locale.ROOT))
+                            : List.of();
+            case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD ->
+                    arg.options().stream()
+                            .filter(Arg.Option::shown)
+                            .map(option -> option.word().toLowerCase(Locale.ROOT))
+                            .filter(keyword -> keyword.startsWith(lower))
+                            .toList();
             default -> List.of();
         };
     }
@@ -241,10 +276,11 @@ final class Matcher<D> {
         if (arg.read(line.word(at)).isPresent()) {
             return 1;
         }
-        boolean joins = arg.span() == Arg.Span.INTERFACE
-                && at + 1 < line.size()
-                && Character.isDigit(line.word(at + 1).charAt(0))
-                && Character.isLetter(line.word(at).charAt(line.word(at).length() - 1));
+        boolean joins =
+                arg.span() == Arg.Span.INTERFACE
+                        && at + 1 < line.size()
+                        && Character.isDigit(line.word(at + 1).charAt(0))
+                        && Character.isLetter(line.word(at).charAt(line.word(at).length() - 1));
         return joins && arg.read(line.word(at) + line.word(at + 1)).isPresent() ? 2 : 0;
     }
 
@@ -255,11 +291,18 @@ final class Matcher<D> {
             case Syntax.Keyword _ -> expand(after, place(at + 1));
             case Syntax.Operand(var arg) -> {
                 switch (arg.span()) {
-                    case KEYWORD -> expand(with(after, arg, optionValue(arg, line.word(at))), place(at + 1));
+                    case KEYWORD ->
+                            expand(
+                                    with(after, arg, optionValue(arg, line.word(at))),
+                                    place(at + 1));
                     case TYPED, WORD, INTERFACE -> {
                         int words = Math.max(1, interfaceWords(arg, at));
-                        String text = words == 1 ? line.word(at) : line.word(at) + line.word(at + 1);
-                        arg.read(text).ifPresent(value -> expand(with(after, arg, value), place(at + words)));
+                        String text =
+                                words == 1 ? line.word(at) : line.word(at) + line.word(at + 1);
+                        arg.read(text)
+                                .ifPresent(
+                                        value ->
+                                                expand(with(after, arg, value), place(at + words)));
                     }
                     case REST -> expand(with(after, arg, line.from(at)), place(line.size()));
                     case DELIMITED -> {
@@ -279,14 +322,19 @@ final class Matcher<D> {
         String begun = text.substring(delimiter.length());
         int end = begun.indexOf(delimiter);
         if (end < 0) {
-            return Optional.of(new Matched<>(after.owner(), after.values(), Optional.of(new Open(arg, delimiter, begun))));
+            return Optional.of(
+                    new Matched<>(
+                            after.owner(),
+                            after.values(),
+                            Optional.of(new Open(arg, delimiter, begun))));
         }
         expand(with(after, arg, begun.substring(0, end)), place(line.size()));
         return Optional.empty();
     }
 
     private static <D> Reading<D> with(Reading<D> reading, Arg<?> arg, Object value) {
-        return new Reading<>(reading.owner(), reading.rest(), reading.values().plus(arg, value), reading.cut());
+        return new Reading<>(
+                reading.owner(), reading.rest(), reading.values().plus(arg, value), reading.cut());
     }
 
     private static Object optionValue(Arg<?> arg, String word) {
@@ -297,7 +345,10 @@ final class Matcher<D> {
             }
         }
         for (Arg.Option<?> option : options) {
-            if (option.shown() && option.word().toLowerCase(Locale.ROOT).startsWith(word.toLowerCase(Locale.ROOT))) {
+            if (option.shown()
+                    && option.word()
+                            .toLowerCase(Locale.ROOT)
+                            .startsWith(word.toLowerCase(Locale.ROOT))) {
                 return option.value();
             }
         }
@@ -307,7 +358,8 @@ final class Matcher<D> {
     /// What may stand behind the words of `line`, whose last word the caller has taken off if it is being typed.
     ///
     /// @return empty when the words before do not fit
-    static <D> Optional<Hints> hints(List<Candidate<D>> candidates, TypedLine line, int first, boolean negated) {
+    static <D> Optional<Hints> hints(
+            List<Candidate<D>> candidates, TypedLine line, int first, boolean negated) {
         var matcher = new Matcher<>(candidates, line, first);
         for (int at = first; at < line.size(); at++) {
             if (matcher.place(at).waiting().isEmpty()) {
@@ -327,9 +379,14 @@ final class Matcher<D> {
         for (Waiting<D> waiting : last.waiting()) {
             hints.addAll(hintsOf(waiting.next()));
         }
-        boolean complete = !last.complete().isEmpty()
-                || negated && last.waiting().stream().anyMatch(waiting -> waiting.after().cut());
-        return hints.isEmpty() && !complete ? Optional.empty() : Optional.of(new Hints(hints, complete));
+        boolean complete =
+                !last.complete().isEmpty()
+                        || negated
+                                && last.waiting().stream()
+                                        .anyMatch(waiting -> waiting.after().cut());
+        return hints.isEmpty() && !complete
+                ? Optional.empty()
+                : Optional.of(new Hints(hints, complete));
     }
 
     /// @param complete whether the line may end here
@@ -338,15 +395,24 @@ final class Matcher<D> {
     private static List<Hint> hintsOf(Syntax next) {
         return switch (next) {
             case Syntax.Keyword(var word, var help) -> List.of(new Hint(word, help, true));
-            case Syntax.Operand(var arg) -> switch (arg.span()) {
-                case KEYWORD, INTERFACE -> arg.options().stream()
-                        .filter(Arg.Option::shown)
-                        .map(option -> new Hint(
-                                option.word(), option.help().isEmpty() ? arg.help() : option.help(), true))
-                        .toList();
-                case HEX_LINES -> List.of();
-                case TYPED, WORD, REST, DELIMITED -> List.of(new Hint(arg.display(), arg.help(), false));
-            };
+            case Syntax.Operand(var arg) ->
+                    switch (arg.span()) {
+                        case KEYWORD, INTERFACE ->
+                                arg.options().stream()
+                                        .filter(Arg.Option::shown)
+                                        .map(
+                                                option ->
+                                                        new Hint(
+                                                                option.word(),
+                                                                option.help().isEmpty()
+                                                                        ? arg.help()
+                                                                        : option.help(),
+                                                                true))
+                                        .toList();
+                        case HEX_LINES -> List.of();
+                        case TYPED, WORD, REST, DELIMITED ->
+                                List.of(new Hint(arg.display(), arg.help(), false));
+                    };
             default -> throw new IllegalStateException("readings wait for words only");
         };
     }

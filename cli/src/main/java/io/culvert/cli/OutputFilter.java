@@ -98,7 +98,9 @@ record OutputFilter(Kind kind, Predicate<String> matches) {
         try {
             return Pattern.compile(text);
         } catch (PatternSyntaxException e) {
-            throw new NoFilter(CliError.conflict("Failed to compile regular expression: " + e.getDescription()));
+            throw new NoFilter(
+                    CliError.conflict(
+                            "Failed to compile regular expression: " + e.getDescription()));
         }
     }
 
@@ -108,7 +110,10 @@ record OutputFilter(Kind kind, Predicate<String> matches) {
             case INCLUDE -> join(lines.stream().filter(matches).toList());
             case EXCLUDE -> join(lines.stream().filter(matches.negate()).toList());
             case BEGIN -> join(lines.stream().dropWhile(matches.negate()).toList());
-            case COUNT -> "Number of lines which match regexp = " + lines.stream().filter(matches).count() + "\n";
+            case COUNT ->
+                    "Number of lines which match regexp = "
+                            + lines.stream().filter(matches).count()
+                            + "\n";
             case SECTION -> join(sections(lines));
             case JSON -> text;
         };

@@ -107,17 +107,26 @@ public final class Session<X, R> {
             }
             case EXEC -> exec(reply.command(), line.indexOf(reply.command()));
             case TAKEN -> {
-                Optional<String> refusal = reply.config() == before ? Optional.empty() : port.commit(reply.config());
-                yield refusal.isPresent() ? refuse(CliError.conflict(refusal.get())) : reply(notes(reply));
+                Optional<String> refusal =
+                        reply.config() == before ? Optional.empty() : port.commit(reply.config());
+                yield refusal.isPresent()
+                        ? refuse(CliError.conflict(refusal.get()))
+                        : reply(notes(reply));
             }
         };
     }
 
     private static String notes(ConfigEditor.Reply<?> reply) {
         var text = new StringBuilder();
-        reply.notes().forEach(note -> text.append(note.startsWith("%") ? note : "% " + note).append('\n'));
+        reply.notes()
+                .forEach(
+                        note ->
+                                text.append(note.startsWith("%") ? note : "% " + note)
+                                        .append('\n'));
         String remark = reply.status().map(Status::remark).orElse("");
-        return remark.isEmpty() ? text.toString() : text.append("%Note: ").append(remark).append('\n').toString();
+        return remark.isEmpty()
+                ? text.toString()
+                : text.append("%Note: ").append(remark).append('\n').toString();
     }
 
     /// @param offset column of the command within the line as typed
@@ -136,9 +145,11 @@ public final class Session<X, R> {
         return switch (Matcher.match(commands.candidates(privileged), line, 0, false)) {
             case Matcher.Failed<Command<X>>(_, CliError error) -> refuse(shift(error, offset));
             case Matcher.Matched<Command<X>> matched ->
-                conclude(
-                        matched.owner().handler().run(new Command.Call<>(router, matched.values(), terminal)),
-                        piped.filters());
+                    conclude(
+                            matched.owner()
+                                    .handler()
+                                    .run(new Command.Call<>(router, matched.values(), terminal)),
+                            piped.filters());
         };
     }
 
@@ -203,10 +214,11 @@ public final class Session<X, R> {
         if (!done) {
             return reply("");
         }
-        return page(command.task()
-                .answer()
-                .map(answer -> filtered(answer, command.filters()))
-                .orElseGet(() -> filtered(command.task().take(), command.filters())));
+        return page(
+                command.task()
+                        .answer()
+                        .map(answer -> filtered(answer, command.filters()))
+                        .orElseGet(() -> filtered(command.task().take(), command.filters())));
     }
 
     /// The escape sequence: stops a command under way and drops what has not been shown; `^C` in configuration mode ends it.
@@ -264,9 +276,12 @@ public final class Session<X, R> {
         var candidates = new ArrayList<Matcher.Candidate<String>>();
         for (OutputFilter.Kind kind : OutputFilter.Kind.values()) {
             Syntax word = Syntax.words(kind.word(), kind.help());
-            candidates.add(new Matcher.Candidate<>(
-                    kind.word(),
-                    kind == OutputFilter.Kind.JSON ? word : Syntax.seq(word, Args.line("Regular Expression"))));
+            candidates.add(
+                    new Matcher.Candidate<>(
+                            kind.word(),
+                            kind == OutputFilter.Kind.JSON
+                                    ? word
+                                    : Syntax.seq(word, Args.line("Regular Expression"))));
         }
         return HelpText.help(candidates, typed.stripLeading(), 0, false, java.util.Map.of());
     }

@@ -40,11 +40,19 @@ final class SyntaxPrinter {
     }
 
     static String print(Syntax syntax, Values values) {
-        Text text = new SyntaxPrinter(values, Extent.WHOLE)
-                .print(syntax, Text.EMPTY)
-                .orElseThrow(() -> new IllegalStateException("operands are missing: " + syntax.usage() + " " + values));
+        Text text =
+                new SyntaxPrinter(values, Extent.WHOLE)
+                        .print(syntax, Text.EMPTY)
+                        .orElseThrow(
+                                () ->
+                                        new IllegalStateException(
+                                                "operands are missing: "
+                                                        + syntax.usage()
+                                                        + " "
+                                                        + values));
         if (text.count() != values.size()) {
-            throw new IllegalStateException("the form has no place for all of " + values + ": " + syntax.usage());
+            throw new IllegalStateException(
+                    "the form has no place for all of " + values + ": " + syntax.usage());
         }
         return join(text);
     }
@@ -58,7 +66,10 @@ final class SyntaxPrinter {
     }
 
     static String printBare(Syntax syntax, Values values) {
-        return join(new SyntaxPrinter(values, Extent.BARE).print(syntax, Text.EMPTY).orElse(Text.EMPTY));
+        return join(
+                new SyntaxPrinter(values, Extent.BARE)
+                        .print(syntax, Text.EMPTY)
+                        .orElse(Text.EMPTY));
     }
 
     private static String join(Text text) {
@@ -93,9 +104,10 @@ final class SyntaxPrinter {
                 }
                 yield all;
             }
-            case Syntax.Choice(var alternatives) -> alternatives.stream()
-                    .flatMap(alternative -> print(alternative, text).stream())
-                    .reduce((best, next) -> next.count() > best.count() ? next : best);
+            case Syntax.Choice(var alternatives) ->
+                    alternatives.stream()
+                            .flatMap(alternative -> print(alternative, text).stream())
+                            .reduce((best, next) -> next.count() > best.count() ? next : best);
         };
     }
 

@@ -35,7 +35,8 @@ class ConfigEditorTest {
 
     @Test
     void aLineChangesTheTreeAndIsShownAgain() {
-        enterAll("hostname R1\ninterface Ethernet0/0\n ip mtu 1400\n no ip unreachables\n description to the  WAN\n");
+        enterAll(
+                "hostname R1\ninterface Ethernet0/0\n ip mtu 1400\n no ip unreachables\n description to the  WAN\n");
         assertThat(shown())
                 .containsExactly(
                         "!",
@@ -50,7 +51,8 @@ class ConfigEditorTest {
 
     @Test
     void whatIsShownLoadsAgainAsTheSame() {
-        enterAll("""
+        enterAll(
+                """
                 hostname R1
                 no ip http server
                 ntp server 10.0.0.1
@@ -84,7 +86,9 @@ class ConfigEditorTest {
     @Test
     void wordsMayBeShortenedWhileTheyStayUnique() {
         enterAll("host R9\nint e0/0\nno ip unr\nip m 1200");
-        assertThat(toy.ports().values()).first().satisfies(port -> assertThat(port.mtu()).isEqualTo(1200));
+        assertThat(toy.ports().values())
+                .first()
+                .satisfies(port -> assertThat(port.mtu()).isEqualTo(1200));
         assertThat(refusal("ip")).isEqualTo("% Incomplete command.\n\n");
         enterAll("exit");
         assertThat(refusal("i")).startsWith("% Ambiguous command:  \"i\"");
@@ -92,9 +96,11 @@ class ConfigEditorTest {
 
     @Test
     void theCaretStandsUnderTheWordThatDoesNotFit() {
-        assertThat(refusal("ip rote 1.1.1.1")).isEqualTo("   ^\n% Invalid input detected at '^' marker.\n\n");
+        assertThat(refusal("ip rote 1.1.1.1"))
+                .isEqualTo("   ^\n% Invalid input detected at '^' marker.\n\n");
         assertThat(refusal("interface Ethernet0/0 foo")).startsWith(" ".repeat(22) + "^\n");
-        assertThat(refusal("ip route 10.0.0.0 255.0.255.0 10.0.0.1")).startsWith(" ".repeat(18) + "^\n");
+        assertThat(refusal("ip route 10.0.0.0 255.0.255.0 10.0.0.1"))
+                .startsWith(" ".repeat(18) + "^\n");
         assertThat(refusal("hostname R1 R2")).startsWith(" ".repeat(12) + "^\n");
     }
 
@@ -112,7 +118,8 @@ class ConfigEditorTest {
 
     @Test
     void noTakesALineWithoutItsOperands() {
-        enterAll("hostname R1\nip route 10.0.0.0 255.0.0.0 10.0.0.1\nno ip route 10.0.0.0 255.0.0.0\nno hostname");
+        enterAll(
+                "hostname R1\nip route 10.0.0.0 255.0.0.0 10.0.0.1\nno ip route 10.0.0.0 255.0.0.0\nno hostname");
         assertThat(toy).isEqualTo(Toy.DEFAULT);
         assertThat(refusal("no ip route 10.0.0.0")).isEqualTo("% Incomplete command.\n\n");
     }
@@ -159,7 +166,8 @@ class ConfigEditorTest {
     void helpListsTheNextWords() {
         enterAll("interface e0/0");
         assertThat(editor.help("ip "))
-                .isEqualTo("""
+                .isEqualTo(
+                        """
                           mtu           Set IP Maximum Transmission Unit
                           nhrp          NHRP
                           unreachables  Enable sending ICMP Unreachable messages
@@ -187,7 +195,36 @@ class ConfigEditorTest {
     @Test
     void noSequenceOfCharactersBreaksTheEditor() {
         var random = new java.util.Random(7);
-        List<String> words = List.of("ip", "route", "no", "10.0.0.0", "255.0.0.0", "int", "e0/0", "banner", "motd", "^C", "exit", "do", "|", "?", "certificate", "0", "DEADBEEF", "quit", "\t", "\u0003", "default", "name", "x", "end", "address-family", "ipv4", "metric", "5");
+        List<String> words =
+                List.of(
+                        "ip",
+                        "route",
+                        "no",
+                        "10.0.0.0",
+                        "255.0.0.0",
+                        "int",
+                        "e0/0",
+                        "banner",
+                        "motd",
+                        "^C",
+                        "exit",
+                        "do",
+                        "|",
+                        "?",
+                        "certificate",
+                        "0",
+                        "DEADBEEF",
+                        "quit",
+                        "\t",
+                        "\u0003",
+                        "default",
+                        "name",
+                        "x",
+                        "end",
+                        "address-family",
+                        "ipv4",
+                        "metric",
+                        "5");
         var lines = new ArrayList<String>();
         for (int i = 0; i < 5_000; i++) {
             var line = new StringBuilder();

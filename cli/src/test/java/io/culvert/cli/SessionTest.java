@@ -47,47 +47,65 @@ class SessionTest {
 
     private static final Arg<Integer> COUNT = Args.integer(1, 99, "Number of hosts");
 
-    private final Session<Integer, Toy> session = new Session<>(
-            new ExecCommands<>(
-                    List.of(
-                            Command.<Integer>show(
-                                    call -> hosts(call.values().find(COUNT).orElse(call.router())),
-                                    Syntax.words("show hosts", "IP domain-name, nameservers, and host table"),
-                                    Syntax.maybe(COUNT)),
-                            Command.<Integer>of(_ -> new Outcome.Wait(new Ping()), Syntax.words("ping", "Send echo messages")),
-                            Command.<Integer>of(_ -> Outcome.refuse("nothing to clear"), Syntax.words("clear hosts", "Delete")).privilegedOnly()),
-                    Map.of("show", "Show running system information")),
-            Toy.grammar(),
-            2,
-            new ConfigPort<>() {
-                private Toy toy = Toy.DEFAULT;
+    private final Session<Integer, Toy> session =
+            new Session<>(
+                    new ExecCommands<>(
+                            List.of(
+                                    Command.<Integer>show(
+                                            call ->
+                                                    hosts(
+                                                            call.values()
+                                                                    .find(COUNT)
+                                                                    .orElse(call.router())),
+                                            Syntax.words(
+                                                    "show hosts",
+                                                    "IP domain-name, nameservers, and host table"),
+                                            Syntax.maybe(COUNT)),
+                                    Command.<Integer>of(
+                                            _ -> new Outcome.Wait(new Ping()),
+                                            Syntax.words("ping", "Send echo messages")),
+                                    Command.<Integer>of(
+                                                    _ -> Outcome.refuse("nothing to clear"),
+                                                    Syntax.words("clear hosts", "Delete"))
+                                            .privilegedOnly()),
+                            Map.of("show", "Show running system information")),
+                    Toy.grammar(),
+                    2,
+                    new ConfigPort<>() {
+                        private Toy toy = Toy.DEFAULT;
 
-                @Override
-                public Toy config() {
-                    return toy;
-                }
+                        @Override
+                        public Toy config() {
+                            return toy;
+                        }
 
-                @Override
-                public Optional<String> commit(Toy after) {
-                    if (after.hostname().equals("bad")) {
-                        return Optional.of("the name bad is taken by R7");
-                    }
-                    toy = after;
-                    return Optional.empty();
-                }
+                        @Override
+                        public Optional<String> commit(Toy after) {
+                            if (after.hostname().equals("bad")) {
+                                return Optional.of("the name bad is taken by R7");
+                            }
+                            toy = after;
+                            return Optional.empty();
+                        }
 
-                @Override
-                public String hostname() {
-                    return toy.hostname();
-                }
-            },
-            Terminal.DEFAULT,
-            false);
+                        @Override
+                        public String hostname() {
+                            return toy.hostname();
+                        }
+                    },
+                    Terminal.DEFAULT,
+                    false);
 
     private static Hosts hosts(int count) {
-        return new Hosts(java.util.stream.IntStream.rangeClosed(1, count)
-                .mapToObj(i -> new Hosts.Host("h" + i, Ipv4Address.of("10.0.0." + i), Optional.empty()))
-                .toList());
+        return new Hosts(
+                java.util.stream.IntStream.rangeClosed(1, count)
+                        .mapToObj(
+                                i ->
+                                        new Hosts.Host(
+                                                "h" + i,
+                                                Ipv4Address.of("10.0.0." + i),
+                                                Optional.empty()))
+                        .toList());
     }
 
     private String type(String line) {
@@ -114,21 +132,24 @@ class SessionTest {
 
     @Test
     void theCaretStandsUnderTheWordOnTheScreen() {
-        assertThat(type("show hots")).isEqualTo("            ^\n% Invalid input detected at '^' marker.\n\n");
+        assertThat(type("show hots"))
+                .isEqualTo("            ^\n% Invalid input detected at '^' marker.\n\n");
     }
 
     @Test
     void anAnswerIsTextOrJson() {
         assertThat(type("sh ho")).isEqualTo("Host   Address\nh1     10.0.0.1\nh2     10.0.0.2\n");
         assertThat(type("sh ho | json").replaceAll("\\s", ""))
-                .isEqualTo("{\"hosts\":[{\"name\":\"h1\",\"address\":\"10.0.0.1\",\"age\":null},{\"name\":\"h2\",\"address\":\"10.0.0.2\",\"age\":null}]}");
+                .isEqualTo(
+                        "{\"hosts\":[{\"name\":\"h1\",\"address\":\"10.0.0.1\",\"age\":null},{\"name\":\"h2\",\"address\":\"10.0.0.2\",\"age\":null}]}");
     }
 
     @Test
     void filtersPickLines() {
         assertThat(type("show hosts | include h2")).isEqualTo("h2     10.0.0.2\n");
         assertThat(type("show hosts | e h[12]")).isEqualTo("Host   Address\n");
-        assertThat(type("show hosts | b h1 | c 10")).isEqualTo("Number of lines which match regexp = 2\n");
+        assertThat(type("show hosts | b h1 | c 10"))
+                .isEqualTo("Number of lines which match regexp = 2\n");
         assertThat(type("show hosts | i (")).startsWith("% Failed to compile regular expression");
         assertThat(type("show hosts | foo")).contains("^");
         assertThat(session.help("show hosts | i")).isEqualTo("include\n");
@@ -161,15 +182,19 @@ class SessionTest {
         type("enable");
         type("configure terminal");
         assertThat(type("do show hosts | include h1")).isEqualTo("h1     10.0.0.1\n");
-        assertThat(type("do show hots")).startsWith(" ".repeat("Router(config)#do show ho".length() - 2) + "^");
+        assertThat(type("do show hots"))
+                .startsWith(" ".repeat("Router(config)#do show ho".length() - 2) + "^");
         assertThat(type("hostname bad")).isEqualTo("% the name bad is taken by R7\n");
         assertThat(session.prompt()).isEqualTo("Router(config)#");
     }
 
     @Test
     void helpKnowsTheModes() {
-        assertThat(session.help("")).contains("  show      Show running system information\n").doesNotContain("clear");
-        assertThat(session.help("show ")).isEqualTo("  hosts  IP domain-name, nameservers, and host table\n");
+        assertThat(session.help(""))
+                .contains("  show      Show running system information\n")
+                .doesNotContain("clear");
+        assertThat(session.help("show "))
+                .isEqualTo("  hosts  IP domain-name, nameservers, and host table\n");
         assertThat(session.complete("sh")).containsExactly("show");
     }
 }
