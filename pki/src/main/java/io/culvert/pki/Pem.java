@@ -1,0 +1,84 @@
+package io.culvert.pki;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.Parse;
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.security.PrivateKey;
+import java.util.Base64;
+import java.util.Optional;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.openssl.PEMException;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.jcajce.JcaPEMKeyConverter;
+
+/// The text form of keys and certificates, RFC 7468.
+public final class Pem {
+    private static final Base64.Encoder LINES = Base64.getMimeEncoder(64, new byte[] {'\n'});
+
+    private Pem() {}
+
+    public static String write(Certificate certificate) {
+        return write("CERTIFICATE", certificate.der());
+    }
+
+    public static String write(RevocationList list) {
+        return write("X509 CRL", list.der());
+    }
+
+    /// Without a password, PKCS #8.
+    public static String write(PrivateKey key) {
+        return write("PRIVATE KEY", Bytes.of(key.getEncoded()));
+    }
+
+    private static String write(String label, Bytes der) {
+        String body = new String(LINES.encode(der.toArray()), StandardCharsets.US_ASCII);
+        return "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+    }
+
+    public static Parse<Certificate> certificate(String text) {
+        return body(text, "CERTIFICATE").flatMap(Certificate::parse);
+    }
+
+    public static Parse<RevocationList> revocationList(String text) {
+        return body(text, "X509 CRL").flatMap(RevocationList::parse);
+    }
+
+    /// The first block with the label; text around it is a comment (RFC 7468 section 2).
+    private static Parse<Bytes> body(String text, String label) {
+        String begin = "-----BEGIN " + label + "-----";
+        int from = text.indexOf(begin);
+        int end = text.indexOf("-----END " + label + "-----", Math.max(from, 0));
+        if (from < 0 || end < 0) {
+            return Parse.malformed(Math.max(from, 0), "no " + label + " here");
+        }
+        try {
+            String digits = text.substring(from + begin.length(), end).replaceAll("\\s", "");
+            return Parse.ok(Bytes.of(Base64.getDecoder().decode(digits)));
+        } catch (IllegalArgumentException e) {
+            return Parse.malformed(from, "base64 of the " + label);
+        }
+    }
+
+    /// A private key in PKCS #8, PKCS #1 or SEC 1 form, unencrypted.
+    public static Parse<PrivateKey> privateKey(String text) {
+        try (var parser = new PEMParser(new StringReader(text))) {
+            Optional<PrivateKeyInfo> info =
+                    switch (parser.readObject()) {
+                        case PrivateKeyInfo key -> Optional.of(key);
+                        case PEMKeyPair pair -> Optional.of(pair.getPrivateKeyInfo());
+                        case null, default -> Optional.empty();
+                    };
+            if (info.isEmpty()) {
+                return Parse.malformed(0, "no unencrypted private key here");
+            }
+            return Parse.ok(new JcaPEMKeyConverter().getPrivateKey(info.get()));
+        } catch (PEMException e) {
+            return Parse.malformed(0, "private key");
+        } catch (IOException e) {
+            return Parse.malformed(0, "private key");
+        }
+    }
+}
