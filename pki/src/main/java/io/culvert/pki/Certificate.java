@@ -26,7 +26,8 @@ public final class Certificate {
     private final DistinguishedName subject;
     private final DistinguishedName issuer;
 
-    private Certificate(Bytes der, X509Certificate x509, DistinguishedName subject, DistinguishedName issuer) {
+    private Certificate(
+            Bytes der, X509Certificate x509, DistinguishedName subject, DistinguishedName issuer) {
         this.der = der;
         this.x509 = x509;
         this.subject = subject;
@@ -41,7 +42,9 @@ public final class Certificate {
         }
         try {
             var factory = CertificateFactory.getInstance("X.509");
-            var x509 = (X509Certificate) factory.generateCertificate(new ByteArrayInputStream(der.toArray()));
+            var x509 =
+                    (X509Certificate)
+                            factory.generateCertificate(new ByteArrayInputStream(der.toArray()));
             if (!Bytes.of(x509.getEncoded()).equals(der)) {
                 return Parse.malformed(0, "octets behind the certificate");
             }
@@ -136,7 +139,11 @@ public final class Certificate {
             }
             for (List<?> name : all) {
                 kind((Integer) name.get(0))
-                        .ifPresent(kind -> names.add(new AlternativeName(kind, String.valueOf(name.get(1)))));
+                        .ifPresent(
+                                kind ->
+                                        names.add(
+                                                new AlternativeName(
+                                                        kind, String.valueOf(name.get(1)))));
             }
         } catch (CertificateParsingException e) {
             return List.of(); // an extension that makes no sense names nobody

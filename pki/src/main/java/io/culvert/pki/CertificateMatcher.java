@@ -2,7 +2,6 @@ package io.culvert.pki;
 
 import io.culvert.pki.CertificateMap.Condition;
 import io.culvert.pki.CertificateMap.Entry;
-import io.culvert.pki.CertificateMap.Field;
 import io.culvert.pki.CertificateMap.Operator;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -18,7 +17,8 @@ import java.util.stream.Stream;
 /// separators; `subject-name co ou = flex` looks at each relative name on its own, so that what a name says of its `ou` is never
 /// found inside its `cn`.
 public final class CertificateMatcher {
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("MMM d yyyy HH:mm:ss", Locale.ROOT);
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("MMM d yyyy HH:mm:ss", Locale.ROOT);
 
     private CertificateMatcher() {}
 
@@ -36,9 +36,9 @@ public final class CertificateMatcher {
             case SUBJECT_NAME -> matchesName(condition, List.of(certificate.subject()));
             case ISSUER_NAME -> matchesName(condition, List.of(certificate.issuer()));
             case ALT_SUBJECT_NAME -> matchesText(condition, alternativeNames(certificate));
-            case UNSTRUCTURED_SUBJECT_NAME -> matchesText(condition, certificate.subject().values("hostname"));
-            case NAME ->
-                    matchesAnyName(condition, certificate);
+            case UNSTRUCTURED_SUBJECT_NAME ->
+                    matchesText(condition, certificate.subject().values("hostname"));
+            case NAME -> matchesAnyName(condition, certificate);
             case SERIAL_NUMBER -> matchesText(condition, List.of(certificate.serial().toString()));
             case VALID_START -> matchesTime(condition, certificate.notBefore());
             case EXPIRES_ON -> matchesTime(condition, certificate.notAfter());
@@ -58,7 +58,8 @@ public final class CertificateMatcher {
     }
 
     private static boolean matchesName(Condition condition, List<DistinguishedName> names) {
-        return names.stream().anyMatch(name -> isFound(condition, name)) != isNegative(condition.operator());
+        return names.stream().anyMatch(name -> isFound(condition, name))
+                != isNegative(condition.operator());
     }
 
     private static boolean matchesText(Condition condition, List<String> texts) {
@@ -76,11 +77,14 @@ public final class CertificateMatcher {
     private static boolean isFound(Condition condition, List<String> texts) {
         String wanted = NameAttribute.fold(condition.value());
         Stream<String> folded = texts.stream().map(NameAttribute::fold);
-        return isWhole(condition.operator()) ? folded.anyMatch(wanted::equals) : folded.anyMatch(t -> t.contains(wanted));
+        return isWhole(condition.operator())
+                ? folded.anyMatch(wanted::equals)
+                : folded.anyMatch(t -> t.contains(wanted));
     }
 
     private static boolean isFound(Condition condition, DistinguishedName name) {
-        Optional<DistinguishedName> wanted = DistinguishedName.parse(condition.value()).toOptional();
+        Optional<DistinguishedName> wanted =
+                DistinguishedName.parse(condition.value()).toOptional();
         if (isWhole(condition.operator())) {
             return wanted.isPresent() && wanted.get().matches(name);
         }
@@ -93,7 +97,10 @@ public final class CertificateMatcher {
                                             .anyMatch(
                                                     has ->
                                                             has.oid().equals(part.oid())
-                                                                    && has.folded().contains(part.folded())));
+                                                                    && has.folded()
+                                                                            .contains(
+                                                                                    part
+                                                                                            .folded())));
         }
         return NameAttribute.fold(name.toString()).contains(NameAttribute.fold(condition.value()));
     }

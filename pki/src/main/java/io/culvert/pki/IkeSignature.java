@@ -41,15 +41,19 @@ public final class IkeSignature {
     /// empty if the key has none.
     ///
     /// @param peerHashes the numbers of the peer's SIGNATURE_HASH_ALGORITHMS, empty if it sent none
-    public static Optional<Auth> sign(PrivateKey key, List<Integer> peerHashes, Bytes octets, Entropy entropy) {
+    public static Optional<Auth> sign(
+            PrivateKey key, List<Integer> peerHashes, Bytes octets, Entropy entropy) {
         Optional<SignatureAlgorithm> algorithm = choose(key, peerHashes);
         if (algorithm.isPresent()) {
             return Optional.of(sign(key, algorithm.get(), octets, entropy));
         }
         if (key.getAlgorithm().equals("RSA")) {
-            return Optional.of(new Auth(METHOD_RSA, SignatureAlgorithm.RSA_SHA1.sign(key, octets, entropy)));
+            return Optional.of(
+                    new Auth(METHOD_RSA, SignatureAlgorithm.RSA_SHA1.sign(key, octets, entropy)));
         }
-        return key instanceof ECKey ecKey ? signEcdsa(key, fieldBits(ecKey), octets, entropy) : Optional.empty();
+        return key instanceof ECKey ecKey
+                ? signEcdsa(key, fieldBits(ecKey), octets, entropy)
+                : Optional.empty();
     }
 
     /// The first algorithm that takes the key and whose hash the peer announced; for ECDSA the hash of the curve's size comes
@@ -75,10 +79,15 @@ public final class IkeSignature {
     }
 
     /// Signs with method 14: length and octets of the AlgorithmIdentifier, then the signature (RFC 7427 section 3).
-    public static Auth sign(PrivateKey key, SignatureAlgorithm algorithm, Bytes octets, Entropy entropy) {
+    public static Auth sign(
+            PrivateKey key, SignatureAlgorithm algorithm, Bytes octets, Entropy entropy) {
         Invariant.hold(algorithm.takes(key), "the algorithm takes the key");
         Bytes identifier = algorithm.identifier();
-        var data = new ByteWriter().u8(identifier.size()).bytes(identifier).bytes(algorithm.sign(key, octets, entropy));
+        var data =
+                new ByteWriter()
+                        .u8(identifier.size())
+                        .bytes(identifier)
+                        .bytes(algorithm.sign(key, octets, entropy));
         return new Auth(METHOD_DIGITAL_SIGNATURE, data.toBytes());
     }
 
@@ -101,7 +110,8 @@ public final class IkeSignature {
         }
         if (SignatureAlgorithm.RSA_SHA1.verifies(key, octets, signed)) {
             return new Outcome.Verified(
-                    "RSA_SHA1", Optional.of("the peer signed with RSA and SHA-1 (method 1), which is legacy"));
+                    "RSA_SHA1",
+                    Optional.of("the peer signed with RSA and SHA-1 (method 1), which is legacy"));
         }
         for (SignatureAlgorithm algorithm :
                 List.of(
@@ -134,7 +144,8 @@ public final class IkeSignature {
             return new Outcome.Refused("method 14 with SHA-1 (RFC 8247 section 3.2)");
         }
         if (!algorithm.get().takes(key)) {
-            return new Outcome.Refused(algorithm.get() + " with a key of kind " + key.getAlgorithm());
+            return new Outcome.Refused(
+                    algorithm.get() + " with a key of kind " + key.getAlgorithm());
         }
         return algorithm.get().verifies(key, octets, signed)
                 ? new Outcome.Verified(algorithm.get().name(), Optional.empty())
@@ -147,10 +158,12 @@ public final class IkeSignature {
 
     /// Methods 9 to 11 fix curve and hash, and write r | s (RFC 4754 section 7).
     private static Signature ecdsa(int fieldBits) throws GeneralSecurityException {
-        return Signature.getInstance("SHA" + (fieldBits == 521 ? 512 : fieldBits) + "withECDSAinP1363Format");
+        return Signature.getInstance(
+                "SHA" + (fieldBits == 521 ? 512 : fieldBits) + "withECDSAinP1363Format");
     }
 
-    private static Optional<Auth> signEcdsa(PrivateKey key, int fieldBits, Bytes octets, Entropy entropy) {
+    private static Optional<Auth> signEcdsa(
+            PrivateKey key, int fieldBits, Bytes octets, Entropy entropy) {
         int method =
                 switch (fieldBits) {
                     case 256 -> METHOD_ECDSA_256;
@@ -162,7 +175,10 @@ public final class IkeSignature {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Auth(method, SignatureAlgorithm.sign(ecdsa(fieldBits), key, octets, entropy)));
+            return Optional.of(
+                    new Auth(
+                            method,
+                            SignatureAlgorithm.sign(ecdsa(fieldBits), key, octets, entropy)));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("signing with ECDSA", e);
         }

@@ -71,43 +71,66 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
             builder.addExtension(
                     Extension.keyUsage,
                     true,
-                    new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyCertSign | KeyUsage.cRLSign));
+                    new KeyUsage(
+                            KeyUsage.digitalSignature | KeyUsage.keyCertSign | KeyUsage.cRLSign));
             builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(info(keys.getPublic())));
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    extensions.createSubjectKeyIdentifier(info(keys.getPublic())));
         } catch (CertIOException e) {
             throw inMemory(e);
         }
         var credential = new Credential(sign(builder, keys.getPrivate()), keys.getPrivate());
-        return new LabAuthority(credential, list(credential, start, BigInteger.ONE, new TreeMap<>()));
+        return new LabAuthority(
+                credential, list(credential, start, BigInteger.ONE, new TreeMap<>()));
     }
 
     /// Makes key and certificate of one trustpoint of one node.
     public Credential issue(String seed, Request request, Instant start) {
-        KeyPair keys = LabRsa.generate(request.rsaBits(), entropy(seed, request.node(), request.trustpoint()));
+        KeyPair keys =
+                LabRsa.generate(
+                        request.rsaBits(), entropy(seed, request.node(), request.trustpoint()));
         return new Credential(certify(request, keys.getPublic(), start), keys.getPrivate());
     }
 
     /// Certifies a key that exists already.
     public Certificate certify(Request request, PublicKey key, Instant start) {
         Certificate authority = credential.certificate();
-        var builder = builder(authority.subject(), key, request.subject(), request.serial(), start, LEAF_VALIDITY);
+        var builder =
+                builder(
+                        authority.subject(),
+                        key,
+                        request.subject(),
+                        request.serial(),
+                        start,
+                        LEAF_VALIDITY);
         try {
             var extensions = extensions();
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(false));
             builder.addExtension(Extension.keyUsage, true, new KeyUsage(KeyUsage.digitalSignature));
             builder.addExtension(
-                    Extension.extendedKeyUsage, false, new ExtendedKeyUsage(KeyPurposeId.id_kp_ipsecIKE));
+                    Extension.extendedKeyUsage,
+                    false,
+                    new ExtendedKeyUsage(KeyPurposeId.id_kp_ipsecIKE));
             builder.addExtension(
-                    Extension.subjectKeyIdentifier, false, extensions.createSubjectKeyIdentifier(info(key)));
+                    Extension.subjectKeyIdentifier,
+                    false,
+                    extensions.createSubjectKeyIdentifier(info(key)));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
                     extensions.createAuthorityKeyIdentifier(info(authority.publicKey())));
             Optional<String> host =
-                    request.fqdn().or(() -> request.subject().commonName().filter(LabAuthority::isHostName));
+                    request.fqdn()
+                            .or(
+                                    () ->
+                                            request.subject()
+                                                    .commonName()
+                                                    .filter(LabAuthority::isHostName));
             if (host.isPresent()) {
                 var name = new GeneralName(GeneralName.dNSName, host.get());
-                builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(name));
+                builder.addExtension(
+                        Extension.subjectAlternativeName, false, new GeneralNames(name));
             }
         } catch (CertIOException e) {
             throw inMemory(e);
@@ -123,7 +146,9 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
     public LabAuthority revoke(SerialNumber serial, Instant when) {
         SortedMap<SerialNumber, Instant> revoked = revocationList.revoked();
         revoked.putIfAbsent(serial, when);
-        return new LabAuthority(credential, list(credential, when, BigInteger.valueOf(1 + revoked.size()), revoked));
+        return new LabAuthority(
+                credential,
+                list(credential, when, BigInteger.valueOf(1 + revoked.size()), revoked));
     }
 
     /// What a trustpoint believes that has this authority.
@@ -135,18 +160,28 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
     }
 
     private static RevocationList list(
-            Credential authority, Instant when, BigInteger number, Map<SerialNumber, Instant> revoked) {
-        var builder = new X509v2CRLBuilder(authority.certificate().subject().toX500Name(), Date.from(when));
+            Credential authority,
+            Instant when,
+            BigInteger number,
+            Map<SerialNumber, Instant> revoked) {
+        var builder =
+                new X509v2CRLBuilder(
+                        authority.certificate().subject().toX500Name(), Date.from(when));
         builder.setNextUpdate(Date.from(later(when, VALIDITY)));
         revoked.forEach(
-                (serial, at) -> builder.addCRLEntry(serial.value(), Date.from(at), CRLReason.unspecified));
+                (serial, at) ->
+                        builder.addCRLEntry(serial.value(), Date.from(at), CRLReason.unspecified));
         try {
             builder.addExtension(Extension.cRLNumber, false, new CRLNumber(number));
             builder.addExtension(
                     Extension.authorityKeyIdentifier,
                     false,
-                    extensions().createAuthorityKeyIdentifier(info(authority.certificate().publicKey())));
-            return RevocationList.parse(Bytes.of(builder.build(signer(authority.key())).getEncoded())).orElseThrow();
+                    extensions()
+                            .createAuthorityKeyIdentifier(
+                                    info(authority.certificate().publicKey())));
+            return RevocationList.parse(
+                            Bytes.of(builder.build(signer(authority.key())).getEncoded()))
+                    .orElseThrow();
         } catch (IOException e) {
             throw inMemory(e);
         }
@@ -202,7 +237,8 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
 
     private static Certificate sign(X509v3CertificateBuilder builder, PrivateKey key) {
         try {
-            return Certificate.parse(Bytes.of(builder.build(signer(key)).getEncoded())).orElseThrow();
+            return Certificate.parse(Bytes.of(builder.build(signer(key)).getEncoded()))
+                    .orElseThrow();
         } catch (IOException e) {
             throw inMemory(e);
         }

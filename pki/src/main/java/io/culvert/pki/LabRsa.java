@@ -40,11 +40,14 @@ final class LabRsa {
         BigInteger p1 = p.subtract(BigInteger.ONE);
         BigInteger q1 = q.subtract(BigInteger.ONE);
         BigInteger d = EXPONENT.modInverse(p1.multiply(q1).divide(p1.gcd(q1)));
-        var spec = new RSAPrivateCrtKeySpec(n, EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p));
+        var spec =
+                new RSAPrivateCrtKeySpec(
+                        n, EXPONENT, d, p, q, d.mod(p1), d.mod(q1), q.modInverse(p));
         try {
             var factory = KeyFactory.getInstance("RSA");
             return new KeyPair(
-                    factory.generatePublic(new RSAPublicKeySpec(n, EXPONENT)), factory.generatePrivate(spec));
+                    factory.generatePublic(new RSAPublicKeySpec(n, EXPONENT)),
+                    factory.generatePrivate(spec));
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK takes RSA keys", e);
         }
@@ -59,7 +62,8 @@ final class LabRsa {
                 if (candidate.bitLength() > bits) {
                     break;
                 }
-                boolean fits = candidate.subtract(BigInteger.ONE).gcd(EXPONENT).equals(BigInteger.ONE);
+                boolean fits =
+                        candidate.subtract(BigInteger.ONE).gcd(EXPONENT).equals(BigInteger.ONE);
                 if (fits && isProbablePrime(candidate, entropy)) {
                     return candidate;
                 }
@@ -78,7 +82,10 @@ final class LabRsa {
         for (int prime : SMALL_PRIMES) {
             int rest = start.mod(BigInteger.valueOf(prime)).intValue();
             // The first i with rest + 2i = 0 modulo the prime, which is odd.
-            int first = rest == 0 ? 0 : (prime - rest) % 2 == 0 ? (prime - rest) / 2 : (2 * prime - rest) / 2;
+            int first =
+                    rest == 0
+                            ? 0
+                            : (prime - rest) % 2 == 0 ? (prime - rest) / 2 : (2 * prime - rest) / 2;
             for (int i = first; i < WINDOW; i += prime) {
                 composite.set(i);
             }

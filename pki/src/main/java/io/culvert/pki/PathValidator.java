@@ -53,7 +53,9 @@ public final class PathValidator {
     }
 
     private Validation validate(List<Bytes> chain) {
-        if (chain.isEmpty() || !(Certificate.parse(chain.getFirst()) instanceof Parse.Ok<Certificate>(var leaf))) {
+        if (chain.isEmpty()
+                || !(Certificate.parse(chain.getFirst())
+                        instanceof Parse.Ok<Certificate>(var leaf))) {
             return new Refused(Reason.MALFORMED, "the peer sent no certificate that can be read");
         }
         List<Certificate> others =
@@ -75,10 +77,14 @@ public final class PathValidator {
             }
             path.add(next.get());
         }
-        return refuse(Reason.UNKNOWN_AUTHORITY, path.getLast(), "its issuer " + path.getLast().issuer() + " is not trusted");
+        return refuse(
+                Reason.UNKNOWN_AUTHORITY,
+                path.getLast(),
+                "its issuer " + path.getLast().issuer() + " is not trusted");
     }
 
-    private static Optional<Certificate> issuerOf(Certificate certificate, List<Certificate> among) {
+    private static Optional<Certificate> issuerOf(
+            Certificate certificate, List<Certificate> among) {
         return among.stream().filter(certificate::isSignedBy).findFirst();
     }
 
@@ -107,10 +113,14 @@ public final class PathValidator {
     private Optional<Refused> checkOne(Certificate certificate, boolean isAnchor) {
         if (wallTime.isBefore(certificate.notBefore())) {
             return Optional.of(
-                    refuse(Reason.NOT_YET_VALID, certificate, "not valid before " + certificate.notBefore()));
+                    refuse(
+                            Reason.NOT_YET_VALID,
+                            certificate,
+                            "not valid before " + certificate.notBefore()));
         }
         if (wallTime.isAfter(certificate.notAfter())) {
-            return Optional.of(refuse(Reason.EXPIRED, certificate, "expired at " + certificate.notAfter()));
+            return Optional.of(
+                    refuse(Reason.EXPIRED, certificate, "expired at " + certificate.notAfter()));
         }
         if (isTooShort(certificate.publicKey())) {
             return Optional.of(refuse(Reason.WEAK_KEY, certificate, "its key is too short"));
@@ -121,7 +131,8 @@ public final class PathValidator {
     private static boolean isTooShort(PublicKey key) {
         return switch (key) {
             case RSAPublicKey rsa -> rsa.getModulus().bitLength() < RSA_BITS_MIN;
-            case ECPublicKey ec -> ec.getParams().getCurve().getField().getFieldSize() < EC_BITS_MIN;
+            case ECPublicKey ec ->
+                    ec.getParams().getCurve().getField().getFieldSize() < EC_BITS_MIN;
             default -> false;
         };
     }
@@ -129,7 +140,8 @@ public final class PathValidator {
     private Optional<Refused> checkSignature(Certificate certificate) {
         String algorithm = certificate.signatureAlgorithm().toUpperCase(Locale.ROOT);
         if (algorithm.startsWith("MD")) {
-            return Optional.of(refuse(Reason.WEAK_SIGNATURE, certificate, "signed with " + algorithm));
+            return Optional.of(
+                    refuse(Reason.WEAK_SIGNATURE, certificate, "signed with " + algorithm));
         }
         if (algorithm.startsWith("SHA1")) {
             warnings.add(certificate + " is signed with SHA-1, which is legacy");
@@ -142,12 +154,18 @@ public final class PathValidator {
         boolean[] usage = leaf.x509().getKeyUsage();
         if (usage != null && !usage[0] && !usage[1]) {
             return Optional.of(
-                    refuse(Reason.USAGE, leaf, "key usage allows neither digital signature nor non-repudiation"));
+                    refuse(
+                            Reason.USAGE,
+                            leaf,
+                            "key usage allows neither digital signature nor non-repudiation"));
         }
         try {
             List<String> extended = leaf.x509().getExtendedKeyUsage();
-            if (extended != null && !extended.contains(ANY_USAGE) && !extended.contains(IPSEC_IKE)) {
-                return Optional.of(refuse(Reason.USAGE, leaf, "extended key usage does not allow IKE"));
+            if (extended != null
+                    && !extended.contains(ANY_USAGE)
+                    && !extended.contains(IPSEC_IKE)) {
+                return Optional.of(
+                        refuse(Reason.USAGE, leaf, "extended key usage does not allow IKE"));
             }
         } catch (CertificateParsingException e) {
             return Optional.of(refuse(Reason.MALFORMED, leaf, "extended key usage makes no sense"));
@@ -198,7 +216,11 @@ public final class PathValidator {
                     for (RevocationList list : trust.revocationLists()) {
                         if (list.isSignedBy(issuer)) {
                             if (list.lists(certificate.serial())) {
-                                return Optional.of(refuse(Reason.REVOKED, certificate, "revoked by its authority"));
+                                return Optional.of(
+                                        refuse(
+                                                Reason.REVOKED,
+                                                certificate,
+                                                "revoked by its authority"));
                             }
                             hasAnswer |= list.speaksAt(wallTime);
                         }
@@ -210,6 +232,9 @@ public final class PathValidator {
             }
         }
         return Optional.of(
-                refuse(Reason.REVOCATION_UNKNOWN, certificate, "no method of revocation-check has an answer"));
+                refuse(
+                        Reason.REVOCATION_UNKNOWN,
+                        certificate,
+                        "no method of revocation-check has an answer"));
     }
 }

@@ -36,7 +36,9 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
                         .flatMap(own -> list(files).map(list -> new LabAuthority(own, list)));
         var credentials = new TreeMap<String, Credential>();
         for (String file : files.keySet()) {
-            if (!file.endsWith(CERTIFICATE) || file.equals(LIST) || file.equals(AUTHORITY + CERTIFICATE)) {
+            if (!file.endsWith(CERTIFICATE)
+                    || file.equals(LIST)
+                    || file.equals(AUTHORITY + CERTIFICATE)) {
                 continue;
             }
             String stem = file.substring(0, file.length() - CERTIFICATE.length());
@@ -56,13 +58,18 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
 
     private static Parse<Credential> credential(SortedMap<String, String> files, String stem) {
         Parse<Certificate> certificate =
-                named(stem + CERTIFICATE, Pem.certificate(files.getOrDefault(stem + CERTIFICATE, "")));
-        Parse<PrivateKey> key = named(stem + KEY, Pem.privateKey(files.getOrDefault(stem + KEY, "")));
+                named(
+                        stem + CERTIFICATE,
+                        Pem.certificate(files.getOrDefault(stem + CERTIFICATE, "")));
+        Parse<PrivateKey> key =
+                named(stem + KEY, Pem.privateKey(files.getOrDefault(stem + KEY, "")));
         return certificate.flatMap(read -> key.map(secret -> new Credential(read, secret)));
     }
 
     private static <T> Parse<T> named(String file, Parse<T> parse) {
-        return parse instanceof Parse.Malformed<T>(int at, var what) ? Parse.malformed(at, file + ": " + what) : parse;
+        return parse instanceof Parse.Malformed<T>(int at, var what)
+                ? Parse.malformed(at, file + ": " + what)
+                : parse;
     }
 
     public SortedMap<String, String> write() {

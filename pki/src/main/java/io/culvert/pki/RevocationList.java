@@ -98,7 +98,8 @@ public final class RevocationList {
     /// extension, which would narrow its scope (RFC 5280 section 5.2).
     boolean speaksAt(Instant wallTime) {
         boolean isCurrent =
-                !wallTime.isBefore(thisUpdate()) && nextUpdate().map(next -> !wallTime.isAfter(next)).orElse(true);
+                !wallTime.isBefore(thisUpdate())
+                        && nextUpdate().map(next -> !wallTime.isAfter(next)).orElse(true);
         Set<String> critical = x509.getCriticalExtensionOIDs();
         return isCurrent && (critical == null || critical.isEmpty());
     }

@@ -1,8 +1,8 @@
 package io.culvert.pki;
 
 import io.culvert.base.Bytes;
-import io.culvert.engine.Entropy;
 import io.culvert.crypto.EntropyRandom;
+import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
 import java.security.Key;
@@ -40,7 +40,8 @@ public enum SignatureAlgorithm {
         ED448;
 
         boolean takes(Key key) {
-            String name = key instanceof EdECKey edKey ? edKey.getParams().getName() : key.getAlgorithm();
+            String name =
+                    key instanceof EdECKey edKey ? edKey.getParams().getName() : key.getAlgorithm();
             return switch (this) {
                 case RSA -> name.equals("RSA");
                 case RSA_PSS -> name.equals("RSA") || name.equals("RSASSA-PSS");
@@ -66,7 +67,12 @@ public enum SignatureAlgorithm {
     /// RSASSA-PSS with one hash for message and mask and the salt as long as the hash, RFC 7427 appendix A.4.
     private static String pss(String hash, String salt) {
         String digest = "300d06096086480165030402" + hash + "0500";
-        return "304106092a864886f70d01010a3034a00f" + digest + "a11c301a06092a864886f70d010108" + digest + "a2030201" + salt;
+        return "304106092a864886f70d01010a3034a00f"
+                + digest
+                + "a11c301a06092a864886f70d010108"
+                + digest
+                + "a2030201"
+                + salt;
     }
 
     /// The number of its hash in the notification SIGNATURE_HASH_ALGORITHMS.
@@ -92,7 +98,8 @@ public enum SignatureAlgorithm {
     /// leniency).
     static Optional<SignatureAlgorithm> of(Bytes identifier) {
         for (SignatureAlgorithm algorithm : values()) {
-            if (identifier.equals(algorithm.identifier) || identifier.equals(algorithm.withoutParameters())) {
+            if (identifier.equals(algorithm.identifier)
+                    || identifier.equals(algorithm.withoutParameters())) {
                 return Optional.of(algorithm);
             }
         }
@@ -116,7 +123,9 @@ public enum SignatureAlgorithm {
                     case 3 -> 48;
                     default -> 64;
                 };
-        signature.setParameter(new PSSParameterSpec(jdkName, "MGF1", new MGF1ParameterSpec(jdkName), saltOctets, 1));
+        signature.setParameter(
+                new PSSParameterSpec(
+                        jdkName, "MGF1", new MGF1ParameterSpec(jdkName), saltOctets, 1));
         return signature;
     }
 

@@ -6,7 +6,8 @@ import java.util.List;
 public sealed interface Validation {
     /// @param path from the peer's certificate up to, without, the authority
     /// @param warnings sentences about what is legacy and accepted all the same
-    record Valid(Certificate leaf, List<Certificate> path, Certificate anchor, List<String> warnings)
+    record Valid(
+            Certificate leaf, List<Certificate> path, Certificate anchor, List<String> warnings)
             implements Validation {}
 
     /// @param sentence why, with the name of the certificate concerned

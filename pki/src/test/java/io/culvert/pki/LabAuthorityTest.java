@@ -17,9 +17,16 @@ import org.junit.jupiter.api.Test;
 class LabAuthorityTest {
     private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
     private static final Instant LATER = START.plusSeconds(3600);
-    private static final LabAuthority AUTHORITY = LabAuthority.create("1", SerialNumber.of(1), START);
+    private static final LabAuthority AUTHORITY =
+            LabAuthority.create("1", SerialNumber.of(1), START);
     private static final Credential HUB =
-            AUTHORITY.issue("1", request("R1-HUB", "CN=R1-HUB.cisco.com,OU=FLEX,OU=VPN,O=Cisco Systems,C=US,L=Linux", 2), START);
+            AUTHORITY.issue(
+                    "1",
+                    request(
+                            "R1-HUB",
+                            "CN=R1-HUB.cisco.com,OU=FLEX,OU=VPN,O=Cisco Systems,C=US,L=Linux",
+                            2),
+                    START);
     private static final Credential SPOKE =
             AUTHORITY.issue("1", request("R3", "cn=R3-spoke.cisco.com,OU=FLEX,O=Cisco", 3), START);
     private static final Trust TRUST = AUTHORITY.trust(Trustpoint.DEFAULT);
@@ -37,7 +44,9 @@ class LabAuthorityTest {
 
     private static Validation validate(Trust trust, Instant at, Credential... chain) {
         return PathValidator.validate(
-                java.util.Arrays.stream(chain).map(one -> one.certificate().der()).toList(), trust, at);
+                java.util.Arrays.stream(chain).map(one -> one.certificate().der()).toList(),
+                trust,
+                at);
     }
 
     private static Reason reason(Validation validation) {
@@ -48,8 +57,10 @@ class LabAuthorityTest {
     @Test
     void theSameSeedGivesTheSameBytesInWhateverOrder() {
         LabAuthority again = LabAuthority.create("1", SerialNumber.of(1), START);
-        Credential spoke = again.issue("1", request("R3", "cn=R3-spoke.cisco.com,OU=FLEX,O=Cisco", 3), START);
-        assertThat(again.credential().certificate()).isEqualTo(AUTHORITY.credential().certificate());
+        Credential spoke =
+                again.issue("1", request("R3", "cn=R3-spoke.cisco.com,OU=FLEX,O=Cisco", 3), START);
+        assertThat(again.credential().certificate())
+                .isEqualTo(AUTHORITY.credential().certificate());
         assertThat(spoke.certificate()).isEqualTo(SPOKE.certificate());
         assertThat(again.revocationList().der()).isEqualTo(AUTHORITY.revocationList().der());
         assertThat(LabAuthority.create("2", SerialNumber.of(1), START).credential().certificate())
@@ -77,15 +88,18 @@ class LabAuthorityTest {
 
     @Test
     void timeOutsideTheValidityIsRefused() {
-        assertThat(reason(validate(TRUST, START.minusSeconds(1), HUB))).isEqualTo(Reason.NOT_YET_VALID);
-        assertThat(reason(validate(TRUST, Instant.parse("2036-01-01T00:00:01Z"), HUB))).isEqualTo(Reason.EXPIRED);
+        assertThat(reason(validate(TRUST, START.minusSeconds(1), HUB)))
+                .isEqualTo(Reason.NOT_YET_VALID);
+        assertThat(reason(validate(TRUST, Instant.parse("2036-01-01T00:00:01Z"), HUB)))
+                .isEqualTo(Reason.EXPIRED);
     }
 
     @Test
     void anotherAuthorityIsUnknown() {
         LabAuthority other = LabAuthority.create("other", SerialNumber.of(1), START);
         Credential stranger = other.issue("other", request("R1-HUB", "CN=R1", 2), START);
-        assertThat(reason(validate(TRUST, LATER, stranger, other.credential()))).isEqualTo(Reason.UNKNOWN_AUTHORITY);
+        assertThat(reason(validate(TRUST, LATER, stranger, other.credential())))
+                .isEqualTo(Reason.UNKNOWN_AUTHORITY);
     }
 
     @Test
@@ -100,7 +114,9 @@ class LabAuthorityTest {
         assertThat(validate(without, LATER, HUB)).isInstanceOf(Valid.class);
         Trust strict = new Trust(TRUST.anchors(), List.of(), List.of(RevocationMethod.CRL));
         assertThat(reason(validate(strict, LATER, HUB))).isEqualTo(Reason.REVOCATION_UNKNOWN);
-        Trust none = new Trust(TRUST.anchors(), revoked.revocationLists(), List.of(RevocationMethod.NONE));
+        Trust none =
+                new Trust(
+                        TRUST.anchors(), revoked.revocationLists(), List.of(RevocationMethod.NONE));
         assertThat(validate(none, LATER, HUB)).isInstanceOf(Valid.class);
     }
 
@@ -110,7 +126,8 @@ class LabAuthorityTest {
         for (int at = 0; at < octets.length; at += 7) {
             byte[] changed = octets.clone();
             changed[at] ^= 0x10;
-            assertThat(PathValidator.validate(List.of(Bytes.of(changed)), TRUST, LATER)).isInstanceOf(Refused.class);
+            assertThat(PathValidator.validate(List.of(Bytes.of(changed)), TRUST, LATER))
+                    .isInstanceOf(Refused.class);
         }
         for (int length = 0; length < octets.length; length += 13) {
             assertThat(PathValidator.validate(List.of(Bytes.of(octets, 0, length)), TRUST, LATER))
@@ -120,14 +137,23 @@ class LabAuthorityTest {
 
     @Test
     void aShortKeyIsRefused() {
-        Request weak = new Request("W", "CA", HUB.certificate().subject(), Optional.empty(), SerialNumber.of(9), 1024);
-        assertThat(reason(validate(TRUST, LATER, AUTHORITY.issue("1", weak, START)))).isEqualTo(Reason.WEAK_KEY);
+        Request weak =
+                new Request(
+                        "W",
+                        "CA",
+                        HUB.certificate().subject(),
+                        Optional.empty(),
+                        SerialNumber.of(9),
+                        1024);
+        assertThat(reason(validate(TRUST, LATER, AUTHORITY.issue("1", weak, START))))
+                .isEqualTo(Reason.WEAK_KEY);
     }
 
     @Test
     void signaturesVerifyAndSayWhatTheyWere() {
         Entropy entropy = Entropy.seeded("signing");
-        var signed = IkeSignature.sign(HUB.key(), List.of(2, 3, 4, 5), OCTETS, entropy).orElseThrow();
+        var signed =
+                IkeSignature.sign(HUB.key(), List.of(2, 3, 4, 5), OCTETS, entropy).orElseThrow();
         assertThat(signed.method()).isEqualTo(IkeSignature.METHOD_DIGITAL_SIGNATURE);
         assertThat(IkeSignature.verify(HUB.certificate().publicKey(), signed, OCTETS))
                 .isEqualTo(new IkeSignature.Outcome.Verified("RSA_SHA2_256", Optional.empty()));
@@ -137,13 +163,16 @@ class LabAuthorityTest {
         var old = IkeSignature.sign(HUB.key(), List.of(), OCTETS, entropy).orElseThrow();
         assertThat(old.method()).isEqualTo(IkeSignature.METHOD_RSA);
         assertThat(IkeSignature.verify(HUB.certificate().publicKey(), old, OCTETS))
-                .matches(outcome -> ((IkeSignature.Outcome.Verified) outcome).warning().isPresent());
+                .matches(
+                        outcome -> ((IkeSignature.Outcome.Verified) outcome).warning().isPresent());
 
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
             if (algorithm.takes(HUB.key()) && !algorithm.isLegacy()) {
                 var auth = IkeSignature.sign(HUB.key(), algorithm, OCTETS, entropy);
                 assertThat(IkeSignature.verify(HUB.certificate().publicKey(), auth, OCTETS))
-                        .isEqualTo(new IkeSignature.Outcome.Verified(algorithm.name(), Optional.empty()));
+                        .isEqualTo(
+                                new IkeSignature.Outcome.Verified(
+                                        algorithm.name(), Optional.empty()));
             }
         }
     }
@@ -154,10 +183,12 @@ class LabAuthorityTest {
                 new PkiFolder(AUTHORITY.revoke(SerialNumber.of(3), LATER), new TreeMap<>())
                         .with("R1-HUB", "CA", HUB);
         var files = folder.write();
-        assertThat(files).containsOnlyKeys("R1-HUB-CA.key", "R1-HUB-CA.pem", "ca.key", "ca.pem", "crl.pem");
+        assertThat(files)
+                .containsOnlyKeys("R1-HUB-CA.key", "R1-HUB-CA.pem", "ca.key", "ca.pem", "crl.pem");
         PkiFolder read = PkiFolder.read(files).orElseThrow();
         assertThat(read.write()).isEqualTo(files);
-        assertThat(read.authority().revocationList().revoked()).containsOnlyKeys(SerialNumber.of(3));
+        assertThat(read.authority().revocationList().revoked())
+                .containsOnlyKeys(SerialNumber.of(3));
         files.remove("R1-HUB-CA.key");
         assertThat(PkiFolder.read(files).isOk()).isFalse();
     }
@@ -169,12 +200,16 @@ class LabAuthorityTest {
         assertThat(matches("ou = cisco", CertificateMap.Operator.CONTAINS)).isFalse();
         assertThat(matches("cisco sys", CertificateMap.Operator.CONTAINS)).isTrue();
         assertThat(matches("ou = flex", CertificateMap.Operator.CONTAINS_NOT)).isFalse();
-        assertThat(matches("cn=r1-hub.cisco.com, ou=flex, ou=vpn, o=cisco  systems, c=us, l=linux", CertificateMap.Operator.EQUALS))
+        assertThat(
+                        matches(
+                                "cn=r1-hub.cisco.com, ou=flex, ou=vpn, o=cisco  systems, c=us, l=linux",
+                                CertificateMap.Operator.EQUALS))
                 .isTrue();
     }
 
     private static boolean matches(String value, CertificateMap.Operator operator) {
-        var condition = new CertificateMap.Condition(CertificateMap.Field.SUBJECT_NAME, operator, value);
+        var condition =
+                new CertificateMap.Condition(CertificateMap.Field.SUBJECT_NAME, operator, value);
         var map = CertificateMap.DEFAULT.with(new CertificateMap.Entry(10, List.of(condition)));
         return CertificateMatcher.matches(map, HUB.certificate());
     }

@@ -85,7 +85,8 @@ class JdkEspCiphersTest {
     }
 
     /// A packet in the clear at offset 3 of a slab: header, room for the IV, payload, pad, trailer.
-    private static MemorySegment clear(Arena arena, EspSuite suite, long sequence, Bytes payload, int nextHeader) {
+    private static MemorySegment clear(
+            Arena arena, EspSuite suite, long sequence, Bytes payload, int nextHeader) {
         MemorySegment slab = arena.allocate(4096);
         int pad = suite.padOctets(payload.size());
         Bytes trailer = counting(1, pad).plus(Bytes.of((byte) pad, (byte) nextHeader));
@@ -102,7 +103,8 @@ class JdkEspCiphersTest {
     @Test
     void gcmMakesThePacketsE1AndE5() {
         try (Arena arena = Arena.ofConfined();
-                EspSealer sealer = CIPHERS.sealer(EspSuite.GCM_128, keys(EspSuite.GCM_128), false, ENTROPY)) {
+                EspSealer sealer =
+                        CIPHERS.sealer(EspSuite.GCM_128, keys(EspSuite.GCM_128), false, ENTROPY)) {
             MemorySegment slab = clear(arena, EspSuite.GCM_128, 1, D1, 47);
             sealer.seal(slab, 3, EspSuite.GCM_128.clearOctets(D1.size()), 1);
             assertThat(packet(slab, EspSuite.GCM_128, D1.size())).isEqualTo(E1);
@@ -137,13 +139,16 @@ class JdkEspCiphersTest {
     @Test
     void chachaMakesThePacketOfRfc7634() {
         Bytes key = Bytes.hex("808182838485868788898a8b8c8d8e8f909192939495969798999a9b9c9d9e9f");
-        var keys = new EspKeys(Secret.of(key), Secret.of(Bytes.hex("a0a1a2a3")), Secret.of(Bytes.EMPTY));
+        var keys =
+                new EspKeys(
+                        Secret.of(key), Secret.of(Bytes.hex("a0a1a2a3")), Secret.of(Bytes.EMPTY));
         Bytes clear =
                 Bytes.hex(
                         "45000054a6f200004001e778c6336405c000020508005b7a3a080000553bec10"
                                 + "0007362708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223"
                                 + "2425262728292a2b2c2d2e2f303132333435363701020204");
-        // The appendix sets the IV and the sequence number apart; this cipher writes the one into the other.
+        // The appendix sets the IV and the sequence number apart; this cipher writes the one into
+        // the other.
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment slab = arena.allocate(256);
             Bytes.hex(
@@ -195,17 +200,29 @@ class JdkEspCiphersTest {
                                 .isNotEqualTo(payload);
                     }
                     int changed = random.nextInt(sealed.size() - 8) + 8;
-                    slab.set(java.lang.foreign.ValueLayout.JAVA_BYTE, 3 + changed, (byte) ~sealed.get(changed));
+                    slab.set(
+                            java.lang.foreign.ValueLayout.JAVA_BYTE,
+                            3 + changed,
+                            (byte) ~sealed.get(changed));
                     assertThat(opener.open(slab, 3, sealed.size(), sequence)).isFalse();
                     sealed.copyTo(slab, 3);
-                    assertThat(opener.open(slab, 3, sealed.size() - suite.alignment(), sequence)).isFalse();
+                    assertThat(opener.open(slab, 3, sealed.size() - suite.alignment(), sequence))
+                            .isFalse();
                     assertThat(opener.open(slab, 3, sealed.size() - 1, sequence)).isFalse();
                     if (extended) {
-                        assertThat(opener.open(slab, 3, sealed.size(), sequence + (1L << 32))).isFalse();
+                        assertThat(opener.open(slab, 3, sealed.size(), sequence + (1L << 32)))
+                                .isFalse();
                     }
                     assertThat(opener.open(slab, 3, sealed.size(), sequence)).isTrue();
-                    assertThat(Bytes.of(slab, 3 + suite.clearAt(), suite.clearOctets(payload.size())))
-                            .isEqualTo(before.slice(suite.clearAt(), suite.clearAt() + suite.clearOctets(payload.size())));
+                    assertThat(
+                                    Bytes.of(
+                                            slab,
+                                            3 + suite.clearAt(),
+                                            suite.clearOctets(payload.size())))
+                            .isEqualTo(
+                                    before.slice(
+                                            suite.clearAt(),
+                                            suite.clearAt() + suite.clearOctets(payload.size())));
                 }
                 for (int length = -1; length < suite.espOctets(suite.alignment()); length++) {
                     assertThat(opener.open(arena.allocate(256), 0, length, 0)).isFalse();
@@ -222,7 +239,8 @@ class JdkEspCiphersTest {
         assertThat(CBC_SHA512.showWords()).isEqualTo("esp-256-aes esp-sha512-hmac");
         assertThat(new EspSuite(Encryption.AES_CBC_128, Integrity.HMAC_SHA1_96).showWords())
                 .isEqualTo("esp-aes esp-sha-hmac");
-        assertThat(EspSuite.GCM_256.encryption().wiresharkEsp()).hasValue("AES-GCM with 16 octet ICV [RFC4106]");
+        assertThat(EspSuite.GCM_256.encryption().wiresharkEsp())
+                .hasValue("AES-GCM with 16 octet ICV [RFC4106]");
         assertThat(EspSuite.of(20, 256, 0)).hasValue(EspSuite.GCM_256);
         assertThat(EspSuite.of(20, 256, 12)).isEmpty();
         assertThat(EspSuite.of(12, 256, 0)).isEmpty();
