@@ -1,0 +1,3 @@
+package io.culvert.rib.broken;
+
+record RouteManager(int number) {}

@@ -1,0 +1,5 @@
+/// Breaks rules on purpose, so that the rules are tested.
+@NullMarked
+package io.culvert.rib.broken;
+
+import org.jspecify.annotations.NullMarked;
