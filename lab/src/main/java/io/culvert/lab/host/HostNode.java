@@ -39,9 +39,8 @@ public final class HostNode implements CommandNode {
     private final Payloads payloads;
     private final Reassembly reassembly = new Reassembly();
     private final IcmpResponder responder = new IcmpResponder();
-    private final List<Process> running = new ArrayList<>();
-    private final List<Process> background = new ArrayList<>();
-    private final List<Waiting> waits = new ArrayList<>();
+    private final List<Program> running = new ArrayList<>();
+    private final List<Program> background = new ArrayList<>();
     private int nextIdentifier = 1;
     private int nextPort = FIRST_EPHEMERAL_PORT;
     private int nextPacketId = 1;
@@ -116,7 +115,6 @@ public final class HostNode implements CommandNode {
     public void crash(long now) {
         running.clear();
         background.clear();
-        waits.clear();
         stack.clear();
     }
 
@@ -133,7 +131,7 @@ public final class HostNode implements CommandNode {
     @Override
     public void receive(long now, int port, int slot) {
         stack.receive(now, port, slot);
-        sweep(now);
+        sweep();
     }
 
     @Override
@@ -141,40 +139,40 @@ public final class HostNode implements CommandNode {
         if (stack.wakeAt() <= now) {
             stack.onTime(now);
         }
-        for (Process process : List.copyOf(running)) {
-            if (process.wakeAt() <= now) {
-                process.onTime(now);
+        for (Program program : List.copyOf(running)) {
+            if (program.wakeAt() <= now) {
+                program.onTime(now);
             }
         }
-        sweep(now);
+        sweep();
     }
 
     @Override
     public long wakeAt() {
         return Math.min(
                 stack.wakeAt(),
-                running.stream().mapToLong(Process::wakeAt).min().orElse(Node.NEVER));
+                running.stream().mapToLong(Program::wakeAt).min().orElse(Node.NEVER));
     }
 
     // Commands
 
     /// `wait`: done when everything in the background is.
     private static final class Waiting implements Task {
-        private final List<Process> processes;
+        private final List<Program> programes;
 
-        Waiting(List<Process> processes) {
-            this.processes = List.copyOf(processes);
+        Waiting(List<Program> programes) {
+            this.programes = List.copyOf(programes);
         }
 
         @Override
         public boolean isDone() {
-            return processes.stream().allMatch(Process::isDone);
+            return programes.stream().allMatch(Program::isDone);
         }
 
         @Override
         public String output() {
             var all = new StringBuilder();
-            processes.forEach(process -> all.append(process.output()));
+            programes.forEach(program -> all.append(program.output()));
             return all.toString();
         }
     }
@@ -186,16 +184,16 @@ public final class HostNode implements CommandNode {
             return Task.of(line + "\n" + " ".repeat(outcome.offset()) + "^\n" + outcome.what() + "\n");
         }
         HostCommand command = outcome.typed().get().command();
-        Optional<Process> process = switch (command) {
-            case HostCommand.Ping ping -> Optional.of(new PingProcess(this, ping, nextIdentifier++ & 0xFFFF));
-            case HostCommand.Traceroute(var to) -> Optional.of(new TracerouteProcess(this, to, ephemeralPort()));
-            case HostCommand.Send send -> Optional.of(new SendProcess(this, send, ephemeralPort()));
-            case HostCommand.Listen(_, int port) -> Optional.of(new ListenProcess(this, port));
+        Optional<Program> program = switch (command) {
+            case HostCommand.Ping ping -> Optional.of(new PingProgram(this, ping, nextIdentifier++ & 0xFFFF));
+            case HostCommand.Traceroute(var to) -> Optional.of(new TracerouteProgram(this, to, ephemeralPort()));
+            case HostCommand.Send send -> Optional.of(new SendProgram(this, send, ephemeralPort()));
+            case HostCommand.Listen(_, int port) -> Optional.of(new ListenProgram(this, port));
             case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
         };
-        if (process.isPresent()) {
+        if (program.isPresent()) {
             boolean stays = outcome.typed().get().background() || command instanceof HostCommand.Listen;
-            return launch(now, process.get(), stays);
+            return launch(now, program.get(), stays);
         }
         return command instanceof HostCommand.Configure(var setup) ? configure(now, setup) : await(now);
     }
@@ -206,26 +204,26 @@ public final class HostNode implements CommandNode {
                 : Task.of("");
     }
 
-    private Task launch(long now, Process process, boolean stays) {
-        running.add(process);
+    private Task launch(long now, Program program, boolean stays) {
+        running.add(program);
         if (stays) {
-            background.add(process);
+            background.add(program);
         }
-        process.start(now);
-        sweep(now);
-        return stays ? Task.of("") : process;
+        program.start(now);
+        sweep();
+        return stays ? Task.of("") : program;
     }
 
     private Task await(long now) {
         var waiting = new Waiting(background);
         background.clear();
-        waiting.processes.forEach(process -> process.waited(now));
-        sweep(now);
+        waiting.programes.forEach(program -> program.waited(now));
+        sweep();
         return waiting;
     }
 
-    private void sweep(long now) {
-        running.removeIf(Process::isDone);
+    private void sweep() {
+        running.removeIf(Program::isDone);
     }
 
     private int ephemeralPort() {
@@ -288,7 +286,7 @@ public final class HostNode implements CommandNode {
     private void icmp(long now, IpPacket packet, IcmpMessage message) {
         switch (message) {
             case Echo echo when echo.isReply() ->
-                    running().anyMatch(process -> process.echoReply(now, packet, echo));
+                    running().forEach(program -> program.echoReply(now, packet, echo));
             case Echo echo -> responder.reply(packetIn(packet), echo).ifPresent(reply -> out(now, reply));
             case IcmpError error -> error(now, packet, error);
             default -> {
@@ -297,7 +295,7 @@ public final class HostNode implements CommandNode {
         }
     }
 
-    private Stream<Process> running() {
+    private Stream<Program> running() {
         return List.copyOf(running).stream();
     }
 
@@ -305,11 +303,11 @@ public final class HostNode implements CommandNode {
         if (error.kind() == IcmpError.Kind.PACKET_TOO_BIG) {
             error.quote().ifPresent(quote -> stack.setPathMtu(now, quote.destination(), error.parameter()));
         }
-        running().forEach(process -> process.error(now, packet, error));
+        running().forEach(program -> program.error(now, packet, error));
     }
 
     private void udp(long now, IpPacket packet, UdpDatagram datagram) {
-        if (running().noneMatch(process -> process.datagram(now, packet, datagram))) {
+        if (running().noneMatch(program -> program.datagram(now, packet, datagram))) {
             responder.portUnreachable(Instant.EPOCH.plusNanos(now), packetIn(packet)).ifPresent(error -> out(now, error));
         }
     }
@@ -318,11 +316,17 @@ public final class HostNode implements CommandNode {
         return new PacketIn(Vrf.GLOBAL, ANY_INTERFACE, packet);
     }
 
+    /// Sends what the responder made, with the hop limit of a host rather than that of a router.
     private void out(long now, PacketOut out) {
-        stack.send(now, out.packet());
+        IpPacket packet = out.packet();
+        var fields = new IpHeaderFields(packet.trafficClass(), HOP_LIMIT, false, nextPacketId);
+        nextPacketId = nextPacketId + 1 & 0xFFFF;
+        stack.send(
+                now,
+                IpPacket.of(packet.source(), packet.destination(), packet.protocol(), fields, packet.message()));
     }
 
-    /// The next hop of one of our packets is silent; the kernel tells the process as if a router had.
+    /// The next hop of one of our packets is silent; the kernel tells the program as if a router had.
     private void hostUnreachable(long now, IpPacket packet) {
         int code = packet.source().isIpv4() ? 1 : 3;
         Bytes whole = packet.toBytes();
@@ -331,7 +335,7 @@ public final class HostNode implements CommandNode {
         var fields = new IpHeaderFields(0, HOP_LIMIT, false, 0);
         int protocol = packet.source().isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
         var from = IpPacket.of(packet.source(), packet.source(), protocol, fields, Bytes.EMPTY);
-        running().forEach(process -> process.error(now, from, error));
-        sweep(now);
+        running().forEach(program -> program.error(now, from, error));
+        sweep();
     }
 }

@@ -4,13 +4,13 @@ import io.culvert.lab.Node;
 import io.culvert.lab.host.HostCommand.Send;
 
 /// `send udp`: datagrams at an even rate.
-final class SendProcess extends Process {
+final class SendProgram extends Program {
     private final Send send;
     private final int sourcePort;
     private int sent;
     private long nextAt;
 
-    SendProcess(HostNode host, Send send, int sourcePort) {
+    SendProgram(HostNode host, Send send, int sourcePort) {
         super(host);
         this.send = send;
         this.sourcePort = sourcePort;

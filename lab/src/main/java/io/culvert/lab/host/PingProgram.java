@@ -11,17 +11,21 @@ import java.util.Locale;
 import java.util.TreeMap;
 
 /// `ping` as iputils prints it.
-final class PingProcess extends Process {
+final class PingProgram extends Program {
     private static final long SECOND = 1_000_000_000L;
 
     /// How long iputils waits for the last replies where none came at all.
     private static final long LINGER = 10 * SECOND;
 
+    /// So many of the last requests can still be answered.
+    private static final int REQUESTS_MAX = 4_096;
+
+    private record Sent(long at, Bytes data) {}
+
     private final Ping ping;
     private final int identifier;
     private final BitSet answered = new BitSet();
-    private final TreeMap<Integer, Long> sentAt = new TreeMap<>();
-    private final TreeMap<Integer, Bytes> sentData = new TreeMap<>();
+    private final TreeMap<Integer, Sent> requests = new TreeMap<>();
     private long startedAt;
     private int sent;
     private int received;
@@ -35,7 +39,7 @@ final class PingProcess extends Process {
     private double rttSum;
     private double rttSquares;
 
-    PingProcess(HostNode host, Ping ping, int identifier) {
+    PingProgram(HostNode host, Ping ping, int identifier) {
         super(host);
         this.ping = ping;
         this.identifier = identifier;
@@ -83,11 +87,10 @@ final class PingProcess extends Process {
     private void sendOne(long now) {
         int sequence = ++sent & 0xFFFF;
         var data = host.payloads().next(ping.octets());
-        sentAt.put(sequence, now);
-        sentData.put(sequence, data);
+        requests.put(sequence, new Sent(now, data));
         answered.clear(sequence);
-        if (sentAt.size() > 4096) {
-            sentData.remove(sentAt.pollFirstEntry().getKey());
+        if (requests.size() > REQUESTS_MAX) {
+            requests.pollFirstEntry();
         }
         outstandingMax = Math.max(outstandingMax, sent - received - errors);
         if (!host.sendMessage(now, ping.to(), new Echo(false, identifier, sequence, data))) {
@@ -97,14 +100,14 @@ final class PingProcess extends Process {
     }
 
     @Override
-    boolean echoReply(long now, IpPacket packet, Echo reply) {
-        Long at = sentAt.get(reply.sequence());
-        if (reply.identifier() != identifier || at == null || isDone()) {
-            return false;
+    void echoReply(long now, IpPacket packet, Echo reply) {
+        Sent request = requests.get(reply.sequence());
+        if (reply.identifier() != identifier || request == null || isDone()) {
+            return;
         }
-        long rtt = now - at;
+        long rtt = now - request.at();
         String more = "";
-        if (!reply.data().equals(sentData.get(reply.sequence()))) {
+        if (!reply.data().equals(request.data())) {
             corrupted++;
             more = " (BAD DATA!)";
         }
@@ -122,7 +125,6 @@ final class PingProcess extends Process {
         println("%d bytes from %s: icmp_seq=%d ttl=%d time=%s ms%s".formatted(
                 packet.message().size(), packet.source(), reply.sequence(), packet.hopLimit(), time(rtt), more));
         finishEarly(now);
-        return true;
     }
 
     @Override

@@ -8,12 +8,12 @@ import io.culvert.wire.ip.IpPacket;
 import io.culvert.wire.udp.UdpDatagram;
 
 /// A command that runs on a host.
-abstract class Process implements Task {
+abstract class Program implements Task {
     final HostNode host;
     private final StringBuilder output = new StringBuilder();
     private boolean done;
 
-    Process(HostNode host) {
+    Program(HostNode host) {
         this.host = host;
     }
 
@@ -25,12 +25,10 @@ abstract class Process implements Task {
         return Node.NEVER;
     }
 
-    /// An echo reply for this host came in; true if it was for this process.
-    boolean echoReply(long now, IpPacket packet, Echo reply) {
-        return false;
-    }
+    /// An echo reply for this host came in.
+    void echoReply(long now, IpPacket packet, Echo reply) {}
 
-    /// A datagram for this host came in; true if it was for this process.
+    /// A datagram for this host came in; true if it was for this program.
     boolean datagram(long now, IpPacket packet, UdpDatagram datagram) {
         return false;
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.Set;
 
 /// `listen udp`: counts datagrams until `wait`, and how many of them it had already.
-final class ListenProcess extends Process {
+final class ListenProgram extends Program {
     /// So many of the last payloads are remembered.
     static final int REMEMBERED_MAX = 1 << 20;
 
@@ -16,7 +16,7 @@ final class ListenProcess extends Process {
     private int received;
     private int duplicates;
 
-    ListenProcess(HostNode host, int port) {
+    ListenProgram(HostNode host, int port) {
         super(host);
         this.port = port;
     }

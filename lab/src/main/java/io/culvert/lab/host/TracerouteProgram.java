@@ -10,7 +10,7 @@ import java.util.Optional;
 
 /// `traceroute` with UDP, as the traceroute of Linux prints it: three probes a hop, sixteen on their way at a time, five
 /// seconds for each.
-final class TracerouteProcess extends Process {
+final class TracerouteProgram extends Program {
     private static final int HOPS_MAX = 30;
     private static final int PROBES = 3;
     private static final int SIMULTANEOUS = 16;
@@ -35,7 +35,7 @@ final class TracerouteProcess extends Process {
     private final List<Probe> probes = new ArrayList<>();
     private int hopsShown;
 
-    TracerouteProcess(HostNode host, IpAddress to, int sourcePort) {
+    TracerouteProgram(HostNode host, IpAddress to, int sourcePort) {
         super(host);
         this.to = to;
         this.sourcePort = sourcePort;
