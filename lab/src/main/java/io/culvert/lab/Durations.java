@@ -7,7 +7,8 @@ import java.util.regex.Pattern;
 
 /// Durations as topology and scenario files write them: a number and a unit, such as `500ms`, `30s`, `5m`, `2h`, `3d`.
 public final class Durations {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(\\.[0-9]{1,6})?(us|ms|s|m|h|d)");
+    private static final Pattern FORM =
+            Pattern.compile("([0-9]{1,9})(\\.[0-9]{1,6})?(us|ms|s|m|h|d)");
 
     /// A hundred years: nobody waits longer, and the nanoseconds fit a `long`.
     private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -19,19 +20,23 @@ public final class Durations {
         if (!form.matches()) {
             return Optional.empty();
         }
-        Duration unit = switch (form.group(3)) {
-            case "us" -> Duration.ofNanos(1_000);
-            case "ms" -> Duration.ofMillis(1);
-            case "s" -> Duration.ofSeconds(1);
-            case "m" -> Duration.ofMinutes(1);
-            case "h" -> Duration.ofHours(1);
-            default -> Duration.ofDays(1);
-        };
+        Duration unit =
+                switch (form.group(3)) {
+                    case "us" -> Duration.ofNanos(1_000);
+                    case "ms" -> Duration.ofMillis(1);
+                    case "s" -> Duration.ofSeconds(1);
+                    case "m" -> Duration.ofMinutes(1);
+                    case "h" -> Duration.ofHours(1);
+                    default -> Duration.ofDays(1);
+                };
         Duration whole = unit.multipliedBy(Long.parseLong(form.group(1)));
         if (form.group(2) != null) {
             String digits = form.group(2).substring(1);
             long part = Long.parseLong(digits);
-            whole = whole.plus(unit.multipliedBy(part).dividedBy((long) Math.pow(10, digits.length())));
+            whole =
+                    whole.plus(
+                            unit.multipliedBy(part)
+                                    .dividedBy((long) Math.pow(10, digits.length())));
         }
         return whole.compareTo(LONGEST) <= 0 ? Optional.of(whole) : Optional.empty();
     }

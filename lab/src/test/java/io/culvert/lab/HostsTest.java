@@ -21,9 +21,10 @@ class HostsTest {
     private final Lab lab = new Lab(frames, 1, Instant.parse("2026-01-01T00:00:00Z"));
 
     private HostNode host(String name, String... exec) {
-        var lines = Arrays.stream(exec)
-                .map(text -> new ExecLine(text, new Place("t", 1, 1, text)))
-                .toList();
+        var lines =
+                Arrays.stream(exec)
+                        .map(text -> new ExecLine(text, new Place("t", 1, 1, text)))
+                        .toList();
         assertThat(HostNode.check(name, List.of("eth1"), lines, frames)).isEmpty();
         var host = new HostNode(name, List.of("eth1"), 1500, lines, frames, payloads);
         lab.add(host);
@@ -74,7 +75,8 @@ class HostsTest {
         assertThat(run(a, "ping 10.0.0.3 -c 2"))
                 .contains("From 10.0.0.1 icmp_seq=1 Destination Host Unreachable")
                 .contains("2 packets transmitted, 0 received, +2 errors, 100% packet loss");
-        assertThat(run(a, "ping 192.168.1.1 -c 2")).isEqualTo("ping: connect: Network is unreachable\n");
+        assertThat(run(a, "ping 192.168.1.1 -c 2"))
+                .isEqualTo("ping: connect: Network is unreachable\n");
     }
 
     @Test
@@ -91,14 +93,21 @@ class HostsTest {
 
     @Test
     void vlansMeetOnlyTheirOwnOverABridge() {
-        var a = host(
-                "a",
+        var a =
+                host(
+                        "a",
+                        "ip link add link eth1 name eth1.10 type vlan id 10",
+                        "ip address add 10.0.0.1/24 dev eth1.10",
+                        "ip link add link eth1 name eth1.20 type vlan id 20",
+                        "ip address add 10.0.1.1/24 dev eth1.20");
+        host(
+                "b",
                 "ip link add link eth1 name eth1.10 type vlan id 10",
-                "ip address add 10.0.0.1/24 dev eth1.10",
-                "ip link add link eth1 name eth1.20 type vlan id 20",
-                "ip address add 10.0.1.1/24 dev eth1.20");
-        host("b", "ip link add link eth1 name eth1.10 type vlan id 10", "ip address add 10.0.0.2/24 dev eth1.10");
-        host("c", "ip link add link eth1 name eth1.10 type vlan id 10", "ip address add 10.0.1.3/24 dev eth1.10");
+                "ip address add 10.0.0.2/24 dev eth1.10");
+        host(
+                "c",
+                "ip link add link eth1 name eth1.10 type vlan id 10",
+                "ip address add 10.0.1.3/24 dev eth1.10");
         lab.add(new BridgeNode("s", List.of("eth1", "eth2", "eth3"), frames));
         lab.connect(new Endpoint("a", "eth1"), new Endpoint("s", "eth1"), 1500);
         lab.connect(new Endpoint("b", "eth1"), new Endpoint("s", "eth2"), 1500);
@@ -119,7 +128,8 @@ class HostsTest {
         run(a, "ping 10.0.0.2 -c 1");
         lab.faults(link.a(), Faults.NONE.withLoss(0.1).withDuplicate(0.2).withReorder(0.3));
         run(b, "listen udp 5000");
-        assertThat(run(a, "send udp 10.0.0.2 5000 count 1000 size 100 rate 1000/s")).isEqualTo("sent 1000\n");
+        assertThat(run(a, "send udp 10.0.0.2 5000 count 1000 size 100 rate 1000/s"))
+                .isEqualTo("sent 1000\n");
         lab.runUntil(lab.now() + SECOND);
         String output = run(b, "wait");
         assertThat(output).matches("received (8[5-9]|9[0-4])[0-9], duplicates 1[0-9][0-9]\n");
@@ -163,7 +173,8 @@ class HostsTest {
         lab.runUntil(SECOND);
         lab.carrier(link, false);
         lab.runUntil(2 * SECOND);
-        assertThat(run(a, "ping 10.0.0.2 -c 1")).isEqualTo("ping: connect: Network is unreachable\n");
+        assertThat(run(a, "ping 10.0.0.2 -c 1"))
+                .isEqualTo("ping: connect: Network is unreachable\n");
         lab.carrier(link, true);
         lab.runUntil(3 * SECOND);
         assertThat(run(a, "ping 10.0.0.2 -c 1")).contains(" 0% packet loss");
@@ -188,16 +199,25 @@ class HostsTest {
     void anythingElseIsRefusedUnderTheWord() {
         var a = host("a");
         lab.startAll();
-        assertThat(run(a, "ping nowhere")).isEqualTo("ping nowhere\n     ^\nexpected here: an address\n");
-        assertThat(HostNode.check(
-                        "a",
-                        List.of("eth1"),
-                        List.of(
-                                new ExecLine("ip addr add 1.1.1.1/8 dev eth1", new Place("f", 4, 7, "    - ip addr add 1.1.1.1/8 dev eth1")),
-                                new ExecLine("ip address add 1.1.1.1/8 dev eth2", new Place("f", 5, 7, "x"))),
-                        frames))
+        assertThat(run(a, "ping nowhere"))
+                .isEqualTo("ping nowhere\n     ^\nexpected here: an address\n");
+        assertThat(
+                        HostNode.check(
+                                "a",
+                                List.of("eth1"),
+                                List.of(
+                                        new ExecLine(
+                                                "ip addr add 1.1.1.1/8 dev eth1",
+                                                new Place(
+                                                        "f",
+                                                        4,
+                                                        7,
+                                                        "    - ip addr add 1.1.1.1/8 dev eth1")),
+                                        new ExecLine(
+                                                "ip address add 1.1.1.1/8 dev eth2",
+                                                new Place("f", 5, 7, "x"))),
+                                frames))
                 .extracting(Complaint::line, Complaint::column)
-                .containsExactly(
-                        tuple(4, 10), tuple(5, 7));
+                .containsExactly(tuple(4, 10), tuple(5, 7));
     }
 }

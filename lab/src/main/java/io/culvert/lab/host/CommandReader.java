@@ -8,8 +8,9 @@ import java.util.Optional;
 
 /// Reads the commands of hosts: exactly the forms of PRODUCT section 4.
 final class CommandReader {
-    private static final String KNOWN = "a host knows: ping A [-c N] [-i S] [-s OCTETS], traceroute A,"
-            + " send udp|tcp A PORT count N size OCTETS rate N/s, listen udp|tcp PORT, wait, and its ip lines";
+    private static final String KNOWN =
+            "a host knows: ping A [-c N] [-i S] [-s OCTETS], traceroute A,"
+                    + " send udp|tcp A PORT count N size OCTETS rate N/s, listen udp|tcp PORT, wait, and its ip lines";
     private static final long SECOND = 1_000_000_000L;
     private static final int COUNT_MAX = 100_000_000;
     private static final int UDP_OCTETS_MAX = 65_507;
@@ -31,26 +32,28 @@ final class CommandReader {
 
     Outcome read() {
         String name = words.next(KNOWN);
-        HostCommand command = switch (name) {
-            case "ping" -> ping();
-            case "traceroute" -> new HostCommand.Traceroute(address());
-            case "send" -> send();
-            case "listen" -> listen();
-            case "wait" -> new HostCommand.Wait();
-            case "ip" -> {
-                if (HostSetup.parse(line) instanceof HostSetup.Outcome.Refused(int offset, var what)) {
-                    yield refused(offset, what);
-                }
-                while (words.hasNext()) {
-                    words.next(KNOWN);
-                }
-                yield new HostCommand.Configure(line);
-            }
-            default -> {
-                words.refuseLast(KNOWN);
-                yield new HostCommand.Wait();
-            }
-        };
+        HostCommand command =
+                switch (name) {
+                    case "ping" -> ping();
+                    case "traceroute" -> new HostCommand.Traceroute(address());
+                    case "send" -> send();
+                    case "listen" -> listen();
+                    case "wait" -> new HostCommand.Wait();
+                    case "ip" -> {
+                        if (HostSetup.parse(line)
+                                instanceof HostSetup.Outcome.Refused(int offset, var what)) {
+                            yield refused(offset, what);
+                        }
+                        while (words.hasNext()) {
+                            words.next(KNOWN);
+                        }
+                        yield new HostCommand.Configure(line);
+                    }
+                    default -> {
+                        words.refuseLast(KNOWN);
+                        yield new HostCommand.Wait();
+                    }
+                };
         words.end();
         var refusal = words.refusal();
         return refusal.isPresent()
@@ -80,7 +83,10 @@ final class CommandReader {
             switch (words.next("-c, -i or -s")) {
                 case "-c" -> count = words.number(1, COUNT_MAX, "a count");
                 case "-i" -> interval = seconds();
-                case "-s" -> octets = words.number(0, UDP_OCTETS_MAX, "a size of at most " + UDP_OCTETS_MAX);
+                case "-s" ->
+                        octets =
+                                words.number(
+                                        0, UDP_OCTETS_MAX, "a size of at most " + UDP_OCTETS_MAX);
                 default -> words.refuseLast("-c, -i or -s");
             }
         }
@@ -104,7 +110,9 @@ final class CommandReader {
         words.literal("count", "\"count\" and a number");
         int count = words.number(1, COUNT_MAX, "a number of messages");
         words.literal("size", "\"size\" and a number of octets");
-        int octets = words.number(tcp ? HostCommand.TCP_OCTETS_MIN : 0, UDP_OCTETS_MAX, "a size in octets");
+        int octets =
+                words.number(
+                        tcp ? HostCommand.TCP_OCTETS_MIN : 0, UDP_OCTETS_MAX, "a size in octets");
         words.literal("rate", "\"rate\" and a rate such as 10/s");
         return new HostCommand.Send(tcp, to, port, count, octets, rate());
     }

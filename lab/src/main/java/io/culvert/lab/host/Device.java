@@ -53,16 +53,23 @@ final class Device {
 
     /// The first address of this family whose subnet holds `target`.
     Optional<Assigned> towards(IpAddress target) {
-        return addresses.stream().filter(assigned -> assigned.subnet().contains(target)).findFirst();
+        return addresses.stream()
+                .filter(assigned -> assigned.subnet().contains(target))
+                .findFirst();
     }
 
     /// The source for something that is not on this link: the first global address of the family.
     Optional<IpAddress> source(IpAddress target) {
         return towards(target)
-                .or(() -> addresses.stream()
-                        .filter(assigned -> assigned.address().family() == target.family())
-                        .filter(assigned -> !assigned.address().isLinkLocal())
-                        .findFirst())
+                .or(
+                        () ->
+                                addresses.stream()
+                                        .filter(
+                                                assigned ->
+                                                        assigned.address().family()
+                                                                == target.family())
+                                        .filter(assigned -> !assigned.address().isLinkLocal())
+                                        .findFirst())
                 .map(Assigned::address);
     }
 }

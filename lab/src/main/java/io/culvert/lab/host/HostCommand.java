@@ -10,7 +10,8 @@ public sealed interface HostCommand {
     record Traceroute(IpAddress to) implements HostCommand {}
 
     /// @param nanosBetween from one message to the next
-    record Send(boolean tcp, IpAddress to, int port, int count, int octets, long nanosBetween) implements HostCommand {}
+    record Send(boolean tcp, IpAddress to, int port, int count, int octets, long nanosBetween)
+            implements HostCommand {}
 
     record Listen(boolean tcp, int port) implements HostCommand {}
 

@@ -45,35 +45,49 @@ public final class HostNode implements CommandNode {
     private int nextPort = FIRST_EPHEMERAL_PORT;
     private int nextPacketId = 1;
 
-    public HostNode(String name, List<String> ports, int mtu, List<ExecLine> exec, Frames frames, Payloads payloads) {
+    public HostNode(
+            String name,
+            List<String> ports,
+            int mtu,
+            List<ExecLine> exec,
+            Frames frames,
+            Payloads payloads) {
         this.name = name;
         this.ports = List.copyOf(ports);
         this.exec = List.copyOf(exec);
         this.payloads = payloads;
-        this.stack = new IpStack(name, this.ports, mtu, frames, new IpStack.Upper() {
-            @Override
-            public void received(long now, Device device, IpPacket packet) {
-                HostNode.this.received(now, device, packet);
-            }
+        this.stack =
+                new IpStack(
+                        name,
+                        this.ports,
+                        mtu,
+                        frames,
+                        new IpStack.Upper() {
+                            @Override
+                            public void received(long now, Device device, IpPacket packet) {
+                                HostNode.this.received(now, device, packet);
+                            }
 
-            @Override
-            public void unreachable(long now, IpPacket packet) {
-                hostUnreachable(now, packet);
-            }
-        });
+                            @Override
+                            public void unreachable(long now, IpPacket packet) {
+                                hostUnreachable(now, packet);
+                            }
+                        });
     }
 
     /// What is wrong with lines of `exec`: their form, or what they ask of the devices before them.
-    public static List<Complaint> check(String name, List<String> ports, List<ExecLine> exec, Frames frames) {
+    public static List<Complaint> check(
+            String name, List<String> ports, List<ExecLine> exec, Frames frames) {
         var complaints = new ArrayList<Complaint>();
         var host = new HostNode(name, ports, 1500, exec, frames, new Payloads(0));
         for (ExecLine line : exec) {
             switch (HostSetup.parse(line.text())) {
                 case HostSetup.Outcome.Refused(int offset, var what) ->
                         complaints.add(line.place().complaint(offset, what));
-                case HostSetup.Outcome.Ok(var setup) -> host.stack
-                        .apply(0, setup)
-                        .ifPresent(what -> complaints.add(line.place().complaint(0, what)));
+                case HostSetup.Outcome.Ok(var setup) ->
+                        host.stack
+                                .apply(0, setup)
+                                .ifPresent(what -> complaints.add(line.place().complaint(0, what)));
             }
         }
         return complaints;
@@ -181,21 +195,30 @@ public final class HostNode implements CommandNode {
     public Task command(long now, String line) {
         var outcome = HostCommand.parse(line);
         if (outcome.typed().isEmpty()) {
-            return Task.of(line + "\n" + " ".repeat(outcome.offset()) + "^\n" + outcome.what() + "\n");
+            return Task.of(
+                    line + "\n" + " ".repeat(outcome.offset()) + "^\n" + outcome.what() + "\n");
         }
         HostCommand command = outcome.typed().get().command();
-        Optional<Program> program = switch (command) {
-            case HostCommand.Ping ping -> Optional.of(new PingProgram(this, ping, nextIdentifier++ & 0xFFFF));
-            case HostCommand.Traceroute(var to) -> Optional.of(new TracerouteProgram(this, to, ephemeralPort()));
-            case HostCommand.Send send -> Optional.of(new SendProgram(this, send, ephemeralPort()));
-            case HostCommand.Listen(_, int port) -> Optional.of(new ListenProgram(this, port));
-            case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
-        };
+        Optional<Program> program =
+                switch (command) {
+                    case HostCommand.Ping ping ->
+                            Optional.of(new PingProgram(this, ping, nextIdentifier++ & 0xFFFF));
+                    case HostCommand.Traceroute(var to) ->
+                            Optional.of(new TracerouteProgram(this, to, ephemeralPort()));
+                    case HostCommand.Send send ->
+                            Optional.of(new SendProgram(this, send, ephemeralPort()));
+                    case HostCommand.Listen(_, int port) ->
+                            Optional.of(new ListenProgram(this, port));
+                    case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
+                };
         if (program.isPresent()) {
-            boolean stays = outcome.typed().get().background() || command instanceof HostCommand.Listen;
+            boolean stays =
+                    outcome.typed().get().background() || command instanceof HostCommand.Listen;
             return launch(now, program.get(), stays);
         }
-        return command instanceof HostCommand.Configure(var setup) ? configure(now, setup) : await(now);
+        return command instanceof HostCommand.Configure(var setup)
+                ? configure(now, setup)
+                : await(now);
     }
 
     private Task configure(long now, String line) {
@@ -235,29 +258,37 @@ public final class HostNode implements CommandNode {
     // Packets
 
     boolean sendMessage(long now, IpAddress to, IcmpMessage message) {
-        return stack.sourceFor(to).map(source -> send(
-                        now,
-                        source,
-                        to,
-                        to.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6,
-                        message.toBytes(source, to),
-                        HOP_LIMIT))
+        return stack.sourceFor(to)
+                .map(
+                        source ->
+                                send(
+                                        now,
+                                        source,
+                                        to,
+                                        to.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6,
+                                        message.toBytes(source, to),
+                                        HOP_LIMIT))
                 .orElse(false);
     }
 
-    boolean sendDatagram(long now, IpAddress to, int sourcePort, int port, Bytes data, int hopLimit) {
-        return stack.sourceFor(to).map(source -> send(
-                        now,
-                        source,
-                        to,
-                        IpPacket.UDP,
-                        new UdpDatagram(sourcePort, port, data).toBytes(source, to),
-                        hopLimit))
+    boolean sendDatagram(
+            long now, IpAddress to, int sourcePort, int port, Bytes data, int hopLimit) {
+        return stack.sourceFor(to)
+                .map(
+                        source ->
+                                send(
+                                        now,
+                                        source,
+                                        to,
+                                        IpPacket.UDP,
+                                        new UdpDatagram(sourcePort, port, data).toBytes(source, to),
+                                        hopLimit))
                 .orElse(false);
     }
 
     /// Linux sets DF and fragments by itself where it knows the path to be narrower (`ip(7)`, IP_PMTUDISC_WANT).
-    private boolean send(long now, IpAddress source, IpAddress to, int protocol, Bytes message, int hopLimit) {
+    private boolean send(
+            long now, IpAddress source, IpAddress to, int protocol, Bytes message, int hopLimit) {
         var fields = new IpHeaderFields(0, hopLimit, true, nextPacketId);
         nextPacketId = nextPacketId + 1 & 0xFFFF;
         return stack.send(now, IpPacket.of(source, to, protocol, fields, message));
@@ -272,7 +303,9 @@ public final class HostNode implements CommandNode {
     private void forUs(long now, IpPacket packet) {
         switch (packet.protocol()) {
             case IpPacket.ICMP, IpPacket.ICMPV6 ->
-                    IcmpMessage.parse(packet).toOptional().ifPresent(message -> icmp(now, packet, message));
+                    IcmpMessage.parse(packet)
+                            .toOptional()
+                            .ifPresent(message -> icmp(now, packet, message));
             case IpPacket.UDP ->
                     UdpDatagram.parse(packet.source(), packet.destination(), packet.message())
                             .toOptional()
@@ -287,7 +320,8 @@ public final class HostNode implements CommandNode {
         switch (message) {
             case Echo echo when echo.isReply() ->
                     running().forEach(program -> program.echoReply(now, packet, echo));
-            case Echo echo -> responder.reply(packetIn(packet), echo).ifPresent(reply -> out(now, reply));
+            case Echo echo ->
+                    responder.reply(packetIn(packet), echo).ifPresent(reply -> out(now, reply));
             case IcmpError error -> error(now, packet, error);
             default -> {
                 // nothing that a host acts upon
@@ -301,14 +335,18 @@ public final class HostNode implements CommandNode {
 
     private void error(long now, IpPacket packet, IcmpError error) {
         if (error.kind() == IcmpError.Kind.PACKET_TOO_BIG) {
-            error.quote().ifPresent(quote -> stack.setPathMtu(now, quote.destination(), error.parameter()));
+            error.quote()
+                    .ifPresent(
+                            quote -> stack.setPathMtu(now, quote.destination(), error.parameter()));
         }
         running().forEach(program -> program.error(now, packet, error));
     }
 
     private void udp(long now, IpPacket packet, UdpDatagram datagram) {
         if (running().noneMatch(program -> program.datagram(now, packet, datagram))) {
-            responder.portUnreachable(Instant.EPOCH.plusNanos(now), packetIn(packet)).ifPresent(error -> out(now, error));
+            responder
+                    .portUnreachable(Instant.EPOCH.plusNanos(now), packetIn(packet))
+                    .ifPresent(error -> out(now, error));
         }
     }
 
@@ -323,15 +361,26 @@ public final class HostNode implements CommandNode {
         nextPacketId = nextPacketId + 1 & 0xFFFF;
         stack.send(
                 now,
-                IpPacket.of(packet.source(), packet.destination(), packet.protocol(), fields, packet.message()));
+                IpPacket.of(
+                        packet.source(),
+                        packet.destination(),
+                        packet.protocol(),
+                        fields,
+                        packet.message()));
     }
 
     /// The next hop of one of our packets is silent; the kernel tells the program as if a router had.
     private void hostUnreachable(long now, IpPacket packet) {
         int code = packet.source().isIpv4() ? 1 : 3;
         Bytes whole = packet.toBytes();
-        var error = new IcmpError(
-                packet.family(), IcmpError.Kind.DESTINATION_UNREACHABLE, code, 0, whole, List.of());
+        var error =
+                new IcmpError(
+                        packet.family(),
+                        IcmpError.Kind.DESTINATION_UNREACHABLE,
+                        code,
+                        0,
+                        whole,
+                        List.of());
         var fields = new IpHeaderFields(0, HOP_LIMIT, false, 0);
         int protocol = packet.source().isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
         var from = IpPacket.of(packet.source(), packet.source(), protocol, fields, Bytes.EMPTY);

@@ -10,7 +10,8 @@ sealed interface HostSetup {
     record AddAddress(IpAddress address, int length, String device) implements HostSetup {}
 
     /// At least one of gateway and device is there.
-    record AddRoute(Prefix to, Optional<IpAddress> gateway, Optional<String> device) implements HostSetup {}
+    record AddRoute(Prefix to, Optional<IpAddress> gateway, Optional<String> device)
+            implements HostSetup {}
 
     record AddVlan(String parent, String name, int vlan) implements HostSetup {}
 
@@ -45,30 +46,38 @@ sealed interface HostSetup {
         Outcome read() {
             words.literal("ip", KNOWN);
             String what = words.next(KNOWN);
-            HostSetup setup = switch (what) {
-                case "address" -> address();
-                case "route" -> route();
-                case "link" -> link();
-                default -> {
-                    words.refuseLast(KNOWN);
-                    yield new SetUp("", true);
-                }
-            };
+            HostSetup setup =
+                    switch (what) {
+                        case "address" -> address();
+                        case "route" -> route();
+                        case "link" -> link();
+                        default -> {
+                            words.refuseLast(KNOWN);
+                            yield new SetUp("", true);
+                        }
+                    };
             words.end();
-            return words.refusal().<Outcome>map(refusal -> refusal).orElseGet(() -> new Outcome.Ok(setup));
+            return words.refusal()
+                    .<Outcome>map(refusal -> refusal)
+                    .orElseGet(() -> new Outcome.Ok(setup));
         }
 
         private HostSetup address() {
             words.literal("add", KNOWN);
             String text = words.next("an address with its prefix length, such as 192.168.1.1/24");
             int slash = text.indexOf('/');
-            var address = slash < 0 ? Optional.<IpAddress>empty() : IpAddress.parse(text.substring(0, slash));
-            int length = address.map(found -> lengthOf(text.substring(slash + 1), found)).orElse(-1);
+            var address =
+                    slash < 0
+                            ? Optional.<IpAddress>empty()
+                            : IpAddress.parse(text.substring(0, slash));
+            int length =
+                    address.map(found -> lengthOf(text.substring(slash + 1), found)).orElse(-1);
             if (length < 0) {
                 words.refuseLast("an address with its prefix length, such as 192.168.1.1/24");
             }
             words.literal("dev", "\"dev\" and the device");
-            return new AddAddress(address.orElse(Ipv4Address.ANY), Math.max(length, 0), words.next("a device"));
+            return new AddAddress(
+                    address.orElse(Ipv4Address.ANY), Math.max(length, 0), words.next("a device"));
         }
 
         private static int lengthOf(String digits, IpAddress address) {
@@ -82,7 +91,8 @@ sealed interface HostSetup {
         private HostSetup route() {
             words.literal("add", KNOWN);
             String text = words.next("a prefix or \"default\"");
-            Optional<Prefix> to = text.equals("default") ? Optional.of(Prefix.DEFAULT_IPV4) : prefix(text);
+            Optional<Prefix> to =
+                    text.equals("default") ? Optional.of(Prefix.DEFAULT_IPV4) : prefix(text);
             if (to.isEmpty()) {
                 words.refuseLast("a prefix such as 10.0.0.0/8, or \"default\"");
             }
@@ -93,7 +103,8 @@ sealed interface HostSetup {
                     words.refuseLast("the address of the gateway");
                 }
             }
-            Optional<String> device = words.accept("dev") ? Optional.of(words.next("a device")) : Optional.empty();
+            Optional<String> device =
+                    words.accept("dev") ? Optional.of(words.next("a device")) : Optional.empty();
             if (gateway.isEmpty() && device.isEmpty()) {
                 words.refuseHere("\"via\" and a gateway, or \"dev\" and a device");
             }
@@ -109,7 +120,9 @@ sealed interface HostSetup {
         }
 
         private static Optional<Prefix> prefix(String text) {
-            return text.indexOf('/') >= 0 ? Prefix.parse(text) : IpAddress.parse(text).map(Prefix::host);
+            return text.indexOf('/') >= 0
+                    ? Prefix.parse(text)
+                    : IpAddress.parse(text).map(Prefix::host);
         }
 
         private HostSetup link() {
@@ -122,7 +135,8 @@ sealed interface HostSetup {
             return switch (what) {
                 case "up" -> new SetUp(device, true);
                 case "down" -> new SetUp(device, false);
-                case "mtu" -> new SetMtu(device, words.number(68, 65_000, "an MTU from 68 to 65000"));
+                case "mtu" ->
+                        new SetMtu(device, words.number(68, 65_000, "an MTU from 68 to 65000"));
                 default -> {
                     words.refuseLast("up, down or mtu");
                     yield new SetUp(device, true);

@@ -96,8 +96,12 @@ final class IpStack {
         neighbors = new NeighborEngine();
         for (int port = 0; port < ports.size(); port++) {
             carriers.set(port, false);
-            long bits = 0x02_00_00_00_00_00L | SeedMix.of(0, name + ":" + ports.get(port)) & 0x00_FF_FF_FF_FF_FFL;
-            devices.put(ports.get(port), new Device(ports.get(port), port, Device.NO_VLAN, new MacAddress(bits), mtu));
+            long bits =
+                    0x02_00_00_00_00_00L
+                            | SeedMix.of(0, name + ":" + ports.get(port)) & 0x00_FF_FF_FF_FF_FFL;
+            devices.put(
+                    ports.get(port),
+                    new Device(ports.get(port), port, Device.NO_VLAN, new MacAddress(bits), mtu));
         }
     }
 
@@ -107,15 +111,21 @@ final class IpStack {
     Optional<String> apply(long now, HostSetup setup) {
         return switch (setup) {
             case HostSetup.AddAddress(var address, int length, var device) ->
-                    on(device, found -> addAddress(now, found, new Device.Assigned(address, length)));
+                    on(
+                            device,
+                            found -> addAddress(now, found, new Device.Assigned(address, length)));
             case HostSetup.AddRoute route -> addRoute(route);
             case HostSetup.AddVlan(var parent, var vlanName, int vlan) ->
                     on(parent, found -> addVlan(now, found, vlanName, vlan));
-            case HostSetup.SetUp(var device, boolean up) -> on(device, found -> setUp(now, found, up));
-            case HostSetup.SetMtu(var device, int octets) -> on(device, found -> {
-                found.mtu = octets;
-                return Optional.empty();
-            });
+            case HostSetup.SetUp(var device, boolean up) ->
+                    on(device, found -> setUp(now, found, up));
+            case HostSetup.SetMtu(var device, int octets) ->
+                    on(
+                            device,
+                            found -> {
+                                found.mtu = octets;
+                                return Optional.empty();
+                            });
         };
     }
 
@@ -125,7 +135,9 @@ final class IpStack {
 
     private Optional<String> on(String device, Change change) {
         Device found = devices.get(device);
-        return found == null ? Optional.of("Cannot find device \"" + device + "\"") : change.on(found);
+        return found == null
+                ? Optional.of("Cannot find device \"" + device + "\"")
+                : change.on(found);
     }
 
     private Optional<String> addAddress(long now, Device device, Device.Assigned assigned) {
@@ -145,9 +157,10 @@ final class IpStack {
                 return Optional.of("Cannot find device \"" + route.device().get() + "\"");
             }
         } else {
-            device = devices.values().stream()
-                    .filter(each -> each.towards(route.gateway().orElseThrow()).isPresent())
-                    .findFirst();
+            device =
+                    devices.values().stream()
+                            .filter(each -> each.towards(route.gateway().orElseThrow()).isPresent())
+                            .findFirst();
             if (device.isEmpty()) {
                 return Optional.of("Error: Nexthop has invalid gateway.");
             }
@@ -161,7 +174,8 @@ final class IpStack {
 
     private Optional<String> addVlan(long now, Device parent, String vlanName, int vlan) {
         if (devices.containsKey(vlanName)
-                || devices.values().stream().anyMatch(each -> each.port == parent.port && each.vlan == vlan)) {
+                || devices.values().stream()
+                        .anyMatch(each -> each.port == parent.port && each.vlan == vlan)) {
             return Optional.of("RTNETLINK answers: File exists");
         }
         if (parent.vlan != Device.NO_VLAN) {
@@ -199,12 +213,26 @@ final class IpStack {
     }
 
     private void tellNeighbors(long now, Device device) {
-        var addresses = device.addresses.stream()
-                .map(assigned -> new NeighborLink.Address(assigned.address(), assigned.subnet()))
-                .toList();
-        var link = new NeighborLink(Vrf.GLOBAL, Optional.of(device.mac), addresses, NeighborConfig.DEFAULT, false);
+        var addresses =
+                device.addresses.stream()
+                        .map(
+                                assigned ->
+                                        new NeighborLink.Address(
+                                                assigned.address(), assigned.subnet()))
+                        .toList();
+        var link =
+                new NeighborLink(
+                        Vrf.GLOBAL,
+                        Optional.of(device.mac),
+                        addresses,
+                        NeighborConfig.DEFAULT,
+                        false);
         InterfaceName on = nameOf(device);
-        neighbors(now, device.isUsable() ? new NeighborEvent.InterfaceUp(on, link) : new NeighborEvent.InterfaceDown(on));
+        neighbors(
+                now,
+                device.isUsable()
+                        ? new NeighborEvent.InterfaceUp(on, link)
+                        : new NeighborEvent.InterfaceDown(on));
     }
 
     private void neighbors(long now, NeighborEvent event) {
@@ -230,7 +258,8 @@ final class IpStack {
                     packets.forEach(packet -> upper.unreachable(now, packet));
                 }
             }
-            case NeighborEffect.Expired(var on, var address) -> resolved.remove(new Neighbor(deviceOf(on), address));
+            case NeighborEffect.Expired(var on, var address) ->
+                    resolved.remove(new Neighbor(deviceOf(on), address));
             case NeighborEffect.Notify _ -> {
                 // a host has no log
             }
@@ -244,7 +273,8 @@ final class IpStack {
     }
 
     long wakeAt() {
-        return neighbors.wakeAt()
+        return neighbors
+                .wakeAt()
                 .map(at -> at.getEpochSecond() * 1_000_000_000L + at.getNano())
                 .orElse(Node.NEVER);
     }
@@ -264,12 +294,16 @@ final class IpStack {
     void receive(long now, int port, int slot) {
         Bytes octets = Bytes.of(frames.memory(), frames.start(slot), frames.length(slot));
         frames.release(slot);
-        EthernetFrame.parse(octets.reader()).toOptional().ifPresent(frame -> receive(now, port, frame, octets));
+        EthernetFrame.parse(octets.reader())
+                .toOptional()
+                .ifPresent(frame -> receive(now, port, frame, octets));
     }
 
     private void receive(long now, int port, EthernetFrame frame, Bytes octets) {
         var device = deviceFor(port, frame);
-        if (device.isEmpty() || !device.get().isUsable() || !isFor(device.get(), frame.destination())) {
+        if (device.isEmpty()
+                || !device.get().isUsable()
+                || !isFor(device.get(), frame.destination())) {
             return;
         }
         switch (frame.type()) {
@@ -279,7 +313,9 @@ final class IpStack {
                 var packet = IpPacket.parse(frame.payload()).toOptional();
                 if (packet.isPresent() && isNeighborDiscovery(packet.get())) {
                     neighbors(now, new NeighborEvent.FrameReceived(nameOf(device.get()), octets));
-                } else if (packet.isPresent() && packet.get().family().afi() == (frame.type() == EthernetFrame.IPV4 ? 1 : 2)) {
+                } else if (packet.isPresent()
+                        && packet.get().family().afi()
+                                == (frame.type() == EthernetFrame.IPV4 ? 1 : 2)) {
                     upper.received(now, device.get(), packet.get());
                 }
             }
@@ -294,7 +330,9 @@ final class IpStack {
         if (frame.tags().size() > 1) {
             return Optional.empty();
         }
-        return devices.values().stream().filter(each -> each.port == port && each.vlan == vlan).findFirst();
+        return devices.values().stream()
+                .filter(each -> each.port == port && each.vlan == vlan)
+                .findFirst();
     }
 
     private static boolean isFor(Device device, MacAddress destination) {
@@ -320,8 +358,11 @@ final class IpStack {
                 || address.equals(ALL_NODES)
                 || device.addresses.stream()
                         .map(Device.Assigned::subnet)
-                        .anyMatch(subnet ->
-                                subnet.first().isIpv4() && subnet.length() <= 30 && subnet.last().equals(address));
+                        .anyMatch(
+                                subnet ->
+                                        subnet.first().isIpv4()
+                                                && subnet.length() <= 30
+                                                && subnet.last().equals(address));
     }
 
     // Out
@@ -341,13 +382,18 @@ final class IpStack {
             if (device.isUsable()) {
                 device.addresses.stream()
                         .filter(assigned -> assigned.subnet().contains(destination))
-                        .forEach(assigned -> best.putIfAbsent(assigned.length(), new NextHop(device, destination)));
+                        .forEach(
+                                assigned ->
+                                        best.putIfAbsent(
+                                                assigned.length(),
+                                                new NextHop(device, destination)));
             }
         }
         for (Route route : routes) {
             if (route.device().isUsable() && route.to().contains(destination)) {
                 best.putIfAbsent(
-                        route.to().length(), new NextHop(route.device(), route.gateway().orElse(destination)));
+                        route.to().length(),
+                        new NextHop(route.device(), route.gateway().orElse(destination)));
             }
         }
         return best.isEmpty() ? Optional.empty() : Optional.of(best.lastEntry().getValue());
@@ -358,7 +404,14 @@ final class IpStack {
         if (owns(destination)) {
             return Optional.of(destination);
         }
-        return nextHop(destination).flatMap(hop -> hop.device().source(hop.address().isLinkLocal() ? destination : hop.address()));
+        return nextHop(destination)
+                .flatMap(
+                        hop ->
+                                hop.device()
+                                        .source(
+                                                hop.address().isLinkLocal()
+                                                        ? destination
+                                                        : hop.address()));
     }
 
     /// Sends a packet of our own, in fragments if the path asks for it. False if there is no route.
@@ -388,7 +441,9 @@ final class IpStack {
 
     int pathMtu(long now, IpAddress destination, Device device) {
         PathMtu known = pathMtus.get(destination);
-        return known != null && known.until() > now ? Math.min(known.octets(), device.mtu) : device.mtu;
+        return known != null && known.until() > now
+                ? Math.min(known.octets(), device.mtu)
+                : device.mtu;
     }
 
     /// RFC 1191 section 3 and RFC 8201: packets to `destination` are kept to this size for ten minutes.
@@ -402,7 +457,8 @@ final class IpStack {
 
     private void sendTo(Device device, MacAddress mac, IpPacket packet, long now) {
         int type = packet.source().isIpv4() ? EthernetFrame.IPV4 : EthernetFrame.IPV6;
-        for (Bytes piece : Reassembly.fragments(packet, pathMtu(now, packet.destination(), device), nextId)) {
+        for (Bytes piece :
+                Reassembly.fragments(packet, pathMtu(now, packet.destination(), device), nextId)) {
             transmit(device, EthernetFrame.untagged(mac, device.mac, type, piece).toBytes());
         }
         nextId = nextId + 1 & 0xFFFF;
@@ -416,13 +472,20 @@ final class IpStack {
         int slot = frames.take(octets.size());
         if (slot >= 0) {
             octets.copyTo(frames.memory(), frames.start(slot));
-            cabling.ifPresentOrElse(cable -> cable.transmit(device.port, slot), () -> frames.release(slot));
+            cabling.ifPresentOrElse(
+                    cable -> cable.transmit(device.port, slot), () -> frames.release(slot));
         }
     }
 
     private static Bytes tagged(Device device, Bytes untagged) {
         EthernetFrame frame = EthernetFrame.parse(untagged.reader()).orElseThrow();
         var tag = new VlanTag(EthernetFrame.CUSTOMER_TAG, device.vlan);
-        return new EthernetFrame(frame.destination(), frame.source(), List.of(tag), frame.type(), frame.payload()).toBytes();
+        return new EthernetFrame(
+                        frame.destination(),
+                        frame.source(),
+                        List.of(tag),
+                        frame.type(),
+                        frame.payload())
+                .toBytes();
     }
 }

@@ -54,9 +54,13 @@ final class PingProgram extends Program {
             return;
         }
         int header = ping.to().isIpv4() ? 28 : 48;
-        println(ping.to().isIpv4()
-                ? "PING %s (%s) %d(%d) bytes of data.".formatted(ping.to(), ping.to(), ping.octets(), ping.octets() + header)
-                : "PING %s(%s) %d data bytes".formatted(ping.to(), ping.to(), ping.octets()));
+        println(
+                ping.to().isIpv4()
+                        ? "PING %s (%s) %d(%d) bytes of data."
+                                .formatted(
+                                        ping.to(), ping.to(), ping.octets(), ping.octets() + header)
+                        : "PING %s(%s) %d data bytes"
+                                .formatted(ping.to(), ping.to(), ping.octets()));
         nextAt = now;
         onTime(now);
     }
@@ -122,25 +126,39 @@ final class PingProgram extends Program {
             rttSum += rtt;
             rttSquares += (double) rtt * rtt;
         }
-        println("%d bytes from %s: icmp_seq=%d ttl=%d time=%s ms%s".formatted(
-                packet.message().size(), packet.source(), reply.sequence(), packet.hopLimit(), time(rtt), more));
+        println(
+                "%d bytes from %s: icmp_seq=%d ttl=%d time=%s ms%s"
+                        .formatted(
+                                packet.message().size(),
+                                packet.source(),
+                                reply.sequence(),
+                                packet.hopLimit(),
+                                time(rtt),
+                                more));
         finishEarly(now);
     }
 
     @Override
     void error(long now, IpPacket packet, IcmpError error) {
         var quote = error.quote();
-        if (isDone() || quote.isEmpty() || !isOurs(quote.get().protocol(), quote.get().message().u16(4))) {
+        if (isDone()
+                || quote.isEmpty()
+                || !isOurs(quote.get().protocol(), quote.get().message().u16(4))) {
             return;
         }
         errors++;
-        println("From %s icmp_seq=%d %s".formatted(
-                packet.source(), quote.get().message().u16(6), IcmpText.ping(error)));
+        println(
+                "From %s icmp_seq=%d %s"
+                        .formatted(
+                                packet.source(),
+                                quote.get().message().u16(6),
+                                IcmpText.ping(error)));
         finishEarly(now);
     }
 
     private boolean isOurs(int protocol, int quotedIdentifier) {
-        return (protocol == IpPacket.ICMP || protocol == IpPacket.ICMPV6) && quotedIdentifier == identifier;
+        return (protocol == IpPacket.ICMP || protocol == IpPacket.ICMPV6)
+                && quotedIdentifier == identifier;
     }
 
     private void finishEarly(long now) {
@@ -155,14 +173,22 @@ final class PingProgram extends Program {
         println("");
         println("--- " + ping.to() + " ping statistics ---");
         print(sent + " packets transmitted, " + received + " received");
-        print(count("duplicates", duplicates) + count("corrupted", corrupted) + count("errors", errors));
+        print(
+                count("duplicates", duplicates)
+                        + count("corrupted", corrupted)
+                        + count("errors", errors));
         print(", " + percent(100.0 * (sent - received) / sent) + "% packet loss");
         println(", time " + (now - startedAt) / 1_000_000 + "ms");
         if (received > 0) {
             double mean = rttSum / received;
             double deviation = Math.sqrt(Math.max(0, rttSquares / received - mean * mean));
-            print("rtt min/avg/max/mdev = %s/%s/%s/%s ms".formatted(
-                    millis(rttMin), millis(Math.round(mean)), millis(rttMax), millis(Math.round(deviation))));
+            print(
+                    "rtt min/avg/max/mdev = %s/%s/%s/%s ms"
+                            .formatted(
+                                    millis(rttMin),
+                                    millis(Math.round(mean)),
+                                    millis(rttMax),
+                                    millis(Math.round(deviation))));
         }
         if (outstandingMax > 1) {
             print(", pipe " + outstandingMax);

@@ -50,19 +50,31 @@ final class Reassembly {
     private static Optional<Piece> piece(IpPacket packet) {
         return switch (packet) {
             case Ipv4Packet v4 ->
-                    Optional.of(new Piece(
-                            new Key(v4.source(), v4.destination(), v4.protocol(), v4.identification()),
-                            v4.fragmentOffset(),
-                            v4.moreFragments(),
-                            v4.message()));
-            case Ipv6Packet v6 when v6.nextHeader() == IpPacket.FRAGMENT && v6.payload().size() > FRAGMENT_HEADER -> {
+                    Optional.of(
+                            new Piece(
+                                    new Key(
+                                            v4.source(),
+                                            v4.destination(),
+                                            v4.protocol(),
+                                            v4.identification()),
+                                    v4.fragmentOffset(),
+                                    v4.moreFragments(),
+                                    v4.message()));
+            case Ipv6Packet v6
+                    when v6.nextHeader() == IpPacket.FRAGMENT
+                            && v6.payload().size() > FRAGMENT_HEADER -> {
                 Bytes payload = v6.payload();
                 int field = payload.u16(2);
-                yield Optional.of(new Piece(
-                        new Key(v6.source(), v6.destination(), payload.u8(0), payload.i32(4)),
-                        field & 0xFFF8,
-                        (field & 1) != 0,
-                        payload.slice(FRAGMENT_HEADER)));
+                yield Optional.of(
+                        new Piece(
+                                new Key(
+                                        v6.source(),
+                                        v6.destination(),
+                                        payload.u8(0),
+                                        payload.i32(4)),
+                                field & 0xFFF8,
+                                (field & 1) != 0,
+                                payload.slice(FRAGMENT_HEADER)));
             }
             case Ipv6Packet _ -> Optional.empty();
         };
@@ -84,10 +96,21 @@ final class Reassembly {
         }
         var message = join(parts);
         message.ifPresent(_ -> waiting.remove(piece.key()));
-        return message.map(whole -> {
-            var fields = new IpHeaderFields(packet.trafficClass(), packet.hopLimit(), false, (int) piece.key().id() & 0xFFFF);
-            return IpPacket.of(packet.source(), packet.destination(), piece.key().protocol(), fields, whole);
-        });
+        return message.map(
+                whole -> {
+                    var fields =
+                            new IpHeaderFields(
+                                    packet.trafficClass(),
+                                    packet.hopLimit(),
+                                    false,
+                                    (int) piece.key().id() & 0xFFFF);
+                    return IpPacket.of(
+                            packet.source(),
+                            packet.destination(),
+                            piece.key().protocol(),
+                            fields,
+                            whole);
+                });
     }
 
     private static boolean fits(Parts parts, Piece piece) {
@@ -152,12 +175,13 @@ final class Reassembly {
                             v4.options(),
                             part);
             case Ipv6Packet v6 -> {
-                var payload = new ByteWriter(FRAGMENT_HEADER + part.size())
-                        .u8(v6.protocol())
-                        .u8(0)
-                        .u16(at | (more ? 1 : 0))
-                        .i32(id)
-                        .bytes(part);
+                var payload =
+                        new ByteWriter(FRAGMENT_HEADER + part.size())
+                                .u8(v6.protocol())
+                                .u8(0)
+                                .u16(at | (more ? 1 : 0))
+                                .i32(id)
+                                .bytes(part);
                 yield new Ipv6Packet(
                         v6.trafficClass(),
                         v6.flowLabel(),

@@ -26,7 +26,8 @@ final class SendProgram extends Program {
     void onTime(long now) {
         while (!isDone() && nextAt <= now) {
             var payload = host.payloads().next(send.octets());
-            if (!host.sendDatagram(now, send.to(), sourcePort, send.port(), payload, HostNode.HOP_LIMIT)) {
+            if (!host.sendDatagram(
+                    now, send.to(), sourcePort, send.port(), payload, HostNode.HOP_LIMIT)) {
                 println("send: Network is unreachable");
                 end();
                 return;

@@ -43,8 +43,9 @@ final class TracerouteProgram extends Program {
 
     @Override
     void start(long now) {
-        println("traceroute to %s (%s), %d hops max, %d byte packets".formatted(
-                to, to, HOPS_MAX, to.isIpv4() ? PACKET_V4 : PACKET_V6));
+        println(
+                "traceroute to %s (%s), %d hops max, %d byte packets"
+                        .formatted(to, to, HOPS_MAX, to.isIpv4() ? PACKET_V4 : PACKET_V6));
         if (host.stack().sourceFor(to).isEmpty()) {
             println("connect: Network is unreachable");
             finish();
@@ -60,7 +61,10 @@ final class TracerouteProgram extends Program {
             }
         }
         show();
-        while (!isDone() && probes.size() < HOPS_MAX * PROBES && !isLastHopSent() && waiting() < SIMULTANEOUS) {
+        while (!isDone()
+                && probes.size() < HOPS_MAX * PROBES
+                && !isLastHopSent()
+                && waiting() < SIMULTANEOUS) {
             send(now);
         }
     }
@@ -93,7 +97,11 @@ final class TracerouteProgram extends Program {
             Optional<IpAddress> before = Optional.empty();
             for (Probe probe : hop) {
                 if (probe.from.isPresent() && !probe.from.equals(before)) {
-                    line.append(" ").append(probe.from.get()).append(" (").append(probe.from.get()).append(")");
+                    line.append(" ")
+                            .append(probe.from.get())
+                            .append(" (")
+                            .append(probe.from.get())
+                            .append(")");
                     before = probe.from;
                 }
                 line.append(probe.shown.orElse(""));
@@ -122,8 +130,13 @@ final class TracerouteProgram extends Program {
         long micros = (now - probe.sentAt) / 1_000;
         boolean fromTarget = packet.source().equals(to);
         probe.from = Optional.of(packet.source());
-        probe.shown = Optional.of(
-                "  %d.%03d ms%s".formatted(micros / 1_000, micros % 1_000, IcmpText.traceroute(error, fromTarget)));
+        probe.shown =
+                Optional.of(
+                        "  %d.%03d ms%s"
+                                .formatted(
+                                        micros / 1_000,
+                                        micros % 1_000,
+                                        IcmpText.traceroute(error, fromTarget)));
         probe.isLast = error.kind() != IcmpError.Kind.TIME_EXCEEDED;
         advance(now);
     }

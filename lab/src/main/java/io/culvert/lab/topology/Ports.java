@@ -40,7 +40,10 @@ final class Ports {
     static Optional<String> resolve(Topology.NodeSpec node, String text) {
         return switch (node.kind()) {
             case ROUTER -> resolveOnRouter(node.ports(), text);
-            case HOST, BRIDGE, NAT -> text.matches("[A-Za-z][A-Za-z0-9_.-]{0,14}") ? Optional.of(text) : Optional.empty();
+            case HOST, BRIDGE, NAT ->
+                    text.matches("[A-Za-z][A-Za-z0-9_.-]{0,14}")
+                            ? Optional.of(text)
+                            : Optional.empty();
         };
     }
 
@@ -59,7 +62,9 @@ final class Ports {
         }
         int free = wanted - declared.size();
         for (int number = 0; ; number++) {
-            String name = new InterfaceName(InterfaceKind.ETHERNET, number / 4 + "/" + number % 4).toString();
+            String name =
+                    new InterfaceName(InterfaceKind.ETHERNET, number / 4 + "/" + number % 4)
+                            .toString();
             if (!declared.contains(name) && --free == 0) {
                 return Optional.of(name);
             }

@@ -10,7 +10,12 @@ import java.util.Optional;
 ///
 /// @param file the path as it was given or found
 /// @param notices what was read and ignored
-public record Topology(String name, String file, List<NodeSpec> nodes, List<LinkSpec> links, List<String> notices) {
+public record Topology(
+        String name,
+        String file,
+        List<NodeSpec> nodes,
+        List<LinkSpec> links,
+        List<String> notices) {
     public Topology {
         nodes = List.copyOf(nodes);
         links = List.copyOf(links);
@@ -67,8 +72,10 @@ public record Topology(String name, String file, List<NodeSpec> nodes, List<Link
         }
         String interfaceText = text.substring(colon + 1);
         return node(text.substring(0, colon))
-                .flatMap(node -> Ports.resolve(node, interfaceText)
-                        .filter(node.ports()::contains)
-                        .map(port -> new Endpoint(node.name(), port)));
+                .flatMap(
+                        node ->
+                                Ports.resolve(node, interfaceText)
+                                        .filter(node.ports()::contains)
+                                        .map(port -> new Endpoint(node.name(), port)));
     }
 }

@@ -65,15 +65,21 @@ public final class TopologyReader {
             return path;
         }
         try {
-            var found = files.list(path).stream()
-                    .filter(name -> name.endsWith(".clab.yml") || name.endsWith(".clab.yaml"))
-                    .toList();
+            var found =
+                    files.list(path).stream()
+                            .filter(
+                                    name ->
+                                            name.endsWith(".clab.yml")
+                                                    || name.endsWith(".clab.yaml"))
+                            .toList();
             if (found.size() != 1) {
-                throw new InputException(Complaint.of(
-                        path,
-                        found.isEmpty()
-                                ? "the folder holds no *.clab.yml"
-                                : "the folder holds several topologies, name one: " + String.join(", ", found)));
+                throw new InputException(
+                        Complaint.of(
+                                path,
+                                found.isEmpty()
+                                        ? "the folder holds no *.clab.yml"
+                                        : "the folder holds several topologies, name one: "
+                                                + String.join(", ", found)));
             }
             return LabFiles.in(path, found.getFirst());
         } catch (IOException e) {
@@ -88,7 +94,8 @@ public final class TopologyReader {
         }
         var top = yaml.mapping(root.get(), "a topology file");
         checkKeys(top, "the file", Keys.TOP_USED, Keys.TOP_KNOWN);
-        String name = value(top, "name").flatMap(node -> yaml.scalar(node, "name")).orElse(baseName());
+        String name =
+                value(top, "name").flatMap(node -> yaml.scalar(node, "name")).orElse(baseName());
         var topology = value(top, "topology");
         if (topology.isEmpty()) {
             yaml.complain(root.get(), "there is no \"topology\"");
@@ -100,34 +107,54 @@ public final class TopologyReader {
     }
 
     private String baseName() {
-        return LabFiles.nameOf(file).replaceFirst("\\.clab\\.ya?ml$", "").replaceFirst("\\.ya?ml$", "");
+        return LabFiles.nameOf(file)
+                .replaceFirst("\\.clab\\.ya?ml$", "")
+                .replaceFirst("\\.ya?ml$", "");
     }
 
     private static Optional<Node> value(Map<String, NodeTuple> mapping, String key) {
         return Optional.ofNullable(mapping.get(key)).map(NodeTuple::getValueNode);
     }
 
-    private void checkKeys(Map<String, NodeTuple> mapping, String where, List<String> used, List<String> known) {
+    private void checkKeys(
+            Map<String, NodeTuple> mapping, String where, List<String> used, List<String> known) {
         for (var entry : mapping.entrySet()) {
             if (known.contains(entry.getKey())) {
                 ignore(where, entry.getKey());
             } else if (!used.contains(entry.getKey())) {
-                yaml.complain(entry.getValue().getKeyNode(), "\"" + entry.getKey() + "\" is no key of " + where);
+                yaml.complain(
+                        entry.getValue().getKeyNode(),
+                        "\"" + entry.getKey() + "\" is no key of " + where);
             }
         }
     }
 
     private void ignore(String where, String key) {
-        notices.add(LabFiles.nameOf(file) + ": \"" + key + "\" of " + where + " has no effect in the lab");
+        notices.add(
+                LabFiles.nameOf(file)
+                        + ": \""
+                        + key
+                        + "\" of "
+                        + where
+                        + " has no effect in the lab");
     }
 
     private void readTopology(Node node) {
         var topology = yaml.mapping(node, "topology");
         checkKeys(topology, "topology", Keys.TOPOLOGY_USED, List.of());
-        defaults = value(topology, "defaults").map(found -> yaml.mapping(found, "defaults")).orElse(Map.of());
+        defaults =
+                value(topology, "defaults")
+                        .map(found -> yaml.mapping(found, "defaults"))
+                        .orElse(Map.of());
         checkKeys(defaults, "defaults", Keys.NODE_USED, Keys.NODE_KNOWN);
-        kinds = value(topology, "kinds").map(found -> yaml.mapping(found, "kinds")).orElse(Map.of());
-        groups = value(topology, "groups").map(found -> yaml.mapping(found, "groups")).orElse(Map.of());
+        kinds =
+                value(topology, "kinds")
+                        .map(found -> yaml.mapping(found, "kinds"))
+                        .orElse(Map.of());
+        groups =
+                value(topology, "groups")
+                        .map(found -> yaml.mapping(found, "groups"))
+                        .orElse(Map.of());
         checkTemplates("kind", kinds);
         checkTemplates("group", groups);
         value(topology, "nodes")
@@ -137,17 +164,22 @@ public final class TopologyReader {
         if (nodes.isEmpty()) {
             yaml.complain(node, "the topology has no nodes");
         }
-        for (Node link : value(topology, "links").map(found -> yaml.sequence(found, "links")).orElse(List.of())) {
+        for (Node link :
+                value(topology, "links")
+                        .map(found -> yaml.sequence(found, "links"))
+                        .orElse(List.of())) {
             readLink(link);
         }
     }
 
     private void checkTemplates(String what, Map<String, NodeTuple> templates) {
-        templates.forEach((name, tuple) -> checkKeys(
-                yaml.mapping(tuple.getValueNode(), what + " " + name),
-                what + " " + name,
-                Keys.NODE_USED,
-                Keys.NODE_KNOWN));
+        templates.forEach(
+                (name, tuple) ->
+                        checkKeys(
+                                yaml.mapping(tuple.getValueNode(), what + " " + name),
+                                what + " " + name,
+                                Keys.NODE_USED,
+                                Keys.NODE_KNOWN));
     }
 
     // Nodes
@@ -162,7 +194,9 @@ public final class TopologyReader {
 
         /// Every value of the key, the weakest layer first, for keys that containerlab merges.
         List<Node> all(String key) {
-            return strongestFirst.reversed().stream().flatMap(layer -> value(layer, key).stream()).toList();
+            return strongestFirst.reversed().stream()
+                    .flatMap(layer -> value(layer, key).stream())
+                    .toList();
         }
     }
 
@@ -189,7 +223,9 @@ public final class TopologyReader {
             checkNatLabels(layers);
         }
         List<String> declared =
-                kind.get() == NodeKind.ROUTER ? startup.map(c -> Ports.declared(c.text())).orElse(List.of()) : List.of();
+                kind.get() == NodeKind.ROUTER
+                        ? startup.map(c -> Ports.declared(c.text())).orElse(List.of())
+                        : List.of();
         nodes.put(
                 name,
                 new NodeSpec(
@@ -205,19 +241,23 @@ public final class TopologyReader {
     private Layers layers(Map<String, NodeTuple> own) {
         var strongestFirst = new ArrayList<Map<String, NodeTuple>>();
         strongestFirst.add(own);
-        value(own, "group").or(() -> value(defaults, "group")).ifPresent(node -> {
-            String group = yaml.scalar(node, "group").orElse("");
-            var template = value(groups, group);
-            if (template.isEmpty()) {
-                yaml.complain(node, "there is no group \"" + group + "\"");
-            } else {
-                strongestFirst.add(yaml.mapping(template.get(), "group " + group));
-            }
-        });
-        var kind = strongestFirst.stream()
-                .flatMap(layer -> value(layer, "kind").stream())
-                .findFirst()
-                .or(() -> value(defaults, "kind"));
+        value(own, "group")
+                .or(() -> value(defaults, "group"))
+                .ifPresent(
+                        node -> {
+                            String group = yaml.scalar(node, "group").orElse("");
+                            var template = value(groups, group);
+                            if (template.isEmpty()) {
+                                yaml.complain(node, "there is no group \"" + group + "\"");
+                            } else {
+                                strongestFirst.add(yaml.mapping(template.get(), "group " + group));
+                            }
+                        });
+        var kind =
+                strongestFirst.stream()
+                        .flatMap(layer -> value(layer, "kind").stream())
+                        .findFirst()
+                        .or(() -> value(defaults, "kind"));
         kind.filter(ScalarNode.class::isInstance)
                 .map(ScalarNode.class::cast)
                 .flatMap(node -> value(kinds, node.getValue()))
@@ -233,13 +273,19 @@ public final class TopologyReader {
             case "bridge", "ovs-bridge" -> Optional.of(NodeKind.BRIDGE);
             case "nat" -> Optional.of(NodeKind.NAT);
             case "linux" -> {
-                String image = layers.first("image").flatMap(found -> yaml.scalar(found, "image")).orElse("");
-                yield Optional.of(CULVERT_IMAGE.matcher(image).matches() ? NodeKind.ROUTER : NodeKind.HOST);
+                String image =
+                        layers.first("image")
+                                .flatMap(found -> yaml.scalar(found, "image"))
+                                .orElse("");
+                yield Optional.of(
+                        CULVERT_IMAGE.matcher(image).matches() ? NodeKind.ROUTER : NodeKind.HOST);
             }
             default -> {
                 yaml.complain(
                         node,
-                        "the lab has no kind \"" + kind + "\"; it has culvert, linux (a host, or a router with the image"
+                        "the lab has no kind \""
+                                + kind
+                                + "\"; it has culvert, linux (a host, or a router with the image"
                                 + " culvert), bridge and nat");
                 yield Optional.empty();
             }
@@ -262,7 +308,9 @@ public final class TopologyReader {
         String path = LabFiles.beside(file, value.replace("__clabNodeName__", name));
         try {
             if (files.exists(path) && !files.isFolder(path)) {
-                return Optional.of(new StartupConfig(path, new String(files.read(path), StandardCharsets.UTF_8)));
+                return Optional.of(
+                        new StartupConfig(
+                                path, new String(files.read(path), StandardCharsets.UTF_8)));
             }
             yaml.complain(node.get(), "there is no file " + path);
         } catch (IOException e) {
@@ -275,7 +323,8 @@ public final class TopologyReader {
         var lines = new ArrayList<ExecLine>();
         for (Node list : layers.all("exec")) {
             for (Node item : yaml.sequence(list, "exec")) {
-                yaml.scalar(item, "a line of exec").ifPresent(text -> lines.add(new ExecLine(text, yaml.place(item))));
+                yaml.scalar(item, "a line of exec")
+                        .ifPresent(text -> lines.add(new ExecLine(text, yaml.place(item))));
             }
         }
         if (!lines.isEmpty() && kind != NodeKind.HOST && kind != NodeKind.NAT) {
@@ -288,8 +337,11 @@ public final class TopologyReader {
     private Map<String, String> labels(Layers layers) {
         var labels = new LinkedHashMap<String, String>();
         for (Node layer : layers.all("labels")) {
-            yaml.mapping(layer, "labels").forEach((key, tuple) -> yaml.scalar(tuple.getValueNode(), "a label")
-                    .ifPresent(value -> labels.put(key, value)));
+            yaml.mapping(layer, "labels")
+                    .forEach(
+                            (key, tuple) ->
+                                    yaml.scalar(tuple.getValueNode(), "a label")
+                                            .ifPresent(value -> labels.put(key, value)));
         }
         return labels;
     }
@@ -298,12 +350,21 @@ public final class TopologyReader {
         for (Node layer : layers.all("labels")) {
             var labels = yaml.mapping(layer, "labels");
             value(labels, "nat")
-                    .filter(node -> !List.of("full-cone", "restricted", "symmetric")
-                            .contains(yaml.scalar(node, "nat").orElse("")))
-                    .ifPresent(node -> yaml.complain(node, "nat is full-cone, restricted or symmetric"));
+                    .filter(
+                            node ->
+                                    !List.of("full-cone", "restricted", "symmetric")
+                                            .contains(yaml.scalar(node, "nat").orElse("")))
+                    .ifPresent(
+                            node ->
+                                    yaml.complain(
+                                            node, "nat is full-cone, restricted or symmetric"));
             value(labels, "nat-timeout")
-                    .filter(node -> Durations.parse(yaml.scalar(node, "nat-timeout").orElse("")).isEmpty())
-                    .ifPresent(node -> yaml.complain(node, "nat-timeout is a duration such as 30s"));
+                    .filter(
+                            node ->
+                                    Durations.parse(yaml.scalar(node, "nat-timeout").orElse(""))
+                                            .isEmpty())
+                    .ifPresent(
+                            node -> yaml.complain(node, "nat-timeout is a duration such as 30s"));
         }
     }
 
@@ -312,11 +373,13 @@ public final class TopologyReader {
     private void readLink(Node node) {
         var link = yaml.mapping(node, "a link");
         checkKeys(link, "a link", Keys.LINK_USED, Keys.LINK_KNOWN);
-        value(link, "type").ifPresent(type -> {
-            if (!yaml.scalar(type, "type").orElse("").equals("veth")) {
-                yaml.complain(type, "the lab has links of type veth alone");
-            }
-        });
+        value(link, "type")
+                .ifPresent(
+                        type -> {
+                            if (!yaml.scalar(type, "type").orElse("").equals("veth")) {
+                                yaml.complain(type, "the lab has links of type veth alone");
+                            }
+                        });
         var list = value(link, "endpoints");
         if (list.isEmpty()) {
             yaml.complain(node, "a link has \"endpoints\"");
@@ -360,9 +423,12 @@ public final class TopologyReader {
         } else {
             var written = yaml.mapping(node, "an endpoint");
             checkKeys(written, "an endpoint", Keys.ENDPOINT_USED, Keys.ENDPOINT_KNOWN);
-            text = value(written, "node").flatMap(found -> yaml.scalar(found, "node")).orElse("")
-                    + ":"
-                    + value(written, "interface").flatMap(found -> yaml.scalar(found, "interface")).orElse("");
+            text =
+                    value(written, "node").flatMap(found -> yaml.scalar(found, "node")).orElse("")
+                            + ":"
+                            + value(written, "interface")
+                                    .flatMap(found -> yaml.scalar(found, "interface"))
+                                    .orElse("");
         }
         int colon = text.indexOf(':');
         if (colon < 1 || colon == text.length() - 1) {
@@ -388,11 +454,16 @@ public final class TopologyReader {
             return Optional.empty();
         }
         var endpoint = new Endpoint(nodeName, port.get());
-        if (links.stream().anyMatch(link -> link.a().equals(endpoint) || link.b().equals(endpoint))) {
+        if (links.stream()
+                .anyMatch(link -> link.a().equals(endpoint) || link.b().equals(endpoint))) {
             yaml.complain(at, endpoint + " is the end of another link already");
         }
         if (spec.kind() == NodeKind.ROUTER && !spec.ports().contains(port.get())) {
-            notices.add(nodeName + ": the configuration does not mention " + port.get() + ", which a link names");
+            notices.add(
+                    nodeName
+                            + ": the configuration does not mention "
+                            + port.get()
+                            + ", which a link names");
         }
         return Optional.of(endpoint);
     }
@@ -414,8 +485,15 @@ public final class TopologyReader {
                 more.addAll(List.of("eth1", "eth2"));
             }
             ports.addAll(more);
-            complete.add(new NodeSpec(
-                    node.name(), node.kind(), node.startupConfig(), node.exec(), node.labels(), ports, node.place()));
+            complete.add(
+                    new NodeSpec(
+                            node.name(),
+                            node.kind(),
+                            node.startupConfig(),
+                            node.exec(),
+                            node.labels(),
+                            ports,
+                            node.place()));
         }
         return complete;
     }

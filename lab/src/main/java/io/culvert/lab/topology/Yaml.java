@@ -30,24 +30,27 @@ final class Yaml {
     }
 
     Optional<Node> compose(String text) throws InputException {
-        var settings = LoadSettings.builder()
-                .setLabel(file)
-                .setUseMarks(true)
-                .setAllowDuplicateKeys(false)
-                .build();
+        var settings =
+                LoadSettings.builder()
+                        .setLabel(file)
+                        .setUseMarks(true)
+                        .setAllowDuplicateKeys(false)
+                        .build();
         try {
             return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             var mark = e.getProblemMark();
             throw new InputException(
-                    mark.map(at -> complaintAt(at, e.getProblem())).orElse(Complaint.of(file, e.getProblem())));
+                    mark.map(at -> complaintAt(at, e.getProblem()))
+                            .orElse(Complaint.of(file, e.getProblem())));
         } catch (YamlEngineException e) {
             throw new InputException(Complaint.of(file, String.valueOf(e.getMessage())));
         }
     }
 
     private Complaint complaintAt(Mark mark, String what) {
-        return new Complaint(file, mark.getLine() + 1, mark.getColumn() + 1, source(mark.getLine()), what);
+        return new Complaint(
+                file, mark.getLine() + 1, mark.getColumn() + 1, source(mark.getLine()), what);
     }
 
     private String source(int line) {
@@ -55,7 +58,10 @@ final class Yaml {
     }
 
     void complain(Node at, String what) {
-        complaints.add(at.getStartMark().map(mark -> complaintAt(mark, what)).orElse(Complaint.of(file, what)));
+        complaints.add(
+                at.getStartMark()
+                        .map(mark -> complaintAt(mark, what))
+                        .orElse(Complaint.of(file, what)));
     }
 
     void complain(Complaint complaint) {
@@ -117,6 +123,7 @@ final class Yaml {
     }
 
     static boolean isNull(Node node) {
-        return node instanceof ScalarNode scalar && (scalar.getValue().isEmpty() || scalar.getValue().equals("null"));
+        return node instanceof ScalarNode scalar
+                && (scalar.getValue().isEmpty() || scalar.getValue().equals("null"));
     }
 }
