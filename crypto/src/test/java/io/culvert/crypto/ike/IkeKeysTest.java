@@ -24,7 +24,8 @@ class IkeKeysTest {
     void thePseudorandomFunctionsGiveThePublishedOutputs() {
         Secret key = Secret.of(Bytes.hex("0b".repeat(20)));
         Bytes data = Bytes.ascii("Hi There");
-        assertThat(Prf.HMAC_SHA1.apply(key, data)).hasToString("b617318655057264e28bc0b6fb378c8ef146be00");
+        assertThat(Prf.HMAC_SHA1.apply(key, data))
+                .hasToString("b617318655057264e28bc0b6fb378c8ef146be00");
         assertThat(Prf.HMAC_SHA2_256.apply(key, data))
                 .hasToString("b0344c61d8db38535ca8afceaf0bf12b881dc200c9833da726e9376c2e32cff7");
         assertThat(Prf.HMAC_SHA2_512.apply(key, data))
@@ -42,7 +43,8 @@ class IkeKeysTest {
         Bytes t1 = prf.apply(key, seed, Bytes.hex("01"));
         Bytes t2 = prf.apply(key, t1, seed, Bytes.hex("02"));
         Bytes t3 = prf.apply(key, t2, seed, Bytes.hex("03"));
-        assertThat(prf.plus(key, seed, 80)).isEqualTo(Secret.of(Bytes.concat(t1, t2, t3).slice(0, 80)));
+        assertThat(prf.plus(key, seed, 80))
+                .isEqualTo(Secret.of(Bytes.concat(t1, t2, t3).slice(0, 80)));
     }
 
     private static IkeSuite suite(Encryption encryption, Integrity integrity) {
@@ -53,7 +55,13 @@ class IkeKeysTest {
     void theKeysAreCutInTheOrderOfRfc7296() {
         IkeSuite suite = suite(Encryption.AES_CBC_256, Integrity.HMAC_SHA2_384_192);
         Secret skeyseed = IkeKeys.skeyseed(suite.prf(), NI, NR, SHARED);
-        assertThat(skeyseed).isEqualTo(Secret.of(suite.prf().apply(Secret.of(NI.plus(NR)), Bytes.ascii("shared secret"))));
+        assertThat(skeyseed)
+                .isEqualTo(
+                        Secret.of(
+                                suite.prf()
+                                        .apply(
+                                                Secret.of(NI.plus(NR)),
+                                                Bytes.ascii("shared secret"))));
         IkeKeys keys = IkeKeys.derive(suite, skeyseed, NI, NR, 1, 2);
         Bytes seed = Bytes.concat(NI, NR, Bytes.hex("0000000000000001 0000000000000002"));
         Secret stream = suite.prf().plus(skeyseed, seed, 48 * 3 + 48 * 2 + 32 * 2);
@@ -68,7 +76,9 @@ class IkeKeysTest {
 
     @Test
     void aCombinedModeCipherHasItsSaltBehindTheKeyAndNoIntegrityKeys() {
-        IkeKeys keys = IkeKeys.derive(suite(Encryption.AES_GCM_16_256, Integrity.NONE), SHARED, NI, NR, 1, 2);
+        IkeKeys keys =
+                IkeKeys.derive(
+                        suite(Encryption.AES_GCM_16_256, Integrity.NONE), SHARED, NI, NR, 1, 2);
         assertThat(keys.ai().size()).isZero();
         assertThat(keys.ei().size()).isEqualTo(36);
         assertThat(keys.toString()).contains("Secret[36 octets]");
@@ -78,7 +88,8 @@ class IkeKeysTest {
         var suites = new ArrayList<IkeSuite>();
         for (Encryption encryption : Encryption.values()) {
             for (Integrity integrity : Integrity.values()) {
-                IkeSuite.of(encryption, Prf.HMAC_SHA2_256, integrity, KeyExchangeMethod.ECP_256).ifPresent(suites::add);
+                IkeSuite.of(encryption, Prf.HMAC_SHA2_256, integrity, KeyExchangeMethod.ECP_256)
+                        .ifPresent(suites::add);
             }
         }
         return suites;
@@ -97,7 +108,9 @@ class IkeKeysTest {
             Bytes sealed = sender.seal(prefix, inner);
             assertThat(sealed.size()).isEqualTo(sender.sealedOctets(size));
             assertThat(receiver.open(prefix, sealed)).isEqualTo(Parse.ok(inner));
-            assertThat(receiver.open(prefix, sealed)).as("again, as retransmitted").isEqualTo(Parse.ok(inner));
+            assertThat(receiver.open(prefix, sealed))
+                    .as("again, as retransmitted")
+                    .isEqualTo(Parse.ok(inner));
             assertThat(other.open(prefix, sealed).isOk()).isFalse();
             assertThat(receiver.open(prefix.plus(Bytes.zero(1)), sealed).isOk()).isFalse();
             byte[] changed = sealed.toArray();
