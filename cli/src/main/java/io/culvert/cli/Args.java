@@ -67,6 +67,11 @@ public final class Args {
         return new Arg<>(Arg.Span.REST, "LINE", help, Optional::of, text -> text, List.of());
     }
 
+    /// The rest of the line, as a value.
+    public static <T> Arg<T> line(String help, Function<String, Optional<T>> read, Function<T, String> print) {
+        return new Arg<>(Arg.Span.REST, "LINE", help, read, print, List.of());
+    }
+
     /// Text between delimiters: the first character of the operand, or `^C` in its two-character spelling.
     public static Arg<String> delimited(String help) {
         return new Arg<>(

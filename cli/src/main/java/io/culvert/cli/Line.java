@@ -77,6 +77,17 @@ public final class Line<C> implements Declaration<C> {
         return new Line<>(syntax, status, set, unset, reset, shown, shown);
     }
 
+    /// Like [#show], for a line that can be shown as `no ...`.
+    public Line<C> showing(Function<C, Stream<Shown>> function) {
+        Function<C, List<Shown>> shown = c -> function.apply(c).toList();
+        return new Line<>(syntax, status, set, unset, reset, shown, shown);
+    }
+
+    /// Shows the value even where it is the default, as IOS does with a few lines.
+    public Line<C> shownAlways() {
+        return new Line<>(syntax, status, set, unset, reset, showAll, showAll);
+    }
+
     public Line<C> status(Status other) {
         return new Line<>(syntax, other, set, unset, reset, show, showAll);
     }

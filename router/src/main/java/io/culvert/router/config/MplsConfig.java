@@ -4,6 +4,7 @@ import io.culvert.base.AddressFamily;
 import io.culvert.base.Label;
 import io.culvert.base.OrderedMap;
 import io.culvert.base.Vrf;
+import io.culvert.bgp.config.LabelMode;
 import java.util.Optional;
 
 /// MPLS as a whole.
@@ -39,11 +40,6 @@ public record MplsConfig(
                 .or(() -> labelModes.get(new LabelScope(Optional.empty(), protocol)))
                 .or(() -> labelModes.get(new LabelScope(Optional.empty(), LabelProtocol.ALL_AFS)))
                 .orElse(LabelMode.PER_PREFIX);
-    }
-
-    public enum LabelMode {
-        PER_PREFIX,
-        PER_VRF
     }
 
     public enum LabelProtocol {
