@@ -241,7 +241,7 @@ public final class ConfigEditor<R> {
             case Line<?> line -> {
                 close(depth);
                 yield settle(
-                        before, change(before, depth, sign, line, values), line.status(), () -> {});
+                        before, change(before, depth, sign, line, values), status(line.status(), sign), () -> {});
             }
             case Kept<?> kept -> {
                 close(depth);
@@ -275,6 +275,11 @@ public final class ConfigEditor<R> {
                             () -> close(depth));
             case Gap<?> _ -> throw new IllegalStateException("a gap takes no line");
         };
+    }
+
+    /// Taking away what has only part of its effect has all of its own.
+    private static Status status(Status status, Sign sign) {
+        return sign != Sign.SET && status instanceof Status.Partial ? Status.full() : status;
     }
 
     private Reply<R> leave(R before, boolean toExec) {
