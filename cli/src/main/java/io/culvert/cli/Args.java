@@ -68,7 +68,8 @@ public final class Args {
     }
 
     /// The rest of the line, as a value.
-    public static <T> Arg<T> line(String help, Function<String, Optional<T>> read, Function<T, String> print) {
+    public static <T> Arg<T> line(
+            String help, Function<String, Optional<T>> read, Function<T, String> print) {
         return new Arg<>(Arg.Span.REST, "LINE", help, read, print, List.of());
     }
 

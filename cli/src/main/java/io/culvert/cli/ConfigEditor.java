@@ -241,7 +241,10 @@ public final class ConfigEditor<R> {
             case Line<?> line -> {
                 close(depth);
                 yield settle(
-                        before, change(before, depth, sign, line, values), status(line.status(), sign), () -> {});
+                        before,
+                        change(before, depth, sign, line, values),
+                        status(line.status(), sign),
+                        () -> {});
             }
             case Kept<?> kept -> {
                 close(depth);

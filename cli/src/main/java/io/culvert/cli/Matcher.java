@@ -304,7 +304,13 @@ final class Matcher<D> {
                                         value ->
                                                 expand(with(after, arg, value), place(at + words)));
                     }
-                    case REST -> arg.read(line.from(at)).ifPresent(value -> expand(with(after, arg, value), place(line.size())));
+                    case REST ->
+                            arg.read(line.from(at))
+                                    .ifPresent(
+                                            value ->
+                                                    expand(
+                                                            with(after, arg, value),
+                                                            place(line.size())));
                     case DELIMITED -> {
                         return delimited(at, after, arg);
                     }

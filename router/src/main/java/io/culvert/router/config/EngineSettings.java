@@ -21,9 +21,10 @@ final class EngineSettings {
     static BgpSettings bgp(RouterConfig config) {
         var vrfs = new TreeMap<Vrf, VrfConfig>();
         for (var vrf : config.vrfs()) {
-            var known = VrfConfig.EMPTY
-                    .withRouteDistinguisher(vrf.rd())
-                    .withLabelMode(config.mpls().labelMode(vrf.vrf(), AddressFamily.IPV4));
+            var known =
+                    VrfConfig.EMPTY
+                            .withRouteDistinguisher(vrf.rd())
+                            .withLabelMode(config.mpls().labelMode(vrf.vrf(), AddressFamily.IPV4));
             for (AddressFamily family : AddressFamily.values()) {
                 if (vrf.has(family)) {
                     known = known.withFamily(family, routes(vrf.effective(family)));
@@ -83,20 +84,23 @@ final class EngineSettings {
             profiles = profiles.with(profile.name(), filled(profile, config.ipsec()));
         }
         return ike.withIpsecProfiles(profiles)
-                .withLocalAuthorizationLists(config.aaa().networkAuthorization().asMap().entrySet().stream()
-                        .filter(list -> list.getValue() == AaaConfig.AaaMethod.LOCAL)
-                        .map(list -> list.getKey())
-                        .toList());
+                .withLocalAuthorizationLists(
+                        config.aaa().networkAuthorization().asMap().entrySet().stream()
+                                .filter(list -> list.getValue() == AaaConfig.AaaMethod.LOCAL)
+                                .map(list -> list.getKey())
+                                .toList());
     }
 
     /// The line for the whole router counts where the profile has the value of no line.
     private static IpsecProfile filled(IpsecProfile profile, IpsecConfig all) {
         IpsecProfile none = IpsecProfile.DEFAULT;
         IpsecProfile filled = profile;
-        if (profile.lifetimeSeconds() == none.lifetimeSeconds() && all.lifetimeSeconds().isPresent()) {
+        if (profile.lifetimeSeconds() == none.lifetimeSeconds()
+                && all.lifetimeSeconds().isPresent()) {
             filled = filled.withLifetimeSeconds(all.lifetimeSeconds().get().intValue());
         }
-        if (profile.lifetimeKilobytes() == none.lifetimeKilobytes() && all.lifetimeKilobytes().isPresent()) {
+        if (profile.lifetimeKilobytes() == none.lifetimeKilobytes()
+                && all.lifetimeKilobytes().isPresent()) {
             filled = filled.withLifetimeKilobytes(all.lifetimeKilobytes().get());
         }
         if (profile.replayWindow() == none.replayWindow() && all.replayWindow().isPresent()) {

@@ -16,21 +16,35 @@ import java.util.Optional;
 /// @param interfaces in the order in which they were first named
 /// @param policies route-maps and the lists they name; its access lists are empty here, see [#bgpSettings]
 /// @param kept lines that are kept and shown but have no effect, or not their whole effect
-public record RouterConfig(SystemConfig system, AaaConfig aaa, OrderedMap<Vrf, VrfConfig> vrfs, MplsConfig mpls, PkiConfig pki, IkeConfig ike, IpsecConfig ipsec, OrderedMap<InterfaceName, InterfaceConfig> interfaces, Optional<BgpConfig> bgp, List<StaticRoute> staticRoutes, OrderedMap<String, AccessList> accessLists, PolicyBook policies, KeptLines kept) {
-    public static final RouterConfig DEFAULT = new RouterConfig(
-            SystemConfig.DEFAULT,
-            AaaConfig.DEFAULT,
-            OrderedMap.empty(),
-            MplsConfig.DEFAULT,
-            PkiConfig.DEFAULT,
-            IkeConfig.DEFAULT,
-            IpsecConfig.DEFAULT,
-            OrderedMap.empty(),
-            Optional.empty(),
-            List.of(),
-            OrderedMap.empty(),
-            PolicyBook.EMPTY,
-            KeptLines.NONE);
+public record RouterConfig(
+        SystemConfig system,
+        AaaConfig aaa,
+        OrderedMap<Vrf, VrfConfig> vrfs,
+        MplsConfig mpls,
+        PkiConfig pki,
+        IkeConfig ike,
+        IpsecConfig ipsec,
+        OrderedMap<InterfaceName, InterfaceConfig> interfaces,
+        Optional<BgpConfig> bgp,
+        List<StaticRoute> staticRoutes,
+        OrderedMap<String, AccessList> accessLists,
+        PolicyBook policies,
+        KeptLines kept) {
+    public static final RouterConfig DEFAULT =
+            new RouterConfig(
+                    SystemConfig.DEFAULT,
+                    AaaConfig.DEFAULT,
+                    OrderedMap.empty(),
+                    MplsConfig.DEFAULT,
+                    PkiConfig.DEFAULT,
+                    IkeConfig.DEFAULT,
+                    IpsecConfig.DEFAULT,
+                    OrderedMap.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    OrderedMap.empty(),
+                    PolicyBook.EMPTY,
+                    KeptLines.NONE);
 
     public RouterConfig {
         staticRoutes = List.copyOf(staticRoutes);
@@ -55,54 +69,223 @@ public record RouterConfig(SystemConfig system, AaaConfig aaa, OrderedMap<Vrf, V
     }
 
     public RouterConfig withSystem(SystemConfig system) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withAaa(AaaConfig aaa) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withVrfs(OrderedMap<Vrf, VrfConfig> vrfs) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withMpls(MplsConfig mpls) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withPki(PkiConfig pki) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withIke(IkeConfig ike) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withIpsec(IpsecConfig ipsec) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withInterfaces(OrderedMap<InterfaceName, InterfaceConfig> interfaces) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withBgp(Optional<BgpConfig> bgp) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withStaticRoutes(List<StaticRoute> staticRoutes) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withAccessLists(OrderedMap<String, AccessList> accessLists) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withPolicies(PolicyBook policies) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 
     public RouterConfig withKept(KeptLines kept) {
-        return new RouterConfig(system, aaa, vrfs, mpls, pki, ike, ipsec, interfaces, bgp, staticRoutes, accessLists, policies, kept);
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                kept);
     }
 }
