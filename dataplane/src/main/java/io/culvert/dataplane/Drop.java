@@ -10,6 +10,7 @@ public enum Drop {
     PORT_UNKNOWN(Severity.FAULT, "No interface belongs to the port."),
     VLAN_UNKNOWN(Severity.EXPECTED, "No interface belongs to the VLAN tag."),
     INTERFACE_DOWN(Severity.EXPECTED, "The interface is down."),
+    FRAME_LENGTH_TYPE(Severity.EXPECTED, "The frame has a length in place of an EtherType."),
     ETHERTYPE_UNKNOWN(Severity.EXPECTED, "The EtherType is none that this router speaks."),
     FRAME_TOO_LONG(Severity.FAULT, "The packet is longer than the link carries."),
 

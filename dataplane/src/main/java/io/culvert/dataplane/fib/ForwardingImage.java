@@ -155,6 +155,11 @@ public final class ForwardingImage {
         return labels[label >>> PAGE_BITS][label & (PAGE_SIZE - 1)];
     }
 
+    /// Whether any of the 1024 labels of a page is given out.
+    public boolean hasLabels(int page) {
+        return labels[page] != EMPTY_PAGE;
+    }
+
     /// Whether the time to live of forwarded packets shows in the labels put on them (`mpls ip propagate-ttl forwarded`).
     public boolean propagatesTtlForwarded() {
         return ttlForwarded;

@@ -1,0 +1,109 @@
+package io.culvert.dataplane;
+
+import io.culvert.base.Label;
+import io.culvert.dataplane.fib.ForwardingImage;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// What the plane counts, in plain arrays that grow when an image is taken over, never on the packet path.
+final class Counters {
+    private static final int PAGE_BITS = 10;
+    private static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+    final long[] drops = new long[Drop.values().length];
+    long[] tableDrops = new long[1];
+    long[] packetsIn = new long[1];
+    long[] octetsIn = new long[1];
+    long[] packetsOut = new long[1];
+    long[] octetsOut = new long[1];
+    long[] dropsIn = new long[1];
+    private final long @Nullable [][] labelOctets = new long[(Label.MAX + 1) >>> PAGE_BITS][];
+
+    long delivered;
+    long originated;
+    long icmpErrorsSent;
+    long icmpErrorsSuppressed;
+    long icmpErrorsLimited;
+    long reassembled;
+    long fragmentsMade;
+    long mssClamped;
+
+    void drop(Drop reason, int table, int ifIndex) {
+        drops[reason.ordinal()]++;
+        if (table >= 0 && table < tableDrops.length) {
+            tableDrops[table]++;
+        }
+        if (ifIndex < dropsIn.length) {
+            dropsIn[ifIndex]++;
+        }
+    }
+
+    void in(int ifIndex, int octets) {
+        packetsIn[ifIndex]++;
+        octetsIn[ifIndex] += octets;
+    }
+
+    void out(int ifIndex, int octets) {
+        packetsOut[ifIndex]++;
+        octetsOut[ifIndex] += octets;
+    }
+
+    void label(int label, int octets) {
+        long[] page = labelOctets[label >>> PAGE_BITS];
+        if (page != null) {
+            page[label & (PAGE_SIZE - 1)] += octets;
+        }
+    }
+
+    long labelOctets(int label) {
+        long[] page = labelOctets[label >>> PAGE_BITS];
+        return page == null ? 0 : page[label & (PAGE_SIZE - 1)];
+    }
+
+    /// Makes room for what the new image has, and begins at zero for labels and interfaces that the old one had not.
+    void prepare(ForwardingImage before, ForwardingImage after) {
+        int faces = after.faceCount();
+        packetsIn = grown(packetsIn, faces);
+        octetsIn = grown(octetsIn, faces);
+        packetsOut = grown(packetsOut, faces);
+        octetsOut = grown(octetsOut, faces);
+        dropsIn = grown(dropsIn, faces);
+        tableDrops = grown(tableDrops, after.tableCount());
+        for (int i = 0; i < faces; i++) {
+            if (after.face(i) != null && before.face(i) == null) {
+                clearFace(i);
+            }
+        }
+        for (int page = 0; page < labelOctets.length; page++) {
+            if (after.hasLabels(page)) {
+                prepareLabels(page, before, after);
+            }
+        }
+    }
+
+    private void clearFace(int ifIndex) {
+        packetsIn[ifIndex] = 0;
+        octetsIn[ifIndex] = 0;
+        packetsOut[ifIndex] = 0;
+        octetsOut[ifIndex] = 0;
+        dropsIn[ifIndex] = 0;
+    }
+
+    private void prepareLabels(int page, ForwardingImage before, ForwardingImage after) {
+        long[] octets = labelOctets[page];
+        if (octets == null) {
+            octets = new long[PAGE_SIZE];
+            labelOctets[page] = octets;
+        }
+        for (int i = 0; i < PAGE_SIZE; i++) {
+            int label = page << PAGE_BITS | i;
+            if (after.label(label) != null && before.label(label) == null) {
+                octets[i] = 0;
+            }
+        }
+    }
+
+    private static long[] grown(long[] array, int size) {
+        return array.length >= size ? array : Arrays.copyOf(array, size);
+    }
+}

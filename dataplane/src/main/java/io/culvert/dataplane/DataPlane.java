@@ -1,0 +1,262 @@
+package io.culvert.dataplane;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.EspOpener;
+import io.culvert.crypto.esp.EspSealer;
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.wire.ethernet.Ethernet;
+import io.culvert.wire.ethernet.VlanTag;
+import io.culvert.wire.ip.Ipv4;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One router's data plane. All calls come from one thread; a call that brings packets in handles them to completion before
+/// it returns, unless it comes from an event of the running batch, which then goes on with them.
+public final class DataPlane {
+    private final PacketSlab slab;
+    private final Graph graph;
+
+    public DataPlane(PacketSlab slab, PortOutput output, PlaneEvents events) {
+        this.slab = slab;
+        graph = new Graph(slab, output, events);
+    }
+
+    public PacketSlab slab() {
+        return slab;
+    }
+
+    public void setTap(Tap tap) {
+        graph.tap = tap;
+    }
+
+    /// Forwards by this image from the next batch on.
+    public void install(ForwardingImage image) {
+        graph.install(image);
+    }
+
+    public ForwardingImage image() {
+        return graph.image;
+    }
+
+    /// Takes Ethernet frames over from a port.
+    public void input(long nowNanos, int port, int[] slots, int count) {
+        for (int i = 0; i < count; i++) {
+            int slot = slots[i];
+            slab.table[slot] = 0;
+            slab.flags[slot] = 0;
+            slab.labelDepth[slot] = 0;
+            slab.bound[slot] = Bound.ANYWHERE;
+            slab.entry[slot] = port;
+            graph.ethernetInput.add(slot);
+        }
+        graph.run(nowNanos);
+    }
+
+    /// Takes over an IP packet of the router's own, header and all, and sends it in `table`.
+    ///
+    /// @param bound by which interfaces it may leave: see [Bound]
+    public void originate(long nowNanos, int table, int slot, int bound) {
+        slab.flags[slot] = PacketFlag.ORIGINATED;
+        slab.labelDepth[slot] = 0;
+        slab.ifIndex[slot] = 0;
+        slab.table[slot] = table;
+        slab.bound[slot] = bound;
+        graph.counters.originated++;
+        int at = slab.start[slot];
+        if (table < 0 || table >= graph.image.tableCount()) {
+            graph.drop(slot, Drop.TABLE_UNKNOWN);
+        } else if (!Ipv4.fits(at, slab.end[slot])) {
+            graph.drop(slot, Drop.IP_SHORT);
+        } else if (Ipv4.version(graph.memory, at) != 4) {
+            graph.drop(slot, Drop.IPV6_NOT_FORWARDED);
+        } else if (Ipv4.headerLength(graph.memory, at) < Ipv4.SIZE
+                || Ipv4.totalLength(graph.memory, at) != slab.length(slot)) {
+            graph.drop(slot, Drop.IP_SHORT);
+        } else {
+            graph.tap.originated(slot, table);
+            graph.ipv4Lookup.add(slot);
+        }
+        graph.run(nowNanos);
+    }
+
+    /// Takes over an Ethernet frame of the router's own (ARP, neighbour discovery), without VLAN tag, and sends it.
+    public void transmitRaw(long nowNanos, int ifIndex, int slot) {
+        Face face = graph.image.face(ifIndex);
+        if (face == null || face.port < 0) {
+            graph.drop(slot, Drop.INTERFACE_UNKNOWN);
+        } else if (!face.up) {
+            graph.drop(slot, Drop.INTERFACE_DOWN);
+        } else if (!Ethernet.fits(slab.start[slot], slab.end[slot]) || slab.headroom(slot) < VlanTag.SIZE) {
+            graph.drop(slot, Drop.FRAME_SHORT);
+        } else {
+            graph.ethernetOutput.send(slot, face);
+        }
+        settle(nowNanos);
+    }
+
+    /// Makes a neighbour known and sends what waited for it. Whether there was room for it.
+    public boolean setNeighbor(long nowNanos, int ifIndex, IpAddress address, MacAddress mac) {
+        boolean kept = graph.neighbors.set(ifIndex, address, mac.bits());
+        if (kept && address instanceof Ipv4Address(int bits)) {
+            graph.ethernetOutput.release(ifIndex, bits, mac.bits());
+            settle(nowNanos);
+        }
+        return kept;
+    }
+
+    public void removeNeighbor(int ifIndex, IpAddress address) {
+        graph.neighbors.remove(ifIndex, address);
+    }
+
+    /// Says that a neighbour does not answer: what waited for it is refused.
+    public void neighborUnreachable(long nowNanos, int ifIndex, IpAddress address) {
+        if (address instanceof Ipv4Address(int bits)) {
+            graph.ethernetOutput.hold().unreachable(ifIndex, bits);
+            settle(nowNanos);
+        }
+    }
+
+    private void settle(long nowNanos) {
+        if (!graph.isRunning()) {
+            graph.run(nowNanos);
+            graph.ethernetOutput.flush();
+        }
+    }
+
+    /// Installs the receiving half of an association; the plane closes the opener when it goes. Whether the SPI was free and
+    /// there was room.
+    ///
+    /// @param window packets of the anti-replay window, 64 to 65,536, or 0 for none
+    public boolean installInbound(SaBinding binding, EspOpener opener, int window) {
+        return graph.associations.add(new InboundSa(binding, opener, window));
+    }
+
+    /// Installs the sending half and uses it from the next packet on, in place of the one before, which stays known until it
+    /// is removed.
+    public void installOutbound(SaBinding binding, EspSealer sealer) {
+        graph.associations.use(new OutboundSa(binding, sealer));
+        graph.limits.forget(binding.ifIndex());
+    }
+
+    /// Removes a receiving half and answers what it had counted.
+    public Optional<SaCounters> removeInbound(int frontDoor, int spi) {
+        InboundSa removed = graph.associations.removeInbound(frontDoor, spi);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        removed.opener.close();
+        return Optional.of(removed.counters());
+    }
+
+    /// Removes a sending half; if it was the one in use, the tunnel has none from now on.
+    public Optional<SaCounters> removeOutbound(int ifIndex, int spi) {
+        OutboundSa removed = graph.associations.removeOutbound(ifIndex, spi);
+        if (removed == null) {
+            return Optional.empty();
+        }
+        graph.limits.forget(ifIndex);
+        removed.sealer.close();
+        return Optional.of(removed.counters());
+    }
+
+    /// Does what is due: fragments and held packets that waited too long, path MTUs that grew old.
+    public void onTime(long nowNanos) {
+        if (graph.isRunning()) {
+            return;
+        }
+        graph.now = nowNanos;
+        graph.localInput.reassembly().expire(nowNanos);
+        graph.ethernetOutput.hold().expire(nowNanos);
+        graph.localInput.pathMtu().expire(nowNanos);
+        settle(nowNanos);
+    }
+
+    /// When [#onTime] wants to be called next, or Long.MAX_VALUE.
+    public long wakeAtNanos() {
+        return Math.min(
+                Math.min(
+                        graph.localInput.reassembly().nextDeadline(),
+                        graph.ethernetOutput.hold().nextDeadline()),
+                graph.localInput.pathMtu().nextEnd());
+    }
+
+    /// Counts and frees a packet that the router's own stack got and has to drop.
+    public void dropLocal(int slot, Drop reason) {
+        graph.drop(slot, reason);
+    }
+
+    /// The largest packet that a tunnel takes into ESP, delivery header included; for other interfaces their IP MTU.
+    public int plaintextMtu(int ifIndex) {
+        Face face = graph.image.face(ifIndex);
+        return face == null ? 0 : graph.limits.plaintext(face);
+    }
+
+    /// The largest IP packet that an interface carries under so many labels.
+    public int ipMtu(int ifIndex, int labels) {
+        Face face = graph.image.face(ifIndex);
+        return face == null ? 0 : graph.limits.ip(face, labels);
+    }
+
+    /// The path MTU learned for the association a tunnel sends with, or 0.
+    public int learnedPathMtu(int ifIndex) {
+        OutboundSa sa = graph.associations.outbound(ifIndex);
+        return sa == null ? 0 : sa.pathMtu;
+    }
+
+    public boolean hasOutbound(int ifIndex) {
+        return graph.associations.outbound(ifIndex) != null;
+    }
+
+    /// Gives every slot back and wipes every key: the router is switched off.
+    public void close() {
+        graph.localInput.reassembly().clear();
+        graph.ethernetOutput.hold().clear();
+        for (SaCounters sa : saCounters(0)) {
+            if (sa.inbound()) {
+                removeInbound(sa.binding().frontDoor(), sa.binding().spi());
+            } else {
+                removeOutbound(sa.binding().ifIndex(), sa.binding().spi());
+            }
+        }
+    }
+
+    /// What the associations of a tunnel have carried; of all tunnels for 0.
+    public List<SaCounters> saCounters(int ifIndex) {
+        return graph.associations.counters(ifIndex);
+    }
+
+    /// All reasons with their counts, in the order of the enum.
+    public List<DropCount> drops() {
+        var all = new ArrayList<DropCount>();
+        for (Drop reason : Drop.values()) {
+            all.add(new DropCount(reason, graph.counters.drops[reason.ordinal()]));
+        }
+        return all;
+    }
+
+    public long drops(Drop reason) {
+        return graph.counters.drops[reason.ordinal()];
+    }
+
+    /// Packets dropped while they were in a table (VRF).
+    public long tableDrops(int table) {
+        return table < graph.counters.tableDrops.length ? graph.counters.tableDrops[table] : 0;
+    }
+
+    public InterfaceCounters interfaceCounters(int ifIndex) {
+        return InterfaceCounters.of(graph.counters, ifIndex);
+    }
+
+    /// Octets of packets that came in under a label of ours, labels included.
+    public long labelOctets(int label) {
+        return graph.counters.labelOctets(label);
+    }
+
+    public PlaneCounters planeCounters() {
+        return PlaneCounters.of(graph.counters);
+    }
+}

@@ -1,0 +1,107 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.wire.Net;
+import io.culvert.wire.ethernet.Ethernet;
+import io.culvert.wire.ethernet.VlanTag;
+import io.culvert.wire.ip.Ipv4;
+
+/// Finds the neighbour's link layer address, frames the packet and gives it to its port in batches. `scratch` holds the
+/// EtherType.
+final class EthernetOutput extends Node {
+    private static final int BATCH = 256;
+
+    private final HoldQueue hold;
+    private final int[] batch = new int[BATCH];
+    private int count;
+    private int port = -1;
+
+    EthernetOutput(Graph graph, int order) {
+        super(graph, order);
+        hold = new HoldQueue(graph);
+    }
+
+    HoldQueue hold() {
+        return hold;
+    }
+
+    @Override
+    void run() {
+        super.run();
+        flush();
+    }
+
+    @Override
+    void process(int slot) {
+        Hop hop = graph.image.hop(slab.entry[slot]);
+        Face face = graph.image.face(hop.ifIndex);
+        if (face == null || face.port < 0) {
+            graph.drop(slot, Drop.INTERFACE_UNKNOWN);
+            return;
+        }
+        int neighbor =
+                hop.kind == Hop.ATTACHED ? Ipv4.destination(memory, slab.start[slot]) : hop.nextHop;
+        long mac = graph.neighbors.lookup4(face.index, neighbor);
+        if (mac == Neighbors.UNKNOWN) {
+            hold.hold(slot, face.index, neighbor);
+        } else {
+            frame(slot, face, mac);
+        }
+    }
+
+    /// Sends what waited for a neighbour that is known now.
+    void release(int ifIndex, int address, long mac) {
+        int slot = hold.take(ifIndex, address);
+        Face face = graph.image.face(ifIndex);
+        while (slot != PacketSlab.NONE) {
+            int following = slab.next[slot];
+            if (face == null || face.port < 0 || !face.up) {
+                graph.drop(slot, Drop.INTERFACE_DOWN);
+            } else {
+                frame(slot, face, mac);
+            }
+            slot = following;
+        }
+    }
+
+    private void frame(int slot, Face face, long mac) {
+        int at = slab.start[slot] - Ethernet.SIZE;
+        Ethernet.write(memory, at, mac, face.mac, slab.scratch[slot]);
+        slab.start[slot] = at;
+        send(slot, face);
+    }
+
+    /// Tags a frame that has none yet and queues it at its port.
+    void send(int slot, Face face) {
+        if (face.vlan != 0) {
+            int at = slab.start[slot];
+            long first = Net.i64(memory, at);
+            int last = Net.i32(memory, at + 8);
+            Net.putI64(memory, at - VlanTag.SIZE, first);
+            Net.putI32(memory, at - VlanTag.SIZE + 8, last);
+            Net.putI32(memory, at + 8, Ethernet.VLAN << 16 | face.vlan);
+            slab.start[slot] = at - VlanTag.SIZE;
+        }
+        graph.counters.out(face.index, slab.length(slot));
+        graph.tap.sent(slot, trunkIndex(face));
+        if (count == BATCH || port != face.port) {
+            flush();
+        }
+        port = face.port;
+        batch[count++] = slot;
+    }
+
+    private int trunkIndex(Face face) {
+        Face trunk = face.vlan == 0 ? face : graph.image.faceOfPort(face.port, 0);
+        return trunk == null ? face.index : trunk.index;
+    }
+
+    void flush() {
+        if (count > 0) {
+            int sent = count;
+            count = 0;
+            graph.output.transmit(port, batch, sent);
+        }
+    }
+}

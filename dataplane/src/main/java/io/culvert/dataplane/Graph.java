@@ -1,0 +1,196 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.wire.ip.Icmp;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// The nodes of one plane and what they share.
+/// ```
+/// port -> EthernetInput -> Ipv4Input -> Ipv4Lookup -> Ipv4Forward -> Fit -> EthernetOutput -> port
+///                      \-> MplsInput ----------------^------------^    \-> TunnelOutput -> EspOutput -> Ipv4Forward
+///                          ^   Ipv4Lookup -> LocalInput -> EspInput -> GreInput -> Ipv4Input, MplsInput
+/// ```
+/// [IcmpErrors] makes new packets of refused ones and sends them through Ipv4Lookup.
+final class Graph {
+    /// Tunnels in tunnels at most.
+    static final int ENCAPSULATIONS_MAX = 4;
+
+    /// ICMP errors a second, and in one burst (RFC 1812 section 4.3.2.8 asks for a limit).
+    static final int ICMP_ERRORS_PER_SECOND = 1000;
+
+    static final int ICMP_ERRORS_BURST = 100;
+
+    /// Reports of unknown SPIs to the control side.
+    static final int SPI_REPORTS_PER_SECOND = 10;
+
+    private static final int ENCAPSULATION_SHIFT = 24;
+
+    final PacketSlab slab;
+    final MemorySegment memory;
+    final PortOutput output;
+    final PlaneEvents events;
+    final Counters counters = new Counters();
+    final Neighbors neighbors = new Neighbors();
+    final Associations associations = new Associations();
+    final TokenBucket icmpBucket = new TokenBucket(ICMP_ERRORS_PER_SECOND, ICMP_ERRORS_BURST);
+    final TokenBucket spiBucket = new TokenBucket(SPI_REPORTS_PER_SECOND, SPI_REPORTS_PER_SECOND);
+    final TunnelLimits limits = new TunnelLimits(this);
+
+    Tap tap = Tap.NONE;
+    ForwardingImage image = ForwardingImage.EMPTY;
+    long now;
+    long pending;
+    private @Nullable ForwardingImage nextImage;
+    private boolean isRunning;
+    private int identification;
+    private final @Nullable Node[] nodes = new Node[Long.SIZE];
+
+    final EthernetInput ethernetInput;
+    final Ipv4Input ipv4Input;
+    final Ipv6Input ipv6Input;
+    final Ipv4Lookup ipv4Lookup;
+    final LocalInput localInput;
+    final EspInput espInput;
+    final GreInput greInput;
+    final MplsInput mplsInput;
+    final Ipv4Forward ipv4Forward;
+    final Fit fit;
+    final TunnelOutput tunnelOutput;
+    final EspOutput espOutput;
+    final IcmpErrors icmpErrors;
+    final EthernetOutput ethernetOutput;
+
+    Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
+        this.slab = slab;
+        this.output = output;
+        this.events = events;
+        memory = slab.memory();
+        int order = 0;
+        ethernetInput = new EthernetInput(this, order++);
+        ipv6Input = new Ipv6Input(this, order++);
+        localInput = new LocalInput(this, order++);
+        espInput = new EspInput(this, order++);
+        greInput = new GreInput(this, order++);
+        mplsInput = new MplsInput(this, order++);
+        ipv4Input = new Ipv4Input(this, order++);
+        icmpErrors = new IcmpErrors(this, order++);
+        ipv4Lookup = new Ipv4Lookup(this, order++);
+        ipv4Forward = new Ipv4Forward(this, order++);
+        fit = new Fit(this, order++);
+        tunnelOutput = new TunnelOutput(this, order++);
+        espOutput = new EspOutput(this, order++);
+        ethernetOutput = new EthernetOutput(this, order);
+    }
+
+    long register(Node node, int order) {
+        nodes[order] = node;
+        return 1L << order;
+    }
+
+    /// Takes over an image, at once or when the running batch is done.
+    void install(ForwardingImage next) {
+        if (isRunning) {
+            nextImage = next;
+        } else {
+            takeOver(next);
+        }
+    }
+
+    private void takeOver(ForwardingImage next) {
+        counters.prepare(image, next);
+        image = next;
+        associations.room(next.faceCount());
+        limits.room(next.faceCount());
+        limits.forget();
+    }
+
+    /// Runs until no packet is queued. A call from an event of the running batch returns at once: the batch goes on with
+    /// what was added.
+    void run(long nowNanos) {
+        if (isRunning) {
+            return;
+        }
+        isRunning = true;
+        now = nowNanos;
+        do {
+            while (pending != 0) {
+                int order = Long.numberOfTrailingZeros(pending);
+                pending &= pending - 1;
+                Node node = nodes[order];
+                assert node != null : "only registered nodes are pending";
+                node.run();
+            }
+            ForwardingImage next = nextImage;
+            if (next != null) {
+                nextImage = null;
+                takeOver(next);
+            }
+        } while (pending != 0);
+        isRunning = false;
+    }
+
+    boolean isRunning() {
+        return isRunning;
+    }
+
+    void drop(int slot, Drop reason) {
+        counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
+        tap.dropped(slot, reason);
+        slab.free(slot);
+    }
+
+    /// Drops a packet that begins with its IP header and tells its source.
+    ///
+    /// @param mtu for "fragmentation needed", otherwise 0
+    void refuse(int slot, Drop reason, int type, int code, int mtu) {
+        counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
+        tap.dropped(slot, reason);
+        slab.scratch[slot] = type << 24 | code << 16 | mtu;
+        icmpErrors.add(slot);
+    }
+
+    void unreachable(int slot, Drop reason, int code) {
+        refuse(slot, reason, Icmp.UNREACHABLE, code, 0);
+    }
+
+    /// The next identification for a packet of the router's own (RFC 791 section 2.3).
+    int nextIdentification() {
+        identification = identification + 1 & 0xFFFF;
+        return identification;
+    }
+
+    /// Sends the outer packet of a tunnel on its way, its IPv4 header written.
+    void sendOuter(int slot, Face tunnel) {
+        int flags = slab.flags[slot];
+        int depth = (flags >>> ENCAPSULATION_SHIFT) + 1;
+        if (depth > ENCAPSULATIONS_MAX) {
+            drop(slot, Drop.ENCAPSULATION_DEPTH);
+            return;
+        }
+        slab.flags[slot] = PacketFlag.ORIGINATED | PacketFlag.ENCAPSULATED | depth << ENCAPSULATION_SHIFT;
+        slab.labelDepth[slot] = 0;
+        slab.bound[slot] = Bound.ANYWHERE;
+        slab.table[slot] = tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor();
+        slab.entry[slot] = tunnel.outerEntry;
+        if (tunnel.outerEntry < 0) {
+            drop(slot, Drop.NO_ROUTE);
+            return;
+        }
+        Hop hop = image.hop(tunnel.outerEntry);
+        switch (hop.kind) {
+            case Hop.ATTACHED, Hop.ADJACENCY -> ipv4Forward.add(slot);
+            case Hop.TUNNEL -> {
+                if (hop.ifIndex == tunnel.index) {
+                    drop(slot, Drop.TUNNEL_RECURSION);
+                } else {
+                    ipv4Forward.add(slot);
+                }
+            }
+            case Hop.DISCARD -> drop(slot, hop.discard);
+            default -> drop(slot, Drop.TUNNEL_RECURSION);
+        }
+    }
+}

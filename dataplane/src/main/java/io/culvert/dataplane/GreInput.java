@@ -1,0 +1,168 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.wire.Net;
+import io.culvert.wire.gre.Gre;
+import io.culvert.wire.ip.Checksum;
+import io.culvert.wire.ip.Ipv4;
+
+/// Takes GRE headers off (RFC 2784 section 2, RFC 2890) and decides which tunnel a packet came out of. In the clear that is
+/// the tunnel with its addresses and key, and one that requires protection refuses it; out of an association it is the
+/// tunnel the association is bound to, and no other. `entry` holds the place of the outer IPv4 header of a packet in the
+/// clear, `scratch` the outer octet of service.
+final class GreInput extends Node {
+    GreInput(Graph graph, int order) {
+        super(graph, order);
+    }
+
+    /// Takes what came out of an association.
+    void fromSa(int slot, int protocol) {
+        slab.entry[slot] = -1;
+        if (protocol == Ipv4.GRE) {
+            add(slot);
+        } else {
+            Face face = graph.image.face(slab.ifIndex[slot]);
+            if (face == null
+                    || face.tunnel == null
+                    || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.MPLS_IN_IP) {
+                graph.drop(slot, Drop.ESP_INTERFACE);
+            } else {
+                enter(slot, face, Gre.MPLS);
+            }
+        }
+    }
+
+    /// Takes MPLS-in-IP (RFC 4023 section 3) in the clear; `at` is its outer header.
+    void mplsInIp(int slot, int at) {
+        Face face =
+                graph.image.faceOfTunnel(
+                        slab.table[slot],
+                        Ipv4.destination(memory, at),
+                        Ipv4.source(memory, at),
+                        TunnelEnds.NO_KEY);
+        if (face == null
+                || face.tunnel == null
+                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.MPLS_IN_IP) {
+            graph.drop(slot, Drop.TUNNEL_UNKNOWN);
+        } else if (face.tunnel.protectionRequired()) {
+            graph.drop(slot, Drop.PROTECTION_MISSING);
+        } else {
+            slab.scratch[slot] = Ipv4.typeOfService(memory, at);
+            slab.start[slot] = at + Ipv4.headerLength(memory, at);
+            enter(slot, face, Gre.MPLS);
+        }
+    }
+
+    @Override
+    void process(int slot) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        if (!Gre.fits(at, end)) {
+            graph.drop(slot, Drop.GRE_SHORT);
+            return;
+        }
+        int flags = Gre.flags(memory, at);
+        if ((flags & Gre.REFUSED) != 0) {
+            graph.drop(slot, Drop.GRE_VERSION);
+            return;
+        }
+        int header = Gre.headerLength(flags);
+        if (end - at < header) {
+            graph.drop(slot, Drop.GRE_SHORT);
+            return;
+        }
+        if ((flags & Gre.CHECKSUM) != 0 && Checksum.of(memory, at, end) != 0) {
+            graph.drop(slot, Drop.GRE_CHECKSUM);
+            return;
+        }
+        long key = (flags & Gre.KEY) != 0 ? Gre.key(memory, at) & 0xFFFF_FFFFL : TunnelEnds.NO_KEY;
+        Face face =
+                (slab.flags[slot] & PacketFlag.PROTECTED) != 0
+                        ? tunnelOfSa(slot, key)
+                        : tunnelInClear(slot, key);
+        if (face != null) {
+            slab.start[slot] = at + header;
+            enter(slot, face, Gre.protocol(memory, at));
+        }
+    }
+
+    /// The association's tunnel, or null when the packet was dropped because its key belongs to another.
+    private @org.jspecify.annotations.Nullable Face tunnelOfSa(int slot, long key) {
+        Face face = graph.image.face(slab.ifIndex[slot]);
+        if (face == null
+                || face.tunnel == null
+                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.GRE
+                || face.tunnel.key() != key) {
+            graph.drop(slot, Drop.ESP_INTERFACE);
+            return null;
+        }
+        return face;
+    }
+
+    private @org.jspecify.annotations.Nullable Face tunnelInClear(int slot, long key) {
+        int ip = slab.entry[slot];
+        slab.scratch[slot] = Ipv4.typeOfService(memory, ip);
+        Face face =
+                graph.image.faceOfTunnel(
+                        slab.table[slot],
+                        Ipv4.destination(memory, ip),
+                        Ipv4.source(memory, ip),
+                        key);
+        if (face == null
+                || face.tunnel == null
+                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.GRE) {
+            graph.drop(slot, Drop.TUNNEL_UNKNOWN);
+            return null;
+        }
+        if (face.tunnel.protectionRequired()) {
+            graph.drop(slot, Drop.PROTECTION_MISSING);
+            return null;
+        }
+        return face;
+    }
+
+    private void enter(int slot, Face face, int protocol) {
+        if (!face.up) {
+            graph.drop(slot, Drop.INTERFACE_DOWN);
+            return;
+        }
+        slab.ifIndex[slot] = face.index;
+        slab.table[slot] = face.table;
+        slab.flags[slot] &= PacketFlag.PROTECTED;
+        slab.labelDepth[slot] = 0;
+        graph.counters.in(face.index, slab.length(slot));
+        switch (protocol) {
+            case Gre.IPV4 -> {
+                if (takeCongestion(slot)) {
+                    graph.ipv4Input.lookUp(slot);
+                } else {
+                    graph.drop(slot, Drop.ECN_INVALID);
+                }
+            }
+            case Gre.MPLS -> graph.mplsInput.add(slot);
+            case Gre.IPV6 -> graph.ipv6Input.add(slot);
+            default -> graph.drop(slot, Drop.GRE_PROTOCOL);
+        }
+    }
+
+    /// Joins the congestion marks of outer and inner header, RFC 6040 section 4.2; the answer is whether the packet stands.
+    private boolean takeCongestion(int slot) {
+        int outer = slab.scratch[slot] & 3;
+        int at = slab.start[slot];
+        if (outer == 0 || !Ipv4.fits(at, slab.end[slot]) || Ipv4.headerLength(memory, at) < Ipv4.SIZE) {
+            return true;
+        }
+        int service = Net.u8(memory, at + 1);
+        int inner = service & 3;
+        if (inner == 0) {
+            return outer != 3;
+        }
+        // Congestion (3) wins; ECT(1) outside turns ECT(0) inside into ECT(1).
+        int joined = outer == 3 || (outer == 1 && inner == 2) ? outer : inner;
+        if (joined != inner) {
+            Ipv4.putTypeOfService(memory, at, service & ~3 | joined);
+        }
+        return true;
+    }
+}

@@ -1,0 +1,147 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.wire.Net;
+import io.culvert.wire.ip.Checksum;
+import io.culvert.wire.ip.Icmp;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.mpls.MplsEntry;
+import java.lang.foreign.MemorySegment;
+
+/// Answers refused packets with ICMP errors, within what RFC 1122 section 3.2.2 and RFC 1812 section 4.3.2 allow: never about
+/// errors, later fragments, broadcasts or sources that are no host, at a limited rate, and not at all where the interface
+/// has unreachables turned off. Labels the packet came in under are appended (RFC 4950). `scratch` holds type, code and MTU.
+final class IcmpErrors extends Node {
+    /// RFC 1812 section 4.3.2.3: as much of the packet as fits in 576 octets.
+    private static final int LENGTH_MAX = 576;
+
+    /// The quoted packet is padded to this in front of extensions (RFC 4884 section 4.6).
+    private static final int QUOTE_WITH_EXTENSION = 128;
+
+    /// Precedence 6, RFC 1812 section 4.3.2.5.
+    private static final int INTERNETWORK_CONTROL = 0xC0;
+
+    private static final int TIME_TO_LIVE = 255;
+
+    /// RFC 4884 section 7: version 2; RFC 4950 section 3: class 1, type 1.
+    private static final int EXTENSION_VERSION = 2 << 28;
+
+    private static final int LABEL_STACK_OBJECT = 0x0101;
+
+    IcmpErrors(Graph graph, int order) {
+        super(graph, order);
+    }
+
+    @Override
+    void process(int slot) {
+        int facts = slab.scratch[slot];
+        int type = facts >>> 24;
+        Face face = graph.image.face(slab.ifIndex[slot]);
+        boolean quiet = type == Icmp.UNREACHABLE && face != null && !face.unreachables;
+        int source = face == null ? 0 : sourceAddress(slot, face);
+        if (quiet || source == 0 || !mayAnswer(slot)) {
+            graph.counters.icmpErrorsSuppressed++;
+        } else if (!graph.icmpBucket.take(graph.now)) {
+            graph.counters.icmpErrorsLimited++;
+        } else {
+            answer(slot, source, type, facts >>> 16 & 0xFF, facts & 0xFFFF);
+        }
+        slab.free(slot);
+    }
+
+    /// The address of the interface the packet came in by (RFC 1812 section 4.3.2.4), if that is of the packet's table.
+    private int sourceAddress(int slot, Face face) {
+        int table = slab.table[slot];
+        if (table == face.table || table < 0) {
+            return face.address != 0 ? face.address : graph.image.tableAddress(face.table);
+        }
+        // What waited for fragments or a neighbour may have outlived its table.
+        return table < graph.image.tableCount() ? graph.image.tableAddress(table) : 0;
+    }
+
+    private boolean mayAnswer(int slot) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        int barred = PacketFlag.ORIGINATED | PacketFlag.ICMP_ERROR | PacketFlag.LINK_BROADCAST;
+        if ((slab.flags[slot] & barred) != 0
+                || Ipv4.fragmentOffset(memory, at) != 0
+                || Ipv4.destination(memory, at) >>> 28 >= 0xE
+                || Ipv4Input.isMartianSource(Ipv4.source(memory, at))) {
+            return false;
+        }
+        int payload = at + Ipv4.headerLength(memory, at);
+        return Ipv4.protocol(memory, at) != Ipv4.ICMP
+                || (payload < end && !Icmp.isError(Net.u8(memory, payload)));
+    }
+
+    private void answer(int slot, int source, int type, int code, int mtu) {
+        int depth = Math.min(slab.labelDepth[slot], LabelStack.DEPTH_MAX);
+        int at = slab.start[slot];
+        int quote = Math.min(slab.length(slot), LENGTH_MAX - Ipv4.SIZE - Icmp.SIZE);
+        int extension = 0;
+        if (depth > 0) {
+            quote = Math.min(quote, QUOTE_WITH_EXTENSION);
+            extension = 8 + depth * MplsEntry.SIZE;
+        }
+        int quoteRoom = depth > 0 ? QUOTE_WITH_EXTENSION : quote;
+        int made = slab.allocate(LENGTH_MAX);
+        if (made == PacketSlab.NONE) {
+            graph.counters.icmpErrorsLimited++;
+            return;
+        }
+        int ip = slab.start[made];
+        int icmp = ip + Ipv4.SIZE;
+        int end = icmp + Icmp.SIZE + quoteRoom + extension;
+        slab.end[made] = end;
+        // The length of the quoted packet, in words, stands in the sixth octet (RFC 4884 section 4.1).
+        Icmp.write(memory, icmp, type, code, (depth > 0 ? quoteRoom / 4 << 16 : 0) | mtu);
+        int to = icmp + Icmp.SIZE;
+        memory.asSlice(to + quote, quoteRoom - quote).fill((byte) 0);
+        MemorySegment.copy(memory, at, memory, to, quote);
+        if (depth > 0) {
+            putLabels(slot, to + quoteRoom, depth);
+        }
+        Icmp.seal(memory, icmp, end);
+        Ipv4.write(
+                memory,
+                ip,
+                INTERNETWORK_CONTROL,
+                end - ip,
+                graph.nextIdentification(),
+                0,
+                TIME_TO_LIVE,
+                Ipv4.ICMP,
+                source,
+                Ipv4.source(memory, at));
+        send(slot, made, depth);
+    }
+
+    /// The labels as they were received lie in front of the packet.
+    private void putLabels(int slot, int at, int depth) {
+        int length = depth * MplsEntry.SIZE;
+        Net.putI32(memory, at, EXTENSION_VERSION);
+        Net.putI32(memory, at + 4, (4 + length) << 16 | LABEL_STACK_OBJECT);
+        MemorySegment.copy(memory, slab.start[slot] - length, memory, at + 8, length);
+        Net.putU16(memory, at + 2, Checksum.of(memory, at, at + 8 + length));
+    }
+
+    private void send(int slot, int made, int depth) {
+        slab.flags[made] = PacketFlag.ORIGINATED | PacketFlag.ICMP_ERROR;
+        slab.table[made] = slab.table[slot];
+        slab.origin[made] = slab.origin[slot];
+        graph.counters.icmpErrorsSent++;
+        if (slab.table[slot] >= 0) {
+            graph.tap.originated(made, slab.table[made]);
+            graph.ipv4Lookup.add(made);
+            return;
+        }
+        int length = depth * MplsEntry.SIZE;
+        MemorySegment.copy(memory, slab.start[slot] - length, memory, slab.start[made] - length, length);
+        slab.start[made] -= length;
+        slab.ifIndex[made] = slab.ifIndex[slot];
+        for (int i = 0; i < depth; i++) {
+            MplsEntry.putTimeToLive(memory, slab.start[made] + i * MplsEntry.SIZE, TIME_TO_LIVE);
+        }
+        graph.mplsInput.add(made);
+    }
+}

@@ -1,0 +1,247 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.LabelAction;
+import io.culvert.dataplane.fib.LabelHop;
+import io.culvert.wire.Net;
+import io.culvert.wire.ip.Icmp;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.mpls.MplsEntry;
+
+/// Acts on the top label (RFC 3031 section 3.10, RFC 3032): pop and look up, pop and forward, swap. Labels taken off stay in
+/// front of the packet, counted in `labelDepth`, for ICMP errors.
+final class MplsInput extends Node {
+    MplsInput(Graph graph, int order) {
+        super(graph, order);
+    }
+
+    @Override
+    void process(int slot) {
+        Face face = graph.image.face(slab.ifIndex[slot]);
+        if (face == null || !face.mpls) {
+            graph.drop(slot, Drop.MPLS_DISABLED);
+            return;
+        }
+        if ((slab.flags[slot] & PacketFlag.LINK_BROADCAST) != 0) {
+            graph.drop(slot, Drop.LINK_BROADCAST_NOT_FORWARDED);
+            return;
+        }
+        int whole = slab.length(slot);
+        slab.labelDepth[slot] = 0;
+        for (int depth = 0; depth < LabelStack.DEPTH_MAX; depth++) {
+            int at = slab.start[slot];
+            if (!MplsEntry.fits(at, slab.end[slot])) {
+                graph.drop(slot, Drop.MPLS_SHORT);
+                return;
+            }
+            int label = MplsEntry.label(memory, at);
+            if (label >= MplsEntry.FIRST_UNRESERVED) {
+                act(slot, at, label, whole);
+                return;
+            }
+            if (!passReserved(slot, at, label, face)) {
+                return;
+            }
+        }
+        graph.drop(slot, Drop.LABEL_DEPTH);
+    }
+
+    /// Takes a reserved label off; the answer is whether the next label is to be looked at. IPv4 explicit null is legal
+    /// anywhere in the stack (RFC 4182 section 4); the entropy indicator goes with the label under it (RFC 6790 section 4.3).
+    private boolean passReserved(int slot, int at, int label, Face face) {
+        boolean bottom = MplsEntry.isBottom(memory, at);
+        switch (label) {
+            case MplsEntry.IPV4_EXPLICIT_NULL -> {
+                int timeToLive = MplsEntry.timeToLive(memory, at);
+                if (bottom) {
+                    popToIp(slot, at, timeToLive, face.table, Ipv4Input.LOOKUP);
+                    return false;
+                }
+                takeOff(slot, at);
+                return true;
+            }
+            case MplsEntry.ENTROPY_INDICATOR -> {
+                if (bottom || !MplsEntry.fits(at + MplsEntry.SIZE, slab.end[slot])
+                        || MplsEntry.isBottom(memory, at + MplsEntry.SIZE)) {
+                    graph.drop(slot, Drop.LABEL_RESERVED);
+                    return false;
+                }
+                takeOff(slot, at);
+                takeOff(slot, at + MplsEntry.SIZE);
+                return true;
+            }
+            case MplsEntry.IPV6_EXPLICIT_NULL -> graph.drop(slot, Drop.IPV6_NOT_FORWARDED);
+            case MplsEntry.IMPLICIT_NULL -> graph.drop(slot, Drop.LABEL_IMPLICIT_NULL);
+            case MplsEntry.GAL -> graph.drop(slot, Drop.GAL_UNSUPPORTED);
+            default -> graph.drop(slot, Drop.LABEL_RESERVED);
+        }
+        return false;
+    }
+
+    private void takeOff(int slot, int at) {
+        slab.start[slot] = at + MplsEntry.SIZE;
+        slab.labelDepth[slot]++;
+    }
+
+    private void act(int slot, int at, int label, int whole) {
+        LabelHop hop = graph.image.label(label);
+        if (hop == null) {
+            graph.drop(slot, Drop.LABEL_UNKNOWN);
+            return;
+        }
+        graph.counters.label(label, whole);
+        boolean bottom = MplsEntry.isBottom(memory, at);
+        int timeToLive = MplsEntry.timeToLive(memory, at);
+        switch (hop.kind) {
+            case LabelHop.POP_LOOKUP -> {
+                if (!bottom) {
+                    notBottom(slot, at);
+                } else {
+                    popToIp(slot, at, timeToLive, hop.table, Ipv4Input.LOOKUP);
+                }
+            }
+            case LabelHop.POP_FORWARD -> {
+                if (bottom) {
+                    popToIp(slot, at, timeToLive, hop.table, hop.entry);
+                } else {
+                    popToLabel(slot, at, timeToLive, hop);
+                }
+            }
+            case LabelHop.SWAP -> swap(slot, at, timeToLive, bottom, hop);
+            default -> graph.drop(slot, hop.discard);
+        }
+    }
+
+    private void notBottom(int slot, int at) {
+        int under = at + MplsEntry.SIZE;
+        boolean channel =
+                MplsEntry.fits(under, slab.end[slot])
+                        && MplsEntry.label(memory, under) == MplsEntry.GAL;
+        graph.drop(slot, channel ? Drop.GAL_UNSUPPORTED : Drop.LABEL_NOT_BOTTOM);
+    }
+
+    /// Goes on with the IP packet under the last label. In the uniform model its time to live becomes what the label counted
+    /// it down to, less this hop, and never more than it would be without the label (RFC 3443 section 4.1); in the pipe model
+    /// (section 4.2) the packet counts this hop itself.
+    private void popToIp(int slot, int at, int timeToLive, int table, int entry) {
+        ForwardingImage image = graph.image;
+        if (table < 0 || table >= image.tableCount()) {
+            graph.drop(slot, Drop.TABLE_UNKNOWN);
+            return;
+        }
+        takeOff(slot, at);
+        slab.table[slot] = table;
+        int ip = at + MplsEntry.SIZE;
+        if (!Ipv4.fits(ip, slab.end[slot])) {
+            graph.drop(slot, Drop.LABEL_PAYLOAD);
+            return;
+        }
+        int version = Ipv4.version(memory, ip);
+        if (version == 6) {
+            graph.ipv6Input.add(slot);
+            return;
+        }
+        if (version != 4) {
+            graph.drop(slot, Drop.LABEL_PAYLOAD);
+            return;
+        }
+        if (image.propagatesTtlForwarded()) {
+            int inner = Ipv4.timeToLive(memory, ip);
+            Ipv4.putTimeToLive(memory, ip, Math.max(0, Math.min(inner, timeToLive) - 1));
+            slab.flags[slot] |= PacketFlag.TTL_COUNTED;
+        }
+        slab.entry[slot] = entry;
+        graph.ipv4Input.add(slot);
+    }
+
+    /// Goes on with the label under the one taken off.
+    private void popToLabel(int slot, int at, int timeToLive, LabelHop action) {
+        if (timeToLive < 2) {
+            expired(slot, at, action.table);
+            return;
+        }
+        int under = at + MplsEntry.SIZE;
+        if (!MplsEntry.fits(under, slab.end[slot])) {
+            graph.drop(slot, Drop.MPLS_SHORT);
+            return;
+        }
+        int trafficClass = MplsEntry.trafficClass(memory, at);
+        int inner = MplsEntry.timeToLive(memory, under);
+        if (graph.image.propagatesTtlForwarded()) {
+            MplsEntry.putTimeToLive(memory, under, Math.min(inner, timeToLive - 1));
+        }
+        slab.start[slot] = under;
+        forward(slot, action, trafficClass, timeToLive - 1);
+    }
+
+    private void swap(int slot, int at, int timeToLive, boolean bottom, LabelHop action) {
+        if (timeToLive < 2) {
+            expired(slot, at, action.table);
+            return;
+        }
+        int trafficClass = MplsEntry.trafficClass(memory, at);
+        int to = at;
+        int last = action.labelCount() - 1;
+        for (int i = last; i >= 0; i--) {
+            MplsEntry.write(
+                    memory, to, action.label(i), trafficClass, bottom && i == last, timeToLive - 1);
+            to -= MplsEntry.SIZE;
+        }
+        slab.start[slot] = to + MplsEntry.SIZE;
+        forward(slot, action, trafficClass, timeToLive - 1);
+    }
+
+    /// Sends the labelled packet out by the entry of the action, under the labels of that.
+    private void forward(int slot, LabelHop action, int trafficClass, int timeToLive) {
+        slab.labelDepth[slot] = 0;
+        slab.table[slot] = action.table;
+        Hop hop = graph.image.hop(action.entry);
+        int entry = action.entry;
+        if (hop.kind == Hop.MULTIPATH) {
+            entry = hop.member(Net.i32(memory, slab.start[slot]) >>> 12);
+            hop = graph.image.hop(entry);
+        }
+        slab.entry[slot] = entry;
+        Face face = graph.image.face(hop.ifIndex);
+        if (hop.kind == Hop.DISCARD) {
+            graph.drop(slot, hop.discard);
+        } else if (face == null || hop.kind == Hop.RECEIVE || hop.kind == Hop.ATTACHED) {
+            graph.drop(slot, Drop.LABEL_NOT_BOTTOM);
+        } else if (!face.up) {
+            graph.drop(slot, Drop.INTERFACE_DOWN);
+        } else if (!face.mpls) {
+            graph.drop(slot, Drop.MPLS_DISABLED);
+        } else if (isUnprotected(face)) {
+            graph.events.associationWanted(face.index);
+            graph.drop(slot, Drop.SA_MISSING);
+        } else {
+            slab.scratch[slot] = Fit.PAYLOAD_MPLS;
+            int outer = graph.image.propagatesTtlForwarded() ? timeToLive : 255;
+            LabelStack.push(slab, memory, slot, hop, trafficClass, false, outer);
+            graph.fit.add(slot);
+        }
+    }
+
+    private boolean isUnprotected(Face face) {
+        return face.tunnel != null
+                && face.tunnel.protectionRequired()
+                && graph.associations.outbound(face.index) == null;
+    }
+
+    /// The error is about the IP packet under the stack (RFC 3032 section 2.3.1). In a VRF we know, it is routed there;
+    /// otherwise it follows the packet's own way to the end of the path, which knows a way back (section 2.3.2).
+    private void expired(int slot, int at, int table) {
+        int ip = LabelStack.findIpv4(memory, at, slab.end[slot]);
+        if (ip < 0) {
+            graph.drop(slot, Drop.TTL_EXPIRED);
+            return;
+        }
+        slab.labelDepth[slot] += (ip - at) / MplsEntry.SIZE;
+        slab.start[slot] = ip;
+        slab.end[slot] = ip + Ipv4.totalLength(memory, ip);
+        slab.table[slot] = table == LabelAction.TABLE_UNKNOWN ? -1 : table;
+        graph.refuse(slot, Drop.TTL_EXPIRED, Icmp.TIME_EXCEEDED, Icmp.IN_TRANSIT, 0);
+    }
+}

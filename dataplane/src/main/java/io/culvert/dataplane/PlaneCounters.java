@@ -1,0 +1,27 @@
+package io.culvert.dataplane;
+
+/// What a plane as a whole has done, drops aside.
+///
+/// @param icmpErrorsSuppressed errors not sent because the rules or the configuration forbid it
+/// @param icmpErrorsLimited errors not sent because of the rate
+public record PlaneCounters(
+        long delivered,
+        long originated,
+        long icmpErrorsSent,
+        long icmpErrorsSuppressed,
+        long icmpErrorsLimited,
+        long reassembled,
+        long fragmentsMade,
+        long mssClamped) {
+    static PlaneCounters of(Counters counters) {
+        return new PlaneCounters(
+                counters.delivered,
+                counters.originated,
+                counters.icmpErrorsSent,
+                counters.icmpErrorsSuppressed,
+                counters.icmpErrorsLimited,
+                counters.reassembled,
+                counters.fragmentsMade,
+                counters.mssClamped);
+    }
+}

@@ -1,0 +1,108 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.RouteTable;
+import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.wire.gre.Gre;
+import io.culvert.wire.ip.Ipv4;
+import java.util.Arrays;
+
+/// How much fits through an interface: the links' own MTU, and for a tunnel what the path and the encapsulation leave. The
+/// answers are kept until an image, an association or the path changes.
+final class TunnelLimits {
+    /// What a tunnel is taken to carry while its way is unknown.
+    private static final int LINK_MTU_DEFAULT = 1500;
+
+    private static final int UNKNOWN = 0;
+
+    private final Graph graph;
+    private int[] payload = new int[1];
+
+    TunnelLimits(Graph graph) {
+        this.graph = graph;
+    }
+
+    void room(int faces) {
+        if (payload.length < faces) {
+            payload = Arrays.copyOf(payload, faces);
+        }
+    }
+
+    void forget() {
+        Arrays.fill(payload, UNKNOWN);
+    }
+
+    void forget(int ifIndex) {
+        // Another tunnel may run through this one, so none is sure.
+        if (ifIndex < payload.length) {
+            forget();
+        }
+    }
+
+    /// The largest IP packet with the labels on it that goes out by the interface.
+    int payload(Face face) {
+        if (face.kind != PlaneInterface.Kind.TUNNEL) {
+            return face.ipMtu;
+        }
+        int known = payload[face.index];
+        if (known == UNKNOWN) {
+            known = compute(face, 0);
+            payload[face.index] = known;
+        }
+        return known;
+    }
+
+    /// The largest IP packet without labels.
+    int ip(Face face, int labels) {
+        int limit = payload(face) - 4 * labels;
+        return face.kind == PlaneInterface.Kind.TUNNEL && face.ipMtu != 0 ? Math.min(limit, face.ipMtu) : limit;
+    }
+
+    /// The largest packet, delivery header included, that enters ESP: what displays call the plaintext MTU.
+    int plaintext(Face face) {
+        TunnelEnds ends = face.tunnel;
+        return ends == null ? face.ipMtu : payload(face) + Ipv4.SIZE + encapsulationOctets(ends);
+    }
+
+    private int compute(Face face, int depth) {
+        TunnelEnds ends = face.tunnel;
+        if (ends == null) {
+            return face.ipMtu;
+        }
+        int path = pathMtu(face, depth);
+        OutboundSa sa = graph.associations.outbound(face.index);
+        int limit;
+        if (sa != null) {
+            if (sa.pathMtu != 0) {
+                path = Math.min(path, sa.pathMtu);
+            }
+            int room = path - Ipv4.SIZE - 8 - sa.ivOctets - sa.icvOctets;
+            int aligned = room & -sa.alignment;
+            limit = aligned - 2 - (sa.isTunnelMode ? Ipv4.SIZE : 0);
+        } else {
+            limit = path - Ipv4.SIZE;
+        }
+        return Math.max(1, limit - encapsulationOctets(ends));
+    }
+
+    private int pathMtu(Face face, int depth) {
+        if (face.outerEntry == RouteTable.NO_ENTRY || depth >= Graph.ENCAPSULATIONS_MAX) {
+            return LINK_MTU_DEFAULT;
+        }
+        Hop hop = graph.image.hop(face.outerEntry);
+        Face out = graph.image.face(hop.ifIndex);
+        if (out == null || hop.kind == Hop.RECEIVE || hop.kind == Hop.DISCARD) {
+            return LINK_MTU_DEFAULT;
+        }
+        return compute(out, depth + 1) - 4 * hop.labelCount();
+    }
+
+    static int encapsulationOctets(TunnelEnds ends) {
+        if (ends.encapsulation() == TunnelEnds.Encapsulation.MPLS_IN_IP) {
+            return 0;
+        }
+        return Gre.SIZE + (ends.key() == TunnelEnds.NO_KEY ? 0 : 4);
+    }
+}
