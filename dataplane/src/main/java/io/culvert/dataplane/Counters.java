@@ -3,12 +3,13 @@ package io.culvert.dataplane;
 import io.culvert.base.Label;
 import io.culvert.dataplane.fib.ForwardingImage;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /// What the plane counts, in plain arrays that grow when an image is taken over, never on the packet path.
 final class Counters {
     private static final int PAGE_BITS = 10;
     private static final int PAGE_SIZE = 1 << PAGE_BITS;
+
+    private static final long[] NO_PAGE = {};
 
     final long[] drops = new long[Drop.values().length];
     long[] tableDrops = new long[1];
@@ -17,7 +18,7 @@ final class Counters {
     long[] packetsOut = new long[1];
     long[] octetsOut = new long[1];
     long[] dropsIn = new long[1];
-    private final long @Nullable [][] labelOctets = new long[(Label.MAX + 1) >>> PAGE_BITS][];
+    private final long[][] labelOctets = new long[(Label.MAX + 1) >>> PAGE_BITS][];
 
     long delivered;
     long originated;
@@ -28,8 +29,12 @@ final class Counters {
     long fragmentsMade;
     long mssClamped;
 
+    Counters() {
+        Arrays.fill(labelOctets, NO_PAGE);
+    }
+
     void drop(Drop reason, int table, int ifIndex) {
-        drops[reason.ordinal()]++;
+        drops[reason.index()]++;
         if (table >= 0 && table < tableDrops.length) {
             tableDrops[table]++;
         }
@@ -50,14 +55,14 @@ final class Counters {
 
     void label(int label, int octets) {
         long[] page = labelOctets[label >>> PAGE_BITS];
-        if (page != null) {
+        if (page.length != 0) {
             page[label & (PAGE_SIZE - 1)] += octets;
         }
     }
 
     long labelOctets(int label) {
         long[] page = labelOctets[label >>> PAGE_BITS];
-        return page == null ? 0 : page[label & (PAGE_SIZE - 1)];
+        return page.length == 0 ? 0 : page[label & (PAGE_SIZE - 1)];
     }
 
     /// Makes room for what the new image has, and begins at zero for labels and interfaces that the old one had not.
@@ -91,7 +96,7 @@ final class Counters {
 
     private void prepareLabels(int page, ForwardingImage before, ForwardingImage after) {
         long[] octets = labelOctets[page];
-        if (octets == null) {
+        if (octets.length == 0) {
             octets = new long[PAGE_SIZE];
             labelOctets[page] = octets;
         }

@@ -233,13 +233,13 @@ public final class DataPlane {
     public List<DropCount> drops() {
         var all = new ArrayList<DropCount>();
         for (Drop reason : Drop.values()) {
-            all.add(new DropCount(reason, graph.counters.drops[reason.ordinal()]));
+            all.add(new DropCount(reason, graph.counters.drops[reason.index()]));
         }
         return all;
     }
 
     public long drops(Drop reason) {
-        return graph.counters.drops[reason.ordinal()];
+        return graph.counters.drops[reason.index()];
     }
 
     /// Packets dropped while they were in a table (VRF).

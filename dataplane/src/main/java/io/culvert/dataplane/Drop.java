@@ -131,6 +131,12 @@ public enum Drop {
         this.sentence = sentence;
     }
 
+    /// The place of its counter.
+    @SuppressWarnings("EnumOrdinal")
+    int index() {
+        return ordinal();
+    }
+
     public Severity severity() {
         return severity;
     }

@@ -139,18 +139,18 @@ final class Fit extends Node {
 
     /// Octets of the options that every fragment carries, filled up to a multiple of 4.
     private int copiedOptions(int at, int header) {
-        return copyOptions(at + Ipv4.SIZE, at + header, -1L) + 3 & ~3;
+        return walkOptions(at + Ipv4.SIZE, at + header, -1) + 3 & ~3;
     }
 
     private void copyOptions(int at, long to, int room) {
-        int copied = copyOptions(at + Ipv4.SIZE, at + Ipv4.headerLength(memory, at), to);
+        int copied = walkOptions(at + Ipv4.SIZE, at + Ipv4.headerLength(memory, at), to);
         for (int i = copied; i < room; i++) {
             Net.putU8(memory, to + i, Ipv4.OPTION_END);
         }
     }
 
     /// Copies the options marked so to `to`, or only measures them when that is -1.
-    private int copyOptions(int from, int end, long to) {
+    private int walkOptions(int from, int end, long to) {
         int at = from;
         int copied = 0;
         while (at < end) {

@@ -106,14 +106,14 @@ public final class ForwardingImage {
         return null;
     }
 
-    /// The tunnel with these ends, seen from here, and this key (-1 for none), or null.
-    public @Nullable Face faceOfTunnel(int frontDoor, int source, int destination, long key) {
-        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, source, destination));
+    /// The tunnel with these ends and this key (-1 for none), or null.
+    public @Nullable Face faceOfTunnel(int frontDoor, int near, int far, long key) {
+        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, near, far));
         for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
             TunnelEnds ends = face.tunnel;
             if (ends != null
-                    && face.source == source
-                    && face.destination == destination
+                    && face.source == near
+                    && face.destination == far
                     && ends.frontDoor() == frontDoor
                     && ends.key() == key) {
                 return face;
