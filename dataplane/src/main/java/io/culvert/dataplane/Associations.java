@@ -135,7 +135,8 @@ final class Associations {
             }
         }
         all.sort(
-                java.util.Comparator.<SaCounters>comparingInt(counters -> counters.binding().ifIndex())
+                java.util.Comparator.<SaCounters>comparingInt(
+                                counters -> counters.binding().ifIndex())
                         .thenComparingInt(counters -> counters.binding().spi()));
         for (OutboundSa sa : outboundAll) {
             if (ifIndex == 0 || sa.binding.ifIndex() == ifIndex) {

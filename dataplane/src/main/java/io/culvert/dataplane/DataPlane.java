@@ -90,7 +90,8 @@ public final class DataPlane {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
         } else if (!face.up) {
             graph.drop(slot, Drop.INTERFACE_DOWN);
-        } else if (!Ethernet.fits(slab.start[slot], slab.end[slot]) || slab.headroom(slot) < VlanTag.SIZE) {
+        } else if (!Ethernet.fits(slab.start[slot], slab.end[slot])
+                || slab.headroom(slot) < VlanTag.SIZE) {
             graph.drop(slot, Drop.FRAME_SHORT);
         } else {
             graph.ethernetOutput.send(slot, face);

@@ -77,7 +77,8 @@ final class EspInput extends Node {
         boolean fits =
                 sa.isTunnelMode
                         ? payload >= 0
-                        : next == sa.binding.payloadProtocol() && sa.remote == Ipv4.source(memory, ip);
+                        : next == sa.binding.payloadProtocol()
+                                && sa.remote == Ipv4.source(memory, ip);
         if (!fits) {
             refuse(slot, sa, Drop.ESP_SELECTOR);
             return;

@@ -107,7 +107,11 @@ final class EthernetInput extends Node {
                 }
             }
             default ->
-                    graph.drop(slot, type < Ethernet.TYPE_MIN ? Drop.FRAME_LENGTH_TYPE : Drop.ETHERTYPE_UNKNOWN);
+                    graph.drop(
+                            slot,
+                            type < Ethernet.TYPE_MIN
+                                    ? Drop.FRAME_LENGTH_TYPE
+                                    : Drop.ETHERTYPE_UNKNOWN);
         }
     }
 

@@ -128,7 +128,8 @@ final class Fit extends Node {
         }
         slab.copyFacts(slot, made);
         int to = slab.start[made];
-        MemorySegment.copy(memory, slab.start[slot], memory, to, labels + (first ? size : Ipv4.SIZE));
+        MemorySegment.copy(
+                memory, slab.start[slot], memory, to, labels + (first ? size : Ipv4.SIZE));
         if (!first && size > Ipv4.SIZE) {
             copyOptions(at, to + labels + Ipv4.SIZE, size - Ipv4.SIZE);
         }

@@ -170,7 +170,8 @@ final class Graph {
             drop(slot, Drop.ENCAPSULATION_DEPTH);
             return;
         }
-        slab.flags[slot] = PacketFlag.ORIGINATED | PacketFlag.ENCAPSULATED | depth << ENCAPSULATION_SHIFT;
+        slab.flags[slot] =
+                PacketFlag.ORIGINATED | PacketFlag.ENCAPSULATED | depth << ENCAPSULATION_SHIFT;
         slab.labelDepth[slot] = 0;
         slab.bound[slot] = Bound.ANYWHERE;
         slab.table[slot] = tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor();

@@ -150,7 +150,9 @@ final class GreInput extends Node {
     private boolean takeCongestion(int slot) {
         int outer = slab.scratch[slot] & 3;
         int at = slab.start[slot];
-        if (outer == 0 || !Ipv4.fits(at, slab.end[slot]) || Ipv4.headerLength(memory, at) < Ipv4.SIZE) {
+        if (outer == 0
+                || !Ipv4.fits(at, slab.end[slot])
+                || Ipv4.headerLength(memory, at) < Ipv4.SIZE) {
             return true;
         }
         int service = Net.u8(memory, at + 1);

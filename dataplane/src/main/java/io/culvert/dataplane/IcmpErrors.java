@@ -93,7 +93,8 @@ final class IcmpErrors extends Node {
         int icmp = ip + Ipv4.SIZE;
         int end = icmp + Icmp.SIZE + quoteRoom + extension;
         slab.end[made] = end;
-        // The length of the quoted packet, in words, stands in the sixth octet (RFC 4884 section 4.1).
+        // The length of the quoted packet, in words, stands in the sixth octet (RFC 4884 section
+        // 4.1).
         Icmp.write(memory, icmp, type, code, (depth > 0 ? quoteRoom / 4 << 16 : 0) | mtu);
         int to = icmp + Icmp.SIZE;
         memory.asSlice(to + quote, quoteRoom - quote).fill((byte) 0);
@@ -136,7 +137,8 @@ final class IcmpErrors extends Node {
             return;
         }
         int length = depth * MplsEntry.SIZE;
-        MemorySegment.copy(memory, slab.start[slot] - length, memory, slab.start[made] - length, length);
+        MemorySegment.copy(
+                memory, slab.start[slot] - length, memory, slab.start[made] - length, length);
         slab.start[made] -= length;
         slab.ifIndex[made] = slab.ifIndex[slot];
         for (int i = 0; i < depth; i++) {

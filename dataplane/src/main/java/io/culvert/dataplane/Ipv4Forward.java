@@ -55,7 +55,8 @@ final class Ipv4Forward extends Node {
                 switch (bound) {
                     case Bound.ANYWHERE -> true;
                     case Bound.TUNNELS -> isTunnel;
-                    case Bound.PROTECTED_TUNNELS -> face.tunnel != null && face.tunnel.protectionRequired();
+                    case Bound.PROTECTED_TUNNELS ->
+                            face.tunnel != null && face.tunnel.protectionRequired();
                     default -> bound == face.index;
                 };
         if (!allowed) {
@@ -109,7 +110,8 @@ final class Ipv4Forward extends Node {
     /// Puts the labels of the hop on: the time to live of the packet after its own count (RFC 3443 section 3.1) or 255
     /// (section 3.2), the class from the precedence (RFC 3270 section 2.6.3 lets it be configured).
     private void impose(int slot, int at, Hop hop, boolean own) {
-        boolean uniform = own ? graph.image.propagatesTtlLocal() : graph.image.propagatesTtlForwarded();
+        boolean uniform =
+                own ? graph.image.propagatesTtlLocal() : graph.image.propagatesTtlForwarded();
         int timeToLive = uniform ? Ipv4.timeToLive(memory, at) : 255;
         int trafficClass = Ipv4.typeOfService(memory, at) >>> 5;
         slab.scratch[slot] = Fit.PAYLOAD_MPLS;

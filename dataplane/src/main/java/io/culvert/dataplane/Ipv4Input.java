@@ -36,7 +36,8 @@ final class Ipv4Input extends Node {
         graph.tap.forwardingIn(slot, ifIndex, slab.table[slot]);
         Face face = graph.image.face(ifIndex);
         if (face != null) {
-            // A list on a tunnel judges the packets of the tunnel's own VRF, not those that came in under a label.
+            // A list on a tunnel judges the packets of the tunnel's own VRF, not those that came in
+            // under a label.
             AccessList access = slab.labelDepth[slot] == 0 ? face.accessIn : null;
             if (access != null && !access.permits(memory, at, slab.end[slot])) {
                 graph.unreachable(slot, Drop.ACL_IN, Icmp.ADMINISTRATIVELY_PROHIBITED);

@@ -39,7 +39,8 @@ final class Ipv6Input extends Node {
         if (high >>> 48 == 0xFF02 || high >>> 54 == 0x3FA) {
             return true;
         }
-        int entry = graph.image.table(slab.table[slot]).lookup6(high, Ipv6.destinationLow(memory, at));
+        int entry =
+                graph.image.table(slab.table[slot]).lookup6(high, Ipv6.destinationLow(memory, at));
         return entry >= 0 && graph.image.hop(entry).kind == Hop.RECEIVE;
     }
 }

@@ -27,7 +27,8 @@ final class LabelStack {
         slab.labelDepth[slot] = 0;
         for (int i = last; i >= 0; i--) {
             at -= MplsEntry.SIZE;
-            MplsEntry.write(memory, at, hop.label(i), trafficClass, bottom && i == last, timeToLive);
+            MplsEntry.write(
+                    memory, at, hop.label(i), trafficClass, bottom && i == last, timeToLive);
         }
         slab.start[slot] = at;
     }

@@ -63,7 +63,8 @@ final class MplsInput extends Node {
                 return true;
             }
             case MplsEntry.ENTROPY_INDICATOR -> {
-                if (bottom || !MplsEntry.fits(at + MplsEntry.SIZE, slab.end[slot])
+                if (bottom
+                        || !MplsEntry.fits(at + MplsEntry.SIZE, slab.end[slot])
                         || MplsEntry.isBottom(memory, at + MplsEntry.SIZE)) {
                     graph.drop(slot, Drop.LABEL_RESERVED);
                     return false;

@@ -17,7 +17,8 @@ final class MssClamp {
 
     static void apply(Graph graph, int slot, Face face, int labels) {
         int at = graph.slab.start[slot];
-        if (Ipv4.protocol(graph.memory, at) != Ipv4.TCP || Ipv4.fragmentOffset(graph.memory, at) != 0) {
+        if (Ipv4.protocol(graph.memory, at) != Ipv4.TCP
+                || Ipv4.fragmentOffset(graph.memory, at) != 0) {
             return;
         }
         int tcp = at + Ipv4.headerLength(graph.memory, at);
@@ -42,7 +43,8 @@ final class MssClamp {
             if (kind == Tcp.OPTION_END) {
                 return;
             }
-            int length = kind == Tcp.OPTION_NOP ? 1 : at + 1 < end ? Net.u8(graph.memory, at + 1) : 0;
+            int length =
+                    kind == Tcp.OPTION_NOP ? 1 : at + 1 < end ? Net.u8(graph.memory, at + 1) : 0;
             if (length < 1 || (length < 2 && kind != Tcp.OPTION_NOP) || at + length > end) {
                 return;
             }

@@ -42,7 +42,8 @@ final class Neighbors {
     }
 
     private static int hash(int face, long high, long low) {
-        long mixed = (low ^ high * 0x9E37_79B9_7F4A_7C15L ^ (long) face << 32) * 0xD6E8_FEB8_6659_FD93L;
+        long mixed =
+                (low ^ high * 0x9E37_79B9_7F4A_7C15L ^ (long) face << 32) * 0xD6E8_FEB8_6659_FD93L;
         return (int) (mixed >>> 32);
     }
 

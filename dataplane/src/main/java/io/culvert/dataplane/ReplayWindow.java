@@ -65,7 +65,8 @@ final class ReplayWindow {
         if (!enabled || Long.compareUnsigned(sequence, highest) > 0) {
             return true;
         }
-        return highest - sequence < size && (words[(int) (sequence >>> 6) & mask] >>> sequence & 1) == 0;
+        return highest - sequence < size
+                && (words[(int) (sequence >>> 6) & mask] >>> sequence & 1) == 0;
     }
 
     /// Marks the packet as seen, after its integrity was verified and not before.

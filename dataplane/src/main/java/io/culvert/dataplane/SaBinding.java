@@ -33,7 +33,8 @@ public record SaBinding(
 
     public SaBinding {
         if (spi >= 0 && spi <= 255) {
-            throw new IllegalArgumentException("SPI " + spi + " is reserved (RFC 4303 section 2.1)");
+            throw new IllegalArgumentException(
+                    "SPI " + spi + " is reserved (RFC 4303 section 2.1)");
         }
     }
 }

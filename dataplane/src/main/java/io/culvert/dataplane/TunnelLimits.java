@@ -57,7 +57,9 @@ final class TunnelLimits {
     /// The largest IP packet without labels.
     int ip(Face face, int labels) {
         int limit = payload(face) - 4 * labels;
-        return face.kind == PlaneInterface.Kind.TUNNEL && face.ipMtu != 0 ? Math.min(limit, face.ipMtu) : limit;
+        return face.kind == PlaneInterface.Kind.TUNNEL && face.ipMtu != 0
+                ? Math.min(limit, face.ipMtu)
+                : limit;
     }
 
     /// The largest packet, delivery header included, that enters ESP: what displays call the plaintext MTU.

@@ -76,7 +76,10 @@ final class TunnelOutput extends Node {
             case CLEAR -> 0;
             case COPY -> {
                 int at = slab.start[slot];
-                int ip = payload == Fit.PAYLOAD_IPV4 ? at : LabelStack.findIpv4(memory, at, slab.end[slot]);
+                int ip =
+                        payload == Fit.PAYLOAD_IPV4
+                                ? at
+                                : LabelStack.findIpv4(memory, at, slab.end[slot]);
                 yield ip < 0 ? 0 : Ipv4.flagsAndOffset(memory, ip) & Ipv4.DONT_FRAGMENT;
             }
         };
@@ -95,7 +98,8 @@ final class TunnelOutput extends Node {
         slab.start[slot] = at;
     }
 
-    private void putIpv4(int slot, Face face, TunnelEnds ends, int service, int fragmentation, int protocol) {
+    private void putIpv4(
+            int slot, Face face, TunnelEnds ends, int service, int fragmentation, int protocol) {
         int at = slab.start[slot] - Ipv4.SIZE;
         Ipv4.write(
                 memory,
