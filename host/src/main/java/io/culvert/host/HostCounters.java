@@ -8,4 +8,9 @@ package io.culvert.host;
 /// @param unknownProtocol packets of protocols that have no endpoint here
 /// @param echoRequests answered
 public record HostCounters(
-        long received, long malformed, long fragments, long portUnreachable, long unknownProtocol, long echoRequests) {}
+        long received,
+        long malformed,
+        long fragments,
+        long portUnreachable,
+        long unknownProtocol,
+        long echoRequests) {}

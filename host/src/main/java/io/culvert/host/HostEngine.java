@@ -64,7 +64,8 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
     }
 
     public HostCounters counters() {
-        return new HostCounters(received, malformed, fragments, portUnreachable, unknownProtocol, echoRequests);
+        return new HostCounters(
+                received, malformed, fragments, portUnreachable, unknownProtocol, echoRequests);
     }
 
     @Override
@@ -84,13 +85,16 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
                 traces.put(tag, task);
                 task.start(now, traceEffects(tag, effects));
             }
-            case HostEvent.StopProbe(long tag) -> toProbe(now, tag, new ProbeEvent.Stopped(), effects);
+            case HostEvent.StopProbe(long tag) ->
+                    toProbe(now, tag, new ProbeEvent.Stopped(), effects);
             case HostEvent.Tcp(var tcpEvent) -> tcp.on(now, tcpEvent, tcpEffects(effects));
         }
     }
 
     private void requireRoom(long tag) {
-        if (pings.size() + traces.size() >= PROBES_MAX || pings.containsKey(tag) || traces.containsKey(tag)) {
+        if (pings.size() + traces.size() >= PROBES_MAX
+                || pings.containsKey(tag)
+                || traces.containsKey(tag)) {
             throw new IllegalStateException("too many probes, or two of one tag");
         }
     }
@@ -104,9 +108,11 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
         }
         switch (packet.protocol()) {
             case IpPacket.ICMP, IpPacket.ICMPV6 ->
-                IcmpMessage.parse(packet)
-                        .toOptional()
-                        .ifPresentOrElse(message -> onIcmp(now, in, message, effects), () -> malformed++);
+                    IcmpMessage.parse(packet)
+                            .toOptional()
+                            .ifPresentOrElse(
+                                    message -> onIcmp(now, in, message, effects),
+                                    () -> malformed++);
             case IpPacket.UDP -> {
                 switch (udp.received(now, in)) {
                     case DELIVERED -> {}
@@ -123,29 +129,42 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
         }
     }
 
-    private void onIcmp(Instant now, PacketIn in, IcmpMessage message, Consumer<? super HostEffect> effects) {
+    private void onIcmp(
+            Instant now, PacketIn in, IcmpMessage message, Consumer<? super HostEffect> effects) {
         switch (message) {
             case Echo echo when !echo.isReply() ->
-                icmp.reply(in, echo).ifPresent(out -> {
-                    echoRequests++;
-                    effects.accept(new HostEffect.SendPacket(out));
-                });
+                    icmp.reply(in, echo)
+                            .ifPresent(
+                                    out -> {
+                                        echoRequests++;
+                                        effects.accept(new HostEffect.SendPacket(out));
+                                    });
             case IcmpError error when isAboutTcp(error) ->
-                tcp.on(now, new TcpEvent.ErrorReceived(in.vrf(), error), tcpEffects(effects));
+                    tcp.on(now, new TcpEvent.ErrorReceived(in.vrf(), error), tcpEffects(effects));
             case Echo _, IcmpError _ -> {
                 IpPacket packet = in.packet();
-                var event = new ProbeEvent.IcmpReceived(
-                        in.vrf(), packet.source(), packet.destination(), packet.hopLimit(), message);
+                var event =
+                        new ProbeEvent.IcmpReceived(
+                                in.vrf(),
+                                packet.source(),
+                                packet.destination(),
+                                packet.hopLimit(),
+                                message);
                 for (long tag : List.copyOf(lastProbes.keySet())) {
                     toProbe(now, tag, event, effects);
                 }
             }
-            case IcmpMessage.NeighborSolicitation _, IcmpMessage.NeighborAdvertisement _, IcmpMessage.Unknown _ -> {}
+            case IcmpMessage.NeighborSolicitation _,
+                    IcmpMessage.NeighborAdvertisement _,
+                    IcmpMessage.Unknown _ -> {}
         }
     }
 
     private static boolean isAboutTcp(IcmpError error) {
-        return error.quote().map(QuotedPacket::protocol).filter(protocol -> protocol == IpPacket.TCP).isPresent();
+        return error.quote()
+                .map(QuotedPacket::protocol)
+                .filter(protocol -> protocol == IpPacket.TCP)
+                .isPresent();
     }
 
     private void unsendable(Instant now, PacketOut out, Consumer<? super HostEffect> effects) {
@@ -156,7 +175,8 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
         }
     }
 
-    private void toProbe(Instant now, long tag, ProbeEvent event, Consumer<? super HostEffect> effects) {
+    private void toProbe(
+            Instant now, long tag, ProbeEvent event, Consumer<? super HostEffect> effects) {
         PingTask ping = pings.get(tag);
         TracerouteTask trace = traces.get(tag);
         if (ping != null) {
@@ -171,7 +191,8 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
         return effect -> {
             switch (effect) {
                 case ProbeEffect.SendPacket<?>(var out) -> sendProbe(tag, out, effects);
-                case ProbeEffect.Progress<?>(var text) -> effects.accept(new HostEffect.ProbeProgress(tag, text));
+                case ProbeEffect.Progress<?>(var text) ->
+                        effects.accept(new HostEffect.ProbeProgress(tag, text));
                 case ProbeEffect.Finished<PingResult>(var result) -> {
                     pings.remove(tag);
                     lastProbes.remove(tag);
@@ -186,7 +207,8 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
         return effect -> {
             switch (effect) {
                 case ProbeEffect.SendPacket<?>(var out) -> sendProbe(tag, out, effects);
-                case ProbeEffect.Progress<?>(var text) -> effects.accept(new HostEffect.ProbeProgress(tag, text));
+                case ProbeEffect.Progress<?>(var text) ->
+                        effects.accept(new HostEffect.ProbeProgress(tag, text));
                 case ProbeEffect.Finished<TracerouteResult>(var result) -> {
                     traces.remove(tag);
                     lastProbes.remove(tag);
@@ -202,10 +224,11 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
     }
 
     private static Consumer<TcpEffect> tcpEffects(Consumer<? super HostEffect> effects) {
-        return effect -> effects.accept(
-                effect instanceof TcpEffect.SendPacket(var out)
-                        ? new HostEffect.SendPacket(out)
-                        : new HostEffect.Tcp(effect));
+        return effect ->
+                effects.accept(
+                        effect instanceof TcpEffect.SendPacket(var out)
+                                ? new HostEffect.SendPacket(out)
+                                : new HostEffect.Tcp(effect));
     }
 
     /// One part after the other, the earliest deadline first.
@@ -242,6 +265,8 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
     }
 
     private static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
-        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get())) ? left : right;
+        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get()))
+                ? left
+                : right;
     }
 }

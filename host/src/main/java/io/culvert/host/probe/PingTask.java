@@ -47,12 +47,14 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
     }
 
     @Override
-    public void on(Instant now, ProbeEvent event, Consumer<? super ProbeEffect<PingResult>> effects) {
+    public void on(
+            Instant now, ProbeEvent event, Consumer<? super ProbeEffect<PingResult>> effects) {
         if (finished) {
             return;
         }
         switch (event) {
-            case IcmpReceived received when received.vrf().equals(request.vrf()) -> received(now, received, effects);
+            case IcmpReceived received when received.vrf().equals(request.vrf()) ->
+                    received(now, received, effects);
             case IcmpReceived _ -> {} // another VRF's
             case ProbeEvent.Unsendable() -> unsendable.put(sent - 1, Mark.UNSENDABLE);
             case ProbeEvent.Stopped() -> finish(effects);
@@ -67,7 +69,10 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
                 send(now, effects);
             } else {
                 Mark mark = unsendable.getOrDefault(sequence, Mark.LOST);
-                settle(now, new Outcome(sequence, mark, Optional.empty(), 0, Optional.empty()), effects);
+                settle(
+                        now,
+                        new Outcome(sequence, mark, Optional.empty(), 0, Optional.empty()),
+                        effects);
             }
         }
     }
@@ -79,17 +84,27 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
 
     private void send(Instant now, Consumer<? super ProbeEffect<PingResult>> effects) {
         int sequence = sent++;
-        var fields = new IpHeaderFields(
-                request.trafficClass(), request.hopLimit(), request.dontFragment(), (sequence + 1) & 0xFFFF);
+        var fields =
+                new IpHeaderFields(
+                        request.trafficClass(),
+                        request.hopLimit(),
+                        request.dontFragment(),
+                        (sequence + 1) & 0xFFFF);
         int size = request.size() - PingRequest.headers(request.source());
-        var echo = new Echo(false, request.identifier(), sequence & 0xFFFF, Payload.of(numbers.next(), size));
+        var echo =
+                new Echo(
+                        false,
+                        request.identifier(),
+                        sequence & 0xFFFF,
+                        Payload.of(numbers.next(), size));
         int protocol = request.source().isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
-        var packet = IpPacket.of(
-                request.source(),
-                request.destination(),
-                protocol,
-                fields,
-                echo.toBytes(request.source(), request.destination()));
+        var packet =
+                IpPacket.of(
+                        request.source(),
+                        request.destination(),
+                        protocol,
+                        fields,
+                        echo.toBytes(request.source(), request.destination()));
         pending.put(sequence, now);
         timers.set(sequence, now.plus(request.timeout()));
         if (!request.interval().isZero() && sent < request.count()) {
@@ -98,10 +113,14 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
         effects.accept(new ProbeEffect.SendPacket<>(new PacketOut(request.vrf(), packet)));
     }
 
-    private void received(Instant now, IcmpReceived received, Consumer<? super ProbeEffect<PingResult>> effects) {
+    private void received(
+            Instant now, IcmpReceived received, Consumer<? super ProbeEffect<PingResult>> effects) {
         switch (received.message()) {
-            case Echo echo when echo.isReply() && echo.identifier() == request.identifier() && isExpected(received) ->
-                answered(now, echo.sequence(), Mark.REPLY, received, effects);
+            case Echo echo
+                    when echo.isReply()
+                            && echo.identifier() == request.identifier()
+                            && isExpected(received) ->
+                    answered(now, echo.sequence(), Mark.REPLY, received, effects);
             case IcmpError error -> {
                 Optional<QuotedPacket> quote = error.quote().filter(this::isOurs);
                 if (quote.isPresent()) {
@@ -144,19 +163,21 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
         for (var waiting : pending.entrySet()) {
             if ((waiting.getKey() & 0xFFFF) == wireSequence) {
                 Duration time = Duration.between(waiting.getValue(), now);
-                var outcome = new Outcome(
-                        waiting.getKey(),
-                        mark,
-                        Optional.of(received.from()),
-                        received.hopLimit(),
-                        mark == Mark.REPLY ? Optional.of(time) : Optional.empty());
+                var outcome =
+                        new Outcome(
+                                waiting.getKey(),
+                                mark,
+                                Optional.of(received.from()),
+                                received.hopLimit(),
+                                mark == Mark.REPLY ? Optional.of(time) : Optional.empty());
                 settle(now, outcome, effects);
                 return;
             }
         }
     }
 
-    private void settle(Instant now, Outcome outcome, Consumer<? super ProbeEffect<PingResult>> effects) {
+    private void settle(
+            Instant now, Outcome outcome, Consumer<? super ProbeEffect<PingResult>> effects) {
         timers.cancel(outcome.sequence());
         pending.remove(outcome.sequence());
         outcomes.put(outcome.sequence(), outcome);
@@ -172,7 +193,8 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
         finished = true;
         timers.cancel(NEXT);
         pending.keySet().forEach(timers::cancel);
-        effects.accept(new ProbeEffect.Finished<>(
-                new PingResult(request, outcomes.values().stream().toList())));
+        effects.accept(
+                new ProbeEffect.Finished<>(
+                        new PingResult(request, outcomes.values().stream().toList())));
     }
 }

@@ -54,12 +54,16 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
     }
 
     @Override
-    public void on(Instant now, ProbeEvent event, Consumer<? super ProbeEffect<TracerouteResult>> effects) {
+    public void on(
+            Instant now,
+            ProbeEvent event,
+            Consumer<? super ProbeEffect<TracerouteResult>> effects) {
         if (finished) {
             return;
         }
         switch (event) {
-            case IcmpReceived received when received.vrf().equals(request.vrf()) -> received(now, received, effects);
+            case IcmpReceived received when received.vrf().equals(request.vrf()) ->
+                    received(now, received, effects);
             case IcmpReceived _ -> {} // another VRF's
             case ProbeEvent.Unsendable() -> {} // the probe times out
             case ProbeEvent.Stopped() -> finish(effects);
@@ -69,7 +73,10 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
     @Override
     public void onTime(Instant now, Consumer<? super ProbeEffect<TracerouteResult>> effects) {
         while (deadline != null && !deadline.isAfter(now)) {
-            settle(now, new Outcome(Mark.TIMED_OUT, Optional.empty(), Optional.empty(), List.of()), effects);
+            settle(
+                    now,
+                    new Outcome(Mark.TIMED_OUT, Optional.empty(), Optional.empty(), List.of()),
+                    effects);
         }
     }
 
@@ -87,7 +94,8 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
         probes++;
         IpAddress source = request.source();
         int size = request.size() - PingRequest.headers(source);
-        var datagram = new UdpDatagram(request.sourcePort(), port(), Payload.of(numbers.next(), size));
+        var datagram =
+                new UdpDatagram(request.sourcePort(), port(), Payload.of(numbers.next(), size));
         var fields = new IpHeaderFields(0, hopLimit, false, probes & 0xFFFF);
         Bytes message = datagram.toBytes(source, request.destination());
         var packet = IpPacket.of(source, request.destination(), IpPacket.UDP, fields, message);
@@ -97,15 +105,21 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
     }
 
     private void received(
-            Instant now, IcmpReceived received, Consumer<? super ProbeEffect<TracerouteResult>> effects) {
+            Instant now,
+            IcmpReceived received,
+            Consumer<? super ProbeEffect<TracerouteResult>> effects) {
         if (!(received.message() instanceof IcmpError error)
                 || error.quote().filter(this::isOurs).isEmpty()) {
             return;
         }
         Mark mark = mark(error);
         reached = reached || mark == Mark.ARRIVED;
-        var outcome = new Outcome(
-                mark, Optional.of(received.from()), Optional.of(Duration.between(sentAt, now)), error.labels());
+        var outcome =
+                new Outcome(
+                        mark,
+                        Optional.of(received.from()),
+                        Optional.of(Duration.between(sentAt, now)),
+                        error.labels());
         settle(now, outcome, effects);
     }
 
@@ -122,18 +136,19 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
             case PACKET_TOO_BIG -> Mark.TOO_BIG;
             case PARAMETER_PROBLEM -> Mark.OTHER;
             case DESTINATION_UNREACHABLE ->
-                switch (error.reason()) {
-                    case NETWORK -> Mark.NETWORK_UNREACHABLE;
-                    case HOST -> Mark.HOST_UNREACHABLE;
-                    case PROTOCOL -> Mark.PROTOCOL_UNREACHABLE;
-                    case PORT -> Mark.ARRIVED;
-                    case PROHIBITED -> Mark.PROHIBITED;
-                    case OTHER -> Mark.OTHER;
-                };
+                    switch (error.reason()) {
+                        case NETWORK -> Mark.NETWORK_UNREACHABLE;
+                        case HOST -> Mark.HOST_UNREACHABLE;
+                        case PROTOCOL -> Mark.PROTOCOL_UNREACHABLE;
+                        case PORT -> Mark.ARRIVED;
+                        case PROHIBITED -> Mark.PROHIBITED;
+                        case OTHER -> Mark.OTHER;
+                    };
         };
     }
 
-    private void settle(Instant now, Outcome outcome, Consumer<? super ProbeEffect<TracerouteResult>> effects) {
+    private void settle(
+            Instant now, Outcome outcome, Consumer<? super ProbeEffect<TracerouteResult>> effects) {
         deadline = null;
         String text = TracerouteText.next(hopLimit, outcomes, outcome);
         outcomes.add(outcome);
@@ -163,7 +178,9 @@ public final class TracerouteTask implements Engine<ProbeEvent, ProbeEffect<Trac
     /// Beyond a hop that says "unreachable" there is nothing to find.
     private static boolean isLast(Hop hop) {
         return hop.outcomes().stream()
-                .anyMatch(outcome -> outcome.mark() != Mark.TIMED_OUT && outcome.mark() != Mark.EXPIRED);
+                .anyMatch(
+                        outcome ->
+                                outcome.mark() != Mark.TIMED_OUT && outcome.mark() != Mark.EXPIRED);
     }
 
     private void finish(Consumer<? super ProbeEffect<TracerouteResult>> effects) {

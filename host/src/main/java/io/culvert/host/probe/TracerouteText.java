@@ -28,16 +28,25 @@ public final class TracerouteText {
         if (outcome.mark() == Mark.TIMED_OUT) {
             return number + "  *";
         }
-        Optional<IpAddress> shown = before.stream()
-                .flatMap(earlier -> earlier.from().stream())
-                .reduce((_, last) -> last);
+        Optional<IpAddress> shown =
+                before.stream()
+                        .flatMap(earlier -> earlier.from().stream())
+                        .reduce((_, last) -> last);
         boolean isNew = !shown.equals(outcome.from());
         String lead = isNew && shown.isPresent() ? "\n   " : number;
-        String router = isNew ? " " + outcome.from().map(IpAddress::toString).orElse("") + labels(outcome.labels()) : "";
-        String time = outcome.time()
-                .map(duration -> " " + Math.max(1, duration.toMillis()) + " msec")
-                .orElse("");
-        return lead + router + (outcome.mark().text().isEmpty() ? time : " " + outcome.mark().text());
+        String router =
+                isNew
+                        ? " "
+                                + outcome.from().map(IpAddress::toString).orElse("")
+                                + labels(outcome.labels())
+                        : "";
+        String time =
+                outcome.time()
+                        .map(duration -> " " + Math.max(1, duration.toMillis()) + " msec")
+                        .orElse("");
+        return lead
+                + router
+                + (outcome.mark().text().isEmpty() ? time : " " + outcome.mark().text());
     }
 
     /// RFC 4950 as IOS shows it: the labels from the top, the class of the top.
@@ -46,7 +55,9 @@ public final class TracerouteText {
             return "";
         }
         String stack =
-                labels.stream().map(entry -> Integer.toString(entry.label().value())).collect(Collectors.joining("/"));
+                labels.stream()
+                        .map(entry -> Integer.toString(entry.label().value()))
+                        .collect(Collectors.joining("/"));
         String word = labels.size() == 1 ? "Label" : "Labels";
         return " [MPLS: " + word + " " + stack + " Exp " + labels.getFirst().exp() + "]";
     }
