@@ -3,6 +3,7 @@ package io.culvert.rib.vpn;
 import io.culvert.base.Label;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -113,7 +114,8 @@ public final class LabelManager {
 
     private Binding binding(Fec fec) {
         Use use = java.util.Objects.requireNonNull(uses.get(fec));
-        return new Binding(use.label(), fec, Set.copyOf(use.owners()));
+        return new Binding(
+                use.label(), fec, Collections.unmodifiableSet(EnumSet.copyOf(use.owners())));
     }
 
     /// The first label in use that a new range would leave out; empty when the range may be set.
