@@ -31,6 +31,8 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     /// How many attributes a name may have.
     public static final int ATTRIBUTES_MAX = 128;
 
+    private static final int SEQUENCE = 0x30;
+
     public DistinguishedName {
         parts = parts.stream().map(List::copyOf).toList();
     }
@@ -45,6 +47,9 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     public static Parse<DistinguishedName> parseDer(Bytes der) {
         if (der.size() > DER_MAX) {
             return Parse.malformed(0, "distinguished name too long");
+        }
+        if (der.isEmpty() || der.u8(0) != SEQUENCE) {
+            return Parse.malformed(0, "distinguished name");
         }
         try {
             var parts = new ArrayList<List<NameAttribute>>();
