@@ -36,7 +36,9 @@ final class PkiCommand {
 
     @Spec private CommandSpec spec;
 
-    @Command(description = "Makes the authority, with an empty revocation list.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Makes the authority, with an empty revocation list.",
+            mixinStandardHelpOptions = true)
     int init(
             @Parameters(paramLabel = "TOPOLOGY") Path topology,
             @Option(names = "--seed", defaultValue = "1") String seed,
@@ -52,7 +54,9 @@ final class PkiCommand {
         return Exit.HELD;
     }
 
-    @Command(description = "Issues key and certificate of a node's trustpoint.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Issues key and certificate of a node's trustpoint.",
+            mixinStandardHelpOptions = true)
     int issue(
             @Parameters(paramLabel = "TOPOLOGY") Path topology,
             @Parameters(paramLabel = "NODE") String node,
@@ -65,7 +69,8 @@ final class PkiCommand {
             @Option(names = "--start", defaultValue = "2026-01-01T00:00:00Z") Instant start)
             throws IOException {
         if (!node.matches("[A-Za-z0-9._-]+") || !trustpoint.matches("[A-Za-z0-9._-]+")) {
-            throw wrong("the names of node and trustpoint become a file name: letters, digits, . _ -");
+            throw wrong(
+                    "the names of node and trustpoint become a file name: letters, digits, . _ -");
         }
         if (bits < 1024 || bits > Trustpoint.RsaKeyPair.BITS_MAX) {
             throw wrong("a key has 1024 to " + Trustpoint.RsaKeyPair.BITS_MAX + " bits");
@@ -81,7 +86,9 @@ final class PkiCommand {
         return Exit.HELD;
     }
 
-    @Command(description = "Puts a certificate on the revocation list.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Puts a certificate on the revocation list.",
+            mixinStandardHelpOptions = true)
     int revoke(
             @Parameters(paramLabel = "TOPOLOGY") Path topology,
             @Parameters(paramLabel = "SERIAL") String serial,
@@ -96,7 +103,9 @@ final class PkiCommand {
         return Exit.HELD;
     }
 
-    @Command(description = "Shows the authority and what it issued.", mixinStandardHelpOptions = true)
+    @Command(
+            description = "Shows the authority and what it issued.",
+            mixinStandardHelpOptions = true)
     int show(@Parameters(paramLabel = "TOPOLOGY") Path topology) throws IOException {
         print(read(folder(topology)));
         return Exit.HELD;
@@ -126,7 +135,8 @@ final class PkiCommand {
     }
 
     private static Path folder(Path topology) {
-        Path beside = Files.isDirectory(topology) ? topology : topology.toAbsolutePath().getParent();
+        Path beside =
+                Files.isDirectory(topology) ? topology : topology.toAbsolutePath().getParent();
         return beside == null ? Path.of(FOLDER) : beside.resolve(FOLDER);
     }
 
@@ -146,7 +156,8 @@ final class PkiCommand {
         return parsed(folder.toString(), PkiFolder.read(files));
     }
 
-    private void write(Path folder, PkiFolder made, SortedMap<String, String> files) throws IOException {
+    private void write(Path folder, PkiFolder made, SortedMap<String, String> files)
+            throws IOException {
         Files.createDirectories(folder);
         for (Map.Entry<String, String> file : files.entrySet()) {
             Path path = folder.resolve(file.getKey());
@@ -168,7 +179,8 @@ final class PkiCommand {
     }
 
     private SerialNumber serial(String text) {
-        return SerialNumber.parse(text).orElseThrow(() -> wrong("a serial number is hexadecimal digits: " + text));
+        return SerialNumber.parse(text)
+                .orElseThrow(() -> wrong("a serial number is hexadecimal digits: " + text));
     }
 
     private <T> T parsed(String what, Parse<T> parse) {

@@ -24,7 +24,17 @@ class PkiCommandTest {
         String here = folder.toString();
         assertThat(run("pki", "init", here)).isEqualTo(Exit.HELD);
         assertThat(run("pki", "init", here)).isEqualTo(Exit.INPUT);
-        assertThat(run("pki", "issue", here, "R1", "CA", "--subject", "CN=R1,OU=FLEX", "--serial", "02"))
+        assertThat(
+                        run(
+                                "pki",
+                                "issue",
+                                here,
+                                "R1",
+                                "CA",
+                                "--subject",
+                                "CN=R1,OU=FLEX",
+                                "--serial",
+                                "02"))
                 .isEqualTo(Exit.HELD);
         assertThat(folder.resolve("pki")).isDirectoryContaining("glob:**R1-CA.key");
         assertThat(run("pki", "revoke", here, "02")).isEqualTo(Exit.HELD);

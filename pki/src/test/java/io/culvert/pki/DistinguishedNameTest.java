@@ -42,7 +42,19 @@ class DistinguishedNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "cn", "cn=", "=x", "xx=1", "cn=a,", "cn=a,,o=b", "cn=\"a", "cn=a\\", "9.9.9=x"})
+    @ValueSource(
+            strings = {
+                "",
+                "cn",
+                "cn=",
+                "=x",
+                "xx=1",
+                "cn=a,",
+                "cn=a,,o=b",
+                "cn=\"a",
+                "cn=a\\",
+                "9.9.9=x"
+            })
     void whatIsNoNameIsRefused(String text) {
         assertThat(DistinguishedName.parse(text).isOk()).isFalse();
     }
