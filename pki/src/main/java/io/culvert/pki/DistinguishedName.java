@@ -14,6 +14,8 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Encoding;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
+import org.bouncycastle.asn1.ASN1Sequence;
+import org.bouncycastle.asn1.ASN1Set;
 import org.bouncycastle.asn1.ASN1String;
 import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
@@ -54,13 +56,15 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
         try {
             var parts = new ArrayList<List<NameAttribute>>();
             int count = 0;
-            for (RDN part :
-                    X500Name.getInstance(ASN1Primitive.fromByteArray(der.toArray())).getRDNs()) {
+            for (ASN1Encodable part : (ASN1Sequence) ASN1Primitive.fromByteArray(der.toArray())) {
                 var attributes = new ArrayList<NameAttribute>();
-                for (AttributeTypeAndValue attribute : part.getTypesAndValues()) {
-                    attributes.add(
-                            new NameAttribute(
-                                    attribute.getType().getId(), text(attribute.getValue())));
+                for (ASN1Encodable attribute : (ASN1Set) part) {
+                    if (!(attribute instanceof ASN1Sequence pair)
+                            || pair.size() != 2
+                            || !(pair.getObjectAt(0) instanceof ASN1ObjectIdentifier type)) {
+                        return Parse.malformed(0, "attribute of a distinguished name");
+                    }
+                    attributes.add(new NameAttribute(type.getId(), text(pair.getObjectAt(1))));
                     count++;
                 }
                 parts.add(attributes);
@@ -68,11 +72,8 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
             return count > ATTRIBUTES_MAX
                     ? Parse.malformed(0, "distinguished name with too many attributes")
                     : Parse.ok(new DistinguishedName(der, parts));
-        } catch (IOException
-                | IllegalArgumentException
-                | IllegalStateException
-                | ClassCastException e) {
-            // The three ways in which Bouncy Castle reports DER that is no name.
+        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
+            // The ways in which Bouncy Castle, which reads parts of a sequence late, reports DER that is no name.
             return Parse.malformed(0, "distinguished name");
         }
     }
