@@ -72,8 +72,12 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
             return count > ATTRIBUTES_MAX
                     ? Parse.malformed(0, "distinguished name with too many attributes")
                     : Parse.ok(new DistinguishedName(der, parts));
-        } catch (IOException | IllegalArgumentException | IllegalStateException | ClassCastException e) {
-            // The ways in which Bouncy Castle, which reads parts of a sequence late, reports DER that is no name.
+        } catch (IOException
+                | IllegalArgumentException
+                | IllegalStateException
+                | ClassCastException e) {
+            // The ways in which Bouncy Castle, which reads parts of a sequence late, reports DER
+            // that is no name.
             return Parse.malformed(0, "distinguished name");
         }
     }
