@@ -225,8 +225,7 @@ final class TcpConnection {
             inSynSent(turn, segment);
         } else if (isAcceptable(turn, segment)) {
             keepaliveProbes = 0;
-            onAcknowledgment(turn, segment);
-            if (state.receives()) {
+            if (onAcknowledgment(turn, segment) && state.receives()) {
                 onText(turn, segment);
             }
         }
@@ -368,13 +367,13 @@ final class TcpConnection {
         }
     }
 
-    /// RFC 9293 section 3.10.7.4, fifth.
-    private void onAcknowledgment(Turn turn, TcpSegment segment) {
+    /// RFC 9293 section 3.10.7.4, fifth: false if the segment is dropped, for it acknowledges what it cannot know.
+    private boolean onAcknowledgment(Turn turn, TcpSegment segment) {
         int acknowledgment = segment.acknowledgment();
         if (state == TcpState.SYN_RECEIVED) {
             if (!sender.isNews(acknowledgment)) {
                 transmit(turn, acknowledgment, TcpFlags.RST, List.of(), Bytes.EMPTY);
-                return;
+                return false;
             }
             sender.synAcknowledged(sender.initial() + 1);
             sender.updateWindow(segment.sequence(), acknowledgment, segment.window());
@@ -382,7 +381,7 @@ final class TcpConnection {
         }
         if (!sender.isPlausible(acknowledgment)) {
             acknowledgeNow |= challenge(turn.now());
-            return;
+            return false;
         }
         boolean sameWindow = sender.scaled(segment.window()) == sender.window();
         if (sender.isNews(acknowledgment)) {
@@ -410,6 +409,7 @@ final class TcpConnection {
         if (sender.finAcknowledged()) {
             onFinAcknowledged(turn);
         }
+        return true;
     }
 
     private void onFinAcknowledged(Turn turn) {
