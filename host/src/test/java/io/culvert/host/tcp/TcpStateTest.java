@@ -37,20 +37,30 @@ class TcpStateTest {
     }
 
     /// A segment as `from`'s peer would get it, with numbers relative to what `from` sends next.
-    private void forge(TwoEnds.End to, TwoEnds.End from, int flags, int sequence, int acknowledgment, Bytes data) {
+    private void forge(
+            TwoEnds.End to,
+            TwoEnds.End from,
+            int flags,
+            int sequence,
+            int acknowledgment,
+            Bytes data) {
         TcpKey key = key(to);
-        var segment = new TcpSegment(
-                key.remotePort(),
-                key.localPort(),
-                sequence,
-                acknowledgment,
-                new TcpFlags(flags),
-                65_535,
-                0,
-                List.of(),
-                data);
+        var segment =
+                new TcpSegment(
+                        key.remotePort(),
+                        key.localPort(),
+                        sequence,
+                        acknowledgment,
+                        new TcpFlags(flags),
+                        65_535,
+                        0,
+                        List.of(),
+                        data);
         Bytes message = segment.toBytes(from.address, to.address);
-        ends.deliver(to, IpPacket.of(from.address, to.address, IpPacket.TCP, IpHeaderFields.DEFAULT, message));
+        ends.deliver(
+                to,
+                IpPacket.of(
+                        from.address, to.address, IpPacket.TCP, IpHeaderFields.DEFAULT, message));
     }
 
     private void close(TwoEnds.End end) {
@@ -78,7 +88,8 @@ class TcpStateTest {
         ends.listen(TcpSettings.DEFAULT.withPathMtu(1_400));
         ends.connect(TcpSettings.DEFAULT.withPathMtu(1_500));
         ends.pass(MOMENT);
-        assertThat(ends.a.sent.getFirst().options()).contains(new TcpOption.MaximumSegmentSize(1_460));
+        assertThat(ends.a.sent.getFirst().options())
+                .contains(new TcpOption.MaximumSegmentSize(1_460));
         assertThat(ends.a.engine.statuses().getFirst().segmentSize()).isEqualTo(1_360);
         assertThat(ends.b.engine.statuses().getFirst().segmentSize()).isEqualTo(1_360);
     }
@@ -129,8 +140,26 @@ class TcpStateTest {
 
     @Test
     void bothMayOpenAtOnce() {
-        ends.tell(ends.a, new TcpEvent.Connect(1, Vrf.GLOBAL, ends.a.address, 179, ends.b.address, 179, TcpSettings.DEFAULT));
-        ends.tell(ends.b, new TcpEvent.Connect(2, Vrf.GLOBAL, ends.b.address, 179, ends.a.address, 179, TcpSettings.DEFAULT));
+        ends.tell(
+                ends.a,
+                new TcpEvent.Connect(
+                        1,
+                        Vrf.GLOBAL,
+                        ends.a.address,
+                        179,
+                        ends.b.address,
+                        179,
+                        TcpSettings.DEFAULT));
+        ends.tell(
+                ends.b,
+                new TcpEvent.Connect(
+                        2,
+                        Vrf.GLOBAL,
+                        ends.b.address,
+                        179,
+                        ends.a.address,
+                        179,
+                        TcpSettings.DEFAULT));
         ends.pass(Duration.ofMillis(11));
         assertThat(ends.a.state()).contains(TcpState.SYN_RECEIVED);
         ends.pass(Duration.ofSeconds(2));
@@ -170,7 +199,9 @@ class TcpStateTest {
         silent.pass(Duration.ofMinutes(5));
         assertThat(silent.a.end()).contains(TcpEnd.TIMED_OUT);
         assertThat(silent.b.sent).isEmpty();
-        assertThat(silent.a.sent).hasSizeBetween(5, 8).allMatch(segment -> segment.flags().has(TcpFlags.SYN));
+        assertThat(silent.a.sent)
+                .hasSizeBetween(5, 8)
+                .allMatch(segment -> segment.flags().has(TcpFlags.SYN));
     }
 
     @Test
@@ -229,7 +260,13 @@ class TcpStateTest {
     @Test
     void aWrongAnswerToOurSynIsReset() {
         ends.connect(TcpSettings.DEFAULT);
-        forge(ends.a, ends.b, TcpFlags.SYN | TcpFlags.ACK, 1, ends.a.sent.getFirst().sequence() + 9, Bytes.EMPTY);
+        forge(
+                ends.a,
+                ends.b,
+                TcpFlags.SYN | TcpFlags.ACK,
+                1,
+                ends.a.sent.getFirst().sequence() + 9,
+                Bytes.EMPTY);
         assertThat(ends.a.lastSent().flags()).hasToString("RST");
         assertThat(ends.a.state()).contains(TcpState.SYN_SENT);
     }
@@ -276,7 +313,8 @@ class TcpStateTest {
         int sent = ends.a.sent.size();
         ends.send(ends.a, HELLO);
         ends.pass(Duration.ofSeconds(200));
-        assertThat(ends.a.sent.size() - sent).isEqualTo(1 + 6 + 2); // at 1, 3, 7, 15, 31, 63, 123, 183
+        assertThat(ends.a.sent.size() - sent)
+                .isEqualTo(1 + 6 + 2); // at 1, 3, 7, 15, 31, 63, 123, 183
     }
 
     @Test
@@ -303,10 +341,23 @@ class TcpStateTest {
         ends.listen(TcpSettings.DEFAULT);
         for (int i = 0; i < 5_000; i++) {
             IpAddress from = IpAddress.of("192.0.2.0").plus(i);
-            var syn = new TcpSegment(1_000, 179, i, 0, new TcpFlags(TcpFlags.SYN), 100, 0, List.of(), Bytes.EMPTY);
+            var syn =
+                    new TcpSegment(
+                            1_000,
+                            179,
+                            i,
+                            0,
+                            new TcpFlags(TcpFlags.SYN),
+                            100,
+                            0,
+                            List.of(),
+                            Bytes.EMPTY);
             Bytes message = syn.toBytes(from, ends.b.address);
             ends.lose = segment -> segment.destinationPort() == 1_000;
-            ends.deliver(ends.b, IpPacket.of(from, ends.b.address, IpPacket.TCP, IpHeaderFields.DEFAULT, message));
+            ends.deliver(
+                    ends.b,
+                    IpPacket.of(
+                            from, ends.b.address, IpPacket.TCP, IpHeaderFields.DEFAULT, message));
         }
         assertThat(ends.b.engine.statuses()).hasSize(TcpEngine.HALF_OPEN_MAX);
         ends.connect(TcpSettings.DEFAULT);
@@ -336,7 +387,14 @@ class TcpStateTest {
     private void connectFrom(int port) {
         ends.tell(
                 ends.a,
-                new TcpEvent.Connect(1, Vrf.GLOBAL, ends.a.address, port, ends.b.address, 179, TcpSettings.DEFAULT));
+                new TcpEvent.Connect(
+                        1,
+                        Vrf.GLOBAL,
+                        ends.a.address,
+                        port,
+                        ends.b.address,
+                        179,
+                        TcpSettings.DEFAULT));
     }
 
     @Test
@@ -352,7 +410,12 @@ class TcpStateTest {
 
     private Bytes quoted(TcpSegment segment) {
         Bytes message = segment.toBytes(ends.a.address, ends.b.address);
-        return IpPacket.of(ends.a.address, ends.b.address, IpPacket.TCP, IpHeaderFields.DEFAULT, message)
+        return IpPacket.of(
+                        ends.a.address,
+                        ends.b.address,
+                        IpPacket.TCP,
+                        IpHeaderFields.DEFAULT,
+                        message)
                 .toBytes()
                 .slice(0, 28);
     }
@@ -360,7 +423,8 @@ class TcpStateTest {
     @Test
     void anUnreachablePortEndsAnAttemptButNotAConnection() {
         ends.connect(TcpSettings.DEFAULT);
-        var error = error(IcmpError.Kind.DESTINATION_UNREACHABLE, 3, 0, quoted(ends.a.sent.getFirst()));
+        var error =
+                error(IcmpError.Kind.DESTINATION_UNREACHABLE, 3, 0, quoted(ends.a.sent.getFirst()));
         ends.tell(ends.a, new TcpEvent.ErrorReceived(Vrf.GLOBAL, error));
         assertThat(ends.a.end()).contains(TcpEnd.UNREACHABLE);
         var other = new TwoEnds();
@@ -375,12 +439,17 @@ class TcpStateTest {
     void fragmentationNeededIsBelievedOnlyAboutWhatIsUnderWay() {
         opened();
         TcpSegment old = ends.a.sent.getFirst();
-        ends.tell(ends.a, new TcpEvent.ErrorReceived(
-                Vrf.GLOBAL, error(IcmpError.Kind.PACKET_TOO_BIG, 4, 600, quoted(old))));
+        ends.tell(
+                ends.a,
+                new TcpEvent.ErrorReceived(
+                        Vrf.GLOBAL, error(IcmpError.Kind.PACKET_TOO_BIG, 4, 600, quoted(old))));
         assertThat(ends.a.engine.statuses().getFirst().segmentSize()).isEqualTo(1_460);
         ends.send(ends.a, TwoEnds.pattern(5_000, 1));
-        ends.tell(ends.a, new TcpEvent.ErrorReceived(
-                Vrf.GLOBAL, error(IcmpError.Kind.PACKET_TOO_BIG, 4, 0, quoted(ends.a.lastSent()))));
+        ends.tell(
+                ends.a,
+                new TcpEvent.ErrorReceived(
+                        Vrf.GLOBAL,
+                        error(IcmpError.Kind.PACKET_TOO_BIG, 4, 0, quoted(ends.a.lastSent()))));
         assertThat(ends.a.engine.statuses().getFirst().segmentSize()).isEqualTo(1_452);
         ends.pass(Duration.ofSeconds(10));
         assertThat(ends.b.received.size()).isEqualTo(5_000);
@@ -399,7 +468,16 @@ class TcpStateTest {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"SYN_SENT", "ESTABLISHED", "FIN_WAIT_1", "FIN_WAIT_2", "CLOSE_WAIT", "LAST_ACK", "TIME_WAIT"})
+    @EnumSource(
+            names = {
+                "SYN_SENT",
+                "ESTABLISHED",
+                "FIN_WAIT_1",
+                "FIN_WAIT_2",
+                "CLOSE_WAIT",
+                "LAST_ACK",
+                "TIME_WAIT"
+            })
     void noSegmentMakesAnyStateThrow(TcpState wanted) {
         var random = new Random(wanted.name().length());
         for (int round = 0; round < 40; round++) {
@@ -411,18 +489,28 @@ class TcpStateTest {
                 }
                 TcpKey key = two.a.engine.statuses().getFirst().key();
                 TcpSegment last = two.a.lastSent();
-                var segment = new TcpSegment(
-                        key.remotePort(),
-                        key.localPort(),
-                        last.acknowledgment() + random.nextInt(-3, 4),
-                        last.sequence() + random.nextInt(-3, 4),
-                        new TcpFlags(random.nextInt(256)),
-                        random.nextInt(65_536),
-                        0,
-                        List.of(new TcpOption.WindowScale(random.nextInt(256)), new TcpOption.MaximumSegmentSize(random.nextInt(2))),
-                        Bytes.zero(random.nextInt(3)));
+                var segment =
+                        new TcpSegment(
+                                key.remotePort(),
+                                key.localPort(),
+                                last.acknowledgment() + random.nextInt(-3, 4),
+                                last.sequence() + random.nextInt(-3, 4),
+                                new TcpFlags(random.nextInt(256)),
+                                random.nextInt(65_536),
+                                0,
+                                List.of(
+                                        new TcpOption.WindowScale(random.nextInt(256)),
+                                        new TcpOption.MaximumSegmentSize(random.nextInt(2))),
+                                Bytes.zero(random.nextInt(3)));
                 Bytes message = segment.toBytes(key.remote(), key.local());
-                two.deliver(two.a, IpPacket.of(key.remote(), key.local(), IpPacket.TCP, IpHeaderFields.DEFAULT, message));
+                two.deliver(
+                        two.a,
+                        IpPacket.of(
+                                key.remote(),
+                                key.local(),
+                                IpPacket.TCP,
+                                IpHeaderFields.DEFAULT,
+                                message));
                 two.pass(Duration.ofMillis(random.nextInt(2_000)));
             }
         }
@@ -435,7 +523,8 @@ class TcpStateTest {
         two.pass(MOMENT);
         two.lose = segment -> wanted == TcpState.FIN_WAIT_1;
         switch (wanted) {
-            case FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT -> two.tell(two.a, new TcpEvent.Close(two.a.id()));
+            case FIN_WAIT_1, FIN_WAIT_2, TIME_WAIT ->
+                    two.tell(two.a, new TcpEvent.Close(two.a.id()));
             case CLOSE_WAIT, LAST_ACK -> two.tell(two.b, new TcpEvent.Close(two.b.id()));
             default -> {}
         }

@@ -69,7 +69,8 @@ class PacketRecordsTest {
     @Test
     void paddingBehindThePacketIsIgnored() {
         for (Bytes whole : samples()) {
-            assertThat(IpPacket.parse(whole.plus(Bytes.zero(9))).orElseThrow().toBytes()).isEqualTo(whole);
+            assertThat(IpPacket.parse(whole.plus(Bytes.zero(9))).orElseThrow().toBytes())
+                    .isEqualTo(whole);
         }
     }
 
@@ -83,10 +84,13 @@ class PacketRecordsTest {
     @Test
     void extensionHeadersAreWalkedAndEndlessOnesAreNot() {
         Bytes options = Bytes.hex("3c00 0104 0000 0000").plus(Bytes.hex("3a00 0104 0000 0000"));
-        var packet = new Ipv6Packet(0, 0, 64, IpPacket.HOP_BY_HOP, A6, B6, options.plus(Bytes.hex("80")));
+        var packet =
+                new Ipv6Packet(
+                        0, 0, 64, IpPacket.HOP_BY_HOP, A6, B6, options.plus(Bytes.hex("80")));
         assertThat(packet.protocol()).isEqualTo(IpPacket.ICMPV6);
         assertThat(packet.message()).isEqualTo(Bytes.hex("80"));
-        var endless = new Ipv6Packet(0, 0, 64, 60, A6, B6, Bytes.hex("3c00 0104 0000 0000".repeat(20)));
+        var endless =
+                new Ipv6Packet(0, 0, 64, 60, A6, B6, Bytes.hex("3c00 0104 0000 0000".repeat(20)));
         assertThat(endless.protocol()).isEqualTo(IpPacket.NO_NEXT_HEADER);
         var cut = new Ipv6Packet(0, 0, 64, 60, A6, B6, Bytes.hex("3aff 0104 0000 0000"));
         assertThat(cut.protocol()).isEqualTo(IpPacket.NO_NEXT_HEADER);
@@ -100,7 +104,8 @@ class PacketRecordsTest {
         ArpPacket packet = ArpPacket.parse(octets.reader()).orElseThrow();
         assertThat(packet).isEqualTo(ArpPacket.request(new MacAddress(0xAABBCC000100L), A, B));
         assertThat(packet.toBytes()).isEqualTo(octets);
-        assertThat(ArpPacket.parse(octets.plus(Bytes.zero(18)).reader()).orElseThrow()).isEqualTo(packet);
+        assertThat(ArpPacket.parse(octets.plus(Bytes.zero(18)).reader()).orElseThrow())
+                .isEqualTo(packet);
         for (int size = 0; size < octets.size(); size++) {
             assertThat(ArpPacket.parse(octets.slice(0, size).reader()).isOk()).isFalse();
         }
@@ -118,7 +123,8 @@ class PacketRecordsTest {
     @Test
     void aChecksumOfUdpMayBeAbsentInIpv4Alone() {
         Bytes octets = Bytes.hex("01f4 01f4 000a 0000 abcd");
-        assertThat(UdpDatagram.parse(A, B, octets).orElseThrow()).isEqualTo(new UdpDatagram(500, 500, Bytes.hex("abcd")));
+        assertThat(UdpDatagram.parse(A, B, octets).orElseThrow())
+                .isEqualTo(new UdpDatagram(500, 500, Bytes.hex("abcd")));
         assertThat(UdpDatagram.parse(A6, B6, octets).isOk()).isFalse();
     }
 
@@ -143,13 +149,16 @@ class PacketRecordsTest {
 
     @Test
     void theLabelStackOfATimeExceededIsRead() {
-        var error = new IcmpError(
-                AddressFamily.IPV4,
-                IcmpError.Kind.TIME_EXCEEDED,
-                0,
-                0,
-                Bytes.zero(128),
-                List.of(new QuotedLabel(new Label(18), 0, false, 1), new QuotedLabel(new Label(16), 5, true, 255)));
+        var error =
+                new IcmpError(
+                        AddressFamily.IPV4,
+                        IcmpError.Kind.TIME_EXCEEDED,
+                        0,
+                        0,
+                        Bytes.zero(128),
+                        List.of(
+                                new QuotedLabel(new Label(18), 0, false, 1),
+                                new QuotedLabel(new Label(16), 5, true, 255)));
         Bytes octets = error.toBytes(A, B);
         assertThat(octets.slice(136)).isEqualTo(Bytes.hex("2000 b2f0 000c 0101 00012001 00010bff"));
         assertThat(octets.u8(5)).isEqualTo(32);
@@ -166,27 +175,50 @@ class PacketRecordsTest {
 
     private static IcmpMessage icmp(IpAddress from, IpAddress to, Bytes message) {
         int protocol = from.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
-        return IcmpMessage.parse(IpPacket.of(from, to, protocol, IpHeaderFields.DEFAULT, message)).orElseThrow();
+        return IcmpMessage.parse(IpPacket.of(from, to, protocol, IpHeaderFields.DEFAULT, message))
+                .orElseThrow();
     }
 
     @Test
     void fragmentationNeededTellsTheNextHopsMtu() {
         Bytes octets = Bytes.hex("0304 0000 0000 0578").plus(HEADER).plus(Bytes.zero(8));
-        octets = Bytes.concat(
-                octets.slice(0, 2),
-                Bytes.of((byte) (InternetChecksum.of(octets) >>> 8), (byte) InternetChecksum.of(octets)),
-                octets.slice(4));
+        octets =
+                Bytes.concat(
+                        octets.slice(0, 2),
+                        Bytes.of(
+                                (byte) (InternetChecksum.of(octets) >>> 8),
+                                (byte) InternetChecksum.of(octets)),
+                        octets.slice(4));
         var error = (IcmpError) icmp(A, B, octets);
         assertThat(error.kind()).isEqualTo(IcmpError.Kind.PACKET_TOO_BIG);
         assertThat(error.parameter()).isEqualTo(1_400);
-        assertThat(error.quote().orElseThrow().destination()).isEqualTo(IpAddress.of("192.168.0.199"));
+        assertThat(error.quote().orElseThrow().destination())
+                .isEqualTo(IpAddress.of("192.168.0.199"));
     }
 
     @Test
     void aMessageOfTheWrongFamilyOrChecksumIsRefused() {
         Bytes echo = new Echo(false, 1, 2, Bytes.ascii("x")).toBytes(A6, B6);
-        assertThat(IcmpMessage.parse(IpPacket.of(A6, B6, IpPacket.ICMP, IpHeaderFields.DEFAULT, echo)).isOk()).isFalse();
-        assertThat(IcmpMessage.parse(IpPacket.of(A6, A6, IpPacket.ICMPV6, IpHeaderFields.DEFAULT, echo)).isOk()).isFalse();
+        assertThat(
+                        IcmpMessage.parse(
+                                        IpPacket.of(
+                                                A6,
+                                                B6,
+                                                IpPacket.ICMP,
+                                                IpHeaderFields.DEFAULT,
+                                                echo))
+                                .isOk())
+                .isFalse();
+        assertThat(
+                        IcmpMessage.parse(
+                                        IpPacket.of(
+                                                A6,
+                                                A6,
+                                                IpPacket.ICMPV6,
+                                                IpHeaderFields.DEFAULT,
+                                                echo))
+                                .isOk())
+                .isFalse();
         assertThatThrownBy(() -> IpPacket.of(A, B6, IpPacket.UDP, IpHeaderFields.DEFAULT, echo))
                 .isInstanceOf(IllegalArgumentException.class);
     }
@@ -198,7 +230,9 @@ class PacketRecordsTest {
             boolean v4 = random.nextBoolean();
             IpAddress from = v4 ? A : A6;
             IpAddress to = v4 ? B : B6;
-            var datagram = new UdpDatagram(random.nextInt(65_536), random.nextInt(65_536), bytes(random, 300));
+            var datagram =
+                    new UdpDatagram(
+                            random.nextInt(65_536), random.nextInt(65_536), bytes(random, 300));
             assertThat(UdpDatagram.parse(from, to, datagram.toBytes(from, to)).orElseThrow())
                     .as("seed %d", seed)
                     .isEqualTo(datagram);
@@ -207,16 +241,19 @@ class PacketRecordsTest {
                     .as("seed %d", seed)
                     .isEqualTo(segment);
             IcmpMessage message = message(random, v4);
-            assertThat(icmp(from, to, message.toBytes(from, to))).as("seed %d", seed).isEqualTo(message);
+            assertThat(icmp(from, to, message.toBytes(from, to)))
+                    .as("seed %d", seed)
+                    .isEqualTo(message);
         }
     }
 
     private static TcpSegment segment(Random random) {
-        List<TcpOption> options = List.of(
-                new TcpOption.MaximumSegmentSize(random.nextInt(65_536)),
-                new TcpOption.Timestamps(random.nextInt(), random.nextInt()),
-                new TcpOption.WindowScale(random.nextInt(15)),
-                new TcpOption.Unknown(200, bytes(random, 10)));
+        List<TcpOption> options =
+                List.of(
+                        new TcpOption.MaximumSegmentSize(random.nextInt(65_536)),
+                        new TcpOption.Timestamps(random.nextInt(), random.nextInt()),
+                        new TcpOption.WindowScale(random.nextInt(15)),
+                        new TcpOption.Unknown(200, bytes(random, 10)));
         return new TcpSegment(
                 random.nextInt(65_536),
                 random.nextInt(65_536),
@@ -232,18 +269,40 @@ class PacketRecordsTest {
     private static IcmpMessage message(Random random, boolean v4) {
         AddressFamily family = v4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
         return switch (random.nextInt(v4 ? 3 : 5)) {
-            case 0 -> new Echo(random.nextBoolean(), random.nextInt(65_536), random.nextInt(65_536), bytes(random, 99));
+            case 0 ->
+                    new Echo(
+                            random.nextBoolean(),
+                            random.nextInt(65_536),
+                            random.nextInt(65_536),
+                            bytes(random, 99));
             case 1 ->
-                new IcmpError(family, IcmpError.Kind.DESTINATION_UNREACHABLE, 3, 0, bytes(random, 100), List.of());
-            case 2 -> new IcmpError(family, IcmpError.Kind.PACKET_TOO_BIG, v4 ? 4 : 0, 1_300, bytes(random, 100), List.of());
-            case 3 -> new NeighborSolicitation(A6, Optional.of(new MacAddress(random.nextLong() >>> 16)));
+                    new IcmpError(
+                            family,
+                            IcmpError.Kind.DESTINATION_UNREACHABLE,
+                            3,
+                            0,
+                            bytes(random, 100),
+                            List.of());
+            case 2 ->
+                    new IcmpError(
+                            family,
+                            IcmpError.Kind.PACKET_TOO_BIG,
+                            v4 ? 4 : 0,
+                            1_300,
+                            bytes(random, 100),
+                            List.of());
+            case 3 ->
+                    new NeighborSolicitation(
+                            A6, Optional.of(new MacAddress(random.nextLong() >>> 16)));
             default ->
-                new NeighborAdvertisement(
-                        random.nextBoolean(),
-                        random.nextBoolean(),
-                        random.nextBoolean(),
-                        B6,
-                        random.nextBoolean() ? Optional.empty() : Optional.of(new MacAddress(random.nextLong() >>> 16)));
+                    new NeighborAdvertisement(
+                            random.nextBoolean(),
+                            random.nextBoolean(),
+                            random.nextBoolean(),
+                            B6,
+                            random.nextBoolean()
+                                    ? Optional.empty()
+                                    : Optional.of(new MacAddress(random.nextLong() >>> 16)));
         };
     }
 
@@ -265,7 +324,9 @@ class PacketRecordsTest {
             Bytes bytes = Bytes.of(octets, 0, random.nextInt(octets.length + 1));
             IpPacket.parse(bytes).toOptional().ifPresent(PacketRecordsTest::readAll);
             // Behind checksums, which would stop nearly all of these:
-            var packet = IpPacket.of(A6, B6, IpPacket.ICMPV6, IpHeaderFields.DEFAULT, checksummed(bytes));
+            var packet =
+                    IpPacket.of(
+                            A6, B6, IpPacket.ICMPV6, IpHeaderFields.DEFAULT, checksummed(bytes));
             readAll(packet);
             TcpOption.parseAll(bytes);
             ArpPacket.parse(bytes.reader());
@@ -292,29 +353,49 @@ class PacketRecordsTest {
         packet.isFragment();
         UdpDatagram.parse(packet.source(), packet.destination(), packet.message());
         TcpSegment.parse(packet.source(), packet.destination(), packet.message());
-        IcmpMessage.parse(packet).toOptional().ifPresent(message -> {
-            if (message instanceof IcmpError error) {
-                error.quote();
-                error.reason();
-            }
-        });
+        IcmpMessage.parse(packet)
+                .toOptional()
+                .ifPresent(
+                        message -> {
+                            if (message instanceof IcmpError error) {
+                                error.quote();
+                                error.reason();
+                            }
+                        });
     }
 
     private static List<Bytes> samples() {
         var fields = new IpHeaderFields(0xC0, 64, true, 7);
-        var segment = new TcpSegment(
-                179, 50_000, 1, 2, new TcpFlags(TcpFlags.ACK), 5, 0, List.of(new TcpOption.Timestamps(1, 2)), Bytes.ascii("bgp"));
-        var error = new IcmpError(
-                AddressFamily.IPV6,
-                IcmpError.Kind.TIME_EXCEEDED,
-                0,
-                0,
-                IpPacket.of(A6, B6, IpPacket.TCP, fields, segment.toBytes(A6, B6)).toBytes(),
-                List.of(new QuotedLabel(new Label(30), 1, true, 9)));
+        var segment =
+                new TcpSegment(
+                        179,
+                        50_000,
+                        1,
+                        2,
+                        new TcpFlags(TcpFlags.ACK),
+                        5,
+                        0,
+                        List.of(new TcpOption.Timestamps(1, 2)),
+                        Bytes.ascii("bgp"));
+        var error =
+                new IcmpError(
+                        AddressFamily.IPV6,
+                        IcmpError.Kind.TIME_EXCEEDED,
+                        0,
+                        0,
+                        IpPacket.of(A6, B6, IpPacket.TCP, fields, segment.toBytes(A6, B6))
+                                .toBytes(),
+                        List.of(new QuotedLabel(new Label(30), 1, true, 9)));
         return List.of(
                 IpPacket.of(A, B, IpPacket.TCP, fields, segment.toBytes(A, B)).toBytes(),
                 IpPacket.of(A6, B6, IpPacket.TCP, fields, segment.toBytes(A6, B6)).toBytes(),
                 IpPacket.of(A6, B6, IpPacket.ICMPV6, fields, error.toBytes(A6, B6)).toBytes(),
-                IpPacket.of(A, B, IpPacket.ICMP, fields, new Echo(false, 1, 2, Bytes.zero(50)).toBytes(A, B)).toBytes());
+                IpPacket.of(
+                                A,
+                                B,
+                                IpPacket.ICMP,
+                                fields,
+                                new Echo(false, 1, 2, Bytes.zero(50)).toBytes(A, B))
+                        .toBytes());
     }
 }
