@@ -27,7 +27,8 @@ class ForwardingTest {
     }
 
     private static Bytes datagram(String source, String destination) {
-        return Packets.ipv4(Ipv4Address.of(source), Ipv4Address.of(destination)).payload(Bytes.zero(16));
+        return Packets.ipv4(Ipv4Address.of(source), Ipv4Address.of(destination))
+                .payload(Bytes.zero(16));
     }
 
     private void assertError(int type, int code) {
@@ -87,7 +88,12 @@ class ForwardingTest {
     @Test
     void sourceRoutesAreRefused() {
         bench.boot();
-        byte[] octets = Bytes.concat(datagram("192.168.113.10", "192.168.114.1").slice(0, 20), Bytes.hex("83070408080808" + "00"), Bytes.zero(4)).toArray();
+        byte[] octets =
+                Bytes.concat(
+                                datagram("192.168.113.10", "192.168.114.1").slice(0, 20),
+                                Bytes.hex("83070408080808" + "00"),
+                                Bytes.zero(4))
+                        .toArray();
         octets[0] = 0x47;
         octets[3] = 32;
         io.culvert.wire.ip.Ipv4.seal(java.lang.foreign.MemorySegment.ofArray(octets), 0);
@@ -117,7 +123,10 @@ class ForwardingTest {
     void ofTooManyThatWaitTheOldestGoes() {
         bench.boot();
         for (int i = 0; i <= HoldQueue.PACKETS_MAX; i++) {
-            bench.fromWan(Packets.ipv4(Ipv4Address.of("172.16.0.9"), NEIGHBOR).id(i).payload(Bytes.zero(8)));
+            bench.fromWan(
+                    Packets.ipv4(Ipv4Address.of("172.16.0.9"), NEIGHBOR)
+                            .id(i)
+                            .payload(Bytes.zero(8)));
         }
         bench.assertDropped(Drop.NEIGHBOR_QUEUE_FULL);
         bench.plane.setNeighbor(bench.now, Workbench.WAN, NEIGHBOR, Workbench.PC_MAC);
@@ -130,7 +139,8 @@ class ForwardingTest {
         bench.more =
                 image -> {
                     bench.global.put(
-                            Prefix.of("10.8.0.0/16"), image.entry(new Entry.Attached(Workbench.WAN)));
+                            Prefix.of("10.8.0.0/16"),
+                            image.entry(new Entry.Attached(Workbench.WAN)));
                     return image;
                 };
         bench.boot();
@@ -164,9 +174,11 @@ class ForwardingTest {
         bench.more =
                 image -> {
                     bench.cust1.put(
-                            Prefix.of("10.66.0.0/16"), image.entry(new Entry.Discard(Drop.NULL_ROUTE)));
+                            Prefix.of("10.66.0.0/16"),
+                            image.entry(new Entry.Discard(Drop.NULL_ROUTE)));
                     bench.cust1.put(
-                            Prefix.of("10.67.0.0/16"), image.entry(new Entry.Discard(Drop.ROUTE_UNLABELLED)));
+                            Prefix.of("10.67.0.0/16"),
+                            image.entry(new Entry.Discard(Drop.ROUTE_UNLABELLED)));
                     bench.cust1.remove(Prefix.DEFAULT_IPV4);
                     return image;
                 };
@@ -196,8 +208,12 @@ class ForwardingTest {
     void noErrorIsSentAboutErrorsLaterFragmentsAndBroadcasts() {
         bench.boot().associate();
         bench.fromLan(
-                Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).protocol(1).payload(Bytes.hex("0301000000000000")));
-        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).fragment(100).payload(Bytes.zero(8)));
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .ttl(1)
+                        .protocol(1)
+                        .payload(Bytes.hex("0301000000000000")));
+        bench.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).fragment(100).payload(Bytes.zero(8)));
         bench.frame(
                 1,
                 "ffffffffffff",
@@ -244,10 +260,12 @@ class ForwardingTest {
         bench.lan = lan -> lan.withAccess(Optional.of(list), Optional.empty());
         bench.boot().associate();
         bench.fromLan(
-                Packets.ipv4(Packets.PC, Packets.FAR).payload(Bytes.hex("1000003500100000 0000000000000000")));
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .payload(Bytes.hex("1000003500100000 0000000000000000")));
         assertThat(bench.onlySent().port()).isZero();
         bench.fromLan(
-                Packets.ipv4(Packets.PC, Packets.FAR).payload(Bytes.hex("1000003600100000 0000000000000000")));
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .payload(Bytes.hex("1000003600100000 0000000000000000")));
         bench.assertDropped(Drop.ACL_IN);
         assertError(3, 13);
     }
@@ -281,19 +299,28 @@ class ForwardingTest {
     void theFlowsOfAMultipathSpreadAndEachKeepsItsWay() {
         bench.more =
                 image -> {
-                    int a = image.entry(new Entry.Adjacency(Workbench.WAN, Ipv4Address.of("172.16.1.1")));
-                    int b = image.entry(new Entry.Adjacency(Workbench.WAN, Ipv4Address.of("172.16.1.2")));
+                    int a =
+                            image.entry(
+                                    new Entry.Adjacency(
+                                            Workbench.WAN, Ipv4Address.of("172.16.1.1")));
+                    int b =
+                            image.entry(
+                                    new Entry.Adjacency(
+                                            Workbench.WAN, Ipv4Address.of("172.16.1.2")));
                     bench.global.put(
-                            Prefix.of("10.9.0.0/16"), image.entry(new Entry.Multipath(List.of(a, b))));
+                            Prefix.of("10.9.0.0/16"),
+                            image.entry(new Entry.Multipath(List.of(a, b))));
                     return image;
                 };
         bench.boot();
-        bench.plane.setNeighbor(bench.now, Workbench.WAN, Ipv4Address.of("172.16.1.2"), Workbench.PC_MAC);
+        bench.plane.setNeighbor(
+                bench.now, Workbench.WAN, Ipv4Address.of("172.16.1.2"), Workbench.PC_MAC);
         int first = 0;
         for (int i = 0; i < 200; i++) {
             bench.fromWan(datagram("172.16.7.7", "10.9.0." + i));
             bench.fromWan(datagram("172.16.7.7", "10.9.0." + i));
-            assertThat(bench.sent.get(0).frame().slice(0, 6)).isEqualTo(bench.sent.get(1).frame().slice(0, 6));
+            assertThat(bench.sent.get(0).frame().slice(0, 6))
+                    .isEqualTo(bench.sent.get(1).frame().slice(0, 6));
             first += bench.sent.get(0).frame().u8(5) == 0xF1 ? 1 : 0;
             bench.sent.clear();
         }
@@ -311,14 +338,25 @@ class ForwardingTest {
     void ipv6IsNotForwardedAndReachesTheRouterAlone() {
         bench.more =
                 image -> {
-                    bench.global.put(Prefix.of("2001:db8::1/128"), image.entry(new Entry.Receive()));
+                    bench.global.put(
+                            Prefix.of("2001:db8::1/128"), image.entry(new Entry.Receive()));
                     return image;
                 };
         bench.boot();
         Bytes head = Bytes.hex("60000000 0008 11 40 20010db8000000000000000000000009");
-        bench.frame(0, "020000000001", 0, 0x86DD, Bytes.concat(head, Bytes.hex("20010db8000000000000000000000001"), Bytes.zero(8)));
+        bench.frame(
+                0,
+                "020000000001",
+                0,
+                0x86DD,
+                Bytes.concat(head, Bytes.hex("20010db8000000000000000000000001"), Bytes.zero(8)));
         assertThat(bench.delivered).hasSize(1);
-        bench.frame(0, "020000000001", 0, 0x86DD, Bytes.concat(head, Bytes.hex("20010db8000000000000000000000002"), Bytes.zero(8)));
+        bench.frame(
+                0,
+                "020000000001",
+                0,
+                0x86DD,
+                Bytes.concat(head, Bytes.hex("20010db8000000000000000000000002"), Bytes.zero(8)));
         bench.assertDropped(Drop.IPV6_NOT_FORWARDED);
         bench.frame(
                 0,
@@ -326,7 +364,8 @@ class ForwardingTest {
                 0,
                 0x86DD,
                 Bytes.concat(
-                        Bytes.hex("60000000 0018 3a ff fe800000000000000000000000000009 ff0200000000000000000001ff000001"),
+                        Bytes.hex(
+                                "60000000 0018 3a ff fe800000000000000000000000000009 ff0200000000000000000001ff000001"),
                         Bytes.hex("8700"),
                         Bytes.zero(22)));
         assertThat(bench.events).containsExactly("discovery 1");

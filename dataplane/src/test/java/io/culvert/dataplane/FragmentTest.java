@@ -46,15 +46,25 @@ class FragmentTest {
         bench.boot().associate(suite, keys(suite), SaBinding.Mode.TRANSPORT);
         assertThat(bench.plane.ipMtu(Workbench.TUNNEL, 1)).isEqualTo(transport);
         assertThat(bench.plane.plaintextMtu(Workbench.TUNNEL)).isEqualTo(plaintext);
-        // The largest packet passes whole, and fills the link to within one alignment; one octet more does not.
-        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(transport - 20)));
+        // The largest packet passes whole, and fills the link to within one alignment; one octet
+        // more does not.
+        bench.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .dontFragment()
+                        .payload(Bytes.zero(transport - 20)));
         int outer = bench.onlySent().ip().size();
         assertThat(outer).isBetween(1500 - suite.alignment() + 1, 1500);
-        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(transport - 19)));
+        bench.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .dontFragment()
+                        .payload(Bytes.zero(transport - 19)));
         assertTooBig(bench.onlySent(), transport);
         var other = new Workbench().boot().associate(suite, keys(suite), SaBinding.Mode.TUNNEL);
         assertThat(other.plane.ipMtu(Workbench.TUNNEL, 1)).isEqualTo(tunnel);
-        other.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(tunnel - 20)));
+        other.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR)
+                        .dontFragment()
+                        .payload(Bytes.zero(tunnel - 20)));
         assertThat(other.onlySent().ip().size()).isBetween(1500 - suite.alignment() + 1, 1500);
     }
 
@@ -79,7 +89,8 @@ class FragmentTest {
             assertThat(outer.slice(24, 28)).isEqualTo(Packets.label(18, 0, true, 63));
             Bytes inner = outer.slice(28);
             assertThat(Packets.checksumHolds(inner)).isTrue();
-            assertThat(inner.u16(6) & 0x1FFF).isEqualTo(whole.stream().mapToInt(Bytes::size).sum() / 8);
+            assertThat(inner.u16(6) & 0x1FFF)
+                    .isEqualTo(whole.stream().mapToInt(Bytes::size).sum() / 8);
             whole.add(inner.slice(20));
         }
         assertThat(bench.sent.getLast().ip().u16(28 + 6) & 0x2000).isZero();
@@ -91,7 +102,8 @@ class FragmentTest {
     void noUnreachablesMeansNoTooBigEither() {
         bench.lan = lan -> lan.withUnreachables(false);
         bench.boot().associate();
-        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(1460)));
+        bench.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(1460)));
         bench.assertDropped(Drop.TOO_BIG);
         assertThat(bench.sent).isEmpty();
     }
@@ -116,7 +128,9 @@ class FragmentTest {
     void fragmentsInAnyOrderAndWithDuplicatesBecomeThePacket() {
         bench.boot();
         for (int seed = 0; seed < 20; seed++) {
-            Bytes packet = Packets.ipv4(Workbench.HUB, Workbench.SPOKE).payload(Workbench.sequence(seed, 4001));
+            Bytes packet =
+                    Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                            .payload(Workbench.sequence(seed, 4001));
             var pieces = new ArrayList<>(cut(packet, 1000 - seed * 8, seed));
             var firstTwo = List.copyOf(pieces.subList(0, 2));
             Collections.shuffle(pieces, new Random(seed));
@@ -136,7 +150,9 @@ class FragmentTest {
     void aFragmentedEspPacketIsOpened() {
         bench.boot().associate();
         var inner = Packets.echo(Packets.FAR, Packets.PC, 1400);
-        var esp = bench.sealedByHub(Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(inner)), 1);
+        var esp =
+                bench.sealedByHub(
+                        Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(inner)), 1);
         cut(esp, 800, 9).forEach(bench::fromWan);
         assertThat(bench.onlySent().ip().slice(20)).isEqualTo(inner.slice(20));
     }
@@ -144,10 +160,14 @@ class FragmentTest {
     @Test
     void anOverlapThrowsThePacketAway() {
         bench.boot();
-        var pieces = cut(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).payload(Bytes.zero(100)), 48, 5);
+        var pieces =
+                cut(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).payload(Bytes.zero(100)), 48, 5);
         bench.fromWan(pieces.get(0));
         bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(5).fragment(0x2000 | 5).payload(Bytes.zero(16)));
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .id(5)
+                        .fragment(0x2000 | 5)
+                        .payload(Bytes.zero(16)));
         assertThat(bench.plane.drops(Drop.FRAGMENT_OVERLAP)).isEqualTo(2);
         assertThat(bench.slab.inUse()).isZero();
     }
@@ -155,18 +175,35 @@ class FragmentTest {
     @Test
     void packetsThatContradictThemselvesAreThrownAway() {
         bench.boot();
-        bench.fromWan(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(5).fragment(10).payload(Bytes.zero(16)));
-        bench.fromWan(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(5).fragment(20).payload(Bytes.zero(16)));
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .id(5)
+                        .fragment(10)
+                        .payload(Bytes.zero(16)));
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .id(5)
+                        .fragment(20)
+                        .payload(Bytes.zero(16)));
         assertThat(bench.plane.drops(Drop.FRAGMENT_OVERLAP)).isEqualTo(2);
-        bench.fromWan(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(6).fragment(0x2000).payload(Bytes.zero(15)));
-        bench.fromWan(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(7).fragment(0x1FFF).payload(Bytes.zero(100)));
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .id(6)
+                        .fragment(0x2000)
+                        .payload(Bytes.zero(15)));
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .id(7)
+                        .fragment(0x1FFF)
+                        .payload(Bytes.zero(100)));
         assertThat(bench.plane.drops(Drop.FRAGMENT_MALFORMED)).isEqualTo(2);
     }
 
     @Test
     void aPacketThatStaysIncompleteTimesOutAndItsSourceIsTold() {
         bench.boot();
-        bench.plane.setNeighbor(bench.now, Workbench.WAN, Ipv4Address.of("172.16.1.104"), Workbench.ISP_MAC);
+        bench.plane.setNeighbor(
+                bench.now, Workbench.WAN, Ipv4Address.of("172.16.1.104"), Workbench.ISP_MAC);
         bench.fromWan(
                 Packets.ipv4(Ipv4Address.of("172.16.1.104"), Workbench.SPOKE)
                         .fragment(0x2000)
@@ -183,7 +220,10 @@ class FragmentTest {
         bench.boot();
         for (int i = 0; i <= Reassembly.PACKETS_OF_SOURCE_MAX; i++) {
             bench.fromWan(
-                    Packets.ipv4(Workbench.HUB, Workbench.SPOKE).id(i).fragment(0x2000).payload(Bytes.zero(8)));
+                    Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                            .id(i)
+                            .fragment(0x2000)
+                            .payload(Bytes.zero(8)));
         }
         bench.assertDropped(Drop.REASSEMBLY_SOURCE_FULL);
         for (int i = 0; i <= Reassembly.PACKETS_MAX - Reassembly.PACKETS_OF_SOURCE_MAX; i++) {
@@ -199,8 +239,11 @@ class FragmentTest {
     private static Bytes fragmentationNeeded(Bytes esp, int mtu) {
         Bytes body = Bytes.concat(Bytes.hex("03040000 0000%04x".formatted(mtu)), esp.slice(0, 28));
         byte[] octets = body.toArray();
-        io.culvert.wire.ip.Icmp.seal(java.lang.foreign.MemorySegment.ofArray(octets), 0, octets.length);
-        return Packets.ipv4(Ipv4Address.of("172.16.9.9"), Workbench.SPOKE).protocol(1).payload(Bytes.of(octets));
+        io.culvert.wire.ip.Icmp.seal(
+                java.lang.foreign.MemorySegment.ofArray(octets), 0, octets.length);
+        return Packets.ipv4(Ipv4Address.of("172.16.9.9"), Workbench.SPOKE)
+                .protocol(1)
+                .payload(Bytes.of(octets));
     }
 
     @Test
@@ -228,11 +271,20 @@ class FragmentTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"0204ffff, 0204%04x", "010402040fff, 010402040fff", "020405b401010402, 0204%04x01010402", "01020405b40101, 010204%04x0101"})
+    @CsvSource({
+        "0204ffff, 0204%04x",
+        "010402040fff, 010402040fff",
+        "020405b401010402, 0204%04x01010402",
+        "01020405b40101, 010204%04x0101"
+    })
     void theSegmentSizeIsLoweredToWhatTheTunnelCarries(String options, String expected) {
         bench.isProtected = false;
         bench.boot();
-        Bytes given = Bytes.hex(options.length() % 8 == 0 ? options : options + "00".repeat((8 - options.length() % 8) / 2));
+        Bytes given =
+                Bytes.hex(
+                        options.length() % 8 == 0
+                                ? options
+                                : options + "00".repeat((8 - options.length() % 8) / 2));
         bench.fromLan(Packets.syn(Packets.PC, Packets.FAR, given));
         Bytes inner = bench.onlySent().ip().slice(28);
         String want = expected.formatted(1500 - 20 - 4 - 4 - 40);

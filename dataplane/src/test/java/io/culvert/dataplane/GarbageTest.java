@@ -31,7 +31,10 @@ class GarbageTest {
         }
         int end = random.nextInt(4) == 0 ? random.nextInt(octets.length + 1) : octets.length;
         // Half of the headers are made right again, so that mutations get past the checksum.
-        if (random.nextBoolean() && end >= 20 && (octets[0] & 0x0F) >= 5 && end >= (octets[0] & 0x0F) * 4) {
+        if (random.nextBoolean()
+                && end >= 20
+                && (octets[0] & 0x0F) >= 5
+                && end >= (octets[0] & 0x0F) * 4) {
             io.culvert.wire.ip.Ipv4.seal(java.lang.foreign.MemorySegment.ofArray(octets), 0);
         }
         return Bytes.of(octets, 0, end);
@@ -46,7 +49,9 @@ class GarbageTest {
                                         new Label(25),
                                         new LabelAction.Swap(
                                                 List.of(new Label(77)),
-                                                image.entry(new Entry.Tunnel(Workbench.TUNNEL, List.of())),
+                                                image.entry(
+                                                        new Entry.Tunnel(
+                                                                Workbench.TUNNEL, List.of())),
                                                 Workbench.CUST1))
                                 .label(
                                         new Label(26),
@@ -69,8 +74,15 @@ class GarbageTest {
         boot(true).associate();
         var random = new Random(1);
         for (int i = 0; i < ROUNDS; i++) {
-            int type = new int[] {0x0800, 0x0806, 0x86DD, 0x8847, 0x8100, random.nextInt(65_536)}[random.nextInt(6)];
-            bench.frame(random.nextInt(3), "020000000001", random.nextInt(3) * 10, type, noise(random, 120));
+            int type =
+                    new int[] {0x0800, 0x0806, 0x86DD, 0x8847, 0x8100, random.nextInt(65_536)}
+                            [random.nextInt(6)];
+            bench.frame(
+                    random.nextInt(3),
+                    "020000000001",
+                    random.nextInt(3) * 10,
+                    type,
+                    noise(random, 120));
             bench.raw(random.nextInt(2), noise(random, 60));
         }
         finish();
@@ -89,19 +101,29 @@ class GarbageTest {
                         case 2 ->
                                 Packets.gre(
                                         random.nextBoolean() ? 0x8847 : 0x0800,
-                                        mutate(random, Packets.D1.slice(random.nextBoolean() ? 4 : 8)));
+                                        mutate(
+                                                random,
+                                                Packets.D1.slice(random.nextBoolean() ? 4 : 8)));
                         default ->
                                 Packets.gre(
                                         0x8847,
                                         Packets.label(
-                                                        new int[] {0, 7, 16, 25, 26, 3}[random.nextInt(6)],
+                                                        new int[] {0, 7, 16, 25, 26, 3}
+                                                                [random.nextInt(6)],
                                                         0,
                                                         random.nextInt(3) > 0,
                                                         random.nextInt(4))
                                                 .plus(mutate(random, Packets.D1.slice(8))));
                     };
             bench.fromWan(
-                    bench.sealed(EspSuite.GCM_128, Workbench.gcmKeys(), inner, next, i, Workbench.HUB, Workbench.SPOKE));
+                    bench.sealed(
+                            EspSuite.GCM_128,
+                            Workbench.gcmKeys(),
+                            inner,
+                            next,
+                            i,
+                            Workbench.HUB,
+                            Workbench.SPOKE));
         }
         assertThat(bench.plane.drops(Drop.ESP_AUTHENTICATION)).isZero();
         finish();
@@ -116,10 +138,18 @@ class GarbageTest {
                 List.of(
                         Packets.D1.slice(8),
                         esp,
-                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(Packets.D1),
-                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(137).payload(Packets.D1.slice(4)),
-                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).fragment(0x2000).payload(Bytes.zero(64)),
-                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).fragment(8).payload(Bytes.zero(64)),
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .protocol(47)
+                                .payload(Packets.D1),
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .protocol(137)
+                                .payload(Packets.D1.slice(4)),
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .fragment(0x2000)
+                                .payload(Bytes.zero(64)),
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .fragment(8)
+                                .payload(Bytes.zero(64)),
                         Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
                                 .protocol(1)
                                 .payload(Bytes.hex("03040000000003e8").plus(esp.slice(0, 28))),
@@ -133,7 +163,12 @@ class GarbageTest {
                 bench.fromLan(packet);
             }
             if (random.nextInt(10) == 0) {
-                bench.frame(0, "020000000001", 0, 0x8847, Packets.label(random.nextInt(30), 0, true, 3).plus(packet));
+                bench.frame(
+                        0,
+                        "020000000001",
+                        0,
+                        0x8847,
+                        Packets.label(random.nextInt(30), 0, true, 3).plus(packet));
             }
             bench.now += 10_000_000L;
             bench.plane.onTime(bench.now);

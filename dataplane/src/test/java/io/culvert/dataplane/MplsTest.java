@@ -62,7 +62,8 @@ class MplsTest {
         bench.isProtected = false;
         bench.more = image -> image.propagateTtl(uniform, uniform);
         bench.boot();
-        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).tos(0xA0).ttl(inner).payload(Bytes.zero(64)));
+        bench.fromLan(
+                Packets.ipv4(Packets.PC, Packets.FAR).tos(0xA0).ttl(inner).payload(Bytes.zero(64)));
         Bytes ip = bench.onlySent().ip();
         assertThat(ip.slice(24, 28)).isEqualTo(Packets.label(18, 5, true, expected));
         assertThat(ip.u8(1)).as("class selector outside").isEqualTo(0xA0);
@@ -106,7 +107,9 @@ class MplsTest {
                                                         List.of(new Label(99)))),
                                         LabelAction.TABLE_UNKNOWN));
         core();
-        labelled(Bytes.concat(Packets.label(25, 0, false, 9), Packets.label(500, 0, true, 7), toPc(40)));
+        labelled(
+                Bytes.concat(
+                        Packets.label(25, 0, false, 9), Packets.label(500, 0, true, 7), toPc(40)));
         assertThat(bench.onlySent().frame().slice(14, 26))
                 .isEqualTo(
                         Bytes.concat(
@@ -128,7 +131,9 @@ class MplsTest {
                                                         Workbench.LAN,
                                                         Ipv4Address.of("192.168.113.10")))));
         core();
-        labelled(Packets.label(30, 0, true, 20).plus(Packets.ipv4(Packets.PC, Packets.FAR).payload(Bytes.zero(8))));
+        labelled(
+                Packets.label(30, 0, true, 20)
+                        .plus(Packets.ipv4(Packets.PC, Packets.FAR).payload(Bytes.zero(8))));
         assertThat(bench.onlySent().port()).isEqualTo(1);
     }
 
@@ -145,8 +150,11 @@ class MplsTest {
                                                         Workbench.WAN,
                                                         Ipv4Address.of("172.16.1.1")))));
         core();
-        labelled(Bytes.concat(Packets.label(31, 0, false, 9), Packets.label(500, 0, true, 60), toPc(40)));
-        assertThat(bench.onlySent().frame().slice(14, 18)).isEqualTo(Packets.label(500, 0, true, 8));
+        labelled(
+                Bytes.concat(
+                        Packets.label(31, 0, false, 9), Packets.label(500, 0, true, 60), toPc(40)));
+        assertThat(bench.onlySent().frame().slice(14, 18))
+                .isEqualTo(Packets.label(500, 0, true, 8));
     }
 
     @ParameterizedTest
@@ -169,7 +177,9 @@ class MplsTest {
     void explicitNullIsPoppedWhereverItStands() {
         bench.wan = wan -> wan.withMpls(true);
         bench.boot();
-        labelled(Bytes.concat(Packets.label(0, 0, false, 64), Packets.label(16, 0, true, 64), toPc(40)));
+        labelled(
+                Bytes.concat(
+                        Packets.label(0, 0, false, 64), Packets.label(16, 0, true, 64), toPc(40)));
         assertThat(bench.onlySent().ip().u8(8)).isEqualTo(39);
         var own = Packets.ipv4(Packets.FAR, Workbench.SPOKE).payload(Bytes.zero(8));
         labelled(Packets.label(0, 0, true, 64).plus(own));
@@ -191,7 +201,9 @@ class MplsTest {
     @Test
     void aLookupLabelMustBeTheLast() {
         core();
-        labelled(Bytes.concat(Packets.label(16, 0, false, 64), Packets.label(16, 0, true, 64), toPc(40)));
+        labelled(
+                Bytes.concat(
+                        Packets.label(16, 0, false, 64), Packets.label(16, 0, true, 64), toPc(40)));
         bench.assertDropped(Drop.LABEL_NOT_BOTTOM);
     }
 
@@ -240,8 +252,11 @@ class MplsTest {
         assertThat(extension.slice(0, 2)).isEqualTo(Bytes.hex("2000"));
         assertThat(extension.slice(4))
                 .isEqualTo(Bytes.hex("00080101").plus(Packets.label(16, 0, true, 1)));
-        assertThat(io.culvert.wire.ip.Checksum.of(
-                        java.lang.foreign.MemorySegment.ofArray(error.toArray()), 20, error.size()))
+        assertThat(
+                        io.culvert.wire.ip.Checksum.of(
+                                java.lang.foreign.MemorySegment.ofArray(error.toArray()),
+                                20,
+                                error.size()))
                 .isZero();
     }
 
@@ -259,11 +274,16 @@ class MplsTest {
                                                         Ipv4Address.of("172.16.1.1"))),
                                         LabelAction.TABLE_UNKNOWN));
         core();
-        labelled(Bytes.concat(Packets.label(25, 0, false, 1), Packets.label(500, 0, true, 60), toPc(40)));
+        labelled(
+                Bytes.concat(
+                        Packets.label(25, 0, false, 1), Packets.label(500, 0, true, 60), toPc(40)));
         var sent = bench.onlySent();
         assertThat(sent.type()).isEqualTo(0x8847);
         assertThat(sent.frame().slice(14, 22))
-                .isEqualTo(Bytes.concat(Packets.label(77, 0, false, 254), Packets.label(500, 0, true, 255)));
+                .isEqualTo(
+                        Bytes.concat(
+                                Packets.label(77, 0, false, 254),
+                                Packets.label(500, 0, true, 255)));
         assertThat(sent.frame().slice(22 + 12, 22 + 20)).isEqualTo(Bytes.hex("ac100167c0a87201"));
     }
 }

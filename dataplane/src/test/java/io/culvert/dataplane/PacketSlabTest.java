@@ -21,12 +21,15 @@ class PacketSlabTest {
         for (int slot : new int[] {a, b, c, large}) {
             assertThat(slab.headroom(slot)).isEqualTo(PacketSlab.HEADROOM);
             slab.memory()
-                    .asSlice(slab.start[slot] - slab.headroom(slot), slab.headroom(slot) + slab.tailroom(slot))
+                    .asSlice(
+                            slab.start[slot] - slab.headroom(slot),
+                            slab.headroom(slot) + slab.tailroom(slot))
                     .fill((byte) (slot + 1));
         }
         for (int slot : new int[] {a, b, c, large}) {
             int last = slab.end[slot] + slab.tailroom(slot) - 1;
-            assertThat(slab.memory().get(java.lang.foreign.ValueLayout.JAVA_BYTE, last)).isEqualTo((byte) (slot + 1));
+            assertThat(slab.memory().get(java.lang.foreign.ValueLayout.JAVA_BYTE, last))
+                    .isEqualTo((byte) (slot + 1));
             slab.free(slot);
         }
         assertThat(slab.inUse()).isZero();
@@ -40,7 +43,8 @@ class PacketSlabTest {
         slab.origin[slot] = 99;
         slab.table[slot] = 7;
         int copy = slab.copy(slot);
-        assertThat(Bytes.of(slab.memory(), slab.start[copy] - 4, 6)).isEqualTo(Bytes.hex("0001213f4500"));
+        assertThat(Bytes.of(slab.memory(), slab.start[copy] - 4, 6))
+                .isEqualTo(Bytes.hex("0001213f4500"));
         assertThat(slab.origin[copy]).isEqualTo(99);
         assertThat(slab.table[copy]).isEqualTo(7);
     }

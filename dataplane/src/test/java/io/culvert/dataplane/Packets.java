@@ -30,7 +30,9 @@ final class Packets {
 
     /// An ICMP echo request of so many octets in all.
     static Bytes echo(Ipv4Address source, Ipv4Address destination, int total) {
-        return ipv4(source, destination).protocol(Ipv4.ICMP).payload(echoMessage(total - Ipv4.SIZE));
+        return ipv4(source, destination)
+                .protocol(Ipv4.ICMP)
+                .payload(echoMessage(total - Ipv4.SIZE));
     }
 
     static Bytes echoMessage(int length) {
@@ -60,7 +62,12 @@ final class Packets {
 
     static Bytes label(int label, int trafficClass, boolean bottom, int timeToLive) {
         return Bytes.hex(
-                "%08x".formatted(label << 12 | trafficClass << 9 | (bottom ? 0x100 : 0) | timeToLive));
+                "%08x"
+                        .formatted(
+                                label << 12
+                                        | trafficClass << 9
+                                        | (bottom ? 0x100 : 0)
+                                        | timeToLive));
     }
 
     static Bytes gre(int protocol, Bytes payload) {

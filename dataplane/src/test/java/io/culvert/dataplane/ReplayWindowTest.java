@@ -79,7 +79,9 @@ class ReplayWindowTest {
                     continue;
                 }
                 assertThat(window.infer((int) sequence))
-                        .as("size %d seed %d step %d highest %d", size, seed, step, window.highest())
+                        .as(
+                                "size %d seed %d step %d highest %d",
+                                size, seed, step, window.highest())
                         .isEqualTo(sequence);
                 if (window.mayAccept(sequence)) {
                     window.accept(sequence);

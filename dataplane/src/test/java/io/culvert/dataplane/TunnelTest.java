@@ -50,7 +50,9 @@ class TunnelTest {
     void aPacketOfTheHubReachesTheCustomersLan() {
         var inner = Packets.echo(Packets.FAR, Packets.PC, 84);
         bench.boot().associate();
-        bench.fromWan(bench.sealedByHub(Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(inner)), 1));
+        bench.fromWan(
+                bench.sealedByHub(
+                        Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(inner)), 1));
         var sent = bench.onlySent();
         assertThat(sent.port()).isEqualTo(1);
         assertThat(sent.frame().slice(0, 18))
@@ -62,7 +64,10 @@ class TunnelTest {
 
     @Test
     void tunnelModeAndCbcCarryThePacketThere() {
-        var there = new Workbench().boot().associate(Workbench.CBC_512, Workbench.cbcKeys(), SaBinding.Mode.TUNNEL);
+        var there =
+                new Workbench()
+                        .boot()
+                        .associate(Workbench.CBC_512, Workbench.cbcKeys(), SaBinding.Mode.TUNNEL);
         there.fromLan(customerEcho());
         Bytes esp = there.onlySent().ip();
         assertThat(esp.size()).isEqualTo(20 + 8 + 16 + 128 + 32);
@@ -110,7 +115,10 @@ class TunnelTest {
         bench.fromWan(
                 Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
                         .protocol(47)
-                        .payload(Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(customerAnswer()))));
+                        .payload(
+                                Packets.gre(
+                                        0x8847,
+                                        Packets.label(16, 0, true, 64).plus(customerAnswer()))));
         bench.assertDropped(Drop.PROTECTION_MISSING);
         assertThat(bench.sent).isEmpty();
     }
@@ -118,7 +126,12 @@ class TunnelTest {
     @Test
     void mplsRightOnTheWanIsDropped() {
         bench.boot().associate();
-        bench.frame(0, "020000000001", 0, 0x8847, Packets.label(16, 0, true, 64).plus(customerAnswer()));
+        bench.frame(
+                0,
+                "020000000001",
+                0,
+                0x8847,
+                Packets.label(16, 0, true, 64).plus(customerAnswer()));
         bench.assertDropped(Drop.MPLS_DISABLED);
     }
 
@@ -131,14 +144,19 @@ class TunnelTest {
         bench.fromWan(
                 Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
                         .protocol(17)
-                        .payload(Bytes.hex("c00019eb%04x0000".formatted(8 + labelled.size())).plus(labelled)));
+                        .payload(
+                                Bytes.hex("c00019eb%04x0000".formatted(8 + labelled.size()))
+                                        .plus(labelled)));
         bench.assertDropped(Drop.MPLS_OUTSIDE_TUNNEL);
     }
 
     @Test
     void aReplayedPacketIsDroppedAndCounted() {
         bench.boot().associate();
-        var packet = bench.sealedByHub(Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(customerAnswer())), 7);
+        var packet =
+                bench.sealedByHub(
+                        Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(customerAnswer())),
+                        7);
         bench.fromWan(packet).onlySent();
         bench.fromWan(packet);
         bench.assertDropped(Drop.ESP_REPLAY);
@@ -203,7 +221,8 @@ class TunnelTest {
     @Test
     void aGreKeyOfAnotherTunnelInsideTheAssociationIsDropped() {
         bench.boot().associate();
-        bench.fromWan(bench.sealedByHub(Bytes.hex("20008847 00000005").plus(Packets.D1.slice(4)), 1));
+        bench.fromWan(
+                bench.sealedByHub(Bytes.hex("20008847 00000005").plus(Packets.D1.slice(4)), 1));
         bench.assertDropped(Drop.ESP_INTERFACE);
     }
 
@@ -244,10 +263,12 @@ class TunnelTest {
     @Test
     void aBoundPacketLeavesByTheTunnelAndByNothingElse() {
         bench.boot().associate();
-        var toHub = Packets.syn(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("10.0.0.1"), Bytes.EMPTY);
+        var toHub =
+                Packets.syn(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("10.0.0.1"), Bytes.EMPTY);
         bench.originate(0, toHub, Bound.PROTECTED_TUNNELS);
         assertThat(bench.onlySent().ip().u8(9)).isEqualTo(50);
-        var elsewhere = Packets.syn(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("172.16.0.1"), Bytes.EMPTY);
+        var elsewhere =
+                Packets.syn(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("172.16.0.1"), Bytes.EMPTY);
         bench.originate(0, elsewhere, Bound.PROTECTED_TUNNELS);
         bench.assertDropped(Drop.BOUND_ELSEWHERE);
         bench.originate(0, elsewhere, Bound.only(Workbench.TUNNEL));
@@ -322,12 +343,17 @@ class TunnelTest {
         bench.boot();
         bench.originate(
                 0,
-                Packets.ipv4(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("10.0.0.1")).tos(0xB9).payload(Bytes.zero(8)),
+                Packets.ipv4(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("10.0.0.1"))
+                        .tos(0xB9)
+                        .payload(Bytes.zero(8)),
                 Bound.TUNNELS);
         Bytes outer = bench.onlySent().ip();
         assertThat(outer.u8(1)).isEqualTo(0xB9);
         assertThat(outer.slice(20, 24)).isEqualTo(Bytes.hex("00000800"));
-        var inner = Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3")).tos(2).payload(Bytes.zero(8));
+        var inner =
+                Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3"))
+                        .tos(2)
+                        .payload(Bytes.zero(8));
         bench.fromWan(
                 Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
                         .protocol(47)
@@ -335,7 +361,9 @@ class TunnelTest {
                         .payload(Packets.gre(0x0800, inner)));
         assertThat(bench.delivered.getFirst().packet().u8(1)).isEqualTo(3);
         assertThat(bench.delivered.getFirst().protectedBySa()).isFalse();
-        var notCapable = Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3")).payload(Bytes.zero(8));
+        var notCapable =
+                Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3"))
+                        .payload(Bytes.zero(8));
         bench.fromWan(
                 Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
                         .protocol(47)
@@ -351,7 +379,8 @@ class TunnelTest {
         bench.boot();
         bench.fromLan(customerEcho());
         assertThat(bench.onlySent().ip().slice(20, 28)).isEqualTo(Bytes.hex("20008847 0000004d"));
-        bench.fromWan(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(Packets.D1));
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(Packets.D1));
         bench.assertDropped(Drop.TUNNEL_UNKNOWN);
     }
 

@@ -82,9 +82,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     /// Builds and installs the image, with the neighbours known.
     Workbench boot() {
         var image = new Builder();
-        image.add(
-                wan.apply(
-                        PlaneInterface.ethernet(WAN, GLOBAL, 0, WAN_MAC).withAddress(SPOKE)));
+        image.add(wan.apply(PlaneInterface.ethernet(WAN, GLOBAL, 0, WAN_MAC).withAddress(SPOKE)));
         image.add(PlaneInterface.ethernet(TRUNK, GLOBAL, 1, LAN_MAC));
         image.add(
                 lan.apply(

@@ -28,7 +28,9 @@ class RouteTableTest {
         // Few distinct bits, so that prefixes nest.
         int spread = random.nextInt();
         int bits = random.nextBoolean() ? spread : spread & 0x8181_0303;
-        return six ? new Ipv6Address((long) bits << 32 | bits, random.nextBoolean() ? bits : -1L) : new Ipv4Address(bits);
+        return six
+                ? new Ipv6Address((long) bits << 32 | bits, random.nextBoolean() ? bits : -1L)
+                : new Ipv4Address(bits);
     }
 
     @Test
@@ -47,7 +49,10 @@ class RouteTableTest {
             for (Prefix prefix : routes.keySet()) {
                 for (IpAddress address :
                         new IpAddress[] {
-                            prefix.first(), prefix.last(), prefix.first().plus(-1), prefix.last().plus(1)
+                            prefix.first(),
+                            prefix.last(),
+                            prefix.first().plus(-1),
+                            prefix.last().plus(1)
                         }) {
                     check(seed, table, routes, address);
                 }
@@ -58,8 +63,11 @@ class RouteTableTest {
         }
     }
 
-    private static void check(int seed, RouteTable table, Map<Prefix, Integer> routes, IpAddress address) {
-        assertThat(table.lookup(address)).as("seed %d, %s in %s", seed, address, routes).isEqualTo(slow(routes, address));
+    private static void check(
+            int seed, RouteTable table, Map<Prefix, Integer> routes, IpAddress address) {
+        assertThat(table.lookup(address))
+                .as("seed %d, %s in %s", seed, address, routes)
+                .isEqualTo(slow(routes, address));
     }
 
     @Test
