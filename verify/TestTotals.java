@@ -13,6 +13,8 @@ import javax.xml.stream.XMLStreamReader;
 /// Adds up the Surefire reports below a folder: a line per skipped test with its reason, a line per failed one, then
 /// the totals. `./culvert test` ends with it. Fails if a test failed or none ran.
 final class TestTotals {
+    private static final int LINE_MAX = 300;
+
     private int passed;
     private int failed;
     private final List<String> failures = new ArrayList<>();
@@ -59,7 +61,7 @@ final class TestTotals {
                         }
                         case "skipped", "failure", "error" -> {
                             outcome = xml.getLocalName();
-                            message = attribute(xml, "message").lines().findFirst().orElse("");
+                            message = oneLine(message(xml));
                         }
                         default -> {}
                     }
@@ -81,6 +83,19 @@ final class TestTotals {
                 }
             }
         }
+    }
+
+    /// The attribute, or the text before the stack trace, which also names the exception.
+    private static String message(XMLStreamReader xml) throws XMLStreamException {
+        String attribute = attribute(xml, "message");
+        return attribute.isBlank()
+                ? xml.getElementText().split("\\n\\s+at ", 2)[0].replaceFirst("^[\\w.]+: ", "")
+                : attribute;
+    }
+
+    private static String oneLine(String message) {
+        String line = message.strip().replaceAll("\\s+", " ");
+        return line.length() <= LINE_MAX ? line : line.substring(0, LINE_MAX) + " ...";
     }
 
     private static String attribute(XMLStreamReader xml, String name) {
