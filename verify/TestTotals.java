@@ -22,7 +22,7 @@ final class TestTotals {
 
     public static void main(String[] args) throws IOException, XMLStreamException {
         var totals = new TestTotals();
-        for (Path report : reports(Path.of(args[0]))) {
+        for (Path report : reports(Path.of(args[0]).toAbsolutePath())) {
             totals.add(report);
         }
         totals.skips.forEach(System.out::println);
