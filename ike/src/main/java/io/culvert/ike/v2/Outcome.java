@@ -3,6 +3,10 @@ package io.culvert.ike.v2;
 import io.culvert.base.Bytes;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.wire.ike.AuthMethod;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /// What came of a job. Only the engine that ordered it reads it.
@@ -15,8 +19,17 @@ sealed interface Outcome {
 
     record Signed(Bytes signature) implements Outcome {}
 
-    /// Whether the peer proved itself.
-    record Verified(
-            Optional<PeerCertificate> certificate, Optional<Credentials.Verdict.Refused> refusal)
-            implements Outcome {}
+    /// Whether the peer proved itself, under each profile that it may belong to.
+    record Verified(Map<String, Verdict> verdicts, AuthMethod method) implements Outcome {
+        public Verified {
+            verdicts = Collections.unmodifiableMap(new LinkedHashMap<>(verdicts));
+        }
+    }
+
+    /// What one profile says of a proof.
+    sealed interface Verdict {
+        record Proved(Optional<PeerCertificate> certificate) implements Verdict {}
+
+        record Refused(String reason, String remedy) implements Verdict {}
+    }
 }

@@ -1,0 +1,48 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.Prefix;
+import java.util.List;
+
+/// What a request of ours was for, so that its answer can be understood.
+sealed interface Asked {
+    record Init() implements Asked {}
+
+    record Auth() implements Asked {}
+
+    record Liveness() implements Asked {}
+
+    /// A notification that needs no more than an answer.
+    record Tell() implements Asked {}
+
+    record DeleteIke() implements Asked {}
+
+    record DeleteChild(long child) implements Asked {}
+
+    /// @param routes what we announced
+    record SetConfig(List<Prefix> routes) implements Asked {}
+
+    record CreateChild(ChildOffer offer) implements Asked {}
+
+    record RekeyIke(IkeOffer offer) implements Asked {}
+
+    /// Whether RFC 7296 section 2.25 has others wait for it.
+    default boolean concernsChild() {
+        return this instanceof CreateChild || this instanceof DeleteChild;
+    }
+
+    /// Our half of a Child SA that is being negotiated.
+    ///
+    /// @param isRekey whether `replaced` is meant
+    record ChildOffer(
+            io.culvert.wire.ike.SaPayload sa,
+            int spi,
+            Bytes nonce,
+            java.util.Optional<io.culvert.crypto.ike.KeyExchange> exchange,
+            ChildPolicy policy,
+            java.util.OptionalLong replaced) {}
+
+    /// Our half of an IKE SA that is to replace this one.
+    record IkeOffer(
+            io.culvert.wire.ike.SaPayload sa, long spi, Bytes nonce, io.culvert.crypto.ike.KeyExchange exchange) {}
+}

@@ -1,0 +1,127 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.ike.v2.config.IkeConfig;
+import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.ike.v2.config.IpsecProfile;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The tunnels that want SAs: dialled until they have one and again whenever they lose it, for ever, ever more slowly.
+final class Dialer {
+    static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
+    static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
+    private static final int DOUBLINGS_MAX = 6;
+
+    private static final class Line {
+        private final TunnelRequest tunnel;
+        private int failures;
+
+        Line(TunnelRequest tunnel) {
+            this.tunnel = tunnel;
+        }
+    }
+
+    private final TreeMap<InterfaceName, Line> lines = new TreeMap<>();
+
+    Optional<TunnelRequest> get(InterfaceName name) {
+        return Optional.ofNullable(lines.get(name)).map(line -> line.tunnel);
+    }
+
+    List<TunnelRequest> tunnels() {
+        return lines.values().stream().map(line -> line.tunnel).toList();
+    }
+
+    void add(Turn turn, TunnelRequest tunnel) {
+        lines.put(tunnel.name(), new Line(tunnel));
+        dialAfter(turn, tunnel.name(), Duration.ZERO);
+    }
+
+    void remove(Turn turn, InterfaceName name) {
+        lines.remove(name);
+        turn.cancel(new TimerKey.Dial(name));
+    }
+
+    private static void dialAfter(Turn turn, InterfaceName name, Duration pause) {
+        turn.timer(new TimerKey.Dial(name), pause);
+    }
+
+    /// Everything is tried afresh, because the configuration changed.
+    void retryAll(Turn turn) {
+        lines.forEach((name, line) -> {
+            line.failures = 0;
+            dialAfter(turn, name, FIRST_PAUSE);
+        });
+    }
+
+    void up(Turn turn, InterfaceName name) {
+        Optional.ofNullable(lines.get(name)).ifPresent(line -> line.failures = 0);
+        turn.cancel(new TimerKey.Dial(name));
+    }
+
+    /// An attempt failed or a session ended: the pause doubles, with jitter so that many spokes do not come at once.
+    void down(Turn turn, InterfaceName name) {
+        Optional.ofNullable(lines.get(name)).ifPresent(line -> {
+            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(line.failures, DOUBLINGS_MAX));
+            line.failures++;
+            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+            long jitter = turn.world().jitter().nextLong(bounded.toMillis() / 4 + 1);
+            dialAfter(turn, name, bounded.plusMillis(jitter));
+        });
+    }
+
+    void onDial(Turn turn, InterfaceName name) {
+        Line line = lines.get(name);
+        if (line == null || turn.engine().hasSaFor(name)) {
+            return;
+        }
+        TunnelRequest tunnel = line.tunnel;
+        IkeConfig config = turn.config();
+        Optional<IpsecProfile> ipsec = config.ipsecProfile(tunnel.ipsecProfile());
+        String profileName = ipsec.flatMap(IpsecProfile::ikev2Profile).orElse(IkeConfig.SMART_NAME);
+        Optional<Ikev2Profile> profile = config.profiles().get(profileName);
+        if (ipsec.isPresent() && ipsec.get().isResponderOnly()) {
+            return;
+        }
+        Optional<String> lack = lack(config, tunnel, ipsec, profileName, profile);
+        if (lack.isPresent()) {
+            turn.engine()
+                    .failures()
+                    .record(
+                            turn.now(),
+                            new Path(tunnel.fvrf(), tunnel.local(), Path.IKE_PORT, tunnel.remote(), Path.IKE_PORT),
+                            name + " cannot be protected: " + lack.get(),
+                            "configure what is missing");
+            down(turn, name);
+            return;
+        }
+        turn.engine().initiate(turn, tunnel, ipsec.orElseThrow(), profile.orElseThrow());
+    }
+
+    private static Optional<String> lack(
+            IkeConfig config,
+            TunnelRequest tunnel,
+            Optional<IpsecProfile> ipsec,
+            String profileName,
+            Optional<Ikev2Profile> profile) {
+        if (ipsec.isEmpty()) {
+            return Optional.of("there is no crypto ipsec profile " + tunnel.ipsecProfile());
+        }
+        if (profile.isEmpty()) {
+            return Optional.of("there is no crypto ikev2 profile " + profileName);
+        }
+        if (profile.get().authenticationLocal().isEmpty() || profile.get().authenticationRemote().isEmpty()) {
+            return Optional.of("crypto ikev2 profile " + profileName + " lacks authentication local or remote");
+        }
+        if (config.proposalsFor(tunnel.fvrf(), tunnel.local()).isEmpty()) {
+            return Optional.of("no crypto ikev2 policy with a complete proposal covers " + tunnel.local());
+        }
+        return ChildPolicy.of(config, ipsec.get(), tunnel.localSelector(), tunnel.remoteSelector())
+                        .suites()
+                        .isEmpty()
+                ? Optional.of("no transform set of crypto ipsec profile " + ipsec.get().name() + " exists")
+                : Optional.empty();
+    }
+}

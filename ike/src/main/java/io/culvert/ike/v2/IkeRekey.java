@@ -1,0 +1,226 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
+import io.culvert.base.Secret;
+import io.culvert.crypto.ike.IkeKeys;
+import io.culvert.crypto.ike.IkeSuite;
+import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.ike.v2.config.Ikev2Proposal;
+import io.culvert.wire.ike.DeletePayload;
+import io.culvert.wire.ike.ExchangeType;
+import io.culvert.wire.ike.KePayload;
+import io.culvert.wire.ike.NoncePayload;
+import io.culvert.wire.ike.NotifyPayload;
+import io.culvert.wire.ike.NotifyType;
+import io.culvert.wire.ike.PayloadChain;
+import io.culvert.wire.ike.SaPayload;
+import java.util.List;
+import java.util.Optional;
+
+/// Replaces an IKE SA by a new one, which inherits everything, RFC 7296 sections 1.3.2, 2.8.2, 2.18 and 2.25.2.
+final class IkeRekey {
+    private final IkeSa sa;
+    private Optional<IkeSa> rival = Optional.empty();
+    private Bytes rivalLowest = Bytes.EMPTY;
+    private Bytes answerNonce = Bytes.EMPTY;
+
+    IkeRekey(IkeSa sa) {
+        this.sa = sa;
+    }
+
+    private List<Ikev2Proposal> proposals(Turn turn) {
+        return turn.config().proposalsFor(sa.path().fvrf(), sa.path().local());
+    }
+
+    private static Bytes octets(long spi) {
+        return new ByteWriter(8).i64(spi).toBytes();
+    }
+
+    void begin(Turn turn) {
+        if (!sa.isEstablished()) {
+            return;
+        }
+        boolean isBusy = sa.isRekeying() || sa.requests().has(Asked::concernsChild);
+        if (isBusy || proposals(turn).isEmpty()) {
+            turn.timer(new TimerKey.RekeyIke(sa.id()), Children.PATIENCE);
+            return;
+        }
+        // The group of the running SA spares us a refusal.
+        KeyExchangeMethod method = sa.channel().suite().keyExchange();
+        var entropy = turn.world().entropy();
+        sa.work(turn, () -> new Outcome.Generated(method.generate(entropy)), new Work.OfferIke());
+    }
+
+    void ask(Turn turn, KeyExchange exchange) {
+        long spi = turn.engine().nextIkeSpi();
+        var offer = new Asked.IkeOffer(
+                Suites.offerIke(proposals(turn), octets(spi)),
+                spi,
+                turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
+                exchange);
+        sa.ask(
+                turn,
+                ExchangeType.CREATE_CHILD_SA,
+                new Asked.RekeyIke(offer),
+                List.of(
+                        offer.sa(),
+                        new NoncePayload(offer.nonce()),
+                        new KePayload(exchange.method().transformId(), exchange.publicValue())));
+    }
+
+    void onAnswer(Turn turn, Asked.IkeOffer offer, PayloadChain chain) {
+        Optional<Suites.IkeChoice> choice =
+                chain.find(SaPayload.class).flatMap(answer -> Suites.acceptIke(offer.sa(), answer));
+        Optional<KePayload> ke = chain.find(KePayload.class);
+        Optional<NoncePayload> nonce = chain.find(NoncePayload.class);
+        boolean isWhole = choice.isPresent()
+                && ke.isPresent()
+                && nonce.isPresent()
+                && choice.get().answer().spi().size() == 8
+                && choice.get().suite().keyExchange() == offer.exchange().method()
+                && ke.get().method() == offer.exchange().method().transformId();
+        if (isWhole) {
+            KeyExchange exchange = offer.exchange();
+            Bytes theirs = ke.get().data();
+            sa.work(
+                    turn,
+                    () -> IkeSa.agree(exchange, theirs),
+                    new Work.AcceptIke(
+                            offer, choice.get(), choice.get().answer().spi().i64(0), nonce.get().nonce()));
+        } else if (rival.isPresent()) {
+            sa.handOver(turn, rival.get());
+        } else {
+            retry(turn, chain);
+        }
+    }
+
+    private void retry(Turn turn, PayloadChain chain) {
+        Optional<KeyExchangeMethod> other = chain.notify(NotifyType.INVALID_KE_PAYLOAD)
+                .filter(notify -> notify.data().size() == 2)
+                .flatMap(notify -> KeyExchangeMethod.of(notify.data().u16(0)))
+                .filter(method -> proposals(turn).stream().anyMatch(proposal -> proposal.groups().contains(method)));
+        if (other.isPresent()) {
+            var entropy = turn.world().entropy();
+            sa.work(turn, () -> new Outcome.Generated(other.get().generate(entropy)), new Work.OfferIke());
+            return;
+        }
+        boolean isBusy = chain.has(NotifyType.TEMPORARY_FAILURE);
+        long jitter = turn.world().jitter().nextLong(1000);
+        turn.timer(
+                new TimerKey.RekeyIke(sa.id()), (isBusy ? Children.PATIENCE : Children.RETRY).plusMillis(jitter));
+    }
+
+    void accept(Turn turn, Work.AcceptIke work, Outcome.Agreed agreed) {
+        if (agreed.shared().isEmpty()) {
+            turn.timer(new TimerKey.RekeyIke(sa.id()), Children.RETRY);
+            return;
+        }
+        Bytes lowest = Child.lower(work.offer().nonce(), work.peerNonce());
+        IkeSa next = successor(
+                turn, true, work.offer().spi(), work.peerSpi(), work.choice().suite(), agreed.shared().get(),
+                work.offer().nonce(), work.peerNonce());
+        if (rival.isPresent() && lowest.compareTo(rivalLowest) < 0) {
+            // RFC 7296 section 2.8.2: the SA with the lowest nonce is taken away by its maker; the peer deletes the old one.
+            sa.handOver(turn, rival.get());
+            next.discard(turn);
+        } else {
+            sa.handOver(turn, next);
+            sa.ask(turn, ExchangeType.INFORMATIONAL, new Asked.DeleteIke(), List.of(DeletePayload.IKE_SA));
+        }
+    }
+
+    /// CREATE_CHILD_SA for an IKE SA.
+    void onRequest(Turn turn, PayloadChain chain) {
+        if (!sa.isEstablished() || rival.isPresent() || sa.requests().has(Asked::concernsChild)) {
+            sa.reply(turn, List.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE)));
+            return;
+        }
+        Optional<KePayload> ke = chain.find(KePayload.class);
+        SaPayload offered = chain.find(SaPayload.class).orElseThrow();
+        long spi = turn.engine().nextIkeSpi();
+        int method = ke.map(KePayload::method).orElse(0);
+        Optional<Suites.IkeChoice> choice = Suites.chooseIke(offered, proposals(turn), method, octets(spi));
+        Optional<Bytes> peerSpi = choice.flatMap(chosen -> offered.proposals().stream()
+                .filter(proposal -> proposal.number() == chosen.answer().number())
+                .map(proposal -> proposal.spi())
+                .filter(octets -> octets.size() == 8)
+                .findFirst());
+        if (ke.isEmpty() || choice.isEmpty() || peerSpi.isEmpty()) {
+            sa.reply(turn, List.of(new NotifyPayload(NotifyType.NO_PROPOSAL_CHOSEN)));
+            return;
+        }
+        KeyExchangeMethod wanted = choice.get().suite().keyExchange();
+        if (wanted.transformId() != method) {
+            sa.reply(
+                    turn,
+                    List.of(new NotifyPayload(
+                            NotifyType.INVALID_KE_PAYLOAD,
+                            Bytes.of((byte) (wanted.transformId() >>> 8), (byte) wanted.transformId()))));
+            return;
+        }
+        Bytes theirs = ke.get().data();
+        var entropy = turn.world().entropy();
+        sa.work(
+                turn,
+                () -> IkeSa.agree(wanted.generate(entropy), theirs),
+                new Work.AnswerIke(
+                        choice.get(),
+                        spi,
+                        peerSpi.get().i64(0),
+                        chain.find(NoncePayload.class).orElseThrow().nonce()));
+    }
+
+    void answer(Turn turn, Work.AnswerIke work, Outcome.Agreed agreed) {
+        if (agreed.shared().isEmpty()) {
+            sa.reply(turn, List.of(new NotifyPayload(NotifyType.INVALID_SYNTAX)));
+            return;
+        }
+        answerNonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
+        IkeSa next = successor(
+                turn, false, work.ourSpi(), work.peerSpi(), work.choice().suite(), agreed.shared().get(),
+                work.peerNonce(), answerNonce);
+        sa.reply(
+                turn,
+                List.of(
+                        new SaPayload(List.of(work.choice().answer())),
+                        new NoncePayload(answerNonce),
+                        new KePayload(work.choice().suite().keyExchange().transformId(), agreed.publicValue())));
+        if (sa.isRekeying()) {
+            rival = Optional.of(next);
+            rivalLowest = Child.lower(work.peerNonce(), answerNonce);
+        } else {
+            sa.handOver(turn, next);
+        }
+    }
+
+    private IkeSa successor(
+            Turn turn,
+            boolean isInitiator,
+            long ourSpi,
+            long peerSpi,
+            IkeSuite suite,
+            Secret shared,
+            Bytes initiatorNonce,
+            Bytes responderNonce) {
+        SecureChannel old = sa.channel();
+        Secret seed = IkeKeys.rekeySkeyseed(
+                old.suite().prf(), old.keys().d(), shared, initiatorNonce, responderNonce);
+        shared.wipe();
+        IkeKeys keys = IkeKeys.derive(
+                suite,
+                seed,
+                initiatorNonce,
+                responderNonce,
+                isInitiator ? ourSpi : peerSpi,
+                isInitiator ? peerSpi : ourSpi);
+        seed.wipe();
+        return turn.engine().succeed(turn, sa, isInitiator, ourSpi, peerSpi, suite, keys);
+    }
+
+    /// The peer deletes the old SA while both made a new one: what it made is the one that stays.
+    Optional<IkeSa> rival() {
+        return rival;
+    }
+}

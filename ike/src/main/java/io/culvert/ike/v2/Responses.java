@@ -1,0 +1,89 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.Bytes;
+import io.culvert.wire.ike.ExchangeType;
+import io.culvert.wire.ike.PayloadChain;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The peer's requests of one IKE SA: taken in order of their IDs, each answered once and the answer kept for repetition,
+/// RFC 7296 sections 2.1 to 2.3.
+final class Responses {
+    /// A request that was opened.
+    ///
+    /// @param packet the message, or its first fragment: a repetition has the same octets
+    record Request(ExchangeType exchange, int messageId, Bytes packet, PayloadChain chain, Path path) {}
+
+    private record Answered(Bytes request, List<Bytes> packets) {}
+
+    private final int window;
+    private final TreeMap<Integer, Answered> answers = new TreeMap<>();
+    private final TreeMap<Integer, Request> early = new TreeMap<>();
+    private int next;
+    private Optional<Request> current = Optional.empty();
+
+    Responses(int window, int firstMessageId) {
+        this.window = window;
+        this.next = firstMessageId;
+    }
+
+    int nextMessageId() {
+        return next;
+    }
+
+    /// Handles what needs no opening: a repetition is answered with the kept packets. True if nothing is left to do.
+    boolean repeat(Turn turn, Path path, int id, Bytes packet, boolean isLaterFragment) {
+        if (current.isPresent() && current.get().messageId() == id) {
+            turn.drop(IkeDrop.DUPLICATE_REQUEST);
+            return true;
+        }
+        if (Integer.compareUnsigned(id, next) >= 0) {
+            boolean isInside = Integer.compareUnsigned(id - next, window) < 0;
+            if (!isInside) {
+                turn.drop(IkeDrop.MESSAGE_ID);
+            }
+            return !isInside;
+        }
+        Answered answered = answers.get(id);
+        if (answered == null) {
+            turn.drop(IkeDrop.MESSAGE_ID);
+        } else if (isLaterFragment) {
+            // RFC 7383 section 2.6.1: only the first fragment of a repeated request is answered.
+            turn.drop(IkeDrop.FRAGMENT_DUPLICATE);
+        } else if (answered.request.equals(packet)) {
+            answered.packets.forEach(answer -> turn.emit(Requests.send(path, answer)));
+        } else {
+            turn.drop(IkeDrop.REQUEST_DIFFERS);
+        }
+        return true;
+    }
+
+    void take(Request request) {
+        early.put(request.messageId(), request);
+    }
+
+    /// The next request in order, unless one is being worked on.
+    Optional<Request> begin() {
+        if (current.isPresent() || !early.containsKey(next)) {
+            return Optional.empty();
+        }
+        current = Optional.ofNullable(early.remove(next));
+        return current;
+    }
+
+    Optional<Request> current() {
+        return current;
+    }
+
+    /// Keeps the answer to the request that is being worked on.
+    void answer(List<Bytes> packets) {
+        Request request = current.orElseThrow();
+        answers.put(request.messageId(), new Answered(request.packet(), packets));
+        while (answers.size() > window) {
+            answers.pollFirstEntry();
+        }
+        next = request.messageId() + 1;
+        current = Optional.empty();
+    }
+}

@@ -1,0 +1,250 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import io.culvert.engine.Entropy;
+import io.culvert.engine.Notice;
+import io.culvert.ike.v2.config.IkeConfig;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.TreeMap;
+
+/// Engines, a wire between them with faults, and a data plane of which only the SPIs exist.
+final class Net {
+    static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
+
+    final Random chance;
+    Instant now = START;
+    double loss;
+    double duplicate;
+    Duration delay = Duration.ofMillis(10);
+    int jitterMillis;
+    final List<IkeEffect.Send> sent = new ArrayList<>();
+    private final Map<IpAddress, Node> nodes = new LinkedHashMap<>();
+    private final TreeMap<Instant, List<Runnable>> agenda = new TreeMap<>();
+
+    Net(long seed) {
+        chance = new Random(seed);
+    }
+
+    Node node(String address, IkeConfig config, Credentials credentials) {
+        var node = new Node(IpAddress.of(address), config, credentials);
+        nodes.put(node.address, node);
+        return node;
+    }
+
+    void at(Duration after, Runnable action) {
+        agenda.computeIfAbsent(now.plus(after), _ -> new ArrayList<>()).add(action);
+    }
+
+    void pass(Duration time) {
+        Instant end = now.plus(time);
+        while (true) {
+            Optional<Instant> next = Optional.empty();
+            if (!agenda.isEmpty()) {
+                next = Optional.of(agenda.firstKey());
+            }
+            for (Node node : nodes.values()) {
+                Optional<Instant> wake = node.engine.wakeAt();
+                if (node.isUp && wake.isPresent() && (next.isEmpty() || wake.get().isBefore(next.get()))) {
+                    next = wake;
+                }
+            }
+            if (next.isEmpty() || next.get().isAfter(end)) {
+                now = end;
+                return;
+            }
+            now = next.get().isBefore(now) ? now : next.get();
+            while (!agenda.isEmpty() && !agenda.firstKey().isAfter(now)) {
+                agenda.pollFirstEntry().getValue().forEach(Runnable::run);
+            }
+            nodes.values().stream().filter(node -> node.isUp).forEach(node -> node.engine.onTime(now, node::obey));
+        }
+    }
+
+    private void transmit(IkeEffect.Send send) {
+        sent.add(send);
+        int copies = chance.nextDouble() < loss ? 0 : chance.nextDouble() < duplicate ? 2 : 1;
+        for (int i = 0; i < copies; i++) {
+            Duration time = delay.plusMillis(jitterMillis > 0 ? chance.nextInt(jitterMillis) : 0);
+            at(time, () -> Optional.ofNullable(nodes.get(send.remote()))
+                    .filter(node -> node.isUp)
+                    .ifPresent(node -> node.tell(new IkeEvent.Datagram(
+                            send.fvrf(),
+                            send.remote(),
+                            send.remotePort(),
+                            send.local(),
+                            send.localPort(),
+                            send.octets()))));
+        }
+    }
+
+    /// A router that is nothing but IKE and tables of SPIs.
+    final class Node implements Tunnels, Traffic {
+        final IpAddress address;
+        final FakeKeyLog keys = new FakeKeyLog();
+        final Map<Long, Session> sessions = new TreeMap<>();
+        final Map<Long, ChildSa> installed = new TreeMap<>();
+        final Map<Long, Long> outbound = new TreeMap<>();
+        final List<Notice> notices = new ArrayList<>();
+        final List<IkeEffect> effects = new ArrayList<>();
+        final Map<Long, Instant> inboundAt = new TreeMap<>();
+        final Map<Long, Instant> outboundAt = new TreeMap<>();
+        final List<IpAddress> tunnelAddresses = new ArrayList<>();
+        final Map<Integer, String> templates = new TreeMap<>();
+        private final Credentials credentials;
+        private IkeConfig config;
+        private int restarts;
+        boolean isUp = true;
+        int lost;
+        int delivered;
+        IkeEngine engine;
+
+        Node(IpAddress address, IkeConfig config, Credentials credentials) {
+            this.address = address;
+            this.config = config;
+            this.credentials = credentials;
+            this.engine = engine();
+        }
+
+        private IkeEngine engine() {
+            String seed = address + "/" + restarts + "/" + chance.nextLong();
+            return new IkeEngine(
+                    config,
+                    new Surroundings(
+                            credentials, this, this, Entropy.seeded(seed), new Random(seed.hashCode()), keys));
+        }
+
+        /// Power off and on: everything is forgotten.
+        void restart() {
+            restarts++;
+            sessions.clear();
+            installed.clear();
+            outbound.clear();
+            engine = engine();
+        }
+
+        void tell(IkeEvent event) {
+            engine.on(now, event, this::obey);
+        }
+
+        void configure(IkeConfig changed) {
+            config = changed;
+            tell(new IkeEvent.ConfigChanged(changed));
+        }
+
+        void connect(String name, Node peer, boolean wantsAddress) {
+            tell(new IkeEvent.Connect(TunnelRequest.gre(
+                    InterfaceName.of(name), "default", Vrf.GLOBAL, address, peer.address, wantsAddress)));
+        }
+
+        void obey(IkeEffect effect) {
+            effects.add(effect);
+            switch (effect) {
+                case IkeEffect.Send send -> transmit(send);
+                case IkeEffect.Compute(var job) -> {
+                    IkeEvent done = job.get();
+                    IkeEngine mine = engine;
+                    at(Duration.ofMillis(1), () -> {
+                        if (mine == engine && isUp) {
+                            tell(done);
+                        }
+                    });
+                }
+                case IkeEffect.SessionUp(var session) -> sessions.put(session.id(), session);
+                case IkeEffect.RoutesChanged(var session) -> sessions.put(session.id(), session);
+                case IkeEffect.SessionDown(var session, var _) -> {
+                    sessions.remove(session.id());
+                    outbound.remove(session.id());
+                }
+                case IkeEffect.ChildUp(var child, boolean isReady) -> {
+                    installed.put(child.id(), child);
+                    if (isReady) {
+                        outbound.put(child.session(), child.id());
+                    }
+                }
+                case IkeEffect.OutboundReady(long session, long child) -> outbound.put(session, child);
+                case IkeEffect.ChildDown(long session, long child, var _) -> {
+                    installed.remove(child);
+                    outbound.remove(session, child);
+                }
+                case IkeEffect.Notify(var notice) -> notices.add(notice);
+            }
+        }
+
+        /// Sends a packet on every session; it arrives if the peer has the SPI by then.
+        void sendTraffic(Node peer) {
+            for (long child : List.copyOf(outbound.values())) {
+                ChildSa sa = Optional.ofNullable(installed.get(child)).orElseThrow();
+                outboundAt.put(child, now);
+                at(delay, () -> peer.receive(this, sa));
+            }
+        }
+
+        private void receive(Node from, ChildSa sa) {
+            Optional<ChildSa> mine = installed.values().stream()
+                    .filter(candidate -> candidate.inboundSpi() == sa.outboundSpi())
+                    .filter(candidate -> candidate.inboundKeys().equals(sa.outboundKeys()))
+                    .findFirst();
+            if (mine.isPresent()) {
+                delivered++;
+                boolean isFirst = inboundAt.put(mine.get().id(), now) == null;
+                if (isFirst) {
+                    tell(new IkeEvent.FirstInbound(mine.get().id()));
+                }
+            } else {
+                lost++;
+                tell(new IkeEvent.UnknownSpi(Vrf.GLOBAL, address, from.address, sa.outboundSpi()));
+            }
+        }
+
+        Session session() {
+            if (sessions.size() != 1) {
+                throw new AssertionError(sessions.size() + " sessions; " + engine.snapshot().failures());
+            }
+            return sessions.values().iterator().next();
+        }
+
+        ChildSa child() {
+            long id = Optional.ofNullable(outbound.get(session().id())).orElseThrow();
+            return Optional.ofNullable(installed.get(id)).orElseThrow();
+        }
+
+        String why() {
+            return engine.snapshot().failures().toString();
+        }
+
+        @Override
+        public Optional<String> templateProtection(int number) {
+            return Optional.ofNullable(templates.get(number));
+        }
+
+        @Override
+        public List<IpAddress> addresses(InterfaceName name) {
+            return tunnelAddresses;
+        }
+
+        @Override
+        public List<Prefix> permitted(String accessList) {
+            return List.of(Prefix.of("198.51.100.0/24"));
+        }
+
+        @Override
+        public Optional<Instant> lastInbound(long child) {
+            return Optional.ofNullable(inboundAt.get(child));
+        }
+
+        @Override
+        public Optional<Instant> lastOutbound(long child) {
+            return Optional.ofNullable(outboundAt.get(child));
+        }
+    }
+}
