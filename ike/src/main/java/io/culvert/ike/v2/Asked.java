@@ -33,7 +33,7 @@ sealed interface Asked {
 
     /// Our half of a Child SA that is being negotiated.
     ///
-    /// @param isRekey whether `replaced` is meant
+    /// @param replaced the Child SA that it is to take the place of
     record ChildOffer(
             io.culvert.wire.ike.SaPayload sa,
             int spi,

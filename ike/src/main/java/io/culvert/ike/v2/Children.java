@@ -85,11 +85,17 @@ final class Children {
                 .findFirst();
     }
 
+    /// What took the place of a Child SA. After a collision there are two for a moment; the one that we send on goes first.
     private Optional<Child> successorOf(long id) {
-        return children.values().stream()
-                .filter(child -> child.sa.replaces().equals(OptionalLong.of(id)))
-                .filter(child -> child.isUsable())
-                .findFirst();
+        List<Child> successors =
+                children.values().stream()
+                        .filter(child -> child.sa.replaces().equals(OptionalLong.of(id)))
+                        .filter(Child::isUsable)
+                        .toList();
+        return successors.stream()
+                .filter(child -> child.isOutboundReady)
+                .findFirst()
+                .or(() -> successors.stream().findFirst());
     }
 
     // --- coming and going ---
@@ -197,8 +203,17 @@ final class Children {
         });
     }
 
+    /// A packet on a new Child SA shows that the peer has it whole.
     void onFirstInbound(Turn turn, long id) {
-        get(id).filter(Child::isUsable).ifPresent(child -> outboundReady(turn, child));
+        get(id)
+                .filter(Child::isUsable)
+                .filter(
+                        child ->
+                                child.sa.replaces().isEmpty()
+                                        || successorOf(child.sa.replaces().getAsLong())
+                                                .filter(first -> first == child)
+                                                .isPresent())
+                .ifPresent(child -> outboundReady(turn, child));
     }
 
     // --- we ask ---

@@ -528,6 +528,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     case IkeSa.State.Initiating(var handshake) -> handshake.status();
                     case IkeSa.State.Responding(var handshake) -> handshake.status();
                     case IkeSa.State.Established _ -> "Negotiation done";
+                    case IkeSa.State.Spare _ -> "Rekeying";
                     case IkeSa.State.Replaced _ -> "Rekeyed";
                     case IkeSa.State.Closing _, IkeSa.State.Closed _ -> "Deleting";
                 };

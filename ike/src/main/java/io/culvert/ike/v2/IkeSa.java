@@ -61,6 +61,9 @@ final class IkeSa {
 
         record Established() implements State {}
 
+        /// Made by rekeying and not in charge yet: while both ends rekey at once, one of two such SAs is taken away again.
+        record Spare() implements State {}
+
         record Replaced() implements State {}
 
         record Closing() implements State {}
@@ -244,19 +247,25 @@ final class IkeSa {
         secure(turn, remoteSpi, suite, keys);
         peering = old.peering;
         requests.widen(old.requests.window());
-        state = new State.Established();
-        establishedAt = turn.now();
-        lastHeard = turn.now();
-        lifeTimers(turn);
+        state = new State.Spare();
+        turn.timer(new TimerKey.ExpireIke(id), REPLACED_MAX);
     }
 
     void handOver(Turn turn, IkeSa next) {
         children.moveTo(next);
-        next.children = children;
+        next.takeOver(turn, children);
         children = new Children(this);
         state = new State.Replaced();
         stopTimers(turn);
         turn.timer(new TimerKey.ExpireIke(id), REPLACED_MAX);
+    }
+
+    private void takeOver(Turn turn, Children inherited) {
+        children = inherited;
+        state = new State.Established();
+        establishedAt = turn.now();
+        lastHeard = turn.now();
+        lifeTimers(turn);
     }
 
     /// A new SA that lost against the peer's.
@@ -276,7 +285,7 @@ final class IkeSa {
                 case State.Initiating _,
                         State.Responding _,
                         State.Established _,
-                        State.Replaced _,
+                        State.Spare _, State.Replaced _,
                         State.Closing _,
                         State.Closed _ -> turn.drop(IkeDrop.UNEXPECTED_EXCHANGE);
             }
@@ -417,14 +426,14 @@ final class IkeSa {
         boolean isInformational = request.exchange().equals(ExchangeType.INFORMATIONAL);
         switch (state) {
             case State.Responding(var handshake) when isAuth -> handshake.onAuth(turn, chain);
-            case State.Established _, State.Replaced _, State.Closing _ when isInformational -> informed(turn, chain);
+            case State.Established _, State.Spare _, State.Replaced _, State.Closing _ when isInformational -> informed(turn, chain);
             case State.Established _ when isCreate -> created(turn, chain);
-            case State.Replaced _, State.Closing _ when isCreate ->
+            case State.Spare _, State.Replaced _, State.Closing _ when isCreate ->
                 reply(turn, List.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE)));
             case State.Initiating _,
                     State.Responding _,
                     State.Established _,
-                    State.Replaced _,
+                    State.Spare _, State.Replaced _,
                     State.Closing _,
                     State.Closed _ -> {
                 turn.drop(IkeDrop.UNEXPECTED_EXCHANGE);
@@ -550,7 +559,7 @@ final class IkeSa {
                 complain(turn, "the peer does not answer any more");
                 end(turn, "the peer does not answer", false);
             }
-            case State.Replaced _, State.Closing _, State.Responding _ -> end(turn, "deleted", false);
+            case State.Spare _, State.Replaced _, State.Closing _, State.Responding _ -> end(turn, "deleted", false);
             case State.Closed _ -> {}
         }
     }
@@ -615,7 +624,7 @@ final class IkeSa {
     void onExpire(Turn turn) {
         switch (state) {
             case State.Established _ -> close(turn, "its lifetime ended");
-            case State.Initiating _, State.Responding _, State.Replaced _, State.Closing _, State.Closed _ ->
+            case State.Initiating _, State.Responding _, State.Spare _, State.Replaced _, State.Closing _, State.Closed _ ->
                 end(turn, "deleted", false);
         }
     }
@@ -630,7 +639,7 @@ final class IkeSa {
         switch (state) {
             case State.Initiating(var handshake) -> handshake.on(turn, job, outcome);
             case State.Responding(var handshake) -> handshake.on(turn, job, outcome);
-            case State.Established _, State.Replaced _, State.Closing _ ->
+            case State.Established _, State.Spare _, State.Replaced _, State.Closing _ ->
                 Optional.ofNullable(works.remove(job)).ifPresent(work -> worked(turn, work, outcome));
             case State.Closed _ -> {}
         }
@@ -848,13 +857,13 @@ final class IkeSa {
                 ask(turn, ExchangeType.INFORMATIONAL, new Asked.DeleteIke(), List.of(DeletePayload.IKE_SA));
             }
             case State.Initiating _, State.Responding _ -> end(turn, reason, false);
-            case State.Replaced _, State.Closing _, State.Closed _ -> {}
+            case State.Spare _, State.Replaced _, State.Closing _, State.Closed _ -> {}
         }
     }
 
     /// Takes down what the session has, unless a successor has it now.
     private void leave(Turn turn, String reason) {
-        if (state instanceof State.Replaced || state instanceof State.Closing || state instanceof State.Closed) {
+        if (state instanceof State.Spare || state instanceof State.Replaced || state instanceof State.Closing || state instanceof State.Closed) {
             return;
         }
         children.removeAll(turn, reason);

@@ -214,8 +214,20 @@ final class Net {
         }
 
         ChildSa child() {
-            long id = Optional.ofNullable(outbound.get(session().id())).orElseThrow();
-            return Optional.ofNullable(installed.get(id)).orElseThrow();
+            long id = Optional.ofNullable(outbound.get(session().id()))
+                    .orElseThrow(() -> new AssertionError("no outbound: " + log()));
+            return Optional.ofNullable(installed.get(id))
+                    .orElseThrow(() -> new AssertionError("outbound " + id + " of " + engine.snapshot().sas()));
+        }
+
+        private String log() {
+            return effects.stream()
+                    .filter(effect -> !(effect instanceof IkeEffect.Send) && !(effect instanceof IkeEffect.Compute))
+                    .map(effect -> effect instanceof IkeEffect.ChildUp(var child, boolean isReady)
+                            ? "up " + child.id() + " ready " + isReady + " replaces " + child.replaces()
+                            : effect instanceof IkeEffect.SessionUp(var session) ? "session " + session.id() : effect.toString())
+                    .toList()
+                    .toString();
         }
 
         String why() {

@@ -47,7 +47,7 @@ class RekeyTest {
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(2));
-        net.loss = seed % 3 == 0 ? 0.2 : 0;
+        net.loss = seed % 3 == 0 ? 0.05 : 0;
         net.duplicate = 0.1;
         net.jitterMillis = seed % 4 == 0 ? 40 : 0;
         Duration end = Duration.ofMinutes(30);
