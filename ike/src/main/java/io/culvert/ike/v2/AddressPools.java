@@ -27,23 +27,28 @@ final class AddressPools {
     private final Map<IpAddress, Owner> reserved = new TreeMap<>();
 
     Optional<IpAddress> lease(AddressPool pool, Owner owner, long session) {
-        Optional<IpAddress> address = Optional.ofNullable(remembered.get(owner))
-                .filter(pool::contains)
-                .filter(sticky -> !inUse.containsKey(sticky))
-                .or(() -> lowest(pool, true))
-                .or(() -> lowest(pool, false));
-        address.ifPresent(found -> {
-            inUse.put(found, session);
-            remember(owner, found);
-        });
+        Optional<IpAddress> address =
+                Optional.ofNullable(remembered.get(owner))
+                        .filter(pool::contains)
+                        .filter(sticky -> !inUse.containsKey(sticky))
+                        .or(() -> lowest(pool, true))
+                        .or(() -> lowest(pool, false));
+        address.ifPresent(
+                found -> {
+                    inUse.put(found, session);
+                    remember(owner, found);
+                });
         return address;
     }
 
     private Optional<IpAddress> lowest(AddressPool pool, boolean unreservedOnly) {
         int looked = 0;
         for (AddressPool.Range range : pool.ranges()) {
-            for (IpAddress address = range.first(); range.contains(address); address = address.plus(1)) {
-                if (!inUse.containsKey(address) && !(unreservedOnly && reserved.containsKey(address))) {
+            for (IpAddress address = range.first();
+                    range.contains(address);
+                    address = address.plus(1)) {
+                if (!inUse.containsKey(address)
+                        && !(unreservedOnly && reserved.containsKey(address))) {
                     return Optional.of(address);
                 }
                 if (address.equals(range.last()) || ++looked > SEARCH_MAX) {

@@ -44,5 +44,8 @@ sealed interface Asked {
 
     /// Our half of an IKE SA that is to replace this one.
     record IkeOffer(
-            io.culvert.wire.ike.SaPayload sa, long spi, Bytes nonce, io.culvert.crypto.ike.KeyExchange exchange) {}
+            io.culvert.wire.ike.SaPayload sa,
+            long spi,
+            Bytes nonce,
+            io.culvert.crypto.ike.KeyExchange exchange) {}
 }

@@ -22,7 +22,11 @@ final class ChildMaker {
     /// @param weInitiated whether the exchange that makes the Child SA was ours
     /// @param shared the secret of a key exchange of its own
     record Material(
-            boolean weInitiated, Bytes initiatorNonce, Bytes responderNonce, Optional<Secret> shared, int ourSpi) {}
+            boolean weInitiated,
+            Bytes initiatorNonce,
+            Bytes responderNonce,
+            Optional<Secret> shared,
+            int ourSpi) {}
 
     static ChildSa make(
             Turn turn,
@@ -37,20 +41,25 @@ final class ChildMaker {
         EspSuite suite = choice.suite();
         SecureChannel channel = sa.channel();
         int one = suite.keyMaterialOctets();
-        Secret octets = material.shared
-                .map(shared -> IkeKeys.childKeys(
-                        channel.suite().prf(),
-                        channel.keys().d(),
-                        shared,
-                        material.initiatorNonce,
-                        material.responderNonce,
-                        2 * one))
-                .orElseGet(() -> IkeKeys.childKeys(
-                        channel.suite().prf(),
-                        channel.keys().d(),
-                        material.initiatorNonce,
-                        material.responderNonce,
-                        2 * one));
+        Secret octets =
+                material.shared
+                        .map(
+                                shared ->
+                                        IkeKeys.childKeys(
+                                                channel.suite().prf(),
+                                                channel.keys().d(),
+                                                shared,
+                                                material.initiatorNonce,
+                                                material.responderNonce,
+                                                2 * one))
+                        .orElseGet(
+                                () ->
+                                        IkeKeys.childKeys(
+                                                channel.suite().prf(),
+                                                channel.keys().d(),
+                                                material.initiatorNonce,
+                                                material.responderNonce,
+                                                2 * one));
         EspKeys toResponder = suite.keys(octets, 0);
         EspKeys toInitiator = suite.keys(octets, one);
         octets.wipe();

@@ -18,8 +18,14 @@ record ChildPolicy(
         TrafficSelector.Range local,
         TrafficSelector.Range remote) {
     static ChildPolicy of(
-            IkeConfig config, IpsecProfile profile, TrafficSelector.Range local, TrafficSelector.Range remote) {
-        var names = profile.transformSets().isEmpty() ? List.of(IkeConfig.SMART_NAME) : profile.transformSets();
+            IkeConfig config,
+            IpsecProfile profile,
+            TrafficSelector.Range local,
+            TrafficSelector.Range remote) {
+        var names =
+                profile.transformSets().isEmpty()
+                        ? List.of(IkeConfig.SMART_NAME)
+                        : profile.transformSets();
         List<TransformSet> sets =
                 names.stream().flatMap(name -> config.transformSet(name).stream()).toList();
         return new ChildPolicy(

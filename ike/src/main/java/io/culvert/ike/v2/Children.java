@@ -108,7 +108,8 @@ final class Children {
         turn.emit(new IkeEffect.ChildUp(made, isOutboundReady));
         long lifetime = made.lifetime().toMillis();
         turn.timer(
-                new TimerKey.RekeyChild(made.id()), Duration.ofMillis((long) (lifetime * ChildMaker.share(turn))));
+                new TimerKey.RekeyChild(made.id()),
+                Duration.ofMillis((long) (lifetime * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireChild(made.id()), made.lifetime());
         return child;
     }
@@ -154,13 +155,15 @@ final class Children {
 
     /// The peer answered our Delete, or never will.
     void deleted(Turn turn, long id) {
-        get(id).filter(child -> child.state == Child.State.DELETING).ifPresent(child -> {
-            if (children.size() > 1) {
-                retire(turn, child);
-            } else {
-                remove(turn, child, "deleted");
-            }
-        });
+        get(id).filter(child -> child.state == Child.State.DELETING)
+                .ifPresent(
+                        child -> {
+                            if (children.size() > 1) {
+                                retire(turn, child);
+                            } else {
+                                remove(turn, child, "deleted");
+                            }
+                        });
     }
 
     /// The peer deletes; the SPIs are those on which it receives. Returns ours, for the answer.
@@ -190,23 +193,23 @@ final class Children {
     }
 
     void onExpire(Turn turn, long id) {
-        get(id).ifPresent(child -> {
-            boolean hasSuccessor = successorOf(id).isPresent();
-            successorOf(id).ifPresent(successor -> outboundReady(turn, successor));
-            if (child.state != Child.State.DELETING) {
-                delete(turn, child);
-            }
-            if (!hasSuccessor) {
-                remove(turn, child, "its lifetime ended");
-                start(turn, OptionalLong.empty());
-            }
-        });
+        get(id).ifPresent(
+                        child -> {
+                            boolean hasSuccessor = successorOf(id).isPresent();
+                            successorOf(id).ifPresent(successor -> outboundReady(turn, successor));
+                            if (child.state != Child.State.DELETING) {
+                                delete(turn, child);
+                            }
+                            if (!hasSuccessor) {
+                                remove(turn, child, "its lifetime ended");
+                                start(turn, OptionalLong.empty());
+                            }
+                        });
     }
 
     /// A packet on a new Child SA shows that the peer has it whole.
     void onFirstInbound(Turn turn, long id) {
-        get(id)
-                .filter(Child::isUsable)
+        get(id).filter(Child::isUsable)
                 .filter(
                         child ->
                                 child.sa.replaces().isEmpty()
@@ -256,39 +259,56 @@ final class Children {
             return;
         }
         int spi = turn.engine().nextChildSpi();
-        var offer = new Asked.ChildOffer(
-                Suites.offerChild(
-                        policy.suites(), exchange.map(KeyExchange::method), policy.profile().isEsn(), spi),
-                spi,
-                turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
-                exchange,
-                policy,
-                replaced);
+        var offer =
+                new Asked.ChildOffer(
+                        Suites.offerChild(
+                                policy.suites(),
+                                exchange.map(KeyExchange::method),
+                                policy.profile().isEsn(),
+                                spi),
+                        spi,
+                        turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
+                        exchange,
+                        policy,
+                        replaced);
         var payloads = new ArrayList<IkePayload>();
-        old.ifPresent(child -> payloads.add(new NotifyPayload(
-                ProtocolId.ESP, Suites.spi(child.sa.inboundSpi()), NotifyType.REKEY_SA, Bytes.EMPTY)));
+        old.ifPresent(
+                child ->
+                        payloads.add(
+                                new NotifyPayload(
+                                        ProtocolId.ESP,
+                                        Suites.spi(child.sa.inboundSpi()),
+                                        NotifyType.REKEY_SA,
+                                        Bytes.EMPTY)));
         payloads.addAll(IkeSa.childPayloads(policy, offer.sa()));
         payloads.add(new NoncePayload(offer.nonce()));
-        exchange.ifPresent(half ->
-                payloads.add(new KePayload(half.method().transformId(), half.publicValue())));
+        exchange.ifPresent(
+                half ->
+                        payloads.add(
+                                new KePayload(half.method().transformId(), half.publicValue())));
         sa.ask(turn, ExchangeType.CREATE_CHILD_SA, new Asked.CreateChild(offer), payloads);
     }
 
     void onAnswer(Turn turn, Asked.ChildOffer offer, PayloadChain chain) {
         Optional<SaPayload> answer = chain.find(SaPayload.class);
         Optional<NoncePayload> nonce = chain.find(NoncePayload.class);
-        Optional<Suites.ChildChoice> choice = answer.flatMap(payload -> Suites.acceptChild(offer.sa(), payload));
+        Optional<Suites.ChildChoice> choice =
+                answer.flatMap(payload -> Suites.acceptChild(offer.sa(), payload));
         Optional<TsPayload> local = selectors(chain, PayloadType.TS_I);
         Optional<TsPayload> remote = selectors(chain, PayloadType.TS_R);
         Optional<KePayload> ke = chain.find(KePayload.class);
-        boolean isWhole = choice.isPresent()
-                && nonce.isPresent()
-                && local.isPresent()
-                && remote.isPresent()
-                && offer.exchange().isPresent() == ke.isPresent()
-                && choice.get().group().equals(offer.exchange().map(KeyExchange::method))
-                && IkeSa.mismatch(offer.policy(), local.get().selectors(), remote.get().selectors())
-                        .isEmpty();
+        boolean isWhole =
+                choice.isPresent()
+                        && nonce.isPresent()
+                        && local.isPresent()
+                        && remote.isPresent()
+                        && offer.exchange().isPresent() == ke.isPresent()
+                        && choice.get().group().equals(offer.exchange().map(KeyExchange::method))
+                        && IkeSa.mismatch(
+                                        offer.policy(),
+                                        local.get().selectors(),
+                                        remote.get().selectors())
+                                .isEmpty();
         if (!isWhole) {
             refused(turn, offer, chain);
         } else if (offer.exchange().isPresent()) {
@@ -308,8 +328,10 @@ final class Children {
     }
 
     private void refused(Turn turn, Asked.ChildOffer offer, PayloadChain chain) {
-        NotifyType error = chain.error().map(NotifyPayload::what).orElse(NotifyType.NO_PROPOSAL_CHOSEN);
-        Optional<Child> old = offer.replaced().isPresent() ? get(offer.replaced().getAsLong()) : Optional.empty();
+        NotifyType error =
+                chain.error().map(NotifyPayload::what).orElse(NotifyType.NO_PROPOSAL_CHOSEN);
+        Optional<Child> old =
+                offer.replaced().isPresent() ? get(offer.replaced().getAsLong()) : Optional.empty();
         if (old.isEmpty()) {
             if (offer.replaced().isEmpty()) {
                 sa.childRefused(turn, chain.error());
@@ -323,7 +345,8 @@ final class Children {
         if (successorOf(child.sa.id()).isPresent()) {
             child.state = Child.State.REPLACED;
         } else if (error.equals(NotifyType.CHILD_SA_NOT_FOUND)) {
-            // RFC 7296 section 2.25.1: the peer has lost it; we go on with what it has, or begin anew.
+            // RFC 7296 section 2.25.1: the peer has lost it; we go on with what it has, or begin
+            // anew.
             remove(turn, child, "the peer does not have it any more");
             if (!hasUsable()) {
                 start(turn, OptionalLong.empty());
@@ -332,7 +355,9 @@ final class Children {
             child.state = Child.State.LIVE;
             boolean isBusy = error.equals(NotifyType.TEMPORARY_FAILURE);
             long jitter = turn.world().jitter().nextLong(1000);
-            turn.timer(new TimerKey.RekeyChild(child.sa.id()), (isBusy ? PATIENCE : RETRY).plusMillis(jitter));
+            turn.timer(
+                    new TimerKey.RekeyChild(child.sa.id()),
+                    (isBusy ? PATIENCE : RETRY).plusMillis(jitter));
             if (!isBusy) {
                 sa.complain(turn, "the peer refuses to rekey the Child SA with " + error);
             }
@@ -348,29 +373,38 @@ final class Children {
         Bytes peerNonce = chain.find(NoncePayload.class).orElseThrow().nonce();
         Bytes lowest = Child.lower(offer.nonce(), peerNonce);
         var material = new ChildMaker.Material(true, offer.nonce(), peerNonce, shared, offer.spi());
-        ChildSa made = ChildMaker.make(
-                turn,
-                sa,
-                offer.policy(),
-                choice,
-                material,
-                chain.has(NotifyType.USE_TRANSPORT_MODE),
-                selectors(chain, PayloadType.TS_I).orElseThrow().selectors(),
-                selectors(chain, PayloadType.TS_R).orElseThrow().selectors(),
-                offer.replaced());
-        Optional<Child> rival = offer.replaced().isPresent() ? successorOf(offer.replaced().getAsLong()) : Optional.empty();
+        ChildSa made =
+                ChildMaker.make(
+                        turn,
+                        sa,
+                        offer.policy(),
+                        choice,
+                        material,
+                        chain.has(NotifyType.USE_TRANSPORT_MODE),
+                        selectors(chain, PayloadType.TS_I).orElseThrow().selectors(),
+                        selectors(chain, PayloadType.TS_R).orElseThrow().selectors(),
+                        offer.replaced());
+        Optional<Child> rival =
+                offer.replaced().isPresent()
+                        ? successorOf(offer.replaced().getAsLong())
+                        : Optional.empty();
         boolean loses = rival.isPresent() && lowest.compareTo(rival.get().lowestNonce) < 0;
         if (offer.replaced().isEmpty()) {
             sa.sessionUp(turn);
         }
         Child child = add(turn, made, true, lowest, !loses);
-        Optional<Child> old = offer.replaced().isPresent() ? get(offer.replaced().getAsLong()) : Optional.empty();
+        Optional<Child> old =
+                offer.replaced().isPresent() ? get(offer.replaced().getAsLong()) : Optional.empty();
         if (loses) {
-            // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again; the peer deletes the old one.
+            // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again;
+            // the peer deletes the old one.
             old.ifPresent(replaced -> replaced.state = Child.State.REPLACED);
             delete(turn, child);
         } else {
-            old.filter(replaced -> replaced.state == Child.State.REKEYING || replaced.state == Child.State.REPLACED)
+            old.filter(
+                            replaced ->
+                                    replaced.state == Child.State.REKEYING
+                                            || replaced.state == Child.State.REPLACED)
                     .ifPresent(replaced -> delete(turn, replaced));
         }
     }
@@ -396,7 +430,11 @@ final class Children {
     }
 
     private Check check(
-            Turn turn, PayloadChain chain, Bytes peerNonce, OptionalLong replaced, boolean withGroup) {
+            Turn turn,
+            PayloadChain chain,
+            Bytes peerNonce,
+            OptionalLong replaced,
+            boolean withGroup) {
         Optional<ChildPolicy> known = sa.peering().policy;
         Optional<TsPayload> theirs = selectors(chain, PayloadType.TS_I);
         Optional<TsPayload> ours = selectors(chain, PayloadType.TS_R);
@@ -418,31 +456,60 @@ final class Children {
         if (local.isEmpty() || remote.isEmpty()) {
             sa.complain(
                     turn,
-                    "the peer offers other traffic than the tunnel carries: " + theirs.get().selectors() + " to "
-                            + ours.get().selectors() + ", wanted " + policy.remote() + " to " + policy.local());
+                    "the peer offers other traffic than the tunnel carries: "
+                            + theirs.get().selectors()
+                            + " to "
+                            + ours.get().selectors()
+                            + ", wanted "
+                            + policy.remote()
+                            + " to "
+                            + policy.local());
             return refuse(NotifyType.TS_UNACCEPTABLE);
         }
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
         int spi = turn.engine().nextChildSpi();
-        Optional<Suites.ChildChoice> choice = Suites.chooseChild(
-                offered, policy.suites(), policy.profile().pfsGroup(), policy.profile().isEsn(), withGroup, keMethod, spi);
+        Optional<Suites.ChildChoice> choice =
+                Suites.chooseChild(
+                        offered,
+                        policy.suites(),
+                        policy.profile().pfsGroup(),
+                        policy.profile().isEsn(),
+                        withGroup,
+                        keMethod,
+                        spi);
         if (choice.isEmpty()) {
             sa.complain(
                     turn,
-                    "no transform set fits: the peer offers " + Suites.words(offered) + "; we have " + policy.suites()
-                            + policy.profile().pfsGroup().map(group -> " with pfs " + group).orElse(""));
+                    "no transform set fits: the peer offers "
+                            + Suites.words(offered)
+                            + "; we have "
+                            + policy.suites()
+                            + policy.profile()
+                                    .pfsGroup()
+                                    .map(group -> " with pfs " + group)
+                                    .orElse(""));
             return refuse(NotifyType.NO_PROPOSAL_CHOSEN);
         }
         Optional<KeyExchangeMethod> group = choice.get().group();
         if (group.isPresent() && group.get().transformId() != keMethod) {
             int method = group.get().transformId();
-            return new Check.Refused(new NotifyPayload(
-                    NotifyType.INVALID_KE_PAYLOAD, Bytes.of((byte) (method >>> 8), (byte) method)));
+            return new Check.Refused(
+                    new NotifyPayload(
+                            NotifyType.INVALID_KE_PAYLOAD,
+                            Bytes.of((byte) (method >>> 8), (byte) method)));
         }
         boolean isTransport = chain.has(NotifyType.USE_TRANSPORT_MODE) && policy.wantsTransport();
-        return new Check.Fine(new Request(
-                choice.get(), policy, spi, peerNonce, isTransport, local.get(), remote.get(), replaced));
+        return new Check.Fine(
+                new Request(
+                        choice.get(),
+                        policy,
+                        spi,
+                        peerNonce,
+                        isTransport,
+                        local.get(),
+                        remote.get(),
+                        replaced));
     }
 
     private static Check refuse(NotifyType type) {
@@ -452,24 +519,30 @@ final class Children {
     /// CREATE_CHILD_SA for a Child SA.
     void onRequest(Turn turn, PayloadChain chain) {
         Optional<NotifyPayload> rekey = chain.notify(NotifyType.REKEY_SA);
-        Optional<Child> old = rekey.filter(notify -> notify.spi().size() == 4)
-                .flatMap(notify -> byOutbound(notify.spi().i32(0)));
+        Optional<Child> old =
+                rekey.filter(notify -> notify.spi().size() == 4)
+                        .flatMap(notify -> byOutbound(notify.spi().i32(0)));
         Optional<NotifyPayload> refusal = refusal(rekey, old);
         if (refusal.isPresent()) {
             sa.reply(turn, List.of(refusal.get()));
             return;
         }
         Bytes peerNonce = chain.find(NoncePayload.class).orElseThrow().nonce();
-        OptionalLong replaced = old.isPresent() ? OptionalLong.of(old.get().sa.id()) : OptionalLong.empty();
+        OptionalLong replaced =
+                old.isPresent() ? OptionalLong.of(old.get().sa.id()) : OptionalLong.empty();
         switch (check(turn, chain, peerNonce, replaced, true)) {
             case Check.Refused(var reason) -> sa.reply(turn, List.of(reason));
             case Check.Fine(var request) when request.choice().group().isPresent() -> {
                 KeyExchangeMethod method = request.choice().group().get();
                 Bytes theirs = chain.find(KePayload.class).orElseThrow().data();
                 var entropy = turn.world().entropy();
-                sa.work(turn, () -> IkeSa.agree(method.generate(entropy), theirs), new Work.AnswerChild(request));
+                sa.work(
+                        turn,
+                        () -> IkeSa.agree(method.generate(entropy), theirs),
+                        new Work.AnswerChild(request));
             }
-            case Check.Fine(var request) -> answer(turn, request, Optional.empty(), Optional.empty());
+            case Check.Fine(var request) ->
+                    answer(turn, request, Optional.empty(), Optional.empty());
         }
     }
 
@@ -483,8 +556,12 @@ final class Children {
                     : Optional.empty();
         }
         if (old.isEmpty() || old.get().state == Child.State.LINGERING) {
-            return Optional.of(new NotifyPayload(
-                    ProtocolId.ESP, rekey.get().spi(), NotifyType.CHILD_SA_NOT_FOUND, Bytes.EMPTY));
+            return Optional.of(
+                    new NotifyPayload(
+                            ProtocolId.ESP,
+                            rekey.get().spi(),
+                            NotifyType.CHILD_SA_NOT_FOUND,
+                            Bytes.EMPTY));
         }
         return old.get().isUsable() && children.size() < CHILDREN_MAX
                 ? Optional.empty()
@@ -500,14 +577,25 @@ final class Children {
         }
         var payloads = new ArrayList<>(install(turn, request, nonce, shared, !isRekey));
         payloads.add(1, new NoncePayload(nonce));
-        publicValue.ifPresent(value -> payloads.add(
-                2, new KePayload(request.choice().group().orElseThrow().transformId(), value)));
+        publicValue.ifPresent(
+                value ->
+                        payloads.add(
+                                2,
+                                new KePayload(
+                                        request.choice().group().orElseThrow().transformId(),
+                                        value)));
         sa.reply(turn, payloads);
     }
 
     private List<IkePayload> install(
-            Turn turn, Request request, Bytes ourNonce, Optional<Secret> shared, boolean isOutboundReady) {
-        var material = new ChildMaker.Material(false, request.peerNonce(), ourNonce, shared, request.ourSpi());
+            Turn turn,
+            Request request,
+            Bytes ourNonce,
+            Optional<Secret> shared,
+            boolean isOutboundReady) {
+        var material =
+                new ChildMaker.Material(
+                        false, request.peerNonce(), ourNonce, shared, request.ourSpi());
         add(
                 turn,
                 ChildMaker.make(

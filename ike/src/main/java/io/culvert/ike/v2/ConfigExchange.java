@@ -34,20 +34,21 @@ final class ConfigExchange {
         if (wantsAddress) {
             attributes.add(ConfigAttribute.empty(ConfigAttributeType.INTERNAL_IP4_ADDRESS));
         }
-        for (ConfigAttributeType type : List.of(
-                ConfigAttributeType.INTERNAL_IP4_DNS,
-                ConfigAttributeType.INTERNAL_IP4_DNS,
-                ConfigAttributeType.INTERNAL_IP4_NBNS,
-                ConfigAttributeType.INTERNAL_IP4_NBNS,
-                ConfigAttributeType.INTERNAL_IP4_SUBNET,
-                ConfigAttributeType.INTERNAL_IP6_DNS,
-                ConfigAttributeType.INTERNAL_IP6_SUBNET,
-                ConfigAttributeType.APPLICATION_VERSION,
-                ConfigAttributeType.SPLIT_DNS,
-                ConfigAttributeType.BANNER,
-                ConfigAttributeType.CONFIGURATION_URL,
-                ConfigAttributeType.BACKUP_SERVERS,
-                ConfigAttributeType.DEFAULT_DOMAIN)) {
+        for (ConfigAttributeType type :
+                List.of(
+                        ConfigAttributeType.INTERNAL_IP4_DNS,
+                        ConfigAttributeType.INTERNAL_IP4_DNS,
+                        ConfigAttributeType.INTERNAL_IP4_NBNS,
+                        ConfigAttributeType.INTERNAL_IP4_NBNS,
+                        ConfigAttributeType.INTERNAL_IP4_SUBNET,
+                        ConfigAttributeType.INTERNAL_IP6_DNS,
+                        ConfigAttributeType.INTERNAL_IP6_SUBNET,
+                        ConfigAttributeType.APPLICATION_VERSION,
+                        ConfigAttributeType.SPLIT_DNS,
+                        ConfigAttributeType.BANNER,
+                        ConfigAttributeType.CONFIGURATION_URL,
+                        ConfigAttributeType.BACKUP_SERVERS,
+                        ConfigAttributeType.DEFAULT_DOMAIN)) {
             attributes.add(ConfigAttribute.empty(type));
         }
         return new ConfigPayload(ConfigType.REQUEST, attributes);
@@ -55,31 +56,53 @@ final class ConfigExchange {
 
     /// Answers a request: the address, what the policy gives as far as it was asked for, and our routes.
     static ConfigPayload reply(
-            ConfigPayload request, AuthorizationPolicy policy, List<IpAddress> assigned, List<Prefix> routes) {
+            ConfigPayload request,
+            AuthorizationPolicy policy,
+            List<IpAddress> assigned,
+            List<Prefix> routes) {
         var attributes = new ArrayList<ConfigAttribute>();
-        assigned.forEach(address -> attributes.add(
-                address.isIpv4()
-                        ? new ConfigAttribute(ConfigAttributeType.INTERNAL_IP4_ADDRESS, address.bytes())
-                        : new ConfigAttribute(
-                                ConfigAttributeType.INTERNAL_IP6_ADDRESS,
-                                address.bytes().plus(Bytes.of((byte) 128)))));
+        assigned.forEach(
+                address ->
+                        attributes.add(
+                                address.isIpv4()
+                                        ? new ConfigAttribute(
+                                                ConfigAttributeType.INTERNAL_IP4_ADDRESS,
+                                                address.bytes())
+                                        : new ConfigAttribute(
+                                                ConfigAttributeType.INTERNAL_IP6_ADDRESS,
+                                                address.bytes().plus(Bytes.of((byte) 128)))));
         policy.netmask()
                 .filter(_ -> assigned.stream().anyMatch(IpAddress::isIpv4))
-                .ifPresent(mask -> attributes.add(
-                        new ConfigAttribute(ConfigAttributeType.INTERNAL_IP4_NETMASK, mask.bytes())));
+                .ifPresent(
+                        mask ->
+                                attributes.add(
+                                        new ConfigAttribute(
+                                                ConfigAttributeType.INTERNAL_IP4_NETMASK,
+                                                mask.bytes())));
         for (IpAddress server : policy.dns()) {
-            var type = server.isIpv4() ? ConfigAttributeType.INTERNAL_IP4_DNS : ConfigAttributeType.INTERNAL_IP6_DNS;
+            var type =
+                    server.isIpv4()
+                            ? ConfigAttributeType.INTERNAL_IP4_DNS
+                            : ConfigAttributeType.INTERNAL_IP6_DNS;
             if (request.has(type)) {
                 attributes.add(new ConfigAttribute(type, server.bytes()));
             }
         }
         policy.banner()
                 .filter(_ -> request.has(ConfigAttributeType.BANNER))
-                .ifPresent(text -> attributes.add(new ConfigAttribute(ConfigAttributeType.BANNER, Bytes.utf8(text))));
+                .ifPresent(
+                        text ->
+                                attributes.add(
+                                        new ConfigAttribute(
+                                                ConfigAttributeType.BANNER, Bytes.utf8(text))));
         policy.defaultDomain()
                 .filter(_ -> request.has(ConfigAttributeType.DEFAULT_DOMAIN))
-                .ifPresent(text ->
-                        attributes.add(new ConfigAttribute(ConfigAttributeType.DEFAULT_DOMAIN, Bytes.utf8(text))));
+                .ifPresent(
+                        text ->
+                                attributes.add(
+                                        new ConfigAttribute(
+                                                ConfigAttributeType.DEFAULT_DOMAIN,
+                                                Bytes.utf8(text))));
         routes.forEach(route -> attributes.add(ConfigAttribute.subnet(route)));
         return new ConfigPayload(ConfigType.REPLY, attributes);
     }
@@ -113,7 +136,8 @@ final class ConfigExchange {
             ConfigAttributeType type = attribute.type();
             if (type.equals(ConfigAttributeType.INTERNAL_IP4_ADDRESS) && value.size() == 4) {
                 addresses.add(IpAddress.of(value));
-            } else if (type.equals(ConfigAttributeType.INTERNAL_IP6_ADDRESS) && value.size() == 17) {
+            } else if (type.equals(ConfigAttributeType.INTERNAL_IP6_ADDRESS)
+                    && value.size() == 17) {
                 addresses.add(IpAddress.of(value.slice(0, 16)));
             } else if (type.equals(ConfigAttributeType.INTERNAL_IP4_DNS) && value.size() == 4
                     || type.equals(ConfigAttributeType.INTERNAL_IP6_DNS) && value.size() == 16) {

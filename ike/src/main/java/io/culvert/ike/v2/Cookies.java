@@ -33,7 +33,8 @@ final class Cookies {
     boolean holds(Instant now, Bytes cookie, Path path, long spi, Bytes nonce) {
         renew(now);
         return isEqual(cookie, cookie(version, secret, path, spi, nonce))
-                || previous.size() > 0 && isEqual(cookie, cookie(version - 1, previous, path, spi, nonce));
+                || previous.size() > 0
+                        && isEqual(cookie, cookie(version - 1, previous, path, spi, nonce));
     }
 
     private void renew(Instant now) {

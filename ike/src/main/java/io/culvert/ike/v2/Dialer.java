@@ -50,10 +50,11 @@ final class Dialer {
 
     /// Everything is tried afresh, because the configuration changed.
     void retryAll(Turn turn) {
-        lines.forEach((name, line) -> {
-            line.failures = 0;
-            dialAfter(turn, name, FIRST_PAUSE);
-        });
+        lines.forEach(
+                (name, line) -> {
+                    line.failures = 0;
+                    dialAfter(turn, name, FIRST_PAUSE);
+                });
     }
 
     void up(Turn turn, InterfaceName name) {
@@ -63,13 +64,19 @@ final class Dialer {
 
     /// An attempt failed or a session ended: the pause doubles, with jitter so that many spokes do not come at once.
     void down(Turn turn, InterfaceName name) {
-        Optional.ofNullable(lines.get(name)).ifPresent(line -> {
-            Duration pause = FIRST_PAUSE.multipliedBy(1L << Math.min(line.failures, DOUBLINGS_MAX));
-            line.failures++;
-            Duration bounded = pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
-            long jitter = turn.world().jitter().nextLong(bounded.toMillis() / 4 + 1);
-            dialAfter(turn, name, bounded.plusMillis(jitter));
-        });
+        Optional.ofNullable(lines.get(name))
+                .ifPresent(
+                        line -> {
+                            Duration pause =
+                                    FIRST_PAUSE.multipliedBy(
+                                            1L << Math.min(line.failures, DOUBLINGS_MAX));
+                            line.failures++;
+                            Duration bounded =
+                                    pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE : pause;
+                            long jitter =
+                                    turn.world().jitter().nextLong(bounded.toMillis() / 4 + 1);
+                            dialAfter(turn, name, bounded.plusMillis(jitter));
+                        });
     }
 
     void onDial(Turn turn, InterfaceName name) {
@@ -91,7 +98,12 @@ final class Dialer {
                     .failures()
                     .record(
                             turn.now(),
-                            new Path(tunnel.fvrf(), tunnel.local(), Path.IKE_PORT, tunnel.remote(), Path.IKE_PORT),
+                            new Path(
+                                    tunnel.fvrf(),
+                                    tunnel.local(),
+                                    Path.IKE_PORT,
+                                    tunnel.remote(),
+                                    Path.IKE_PORT),
                             name + " cannot be protected: " + lack.get(),
                             "configure what is missing");
             down(turn, name);
@@ -112,16 +124,24 @@ final class Dialer {
         if (profile.isEmpty()) {
             return Optional.of("there is no crypto ikev2 profile " + profileName);
         }
-        if (profile.get().authenticationLocal().isEmpty() || profile.get().authenticationRemote().isEmpty()) {
-            return Optional.of("crypto ikev2 profile " + profileName + " lacks authentication local or remote");
+        if (profile.get().authenticationLocal().isEmpty()
+                || profile.get().authenticationRemote().isEmpty()) {
+            return Optional.of(
+                    "crypto ikev2 profile "
+                            + profileName
+                            + " lacks authentication local or remote");
         }
         if (config.proposalsFor(tunnel.fvrf(), tunnel.local()).isEmpty()) {
-            return Optional.of("no crypto ikev2 policy with a complete proposal covers " + tunnel.local());
+            return Optional.of(
+                    "no crypto ikev2 policy with a complete proposal covers " + tunnel.local());
         }
         return ChildPolicy.of(config, ipsec.get(), tunnel.localSelector(), tunnel.remoteSelector())
                         .suites()
                         .isEmpty()
-                ? Optional.of("no transform set of crypto ipsec profile " + ipsec.get().name() + " exists")
+                ? Optional.of(
+                        "no transform set of crypto ipsec profile "
+                                + ipsec.get().name()
+                                + " exists")
                 : Optional.empty();
     }
 }

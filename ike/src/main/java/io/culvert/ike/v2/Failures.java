@@ -17,7 +17,8 @@ public final class Failures {
     /// @param what one sentence
     /// @param remedy what to change
     /// @param count how often in a row this same thing happened
-    public record Failure(Vrf fvrf, IpAddress remote, Instant at, String what, String remedy, int count) {}
+    public record Failure(
+            Vrf fvrf, IpAddress remote, Instant at, String what, String remedy, int count) {}
 
     private record Key(Vrf fvrf, IpAddress remote) implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
@@ -33,10 +34,11 @@ public final class Failures {
 
     void record(Instant now, Path path, String what, String remedy) {
         var key = new Key(path.fvrf(), path.remote());
-        int count = Optional.ofNullable(last.get(key))
-                .filter(former -> former.what.equals(what))
-                .map(former -> former.count + 1)
-                .orElse(1);
+        int count =
+                Optional.ofNullable(last.get(key))
+                        .filter(former -> former.what.equals(what))
+                        .map(former -> former.count + 1)
+                        .orElse(1);
         last.put(key, new Failure(path.fvrf(), path.remote(), now, what, remedy, count));
         if (last.size() > PEERS_MAX) {
             last.entrySet().stream()

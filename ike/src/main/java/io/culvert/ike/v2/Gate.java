@@ -33,7 +33,12 @@ final class Gate {
         }
         if (message.chain().unsupported().isPresent()) {
             int type = message.chain().unsupported().get().type().code();
-            refuse(turn, path, message, new NotifyPayload(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of((byte) type)));
+            refuse(
+                    turn,
+                    path,
+                    message,
+                    new NotifyPayload(
+                            NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of((byte) type)));
             return;
         }
         Ikev2Settings settings = turn.config().settings();
@@ -53,7 +58,8 @@ final class Gate {
     private boolean hasCookie(Turn turn, Path path, IkeMessage message, Bytes nonce) {
         Optional<NotifyPayload> cookie = message.chain().notify(NotifyType.COOKIE);
         if (cookie.isPresent()
-                && cookies.holds(turn.now(), cookie.get().data(), path, message.initiatorSpi(), nonce)) {
+                && cookies.holds(
+                        turn.now(), cookie.get().data(), path, message.initiatorSpi(), nonce)) {
             return true;
         }
         if (cookie.isPresent()) {
@@ -65,21 +71,25 @@ final class Gate {
         return false;
     }
 
-    private static Optional<IkeDrop> limit(Turn turn, Path path, Ikev2Settings settings, int halfOpen) {
+    private static Optional<IkeDrop> limit(
+            Turn turn, Path path, Ikev2Settings settings, int halfOpen) {
         if (halfOpen >= settings.halfOpenMax()) {
             return Optional.of(IkeDrop.HALF_OPEN_LIMIT);
         }
         if (turn.engine().halfOpen(Optional.of(path)) >= settings.halfOpenPerSourceMax()) {
             return Optional.of(IkeDrop.SOURCE_LIMIT);
         }
-        return turn.engine().size() >= settings.sasMax() ? Optional.of(IkeDrop.SA_LIMIT) : Optional.empty();
+        return turn.engine().size() >= settings.sasMax()
+                ? Optional.of(IkeDrop.SA_LIMIT)
+                : Optional.empty();
     }
 
     private static void choose(Turn turn, Path path, IkeMessage message, Bytes octets) {
         List<Ikev2Proposal> ours = turn.config().proposalsFor(path.fvrf(), path.local());
         SaPayload offered = message.chain().find(SaPayload.class).orElseThrow();
         KePayload ke = message.chain().find(KePayload.class).orElseThrow();
-        Optional<Suites.IkeChoice> choice = Suites.chooseIke(offered, ours, ke.method(), Bytes.EMPTY);
+        Optional<Suites.IkeChoice> choice =
+                Suites.chooseIke(offered, ours, ke.method(), Bytes.EMPTY);
         if (choice.isEmpty()) {
             turn.engine()
                     .failures()
@@ -88,7 +98,9 @@ final class Gate {
                             path,
                             "no proposal fits: the peer offers " + Suites.words(offered),
                             "add its algorithms to crypto ikev2 proposal; we have "
-                                    + (ours.isEmpty() ? "none" : Suites.words(Suites.offerIke(ours, Bytes.EMPTY))));
+                                    + (ours.isEmpty()
+                                            ? "none"
+                                            : Suites.words(Suites.offerIke(ours, Bytes.EMPTY))));
             refuse(turn, path, message, new NotifyPayload(NotifyType.NO_PROPOSAL_CHOSEN));
             return;
         }
@@ -99,15 +111,23 @@ final class Gate {
                     path,
                     message,
                     new NotifyPayload(
-                            NotifyType.INVALID_KE_PAYLOAD, Bytes.of((byte) (wanted >>> 8), (byte) wanted)));
+                            NotifyType.INVALID_KE_PAYLOAD,
+                            Bytes.of((byte) (wanted >>> 8), (byte) wanted)));
             return;
         }
         turn.engine().respond(turn, path, message, octets, choice.get());
     }
 
     private static void refuse(Turn turn, Path path, IkeMessage message, IkePayload payload) {
-        var answer = new IkeMessage(
-                message.initiatorSpi(), 0, ExchangeType.IKE_SA_INIT, false, true, 0, List.of(payload));
+        var answer =
+                new IkeMessage(
+                        message.initiatorSpi(),
+                        0,
+                        ExchangeType.IKE_SA_INIT,
+                        false,
+                        true,
+                        0,
+                        List.of(payload));
         turn.emit(Requests.send(path, answer.toBytes()));
     }
 }

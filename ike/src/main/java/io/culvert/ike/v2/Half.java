@@ -1,7 +1,7 @@
 package io.culvert.ike.v2;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.ike.v2.config.Ikev2Settings;
 import io.culvert.wire.ike.IkePayload;
@@ -26,7 +26,11 @@ final class Half {
 
     /// What a peer can do.
     record Abilities(
-            boolean fragments, Set<Integer> hashes, boolean isFlexvpn, boolean isPeerBehindNat, boolean areWeBehindNat) {
+            boolean fragments,
+            Set<Integer> hashes,
+            boolean isFlexvpn,
+            boolean isPeerBehindNat,
+            boolean areWeBehindNat) {
         boolean isNat() {
             return isPeerBehindNat || areWeBehindNat;
         }
@@ -35,14 +39,17 @@ final class Half {
     private Half() {}
 
     /// The notifications and vendor IDs of either IKE_SA_INIT message.
-    static List<IkePayload> payloads(Ikev2Settings settings, Path path, long initiatorSpi, long responderSpi) {
+    static List<IkePayload> payloads(
+            Ikev2Settings settings, Path path, long initiatorSpi, long responderSpi) {
         var payloads = new ArrayList<IkePayload>();
-        payloads.add(new NotifyPayload(
-                NotifyType.NAT_DETECTION_SOURCE_IP,
-                natHash(initiatorSpi, responderSpi, path.local(), path.localPort())));
-        payloads.add(new NotifyPayload(
-                NotifyType.NAT_DETECTION_DESTINATION_IP,
-                natHash(initiatorSpi, responderSpi, path.remote(), path.remotePort())));
+        payloads.add(
+                new NotifyPayload(
+                        NotifyType.NAT_DETECTION_SOURCE_IP,
+                        natHash(initiatorSpi, responderSpi, path.local(), path.localPort())));
+        payloads.add(
+                new NotifyPayload(
+                        NotifyType.NAT_DETECTION_DESTINATION_IP,
+                        natHash(initiatorSpi, responderSpi, path.remote(), path.remotePort())));
         if (settings.fragmentationMtu().isPresent()) {
             payloads.add(new NotifyPayload(NotifyType.FRAGMENTATION_SUPPORTED));
         }
@@ -56,10 +63,18 @@ final class Half {
         return payloads;
     }
 
-    static Abilities read(Ikev2Settings settings, PayloadChain chain, Path path, long initiatorSpi, long responderSpi) {
-        boolean fragments = settings.fragmentationMtu().isPresent() && chain.has(NotifyType.FRAGMENTATION_SUPPORTED);
-        boolean isFlexvpn = chain.all(VendorIdPayload.class).stream()
-                .anyMatch(vendor -> vendor.id().equals(FLEXVPN_SUPPORTED));
+    static Abilities read(
+            Ikev2Settings settings,
+            PayloadChain chain,
+            Path path,
+            long initiatorSpi,
+            long responderSpi) {
+        boolean fragments =
+                settings.fragmentationMtu().isPresent()
+                        && chain.has(NotifyType.FRAGMENTATION_SUPPORTED);
+        boolean isFlexvpn =
+                chain.all(VendorIdPayload.class).stream()
+                        .anyMatch(vendor -> vendor.id().equals(FLEXVPN_SUPPORTED));
         Bytes source = natHash(initiatorSpi, responderSpi, path.remote(), path.remotePort());
         Bytes destination = natHash(initiatorSpi, responderSpi, path.local(), path.localPort());
         return new Abilities(
@@ -72,15 +87,22 @@ final class Half {
 
     /// RFC 7296 section 2.23: several source hashes may come, one of which must fit; none at all means no NAT traversal.
     private static boolean lacks(PayloadChain chain, NotifyType type, Bytes hash) {
-        var hashes = chain.all(NotifyPayload.class).stream()
-                .filter(notify -> notify.what().equals(type))
-                .toList();
+        var hashes =
+                chain.all(NotifyPayload.class).stream()
+                        .filter(notify -> notify.what().equals(type))
+                        .toList();
         return !hashes.isEmpty() && hashes.stream().noneMatch(notify -> notify.data().equals(hash));
     }
 
-    private static Bytes natHash(long initiatorSpi, long responderSpi, IpAddress address, int port) {
+    private static Bytes natHash(
+            long initiatorSpi, long responderSpi, IpAddress address, int port) {
         try {
-            var out = new ByteWriter(36).i64(initiatorSpi).i64(responderSpi).bytes(address.bytes()).u16(port);
+            var out =
+                    new ByteWriter(36)
+                            .i64(initiatorSpi)
+                            .i64(responderSpi)
+                            .bytes(address.bytes())
+                            .u16(port);
             return Bytes.of(MessageDigest.getInstance("SHA-1").digest(out.toBytes().toArray()));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-1", e);

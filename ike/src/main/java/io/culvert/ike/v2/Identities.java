@@ -19,17 +19,37 @@ final class Identities {
     private Identities() {}
 
     /// Our identity under a profile; with a certificate and nothing configured, its subject, else our address.
-    static Optional<Identification> local(Ikev2Profile profile, Path path, Optional<Credentials.Own> own) {
+    static Optional<Identification> local(
+            Ikev2Profile profile, Path path, Optional<Credentials.Own> own) {
         return profile.identityLocal()
-                .map(identity -> switch (identity) {
-                    case LocalIdentity.Fqdn(var name) -> Optional.of(Identification.fqdn(name));
-                    case LocalIdentity.Email(var address) -> Optional.of(Identification.email(address));
-                    case LocalIdentity.Address(var address) -> Optional.of(Identification.address(address));
-                    case LocalIdentity.KeyId(var key) -> Optional.of(Identification.keyId(key));
-                    case LocalIdentity.Dn _ -> own.map(certificate -> Identification.dn(certificate.subject()));
-                })
-                .orElseGet(() -> Optional.of(own.map(certificate -> Identification.dn(certificate.subject()))
-                        .orElseGet(() -> Identification.address(path.local()))));
+                .map(
+                        identity ->
+                                switch (identity) {
+                                    case LocalIdentity.Fqdn(var name) ->
+                                            Optional.of(Identification.fqdn(name));
+                                    case LocalIdentity.Email(var address) ->
+                                            Optional.of(Identification.email(address));
+                                    case LocalIdentity.Address(var address) ->
+                                            Optional.of(Identification.address(address));
+                                    case LocalIdentity.KeyId(var key) ->
+                                            Optional.of(Identification.keyId(key));
+                                    case LocalIdentity.Dn _ ->
+                                            own.map(
+                                                    certificate ->
+                                                            Identification.dn(
+                                                                    certificate.subject()));
+                                })
+                .orElseGet(
+                        () ->
+                                Optional.of(
+                                        own.map(
+                                                        certificate ->
+                                                                Identification.dn(
+                                                                        certificate.subject()))
+                                                .orElseGet(
+                                                        () ->
+                                                                Identification.address(
+                                                                        path.local()))));
     }
 
     static String words(Optional<LocalIdentity> identity) {
@@ -43,9 +63,12 @@ final class Identities {
             Identification id,
             IpAddress remote,
             Optional<PeerCertificate> certificate) {
-        boolean byCertificate = certificate.isPresent()
-                && profile.certificateMaps().stream().anyMatch(map -> credentials.matches(map, certificate.get()));
-        return byCertificate || profile.identities().stream().anyMatch(match -> match.matches(id, remote));
+        boolean byCertificate =
+                certificate.isPresent()
+                        && profile.certificateMaps().stream()
+                                .anyMatch(map -> credentials.matches(map, certificate.get()));
+        return byCertificate
+                || profile.identities().stream().anyMatch(match -> match.matches(id, remote));
     }
 
     /// Whether the identity stands in the certificate, RFC 4945 section 3.1.
@@ -54,12 +77,15 @@ final class Identities {
             return id.data().equals(certificate.subject());
         }
         if (id.type().equals(IdType.FQDN)) {
-            return certificate.dnsNames().stream().anyMatch(name -> lower(name).equals(lower(id.text())));
+            return certificate.dnsNames().stream()
+                    .anyMatch(name -> lower(name).equals(lower(id.text())));
         }
         if (id.type().equals(IdType.RFC822_ADDR)) {
-            return certificate.emails().stream().anyMatch(name -> lower(name).equals(lower(id.text())));
+            return certificate.emails().stream()
+                    .anyMatch(name -> lower(name).equals(lower(id.text())));
         }
-        return certificate.addresses().stream().anyMatch(address -> Identification.address(address).equals(id));
+        return certificate.addresses().stream()
+                .anyMatch(address -> Identification.address(address).equals(id));
     }
 
     private static String lower(String text) {
@@ -76,26 +102,34 @@ final class Identities {
             Optional<Identification> peerId) {
         return authentication
                 .key()
-                .or(() -> profile.keyring()
-                        .flatMap(name -> config.keyrings().get(name))
-                        .flatMap(ring -> ring.find(remote, peerId))
-                        .flatMap(peer -> isLocal ? peer.local() : peer.remote()));
+                .or(
+                        () ->
+                                profile.keyring()
+                                        .flatMap(name -> config.keyrings().get(name))
+                                        .flatMap(ring -> ring.find(remote, peerId))
+                                        .flatMap(peer -> isLocal ? peer.local() : peer.remote()));
     }
 
     /// Our certificate under a profile: of the trustpoint that the peer asked for, or else of the first that has one.
-    static Optional<Credentials.Own> own(Ikev2Profile profile, Credentials credentials, List<Bytes> wantedHashes) {
-        List<Credentials.Own> own = profile.signingTrustpoints().stream()
-                .flatMap(trustpoint -> credentials.own(trustpoint).stream())
-                .toList();
+    static Optional<Credentials.Own> own(
+            Ikev2Profile profile, Credentials credentials, List<Bytes> wantedHashes) {
+        List<Credentials.Own> own =
+                profile.signingTrustpoints().stream()
+                        .flatMap(trustpoint -> credentials.own(trustpoint).stream())
+                        .toList();
         return own.stream()
-                .filter(certificate -> certificate.issuerKeyHashes().stream().anyMatch(wantedHashes::contains))
+                .filter(
+                        certificate ->
+                                certificate.issuerKeyHashes().stream()
+                                        .anyMatch(wantedHashes::contains))
                 .findFirst()
                 .or(() -> own.stream().findFirst());
     }
 
     /// Whether the keyring has an address for the peer at all, for the diagnosis.
     static boolean hasKeyring(IkeConfig config, Ikev2Profile profile) {
-        Optional<Ikev2Keyring> ring = profile.keyring().flatMap(name -> config.keyrings().get(name));
+        Optional<Ikev2Keyring> ring =
+                profile.keyring().flatMap(name -> config.keyrings().get(name));
         return ring.isPresent();
     }
 }

@@ -2,11 +2,9 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
-import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Parse;
-import io.culvert.base.Vrf;
 import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.engine.Engine;
@@ -81,25 +79,31 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             case IkeEvent.Datagram datagram -> onDatagram(turn, datagram);
             case IkeEvent.Connect(var tunnel) -> connect(turn, tunnel);
             case IkeEvent.Disconnect(var name) -> disconnect(turn, name);
-            case IkeEvent.SessionBound(long session, var name) -> everySa().stream()
-                    .filter(sa -> sa.hasPeering() && sa.peering().sessionId == session)
-                    .forEach(sa -> {
-                        sa.peering().bind(name);
-                        sa.announce(turn);
-                    });
+            case IkeEvent.SessionBound(long session, var name) ->
+                    everySa().stream()
+                            .filter(sa -> sa.hasPeering() && sa.peering().sessionId == session)
+                            .forEach(
+                                    sa -> {
+                                        sa.peering().bind(name);
+                                        sa.announce(turn);
+                                    });
             case IkeEvent.RoutesToAnnounceChanged _ -> everySa().forEach(sa -> sa.announce(turn));
-            case IkeEvent.SoftLimit(long child) -> owner(child).ifPresent(children -> children.rekey(turn, child));
+            case IkeEvent.SoftLimit(long child) ->
+                    owner(child).ifPresent(children -> children.rekey(turn, child));
             case IkeEvent.FirstInbound(long child) ->
-                owner(child).ifPresent(children -> children.onFirstInbound(turn, child));
+                    owner(child).ifPresent(children -> children.onFirstInbound(turn, child));
             case IkeEvent.UnknownSpi unknown -> onUnknownSpi(turn, unknown);
-            case IkeEvent.ClearSession(var remote) -> everySa().stream()
-                    .filter(sa -> remote.map(sa.path().remote()::equals).orElse(true))
-                    .forEach(sa -> sa.close(turn, "cleared by the operator"));
-            case IkeEvent.CloseSession(long session) -> everySa().stream()
-                    .filter(sa -> sa.hasPeering() && sa.peering().sessionId == session)
-                    .forEach(sa -> sa.close(turn, "no longer needed"));
+            case IkeEvent.ClearSession(var remote) ->
+                    everySa().stream()
+                            .filter(sa -> remote.map(sa.path().remote()::equals).orElse(true))
+                            .forEach(sa -> sa.close(turn, "cleared by the operator"));
+            case IkeEvent.CloseSession(long session) ->
+                    everySa().stream()
+                            .filter(sa -> sa.hasPeering() && sa.peering().sessionId == session)
+                            .forEach(sa -> sa.close(turn, "no longer needed"));
             case IkeEvent.Computed(long sa, long job, var outcome) ->
-                Optional.ofNullable(sas.get(sa)).ifPresent(found -> found.onComputed(turn, job, outcome));
+                    Optional.ofNullable(sas.get(sa))
+                            .ifPresent(found -> found.onComputed(turn, job, outcome));
         }
         fireDue(turn);
     }
@@ -110,26 +114,30 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     }
 
     private void fireDue(Turn turn) {
-        for (Optional<TimerKey> due = timers.takeDue(turn.now()); due.isPresent(); due = timers.takeDue(turn.now())) {
+        for (Optional<TimerKey> due = timers.takeDue(turn.now());
+                due.isPresent();
+                due = timers.takeDue(turn.now())) {
             fire(turn, due.get());
         }
     }
 
     private void fire(Turn turn, TimerKey key) {
         switch (key) {
-            case TimerKey.Retransmit(long sa, int id) -> with(sa, found -> found.onRetransmit(turn, id));
+            case TimerKey.Retransmit(long sa, int id) ->
+                    with(sa, found -> found.onRetransmit(turn, id));
             case TimerKey.HalfOpen(long sa) -> with(sa, found -> found.onHalfOpen(turn));
             case TimerKey.Liveness(long sa) -> with(sa, found -> found.onLiveness(turn));
             case TimerKey.RekeyIke(long sa) -> with(sa, found -> found.onRekeyDue(turn));
             case TimerKey.ExpireIke(long sa) -> with(sa, found -> found.onExpire(turn));
             case TimerKey.RetryChild(long sa) -> with(sa, found -> found.onRetryChild(turn));
-            case TimerKey.Redundant(long sa) -> with(sa, found -> found.close(turn, "another SA with the peer stays"));
+            case TimerKey.Redundant(long sa) ->
+                    with(sa, found -> found.close(turn, "another SA with the peer stays"));
             case TimerKey.RekeyChild(long child) ->
-                owner(child).ifPresent(children -> children.rekey(turn, child));
+                    owner(child).ifPresent(children -> children.rekey(turn, child));
             case TimerKey.ExpireChild(long child) ->
-                owner(child).ifPresent(children -> children.onExpire(turn, child));
+                    owner(child).ifPresent(children -> children.onExpire(turn, child));
             case TimerKey.Linger(long child) ->
-                owner(child).ifPresent(children -> children.onLinger(turn, child));
+                    owner(child).ifPresent(children -> children.onLinger(turn, child));
             case TimerKey.Dial(var name) -> dialer.onDial(turn, name);
         }
     }
@@ -152,8 +160,13 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     // --- messages ---
 
     private void onDatagram(Turn turn, IkeEvent.Datagram datagram) {
-        var path = new Path(
-                datagram.fvrf(), datagram.local(), datagram.localPort(), datagram.remote(), datagram.remotePort());
+        var path =
+                new Path(
+                        datagram.fvrf(),
+                        datagram.local(),
+                        datagram.localPort(),
+                        datagram.remote(),
+                        datagram.remotePort());
         Bytes octets = datagram.octets();
         switch (IkeHeader.parse(octets.reader())) {
             case Parse.Malformed<IkeHeader> _ -> count(IkeDrop.MALFORMED_HEADER);
@@ -166,16 +179,19 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             case Parse.Ok<IkeHeader>(var header) -> {
                 switch (IkeMessage.parse(octets)) {
                     case Parse.Malformed<IkeMessage> _ -> count(IkeDrop.MALFORMED_MESSAGE);
-                    case Parse.Ok<IkeMessage>(var message) -> onMessage(turn, path, octets, header, message);
+                    case Parse.Ok<IkeMessage>(var message) ->
+                            onMessage(turn, path, octets, header, message);
                 }
             }
         }
     }
 
-    private void onMessage(Turn turn, Path path, Bytes octets, IkeHeader header, IkeMessage message) {
-        boolean isFirst = message.exchange().equals(ExchangeType.IKE_SA_INIT)
-                && !message.isResponse()
-                && message.fromInitiator();
+    private void onMessage(
+            Turn turn, Path path, Bytes octets, IkeHeader header, IkeMessage message) {
+        boolean isFirst =
+                message.exchange().equals(ExchangeType.IKE_SA_INIT)
+                        && !message.isResponse()
+                        && message.fromInitiator();
         if (isFirst) {
             IkeSa known = firstMessages.get(new InitKey(path, message.initiatorSpi()));
             if (known == null) {
@@ -189,13 +205,19 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         }
         long ours = message.fromInitiator() ? message.responderSpi() : message.initiatorSpi();
         IkeSa sa = bySpi.get(ours);
-        boolean fits = sa != null
-                && (sa.remoteSpi() == 0 || sa.remoteSpi() == (message.fromInitiator() ? message.initiatorSpi() : message.responderSpi()))
-                && sa.path().fvrf().equals(path.fvrf());
+        boolean fits =
+                sa != null
+                        && (sa.remoteSpi() == 0
+                                || sa.remoteSpi()
+                                        == (message.fromInitiator()
+                                                ? message.initiatorSpi()
+                                                : message.responderSpi()))
+                        && sa.path().fvrf().equals(path.fvrf());
         if (!fits) {
             unknownIkeSpi(turn, path, header, message);
         } else if (isComplaint(message)) {
-            // RFC 7296 section 2.21.4: nobody signed this. It is a hint that the peer may have begun anew.
+            // RFC 7296 section 2.21.4: nobody signed this. It is a hint that the peer may have
+            // begun anew.
             count(IkeDrop.UNAUTHENTICATED_ERROR);
             sa.probe(turn, PROBE_RETRY_SECONDS);
         } else {
@@ -205,7 +227,8 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
 
     private static boolean isComplaint(IkeMessage message) {
         return message.exchange().equals(ExchangeType.INFORMATIONAL)
-                && (message.chain().has(NotifyType.INVALID_IKE_SPI) || message.chain().has(NotifyType.INVALID_SPI));
+                && (message.chain().has(NotifyType.INVALID_IKE_SPI)
+                        || message.chain().has(NotifyType.INVALID_SPI));
     }
 
     private void unknownIkeSpi(Turn turn, Path path, IkeHeader header, IkeMessage message) {
@@ -225,14 +248,17 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             return;
         }
         strayAt = turn.now().plus(STRAY_PAUSE);
-        var answer = new IkeMessage(
-                header.initiatorSpi(),
-                header.responderSpi(),
-                header.exchange().equals(ExchangeType.IKE_SA_INIT) ? header.exchange() : ExchangeType.INFORMATIONAL,
-                !header.fromInitiator(),
-                true,
-                header.messageId(),
-                List.of(new NotifyPayload(type)));
+        var answer =
+                new IkeMessage(
+                        header.initiatorSpi(),
+                        header.responderSpi(),
+                        header.exchange().equals(ExchangeType.IKE_SA_INIT)
+                                ? header.exchange()
+                                : ExchangeType.INFORMATIONAL,
+                        !header.fromInitiator(),
+                        true,
+                        header.messageId(),
+                        List.of(new NotifyPayload(type)));
         turn.emit(Requests.send(path, answer.toBytes()));
     }
 
@@ -242,19 +268,32 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             return;
         }
         strayAt = turn.now().plus(STRAY_PAUSE);
-        var path = new Path(unknown.fvrf(), unknown.local(), Path.IKE_PORT, unknown.remote(), Path.IKE_PORT);
-        var notify = new NotifyPayload(
-                ProtocolId.NONE, Bytes.EMPTY, NotifyType.INVALID_SPI, new ByteWriter(4).i32(unknown.spi()).toBytes());
-        Optional<IkeSa> known = everySa().stream()
-                .filter(sa -> sa.isEstablished() && isSameEnds(sa.path(), path))
-                .findFirst();
+        var path =
+                new Path(
+                        unknown.fvrf(),
+                        unknown.local(),
+                        Path.IKE_PORT,
+                        unknown.remote(),
+                        Path.IKE_PORT);
+        var notify =
+                new NotifyPayload(
+                        ProtocolId.NONE,
+                        Bytes.EMPTY,
+                        NotifyType.INVALID_SPI,
+                        new ByteWriter(4).i32(unknown.spi()).toBytes());
+        Optional<IkeSa> known =
+                everySa().stream()
+                        .filter(sa -> sa.isEstablished() && isSameEnds(sa.path(), path))
+                        .findFirst();
         if (known.isPresent()) {
             if (known.get().requests().isIdle()) {
-                known.get().ask(turn, ExchangeType.INFORMATIONAL, new Asked.Tell(), List.of(notify));
+                known.get()
+                        .ask(turn, ExchangeType.INFORMATIONAL, new Asked.Tell(), List.of(notify));
             }
             return;
         }
-        var message = new IkeMessage(0, 0, ExchangeType.INFORMATIONAL, true, false, 0, List.of(notify));
+        var message =
+                new IkeMessage(0, 0, ExchangeType.INFORMATIONAL, true, false, 0, List.of(notify));
         turn.emit(Requests.send(path, message.toBytes()));
     }
 
@@ -290,11 +329,20 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     }
 
     void initiate(Turn turn, TunnelRequest tunnel, IpsecProfile ipsec, Ikev2Profile profile) {
-        var path = new Path(tunnel.fvrf(), tunnel.local(), Path.IKE_PORT, tunnel.remote(), Path.IKE_PORT);
+        var path =
+                new Path(
+                        tunnel.fvrf(),
+                        tunnel.local(),
+                        Path.IKE_PORT,
+                        tunnel.remote(),
+                        Path.IKE_PORT);
         var sa = new IkeSa(turn, true, nextIkeSpi(), 0, path, 0, 0);
         register(sa);
-        ChildPolicy policy = ChildPolicy.of(config, ipsec, tunnel.localSelector(), tunnel.remoteSelector());
-        sa.begin(new IkeSa.State.Initiating(new InitiatorHandshake(turn, sa, tunnel, profile, policy)));
+        ChildPolicy policy =
+                ChildPolicy.of(config, ipsec, tunnel.localSelector(), tunnel.remoteSelector());
+        sa.begin(
+                new IkeSa.State.Initiating(
+                        new InitiatorHandshake(turn, sa, tunnel, profile, policy)));
     }
 
     void respond(Turn turn, Path path, IkeMessage message, Bytes octets, Suites.IkeChoice choice) {
@@ -304,11 +352,19 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         firstMessages.put(new InitKey(path, message.initiatorSpi()), sa);
         sa.learned(Half.read(config.settings(), message.chain(), path, message.initiatorSpi(), 0));
         turn.timer(new TimerKey.HalfOpen(sa.id()), IkeSa.HALF_OPEN);
-        sa.begin(new IkeSa.State.Responding(new ResponderHandshake(turn, sa, message, octets, choice, path)));
+        sa.begin(
+                new IkeSa.State.Responding(
+                        new ResponderHandshake(turn, sa, message, octets, choice, path)));
     }
 
     IkeSa succeed(
-            Turn turn, IkeSa old, boolean isInitiator, long ourSpi, long peerSpi, IkeSuite suite, IkeKeys keys) {
+            Turn turn,
+            IkeSa old,
+            boolean isInitiator,
+            long ourSpi,
+            long peerSpi,
+            IkeSuite suite,
+            IkeKeys keys) {
         var sa = new IkeSa(turn, isInitiator, ourSpi, peerSpi, old.path(), 0, 0);
         register(sa);
         sa.succeed(turn, old, suite, keys);
@@ -335,36 +391,63 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     }
 
     /// Where the session of a peer belongs: a tunnel to it, or a template, or nowhere.
-    record Place(Optional<TunnelRequest> staticTunnel, OptionalInt virtualTemplate, Optional<ChildPolicy> policy) {}
+    record Place(
+            Optional<TunnelRequest> staticTunnel,
+            OptionalInt virtualTemplate,
+            Optional<ChildPolicy> policy) {}
 
     Place placeFor(Path path, Ikev2Profile profile) {
-        Optional<TunnelRequest> tunnel = dialer.tunnels().stream()
-                .filter(request -> request.fvrf().equals(path.fvrf())
-                        && request.local().equals(path.local())
-                        && request.remote().equals(path.remote()))
-                .filter(request -> config.ipsecProfile(request.ipsecProfile())
-                        .filter(ipsec -> ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME).equals(profile.name()))
-                        .isPresent())
-                .findFirst();
+        Optional<TunnelRequest> tunnel =
+                dialer.tunnels().stream()
+                        .filter(
+                                request ->
+                                        request.fvrf().equals(path.fvrf())
+                                                && request.local().equals(path.local())
+                                                && request.remote().equals(path.remote()))
+                        .filter(
+                                request ->
+                                        config.ipsecProfile(request.ipsecProfile())
+                                                .filter(
+                                                        ipsec ->
+                                                                ipsec.ikev2Profile()
+                                                                        .orElse(
+                                                                                IkeConfig
+                                                                                        .SMART_NAME)
+                                                                        .equals(profile.name()))
+                                                .isPresent())
+                        .findFirst();
         if (tunnel.isPresent()) {
-            Optional<ChildPolicy> policy = config.ipsecProfile(tunnel.get().ipsecProfile())
-                    .map(ipsec -> ChildPolicy.of(
-                            config, ipsec, tunnel.get().localSelector(), tunnel.get().remoteSelector()));
+            Optional<ChildPolicy> policy =
+                    config.ipsecProfile(tunnel.get().ipsecProfile())
+                            .map(
+                                    ipsec ->
+                                            ChildPolicy.of(
+                                                    config,
+                                                    ipsec,
+                                                    tunnel.get().localSelector(),
+                                                    tunnel.get().remoteSelector()));
             return new Place(tunnel, OptionalInt.empty(), policy);
         }
-        Optional<ChildPolicy> policy = profile.virtualTemplate().isPresent()
-                ? surroundings
-                        .tunnels()
-                        .templateProtection(profile.virtualTemplate().getAsInt())
-                        .flatMap(config::ipsecProfile)
-                        .map(ipsec -> ChildPolicy.of(
-                                config,
-                                ipsec,
-                                TrafficSelector.Range.host(TunnelRequest.GRE, path.local()),
-                                TrafficSelector.Range.host(TunnelRequest.GRE, path.remote())))
-                : Optional.empty();
+        Optional<ChildPolicy> policy =
+                profile.virtualTemplate().isPresent()
+                        ? surroundings
+                                .tunnels()
+                                .templateProtection(profile.virtualTemplate().getAsInt())
+                                .flatMap(config::ipsecProfile)
+                                .map(
+                                        ipsec ->
+                                                ChildPolicy.of(
+                                                        config,
+                                                        ipsec,
+                                                        TrafficSelector.Range.host(
+                                                                TunnelRequest.GRE, path.local()),
+                                                        TrafficSelector.Range.host(
+                                                                TunnelRequest.GRE, path.remote())))
+                        : Optional.empty();
         return new Place(
-                Optional.empty(), policy.isPresent() ? profile.virtualTemplate() : OptionalInt.empty(), policy);
+                Optional.empty(),
+                policy.isPresent() ? profile.virtualTemplate() : OptionalInt.empty(),
+                policy);
     }
 
     /// A session came up. If its tunnel already has one, the SA begun by the lower address stays, or, if the same side began
@@ -374,13 +457,20 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         tunnel.ifPresent(name -> dialer.up(turn, name));
         everySa().stream()
                 .filter(other -> other != sa && other.isEstablished() && other.hasPeering())
-                .filter(other -> other.peering() != sa.peering() && other.peering().session().isPresent())
+                .filter(
+                        other ->
+                                other.peering() != sa.peering()
+                                        && other.peering().session().isPresent())
                 .filter(other -> tunnel.isPresent() && other.peering().staticTunnel.equals(tunnel))
-                .forEach(other -> {
-                    boolean otherStays = other.peering().isInitiator != sa.peering().isInitiator
-                            && initiator(other).compareTo(initiator(sa)) < 0;
-                    turn.timer(new TimerKey.Redundant(otherStays ? sa.id() : other.id()), REDUNDANT);
-                });
+                .forEach(
+                        other -> {
+                            boolean otherStays =
+                                    other.peering().isInitiator != sa.peering().isInitiator
+                                            && initiator(other).compareTo(initiator(sa)) < 0;
+                            turn.timer(
+                                    new TimerKey.Redundant(otherStays ? sa.id() : other.id()),
+                                    REDUNDANT);
+                        });
     }
 
     private static IpAddress initiator(IkeSa sa) {
@@ -390,16 +480,30 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     /// An attempt or a session of this SA is over; its tunnel, if it has no other SA, is dialled again.
     void left(Turn turn, IkeSa sa) {
         tunnelOf(sa)
-                .filter(name -> everySa().stream()
-                        .filter(other -> other != sa && (other.isEstablished() || other.isHalfOpen()))
-                        .noneMatch(other -> tunnelOf(other).filter(name::equals).isPresent()))
+                .filter(
+                        name ->
+                                everySa().stream()
+                                        .filter(
+                                                other ->
+                                                        other != sa
+                                                                && (other.isEstablished()
+                                                                        || other.isHalfOpen()))
+                                        .noneMatch(
+                                                other ->
+                                                        tunnelOf(other)
+                                                                .filter(name::equals)
+                                                                .isPresent()))
                 .ifPresent(name -> dialer.down(turn, name));
     }
 
     /// Whether there is an IKE SA with the peer beside this one, so that it is no first contact.
     boolean knows(Path path, long except) {
         return everySa().stream()
-                .anyMatch(sa -> sa.id() != except && sa.isEstablished() && isSameEnds(sa.path(), path));
+                .anyMatch(
+                        sa ->
+                                sa.id() != except
+                                        && sa.isEstablished()
+                                        && isSameEnds(sa.path(), path));
     }
 
     /// RFC 7296 section 2.4: SAs that the peer had before it began this one are gone with its memory.
@@ -413,7 +517,9 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     }
 
     private static boolean isSameEnds(Path a, Path b) {
-        return a.fvrf().equals(b.fvrf()) && a.local().equals(b.local()) && a.remote().equals(b.remote());
+        return a.fvrf().equals(b.fvrf())
+                && a.local().equals(b.local())
+                && a.remote().equals(b.remote());
     }
 
     // --- what the parts share ---
@@ -428,10 +534,14 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
 
     /// Half-open SAs that others began, of all or of one address.
     int halfOpen(Optional<Path> source) {
-        return (int) sas.values().stream()
-                .filter(sa -> sa.state() instanceof IkeSa.State.Responding)
-                .filter(sa -> source.map(path -> path.remote().equals(sa.path().remote())).orElse(true))
-                .count();
+        return (int)
+                sas.values().stream()
+                        .filter(sa -> sa.state() instanceof IkeSa.State.Responding)
+                        .filter(
+                                sa ->
+                                        source.map(path -> path.remote().equals(sa.path().remote()))
+                                                .orElse(true))
+                        .count();
     }
 
     Timers<TimerKey> timers() {
@@ -517,7 +627,10 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             all.put(drop, drops.getOrDefault(drop, 0L));
         }
         return new IkeSnapshot(
-                everySa().stream().map(this::view).toList(), failures.toList(), all, halfOpen(Optional.empty()));
+                everySa().stream().map(this::view).toList(),
+                failures.toList(),
+                all,
+                halfOpen(Optional.empty()));
     }
 
     private IkeSnapshot.Sa view(IkeSa sa) {
@@ -549,7 +662,8 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 sa.hasChannel() ? Optional.of(sa.channel().suite()) : Optional.empty(),
                 peering.map(known -> known.signedWith).orElse(""),
                 peering.map(known -> known.verifiedWith).orElse(""),
-                peering.map(known -> known.profile.lifetimeSeconds()).orElse(Ikev2Profile.LIFETIME_SECONDS),
+                peering.map(known -> known.profile.lifetimeSeconds())
+                        .orElse(Ikev2Profile.LIFETIME_SECONDS),
                 sa.isHalfOpen() ? sa.begunAt() : sa.establishedAt(),
                 peering.map(known -> known.localId.toString()).orElse(""),
                 peering.map(Peering::peerText).orElse(""),
@@ -565,11 +679,13 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 peering.flatMap(Peering::session),
                 peering.map(Peering::announced).orElse(List.of()),
                 sa.children().toList().stream()
-                        .map(child -> new IkeSnapshot.ChildView(
-                                child.sa,
-                                child.upAt,
-                                child.isUsable() ? "ACTIVE" : child.state.name(),
-                                child.isOutboundReady))
+                        .map(
+                                child ->
+                                        new IkeSnapshot.ChildView(
+                                                child.sa,
+                                                child.upAt,
+                                                child.isUsable() ? "ACTIVE" : child.state.name(),
+                                                child.isOutboundReady))
                         .toList());
     }
 }

@@ -55,11 +55,12 @@ final class IkeRekey {
 
     void ask(Turn turn, KeyExchange exchange) {
         long spi = turn.engine().nextIkeSpi();
-        var offer = new Asked.IkeOffer(
-                Suites.offerIke(proposals(turn), octets(spi)),
-                spi,
-                turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
-                exchange);
+        var offer =
+                new Asked.IkeOffer(
+                        Suites.offerIke(proposals(turn), octets(spi)),
+                        spi,
+                        turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
+                        exchange);
         sa.ask(
                 turn,
                 ExchangeType.CREATE_CHILD_SA,
@@ -75,12 +76,13 @@ final class IkeRekey {
                 chain.find(SaPayload.class).flatMap(answer -> Suites.acceptIke(offer.sa(), answer));
         Optional<KePayload> ke = chain.find(KePayload.class);
         Optional<NoncePayload> nonce = chain.find(NoncePayload.class);
-        boolean isWhole = choice.isPresent()
-                && ke.isPresent()
-                && nonce.isPresent()
-                && choice.get().answer().spi().size() == 8
-                && choice.get().suite().keyExchange() == offer.exchange().method()
-                && ke.get().method() == offer.exchange().method().transformId();
+        boolean isWhole =
+                choice.isPresent()
+                        && ke.isPresent()
+                        && nonce.isPresent()
+                        && choice.get().answer().spi().size() == 8
+                        && choice.get().suite().keyExchange() == offer.exchange().method()
+                        && ke.get().method() == offer.exchange().method().transformId();
         if (isWhole) {
             KeyExchange exchange = offer.exchange();
             Bytes theirs = ke.get().data();
@@ -88,7 +90,10 @@ final class IkeRekey {
                     turn,
                     () -> IkeSa.agree(exchange, theirs),
                     new Work.AcceptIke(
-                            offer, choice.get(), choice.get().answer().spi().i64(0), nonce.get().nonce()));
+                            offer,
+                            choice.get(),
+                            choice.get().answer().spi().i64(0),
+                            nonce.get().nonce()));
         } else if (rival.isPresent()) {
             sa.handOver(turn, rival.get());
         } else {
@@ -97,19 +102,30 @@ final class IkeRekey {
     }
 
     private void retry(Turn turn, PayloadChain chain) {
-        Optional<KeyExchangeMethod> other = chain.notify(NotifyType.INVALID_KE_PAYLOAD)
-                .filter(notify -> notify.data().size() == 2)
-                .flatMap(notify -> KeyExchangeMethod.of(notify.data().u16(0)))
-                .filter(method -> proposals(turn).stream().anyMatch(proposal -> proposal.groups().contains(method)));
+        Optional<KeyExchangeMethod> other =
+                chain.notify(NotifyType.INVALID_KE_PAYLOAD)
+                        .filter(notify -> notify.data().size() == 2)
+                        .flatMap(notify -> KeyExchangeMethod.of(notify.data().u16(0)))
+                        .filter(
+                                method ->
+                                        proposals(turn).stream()
+                                                .anyMatch(
+                                                        proposal ->
+                                                                proposal.groups()
+                                                                        .contains(method)));
         if (other.isPresent()) {
             var entropy = turn.world().entropy();
-            sa.work(turn, () -> new Outcome.Generated(other.get().generate(entropy)), new Work.OfferIke());
+            sa.work(
+                    turn,
+                    () -> new Outcome.Generated(other.get().generate(entropy)),
+                    new Work.OfferIke());
             return;
         }
         boolean isBusy = chain.has(NotifyType.TEMPORARY_FAILURE);
         long jitter = turn.world().jitter().nextLong(1000);
         turn.timer(
-                new TimerKey.RekeyIke(sa.id()), (isBusy ? Children.PATIENCE : Children.RETRY).plusMillis(jitter));
+                new TimerKey.RekeyIke(sa.id()),
+                (isBusy ? Children.PATIENCE : Children.RETRY).plusMillis(jitter));
     }
 
     void accept(Turn turn, Work.AcceptIke work, Outcome.Agreed agreed) {
@@ -118,16 +134,28 @@ final class IkeRekey {
             return;
         }
         Bytes lowest = Child.lower(work.offer().nonce(), work.peerNonce());
-        IkeSa next = successor(
-                turn, true, work.offer().spi(), work.peerSpi(), work.choice().suite(), agreed.shared().get(),
-                work.offer().nonce(), work.peerNonce());
+        IkeSa next =
+                successor(
+                        turn,
+                        true,
+                        work.offer().spi(),
+                        work.peerSpi(),
+                        work.choice().suite(),
+                        agreed.shared().get(),
+                        work.offer().nonce(),
+                        work.peerNonce());
         if (rival.isPresent() && lowest.compareTo(rivalLowest) < 0) {
-            // RFC 7296 section 2.8.2: the SA with the lowest nonce is taken away by its maker; the peer deletes the old one.
+            // RFC 7296 section 2.8.2: the SA with the lowest nonce is taken away by its maker; the
+            // peer deletes the old one.
             sa.handOver(turn, rival.get());
             next.discard(turn);
         } else {
             sa.handOver(turn, next);
-            sa.ask(turn, ExchangeType.INFORMATIONAL, new Asked.DeleteIke(), List.of(DeletePayload.IKE_SA));
+            sa.ask(
+                    turn,
+                    ExchangeType.INFORMATIONAL,
+                    new Asked.DeleteIke(),
+                    List.of(DeletePayload.IKE_SA));
         }
     }
 
@@ -141,12 +169,19 @@ final class IkeRekey {
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         long spi = turn.engine().nextIkeSpi();
         int method = ke.map(KePayload::method).orElse(0);
-        Optional<Suites.IkeChoice> choice = Suites.chooseIke(offered, proposals(turn), method, octets(spi));
-        Optional<Bytes> peerSpi = choice.flatMap(chosen -> offered.proposals().stream()
-                .filter(proposal -> proposal.number() == chosen.answer().number())
-                .map(proposal -> proposal.spi())
-                .filter(octets -> octets.size() == 8)
-                .findFirst());
+        Optional<Suites.IkeChoice> choice =
+                Suites.chooseIke(offered, proposals(turn), method, octets(spi));
+        Optional<Bytes> peerSpi =
+                choice.flatMap(
+                        chosen ->
+                                offered.proposals().stream()
+                                        .filter(
+                                                proposal ->
+                                                        proposal.number()
+                                                                == chosen.answer().number())
+                                        .map(proposal -> proposal.spi())
+                                        .filter(octets -> octets.size() == 8)
+                                        .findFirst());
         if (ke.isEmpty() || choice.isEmpty() || peerSpi.isEmpty()) {
             sa.reply(turn, List.of(new NotifyPayload(NotifyType.NO_PROPOSAL_CHOSEN)));
             return;
@@ -155,9 +190,12 @@ final class IkeRekey {
         if (wanted.transformId() != method) {
             sa.reply(
                     turn,
-                    List.of(new NotifyPayload(
-                            NotifyType.INVALID_KE_PAYLOAD,
-                            Bytes.of((byte) (wanted.transformId() >>> 8), (byte) wanted.transformId()))));
+                    List.of(
+                            new NotifyPayload(
+                                    NotifyType.INVALID_KE_PAYLOAD,
+                                    Bytes.of(
+                                            (byte) (wanted.transformId() >>> 8),
+                                            (byte) wanted.transformId()))));
             return;
         }
         Bytes theirs = ke.get().data();
@@ -178,15 +216,24 @@ final class IkeRekey {
             return;
         }
         answerNonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
-        IkeSa next = successor(
-                turn, false, work.ourSpi(), work.peerSpi(), work.choice().suite(), agreed.shared().get(),
-                work.peerNonce(), answerNonce);
+        IkeSa next =
+                successor(
+                        turn,
+                        false,
+                        work.ourSpi(),
+                        work.peerSpi(),
+                        work.choice().suite(),
+                        agreed.shared().get(),
+                        work.peerNonce(),
+                        answerNonce);
         sa.reply(
                 turn,
                 List.of(
                         new SaPayload(List.of(work.choice().answer())),
                         new NoncePayload(answerNonce),
-                        new KePayload(work.choice().suite().keyExchange().transformId(), agreed.publicValue())));
+                        new KePayload(
+                                work.choice().suite().keyExchange().transformId(),
+                                agreed.publicValue())));
         if (sa.isRekeying()) {
             rival = Optional.of(next);
             rivalLowest = Child.lower(work.peerNonce(), answerNonce);
@@ -205,16 +252,18 @@ final class IkeRekey {
             Bytes initiatorNonce,
             Bytes responderNonce) {
         SecureChannel old = sa.channel();
-        Secret seed = IkeKeys.rekeySkeyseed(
-                old.suite().prf(), old.keys().d(), shared, initiatorNonce, responderNonce);
+        Secret seed =
+                IkeKeys.rekeySkeyseed(
+                        old.suite().prf(), old.keys().d(), shared, initiatorNonce, responderNonce);
         shared.wipe();
-        IkeKeys keys = IkeKeys.derive(
-                suite,
-                seed,
-                initiatorNonce,
-                responderNonce,
-                isInitiator ? ourSpi : peerSpi,
-                isInitiator ? peerSpi : ourSpi);
+        IkeKeys keys =
+                IkeKeys.derive(
+                        suite,
+                        seed,
+                        initiatorNonce,
+                        responderNonce,
+                        isInitiator ? ourSpi : peerSpi,
+                        isInitiator ? peerSpi : ourSpi);
         seed.wipe();
         return turn.engine().succeed(turn, sa, isInitiator, ourSpi, peerSpi, suite, keys);
     }

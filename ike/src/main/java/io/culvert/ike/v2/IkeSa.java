@@ -93,7 +93,14 @@ final class IkeSa {
     private Instant establishedAt = Instant.MIN;
     private Instant lastHeard = Instant.MIN;
 
-    IkeSa(Turn turn, boolean isInitiator, long localSpi, long remoteSpi, Path path, int firstRequest, int firstResponse) {
+    IkeSa(
+            Turn turn,
+            boolean isInitiator,
+            long localSpi,
+            long remoteSpi,
+            Path path,
+            int firstRequest,
+            int firstResponse) {
         this.id = turn.engine().nextSa();
         this.isInitiator = isInitiator;
         this.localSpi = localSpi;
@@ -185,7 +192,11 @@ final class IkeSa {
     /// Whether we are about to replace this SA.
     boolean isRekeying() {
         return requests.has(Asked.RekeyIke.class::isInstance)
-                || works.values().stream().anyMatch(work -> work instanceof Work.OfferIke || work instanceof Work.AcceptIke);
+                || works.values().stream()
+                        .anyMatch(
+                                work ->
+                                        work instanceof Work.OfferIke
+                                                || work instanceof Work.AcceptIke);
     }
 
     // --- set up ---
@@ -202,8 +213,15 @@ final class IkeSa {
         remoteSpi = peerSpi;
         long initiatorSpi = isInitiator ? localSpi : peerSpi;
         long responderSpi = isInitiator ? peerSpi : localSpi;
-        channel = Optional.of(
-                new SecureChannel(suite, keys, isInitiator, initiatorSpi, responderSpi, turn.world().entropy()));
+        channel =
+                Optional.of(
+                        new SecureChannel(
+                                suite,
+                                keys,
+                                isInitiator,
+                                initiatorSpi,
+                                responderSpi,
+                                turn.world().entropy()));
         turn.world().keyLog().ikeSa(initiatorSpi, responderSpi, suite, keys);
     }
 
@@ -219,22 +237,35 @@ final class IkeSa {
         turn.notice(
                 5,
                 "SA_UP",
-                "IKEv2 SA with " + path + ", identity " + known.peerText() + ", is up as "
+                "IKEv2 SA with "
+                        + path
+                        + ", identity "
+                        + known.peerText()
+                        + ", is up as "
                         + (isInitiator ? "initiator" : "responder"));
     }
 
     private void widen(PayloadChain chain) {
         chain.notify(NotifyType.SET_WINDOW_SIZE)
                 .filter(notify -> notify.data().size() == 4)
-                .ifPresent(notify -> requests.widen(Math.clamp(notify.data().i32(0), 1, Requests.QUEUE_MAX)));
+                .ifPresent(
+                        notify ->
+                                requests.widen(
+                                        Math.clamp(notify.data().i32(0), 1, Requests.QUEUE_MAX)));
     }
 
     private void lifeTimers(Turn turn) {
         Duration lifetime = Duration.ofSeconds(peering().profile.lifetimeSeconds());
         turn.timer(
-                new TimerKey.RekeyIke(id), Duration.ofMillis((long) (lifetime.toMillis() * ChildMaker.share(turn))));
+                new TimerKey.RekeyIke(id),
+                Duration.ofMillis((long) (lifetime.toMillis() * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireIke(id), lifetime);
-        dpd(turn).ifPresent(dpd -> turn.timer(new TimerKey.Liveness(id), Duration.ofSeconds(dpd.intervalSeconds())));
+        dpd(turn)
+                .ifPresent(
+                        dpd ->
+                                turn.timer(
+                                        new TimerKey.Liveness(id),
+                                        Duration.ofSeconds(dpd.intervalSeconds())));
     }
 
     Optional<Dpd> dpd(Turn turn) {
@@ -281,13 +312,15 @@ final class IkeSa {
         if (message.exchange().equals(ExchangeType.IKE_SA_INIT)) {
             switch (state) {
                 case State.Initiating(var handshake) when message.isResponse() ->
-                    handshake.onInit(turn, from, message, octets);
+                        handshake.onInit(turn, from, message, octets);
                 case State.Initiating _,
                         State.Responding _,
                         State.Established _,
-                        State.Spare _, State.Replaced _,
+                        State.Spare _,
+                        State.Replaced _,
                         State.Closing _,
-                        State.Closed _ -> turn.drop(IkeDrop.UNEXPECTED_EXCHANGE);
+                        State.Closed _ ->
+                        turn.drop(IkeDrop.UNEXPECTED_EXCHANGE);
             }
             return;
         }
@@ -300,10 +333,13 @@ final class IkeSa {
             turn.drop(IkeDrop.WRONG_ROLE);
             return;
         }
-        boolean isLater = outer.getFirst() instanceof EncryptedFragmentPayload fragment && fragment.number() > 1;
-        boolean isDone = message.isResponse()
-                ? isStray(turn, message.messageId())
-                : responses.repeat(turn, from, message.messageId(), octets, isLater);
+        boolean isLater =
+                outer.getFirst() instanceof EncryptedFragmentPayload fragment
+                        && fragment.number() > 1;
+        boolean isDone =
+                message.isResponse()
+                        ? isStray(turn, message.messageId())
+                        : responses.repeat(turn, from, message.messageId(), octets, isLater);
         if (!isDone) {
             open(turn, from, octets, message, outer.getFirst());
         }
@@ -322,7 +358,7 @@ final class IkeSa {
             case EncryptedPayload encrypted -> {
                 switch (channel().open(octets, encrypted)) {
                     case Parse.Ok<Bytes>(var inner) ->
-                        inner(turn, from, octets, message, encrypted.firstInside(), inner);
+                            inner(turn, from, octets, message, encrypted.firstInside(), inner);
                     case Parse.Malformed<Bytes> _ -> turn.drop(IkeDrop.INTEGRITY);
                 }
             }
@@ -336,7 +372,7 @@ final class IkeSa {
                     case Parse.Ok<Bytes>(var inner) -> {
                         switch (pieces.add(message.messageId(), fragment, inner, octets)) {
                             case Reassembly.Result.Whole(var first, var whole, var packet) ->
-                                inner(turn, from, packet, message, first, whole);
+                                    inner(turn, from, packet, message, first, whole);
                             case Reassembly.Result.Waiting _ -> heard(turn, from, message);
                             case Reassembly.Result.Refused(var drop) -> turn.drop(drop);
                         }
@@ -359,14 +395,24 @@ final class IkeSa {
     }
 
     private void inner(
-            Turn turn, Path from, Bytes packet, IkeMessage message, PayloadType first, Bytes inner) {
+            Turn turn,
+            Path from,
+            Bytes packet,
+            IkeMessage message,
+            PayloadType first,
+            Bytes inner) {
         heard(turn, from, message);
         Parse<PayloadChain> parsed = PayloadChain.parse(first, inner.reader());
         boolean isResponse = message.isResponse();
         if (!(parsed instanceof Parse.Ok<PayloadChain>(var chain))) {
             turn.drop(IkeDrop.MALFORMED_INNER);
             if (!isResponse) {
-                take(turn, from, packet, message, new PayloadChain(List.of(new NotifyPayload(BROKEN))));
+                take(
+                        turn,
+                        from,
+                        packet,
+                        message,
+                        new PayloadChain(List.of(new NotifyPayload(BROKEN))));
             }
             return;
         }
@@ -375,7 +421,8 @@ final class IkeSa {
             if (!isWhole) {
                 turn.drop(IkeDrop.MESSAGE_SHAPE);
             }
-            requests.asked(message.messageId()).ifPresent(asked -> answered(turn, message.messageId(), asked, chain));
+            requests.asked(message.messageId())
+                    .ifPresent(asked -> answered(turn, message.messageId(), asked, chain));
         } else if (chain.unsupported().isPresent()) {
             take(turn, from, packet, message, chain);
         } else {
@@ -395,7 +442,9 @@ final class IkeSa {
     private static final NotifyType BROKEN = new NotifyType(0);
 
     private void take(Turn turn, Path from, Bytes packet, IkeMessage message, PayloadChain chain) {
-        responses.take(new Responses.Request(message.exchange(), message.messageId(), packet, chain, from));
+        responses.take(
+                new Responses.Request(
+                        message.exchange(), message.messageId(), packet, chain, from));
         proceed(turn);
     }
 
@@ -418,7 +467,12 @@ final class IkeSa {
         }
         if (chain.unsupported().isPresent()) {
             int type = chain.unsupported().get().type().code();
-            reply(turn, List.of(new NotifyPayload(NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD, Bytes.of((byte) type))));
+            reply(
+                    turn,
+                    List.of(
+                            new NotifyPayload(
+                                    NotifyType.UNSUPPORTED_CRITICAL_PAYLOAD,
+                                    Bytes.of((byte) type))));
             return;
         }
         boolean isAuth = request.exchange().equals(ExchangeType.IKE_AUTH);
@@ -426,14 +480,17 @@ final class IkeSa {
         boolean isInformational = request.exchange().equals(ExchangeType.INFORMATIONAL);
         switch (state) {
             case State.Responding(var handshake) when isAuth -> handshake.onAuth(turn, chain);
-            case State.Established _, State.Spare _, State.Replaced _, State.Closing _ when isInformational -> informed(turn, chain);
+            case State.Established _, State.Spare _, State.Replaced _, State.Closing _
+                    when isInformational ->
+                    informed(turn, chain);
             case State.Established _ when isCreate -> created(turn, chain);
             case State.Spare _, State.Replaced _, State.Closing _ when isCreate ->
-                reply(turn, List.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE)));
+                    reply(turn, List.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE)));
             case State.Initiating _,
                     State.Responding _,
                     State.Established _,
-                    State.Spare _, State.Replaced _,
+                    State.Spare _,
+                    State.Replaced _,
                     State.Closing _,
                     State.Closed _ -> {
                 turn.drop(IkeDrop.UNEXPECTED_EXCHANGE);
@@ -443,9 +500,15 @@ final class IkeSa {
     }
 
     private void created(Turn turn, PayloadChain chain) {
-        boolean isIke = chain.find(SaPayload.class)
-                .filter(offer -> offer.proposals().getFirst().protocol().equals(ProtocolId.IKE))
-                .isPresent();
+        boolean isIke =
+                chain.find(SaPayload.class)
+                        .filter(
+                                offer ->
+                                        offer.proposals()
+                                                .getFirst()
+                                                .protocol()
+                                                .equals(ProtocolId.IKE))
+                        .isPresent();
         if (isIke) {
             rekey.onRequest(turn, chain);
         } else {
@@ -458,7 +521,9 @@ final class IkeSa {
         for (DeletePayload delete : chain.all(DeletePayload.class)) {
             if (delete.protocol().equals(ProtocolId.IKE)) {
                 reply(turn, List.of());
-                rekey.rival().filter(_ -> isEstablished()).ifPresent(rival -> handOver(turn, rival));
+                rekey.rival()
+                        .filter(_ -> isEstablished())
+                        .ifPresent(rival -> handOver(turn, rival));
                 end(turn, "the peer deleted the IKE SA", true);
                 return;
             }
@@ -480,10 +545,11 @@ final class IkeSa {
         }
         chain.find(ConfigPayload.class)
                 .filter(config -> config.config().equals(ConfigType.SET) && isEstablished())
-                .ifPresent(set -> {
-                    routesFrom(turn, set, true);
-                    answer.add(ConfigExchange.acknowledge(set));
-                });
+                .ifPresent(
+                        set -> {
+                            routesFrom(turn, set, true);
+                            answer.add(ConfigExchange.acknowledge(set));
+                        });
         widen(chain);
         reply(turn, answer);
         if (!chain.all(DeletePayload.class).isEmpty() && isEstablished() && !children.hasUsable()) {
@@ -506,25 +572,32 @@ final class IkeSa {
         var chain = new PayloadChain(List.copyOf(payloads));
         OptionalInt room = room(turn);
         requests.ask(
-                turn, path, asked, patience, messageId -> channel().seal(exchange, false, messageId, chain, room));
+                turn,
+                path,
+                asked,
+                patience,
+                messageId -> channel().seal(exchange, false, messageId, chain, room));
     }
 
     void reply(Turn turn, List<? extends IkePayload> payloads) {
         Responses.Request request = responses.current().orElseThrow();
-        List<Bytes> packets = channel()
-                .seal(
-                        request.exchange(),
-                        true,
-                        request.messageId(),
-                        new PayloadChain(List.copyOf(payloads)),
-                        room(turn));
+        List<Bytes> packets =
+                channel()
+                        .seal(
+                                request.exchange(),
+                                true,
+                                request.messageId(),
+                                new PayloadChain(List.copyOf(payloads)),
+                                room(turn));
         packets.forEach(packet -> turn.emit(Requests.send(request.path(), packet)));
         responses.answer(packets);
     }
 
     private OptionalInt room(Turn turn) {
         OptionalInt mtu = turn.config().settings().fragmentationMtu();
-        return abilities.fragments() && mtu.isPresent() ? OptionalInt.of(path.room(mtu.getAsInt())) : OptionalInt.empty();
+        return abilities.fragments() && mtu.isPresent()
+                ? OptionalInt.of(path.room(mtu.getAsInt()))
+                : OptionalInt.empty();
     }
 
     private void answered(Turn turn, int messageId, Asked asked, PayloadChain chain) {
@@ -559,7 +632,8 @@ final class IkeSa {
                 complain(turn, "the peer does not answer any more");
                 end(turn, "the peer does not answer", false);
             }
-            case State.Spare _, State.Replaced _, State.Closing _, State.Responding _ -> end(turn, "deleted", false);
+            case State.Spare _, State.Replaced _, State.Closing _, State.Responding _ ->
+                    end(turn, "deleted", false);
             case State.Closed _ -> {}
         }
     }
@@ -589,15 +663,18 @@ final class IkeSa {
         if (isSilent && isWanted) {
             probe(turn, dpd.get().retrySeconds());
         }
-        turn.timer(new TimerKey.Liveness(id), isSilent ? interval : Duration.between(turn.now(), dueAt));
+        turn.timer(
+                new TimerKey.Liveness(id),
+                isSilent ? interval : Duration.between(turn.now(), dueAt));
     }
 
     private Instant latest(Turn turn, boolean inbound, Instant least) {
         Instant latest = least;
         for (Child child : children.toList()) {
-            Optional<Instant> at = inbound
-                    ? turn.world().traffic().lastInbound(child.sa.id())
-                    : turn.world().traffic().lastOutbound(child.sa.id());
+            Optional<Instant> at =
+                    inbound
+                            ? turn.world().traffic().lastInbound(child.sa.id())
+                            : turn.world().traffic().lastOutbound(child.sa.id());
             if (at.isPresent() && at.get().isAfter(latest)) {
                 latest = at.get();
             }
@@ -624,8 +701,13 @@ final class IkeSa {
     void onExpire(Turn turn) {
         switch (state) {
             case State.Established _ -> close(turn, "its lifetime ended");
-            case State.Initiating _, State.Responding _, State.Spare _, State.Replaced _, State.Closing _, State.Closed _ ->
-                end(turn, "deleted", false);
+            case State.Initiating _,
+                    State.Responding _,
+                    State.Spare _,
+                    State.Replaced _,
+                    State.Closing _,
+                    State.Closed _ ->
+                    end(turn, "deleted", false);
         }
     }
 
@@ -640,7 +722,8 @@ final class IkeSa {
             case State.Initiating(var handshake) -> handshake.on(turn, job, outcome);
             case State.Responding(var handshake) -> handshake.on(turn, job, outcome);
             case State.Established _, State.Spare _, State.Replaced _, State.Closing _ ->
-                Optional.ofNullable(works.remove(job)).ifPresent(work -> worked(turn, work, outcome));
+                    Optional.ofNullable(works.remove(job))
+                            .ifPresent(work -> worked(turn, work, outcome));
             case State.Closed _ -> {}
         }
         proceed(turn);
@@ -649,22 +732,26 @@ final class IkeSa {
     private void worked(Turn turn, Work work, Outcome outcome) {
         boolean isGone = !isEstablished();
         switch (work) {
-            case Work.OfferChild(var replaced) when outcome instanceof Outcome.Generated(var exchange) -> {
+            case Work.OfferChild(var replaced)
+                    when outcome instanceof Outcome.Generated(var exchange) -> {
                 if (!isGone) {
                     children.ask(turn, replaced, Optional.of(exchange));
                 }
             }
-            case Work.AcceptChild(var offer, var choice, var chain) when outcome instanceof Outcome.Agreed agreed -> {
+            case Work.AcceptChild(var offer, var choice, var chain)
+                    when outcome instanceof Outcome.Agreed agreed -> {
                 if (!isGone && agreed.shared().isPresent()) {
                     children.accept(turn, offer, choice, chain, agreed.shared());
                 }
             }
             case Work.AnswerChild(var request) when outcome instanceof Outcome.Agreed agreed -> {
                 if (isGone || agreed.shared().isEmpty()) {
-                    NotifyType error = isGone ? NotifyType.TEMPORARY_FAILURE : NotifyType.INVALID_SYNTAX;
+                    NotifyType error =
+                            isGone ? NotifyType.TEMPORARY_FAILURE : NotifyType.INVALID_SYNTAX;
                     reply(turn, List.of(new NotifyPayload(error)));
                 } else {
-                    children.answer(turn, request, Optional.of(agreed.publicValue()), agreed.shared());
+                    children.answer(
+                            turn, request, Optional.of(agreed.publicValue()), agreed.shared());
                 }
             }
             case Work.OfferIke _ when outcome instanceof Outcome.Generated(var exchange) -> {
@@ -690,7 +777,7 @@ final class IkeSa {
                     Work.OfferIke _,
                     Work.AcceptIke _,
                     Work.AnswerIke _ ->
-                throw new IllegalStateException("a job gave the outcome of another");
+                    throw new IllegalStateException("a job gave the outcome of another");
         }
     }
 
@@ -702,32 +789,34 @@ final class IkeSa {
             return;
         }
         Peering known = peering();
-        var session = new Session(
-                known.sessionId,
-                known.isInitiator,
-                known.staticTunnel,
-                known.virtualTemplate,
-                known.profile.name(),
-                known.policy.map(policy -> policy.profile().name()).orElse(""),
-                known.peerText(),
-                path.fvrf(),
-                path.local(),
-                path.localPort(),
-                path.remote(),
-                path.remotePort(),
-                known.leased(),
-                received.addresses(),
-                accepted(turn, received.routes()),
-                received.banner(),
-                received.defaultDomain(),
-                received.dns());
+        var session =
+                new Session(
+                        known.sessionId,
+                        known.isInitiator,
+                        known.staticTunnel,
+                        known.virtualTemplate,
+                        known.profile.name(),
+                        known.policy.map(policy -> policy.profile().name()).orElse(""),
+                        known.peerText(),
+                        path.fvrf(),
+                        path.local(),
+                        path.localPort(),
+                        path.remote(),
+                        path.remotePort(),
+                        known.leased(),
+                        received.addresses(),
+                        accepted(turn, received.routes()),
+                        received.banner(),
+                        received.defaultDomain(),
+                        received.dns());
         known.session(session);
         turn.emit(new IkeEffect.SessionUp(session));
         turn.engine().sessionUp(turn, this);
     }
 
     private ConfigExchange.Received received =
-            new ConfigExchange.Received(List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
+            new ConfigExchange.Received(
+                    List.of(), List.of(), Optional.empty(), Optional.empty(), List.of());
 
     /// Takes the CFG_REPLY of a responder.
     void configured(Turn turn, PayloadChain chain) {
@@ -739,7 +828,12 @@ final class IkeSa {
     private List<PeerRoute> accepted(Turn turn, List<io.culvert.base.Prefix> routes) {
         var filtered = RouteFilter.accept(routes, peering().authorization, path.remote());
         filtered.refused()
-                .forEach(what -> turn.notice(4, "ROUTE_REFUSED", "from " + path + " we do not accept " + what));
+                .forEach(
+                        what ->
+                                turn.notice(
+                                        4,
+                                        "ROUTE_REFUSED",
+                                        "from " + path + " we do not accept " + what));
         return filtered.routes();
     }
 
@@ -747,11 +841,15 @@ final class IkeSa {
     private void routesFrom(Turn turn, ConfigPayload set, boolean isReplacement) {
         Invariant.hold(isReplacement, "routes are replaced as a whole");
         List<PeerRoute> routes = accepted(turn, ConfigExchange.read(set).routes());
-        peering().session().filter(session -> !session.peerRoutes().equals(routes)).ifPresent(session -> {
-            Session changed = session.withPeerRoutes(routes);
-            peering().session(changed);
-            turn.emit(new IkeEffect.RoutesChanged(changed));
-        });
+        peering()
+                .session()
+                .filter(session -> !session.peerRoutes().equals(routes))
+                .ifPresent(
+                        session -> {
+                            Session changed = session.withPeerRoutes(routes);
+                            peering().session(changed);
+                            turn.emit(new IkeEffect.RoutesChanged(changed));
+                        });
     }
 
     /// Answers a CFG_REQUEST; empty if the address that was asked for cannot be had.
@@ -760,9 +858,14 @@ final class IkeSa {
         Optional<AuthorizationPolicy> policy = known.authorization;
         var addresses = new ArrayList<IpAddress>();
         if (request.has(ConfigAttributeType.INTERNAL_IP4_ADDRESS)) {
-            Optional<IpAddress> lease = policy.flatMap(AuthorizationPolicy::pool)
-                    .flatMap(name -> turn.config().pools().get(name))
-                    .flatMap(pool -> turn.engine().pools().lease(pool, known.owner(), known.sessionId));
+            Optional<IpAddress> lease =
+                    policy.flatMap(AuthorizationPolicy::pool)
+                            .flatMap(name -> turn.config().pools().get(name))
+                            .flatMap(
+                                    pool ->
+                                            turn.engine()
+                                                    .pools()
+                                                    .lease(pool, known.owner(), known.sessionId));
             if (lease.isEmpty()) {
                 complain(
                         turn,
@@ -775,24 +878,37 @@ final class IkeSa {
             addresses.add(lease.get());
         }
         known.leased(addresses);
-        List<io.culvert.base.Prefix> routes = known.routesToAnnounce(turn.world().tunnels(), List.of());
+        List<io.culvert.base.Prefix> routes =
+                known.routesToAnnounce(turn.world().tunnels(), List.of());
         known.announced(routes);
-        return Optional.of(ConfigExchange.reply(request, policy.orElse(AuthorizationPolicy.DEFAULT), addresses, routes));
+        return Optional.of(
+                ConfigExchange.reply(
+                        request, policy.orElse(AuthorizationPolicy.DEFAULT), addresses, routes));
     }
 
     /// Tells the peer our routes, if they are other ones than it knows.
     void announce(Turn turn) {
-        if (!isEstablished() || peering().session().isEmpty() || requests.has(Asked.SetConfig.class::isInstance)) {
+        if (!isEstablished()
+                || peering().session().isEmpty()
+                || requests.has(Asked.SetConfig.class::isInstance)) {
             return;
         }
-        var routes = peering().routesToAnnounce(
-                turn.world().tunnels(), peering().session().get().pushedAddresses());
+        var routes =
+                peering()
+                        .routesToAnnounce(
+                                turn.world().tunnels(),
+                                peering().session().get().pushedAddresses());
         if (!routes.equals(peering().announced())) {
-            ask(turn, ExchangeType.INFORMATIONAL, new Asked.SetConfig(routes), List.of(ConfigExchange.set(routes)));
+            ask(
+                    turn,
+                    ExchangeType.INFORMATIONAL,
+                    new Asked.SetConfig(routes),
+                    List.of(ConfigExchange.set(routes)));
         }
     }
 
-    Child addChild(Turn turn, ChildSa made, boolean isOurs, Bytes lowestNonce, boolean isOutboundReady) {
+    Child addChild(
+            Turn turn, ChildSa made, boolean isOurs, Bytes lowestNonce, boolean isOutboundReady) {
         return children.add(turn, made, isOurs, lowestNonce, isOutboundReady);
     }
 
@@ -802,14 +918,17 @@ final class IkeSa {
 
     /// The IKE SA is up and its Child SA is not (RFC 7296 section 1.2): we try again later.
     void childRefused(Turn turn, Optional<NotifyPayload> error) {
-        String what = error.map(notify -> notify.what().toString()).orElse("an answer that does not fit our offer");
+        String what =
+                error.map(notify -> notify.what().toString())
+                        .orElse("an answer that does not fit our offer");
         turn.engine()
                 .failures()
                 .record(
                         turn.now(),
                         path,
                         "the peer refuses the Child SA with " + what,
-                        "compare transform sets, pools and tunnels; look there with 'show crypto ikev2 why " + path.local()
+                        "compare transform sets, pools and tunnels; look there with 'show crypto ikev2 why "
+                                + path.local()
                                 + "'");
         turn.timer(new TimerKey.RetryChild(id), Children.RETRY);
     }
@@ -828,7 +947,13 @@ final class IkeSa {
     // --- the end ---
 
     void complain(Turn turn, String what) {
-        turn.engine().failures().record(turn.now(), path, what, "see 'show crypto ikev2 sa detailed' on both sides");
+        turn.engine()
+                .failures()
+                .record(
+                        turn.now(),
+                        path,
+                        what,
+                        "see 'show crypto ikev2 sa detailed' on both sides");
     }
 
     /// The attempt failed before both sides had proved themselves.
@@ -842,7 +967,7 @@ final class IkeSa {
             state = new State.Closing();
             stopTimers(turn);
             turn.timer(new TimerKey.ExpireIke(id), REPLACED_MAX);
-            } else {
+        } else {
             end(turn, what, false);
         }
     }
@@ -854,7 +979,11 @@ final class IkeSa {
                 leave(turn, reason);
                 stopTimers(turn);
                 state = new State.Closing();
-                ask(turn, ExchangeType.INFORMATIONAL, new Asked.DeleteIke(), List.of(DeletePayload.IKE_SA));
+                ask(
+                        turn,
+                        ExchangeType.INFORMATIONAL,
+                        new Asked.DeleteIke(),
+                        List.of(DeletePayload.IKE_SA));
             }
             case State.Initiating _, State.Responding _ -> end(turn, reason, false);
             case State.Spare _, State.Replaced _, State.Closing _, State.Closed _ -> {}
@@ -863,18 +992,35 @@ final class IkeSa {
 
     /// Takes down what the session has, unless a successor has it now.
     private void leave(Turn turn, String reason) {
-        if (state instanceof State.Spare || state instanceof State.Replaced || state instanceof State.Closing || state instanceof State.Closed) {
+        if (state instanceof State.Spare
+                || state instanceof State.Replaced
+                || state instanceof State.Closing
+                || state instanceof State.Closed) {
             return;
         }
         children.removeAll(turn, reason);
-        peering.ifPresent(known -> {
-            known.leased().forEach(address -> turn.engine().pools().release(address, known.sessionId));
-            known.session().ifPresent(session -> {
-                known.ended();
-                turn.emit(new IkeEffect.SessionDown(session, reason));
-                turn.notice(5, "SA_DOWN", "IKEv2 session with " + path + " is down: " + reason);
-            });
-        });
+        peering.ifPresent(
+                known -> {
+                    known.leased()
+                            .forEach(
+                                    address ->
+                                            turn.engine()
+                                                    .pools()
+                                                    .release(address, known.sessionId));
+                    known.session()
+                            .ifPresent(
+                                    session -> {
+                                        known.ended();
+                                        turn.emit(new IkeEffect.SessionDown(session, reason));
+                                        turn.notice(
+                                                5,
+                                                "SA_DOWN",
+                                                "IKEv2 session with "
+                                                        + path
+                                                        + " is down: "
+                                                        + reason);
+                                    });
+                });
         turn.engine().left(turn, this);
     }
 
@@ -907,15 +1053,18 @@ final class IkeSa {
     static Outcome agree(KeyExchange exchange, Bytes theirs) {
         return switch (exchange.agree(theirs)) {
             case Parse.Ok<io.culvert.base.Secret>(var shared) ->
-                new Outcome.Agreed(exchange.publicValue(), Optional.of(shared), "");
+                    new Outcome.Agreed(exchange.publicValue(), Optional.of(shared), "");
             case Parse.Malformed<io.culvert.base.Secret>(int _, var what) ->
-                new Outcome.Agreed(exchange.publicValue(), Optional.empty(), what);
+                    new Outcome.Agreed(exchange.publicValue(), Optional.empty(), what);
         };
     }
 
-    static Optional<AuthorizationPolicy> authorization(Turn turn, Ikev2Profile profile, boolean byCertificate) {
+    static Optional<AuthorizationPolicy> authorization(
+            Turn turn, Ikev2Profile profile, boolean byCertificate) {
         return profile.groupAuthorization(
-                        byCertificate ? GroupAuthorization.Kind.CERTIFICATE : GroupAuthorization.Kind.PRE_SHARED_KEY)
+                        byCertificate
+                                ? GroupAuthorization.Kind.CERTIFICATE
+                                : GroupAuthorization.Kind.PRE_SHARED_KEY)
                 .filter(group -> turn.config().isLocalList(group.list()))
                 .flatMap(group -> turn.config().authorizationPolicy(group.policy()));
     }
@@ -940,14 +1089,23 @@ final class IkeSa {
     }
 
     /// Why the selectors of an answer are of no use to a tunnel.
-    static Optional<String> mismatch(ChildPolicy policy, List<TrafficSelector> local, List<TrafficSelector> remote) {
-        boolean fits = Selectors.isWithin(local, policy.local())
-                && Selectors.isWithin(remote, policy.remote())
-                && Selectors.isWhole(local, policy.local())
-                && Selectors.isWhole(remote, policy.remote());
+    static Optional<String> mismatch(
+            ChildPolicy policy, List<TrafficSelector> local, List<TrafficSelector> remote) {
+        boolean fits =
+                Selectors.isWithin(local, policy.local())
+                        && Selectors.isWithin(remote, policy.remote())
+                        && Selectors.isWhole(local, policy.local())
+                        && Selectors.isWhole(remote, policy.remote());
         return fits
                 ? Optional.empty()
-                : Optional.of("the peer narrowed the traffic to " + local + " and " + remote + "; the tunnel needs "
-                        + policy.local() + " and " + policy.remote());
+                : Optional.of(
+                        "the peer narrowed the traffic to "
+                                + local
+                                + " and "
+                                + remote
+                                + "; the tunnel needs "
+                                + policy.local()
+                                + " and "
+                                + policy.remote());
     }
 }

@@ -14,7 +14,8 @@ import java.util.Optional;
 /// How things stand, for `show`.
 ///
 /// @param drops every reason with its count, in the order of the enum
-public record IkeSnapshot(List<Sa> sas, List<Failures.Failure> failures, Map<IkeDrop, Long> drops, int halfOpen) {
+public record IkeSnapshot(
+        List<Sa> sas, List<Failures.Failure> failures, Map<IkeDrop, Long> drops, int halfOpen) {
     public IkeSnapshot {
         sas = List.copyOf(sas);
         failures = List.copyOf(failures);

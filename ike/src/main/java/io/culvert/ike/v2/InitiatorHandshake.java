@@ -50,21 +50,39 @@ final class InitiatorHandshake {
 
         record Inviting(KeyExchange exchange, Bytes packet) implements State {}
 
-        record Agreeing(long job, KeyExchange exchange, Bytes packet, Answer answer) implements State {}
-
-        record Signing(long job, Answer answer, Bytes packet, Identification id, Credentials.Own own, SignatureScheme scheme)
+        record Agreeing(long job, KeyExchange exchange, Bytes packet, Answer answer)
                 implements State {}
 
-        record Proving(Answer answer, Identification id, String signedWith, int childSpi, SaPayload childOffer)
+        record Signing(
+                long job,
+                Answer answer,
+                Bytes packet,
+                Identification id,
+                Credentials.Own own,
+                SignatureScheme scheme)
                 implements State {}
 
-        record Verifying(long job, Answer answer, Proving proving, PayloadChain chain) implements State {}
+        record Proving(
+                Answer answer,
+                Identification id,
+                String signedWith,
+                int childSpi,
+                SaPayload childOffer)
+                implements State {}
+
+        record Verifying(long job, Answer answer, Proving proving, PayloadChain chain)
+                implements State {}
 
         record Over() implements State {}
     }
 
     /// The responder's IKE_SA_INIT.
-    record Answer(Suites.IkeChoice choice, long spi, Bytes nonce, Bytes packet, List<Bytes> wantedAuthorities) {}
+    record Answer(
+            Suites.IkeChoice choice,
+            long spi,
+            Bytes nonce,
+            Bytes packet,
+            List<Bytes> wantedAuthorities) {}
 
     private final IkeSa sa;
     private final TunnelRequest tunnel;
@@ -78,7 +96,8 @@ final class InitiatorHandshake {
     private State state;
     private Optional<String> complaint = Optional.empty();
 
-    InitiatorHandshake(Turn turn, IkeSa sa, TunnelRequest tunnel, Ikev2Profile profile, ChildPolicy policy) {
+    InitiatorHandshake(
+            Turn turn, IkeSa sa, TunnelRequest tunnel, Ikev2Profile profile, ChildPolicy policy) {
         this.sa = sa;
         this.tunnel = tunnel;
         this.profile = profile;
@@ -104,29 +123,38 @@ final class InitiatorHandshake {
     }
 
     void on(Turn turn, long job, Outcome outcome) {
-        state = switch (state) {
-            case State.Generating(long mine) when mine == job && outcome instanceof Outcome.Generated(var exchange) ->
-                invite(turn, exchange);
-            case State.Agreeing agreeing when agreeing.job == job && outcome instanceof Outcome.Agreed agreed ->
-                agreed(turn, agreeing, agreed);
-            case State.Signing signing when signing.job == job && outcome instanceof Outcome.Signed(var signature) ->
-                prove(
-                        turn,
-                        signing.answer,
-                        signing.id,
-                        Optional.of(signing.own),
-                        Proof.payload(signing.scheme, sa.abilities().hashes(), signature));
-            case State.Verifying verifying when verifying.job == job && outcome instanceof Outcome.Verified verified ->
-                verified(turn, verifying, verified);
-            case State.Generating _,
-                    State.Inviting _,
-                    State.Agreeing _,
-                    State.Signing _,
-                    State.Proving _,
-                    State.Verifying _,
-                    State.Over _ ->
-                state;
-        };
+        state =
+                switch (state) {
+                    case State.Generating(long mine)
+                            when mine == job
+                                    && outcome instanceof Outcome.Generated(var exchange) ->
+                            invite(turn, exchange);
+                    case State.Agreeing agreeing
+                            when agreeing.job == job && outcome instanceof Outcome.Agreed agreed ->
+                            agreed(turn, agreeing, agreed);
+                    case State.Signing signing
+                            when signing.job == job
+                                    && outcome instanceof Outcome.Signed(var signature) ->
+                            prove(
+                                    turn,
+                                    signing.answer,
+                                    signing.id,
+                                    Optional.of(signing.own),
+                                    Proof.payload(
+                                            signing.scheme, sa.abilities().hashes(), signature));
+                    case State.Verifying verifying
+                            when verifying.job == job
+                                    && outcome instanceof Outcome.Verified verified ->
+                            verified(turn, verifying, verified);
+                    case State.Generating _,
+                            State.Inviting _,
+                            State.Agreeing _,
+                            State.Signing _,
+                            State.Proving _,
+                            State.Verifying _,
+                            State.Over _ ->
+                            state;
+                };
     }
 
     private State invite(Turn turn, KeyExchange exchange) {
@@ -136,9 +164,17 @@ final class InitiatorHandshake {
         payloads.add(new KePayload(exchange.method().transformId(), exchange.publicValue()));
         payloads.add(new NoncePayload(nonce));
         payloads.addAll(Half.payloads(turn.config().settings(), sa.path(), sa.localSpi(), 0));
-        Bytes packet = new IkeMessage(sa.localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads).toBytes();
+        Bytes packet =
+                new IkeMessage(sa.localSpi(), 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads)
+                        .toBytes();
         if (rounds == 0) {
-            sa.requests().ask(turn, sa.path(), new Asked.Init(), Requests.Patience.USUAL, _ -> List.of(packet));
+            sa.requests()
+                    .ask(
+                            turn,
+                            sa.path(),
+                            new Asked.Init(),
+                            Requests.Patience.USUAL,
+                            _ -> List.of(packet));
         } else {
             sa.requests().restart(turn, sa.path(), 0, new Asked.Init(), packet);
         }
@@ -147,25 +183,29 @@ final class InitiatorHandshake {
 
     /// An answer to IKE_SA_INIT. Nobody signed it, so it never ends the attempt (RFC 7296 section 2.21.1).
     void onInit(Turn turn, Path path, IkeMessage message, Bytes packet) {
-        state = switch (state) {
-            case State.Inviting inviting -> answered(turn, path, inviting, message, packet);
-            case State.Generating _,
-                    State.Agreeing _,
-                    State.Signing _,
-                    State.Proving _,
-                    State.Verifying _,
-                    State.Over _ -> {
-                turn.drop(IkeDrop.STRAY_RESPONSE);
-                yield state;
-            }
-        };
+        state =
+                switch (state) {
+                    case State.Inviting inviting -> answered(turn, path, inviting, message, packet);
+                    case State.Generating _,
+                            State.Agreeing _,
+                            State.Signing _,
+                            State.Proving _,
+                            State.Verifying _,
+                            State.Over _ -> {
+                        turn.drop(IkeDrop.STRAY_RESPONSE);
+                        yield state;
+                    }
+                };
     }
 
-    private State answered(Turn turn, Path path, State.Inviting inviting, IkeMessage message, Bytes packet) {
+    private State answered(
+            Turn turn, Path path, State.Inviting inviting, IkeMessage message, Bytes packet) {
         PayloadChain chain = message.chain();
         Optional<NotifyPayload> wanted = chain.notify(NotifyType.COOKIE);
         if (wanted.isPresent() && chain.find(SaPayload.class).isEmpty()) {
-            if (++rounds > ROUNDS_MAX || wanted.get().data().size() > 64 || wanted.get().data().isEmpty()) {
+            if (++rounds > ROUNDS_MAX
+                    || wanted.get().data().size() > 64
+                    || wanted.get().data().isEmpty()) {
                 turn.drop(IkeDrop.UNAUTHENTICATED_ERROR);
                 return inviting;
             }
@@ -195,33 +235,45 @@ final class InitiatorHandshake {
             turn.drop(IkeDrop.UNAUTHENTICATED_ERROR);
             return inviting;
         }
-        var abilities = Half.read(turn.config().settings(), chain, path, sa.localSpi(), message.responderSpi());
+        var abilities =
+                Half.read(
+                        turn.config().settings(),
+                        chain,
+                        path,
+                        sa.localSpi(),
+                        message.responderSpi());
         sa.learned(abilities);
-        List<Bytes> authorities = chain.all(CertRequestPayload.class).stream()
-                .flatMap(request -> request.keyHashes().stream())
-                .toList();
-        var answer = new Answer(
-                choice.get(),
-                message.responderSpi(),
-                chain.find(NoncePayload.class).orElseThrow().nonce(),
-                packet,
-                authorities);
+        List<Bytes> authorities =
+                chain.all(CertRequestPayload.class).stream()
+                        .flatMap(request -> request.keyHashes().stream())
+                        .toList();
+        var answer =
+                new Answer(
+                        choice.get(),
+                        message.responderSpi(),
+                        chain.find(NoncePayload.class).orElseThrow().nonce(),
+                        packet,
+                        authorities);
         KeyExchange exchange = inviting.exchange;
         long job = turn.compute(sa.id(), () -> IkeSa.agree(exchange, theirs.data()));
         return new State.Agreeing(job, exchange, inviting.packet, answer);
     }
 
     private State otherGroup(Turn turn, State.Inviting inviting, NotifyPayload notify) {
-        Optional<KeyExchangeMethod> method = notify.data().size() == 2
-                ? KeyExchangeMethod.of(notify.data().u16(0))
-                : Optional.empty();
-        boolean isOffered = method.isPresent()
-                && proposals.stream().anyMatch(proposal -> proposal.groups().contains(method.get()));
+        Optional<KeyExchangeMethod> method =
+                notify.data().size() == 2
+                        ? KeyExchangeMethod.of(notify.data().u16(0))
+                        : Optional.empty();
+        boolean isOffered =
+                method.isPresent()
+                        && proposals.stream()
+                                .anyMatch(proposal -> proposal.groups().contains(method.get()));
         if (!isOffered || method.get() == inviting.exchange.method() || ++rounds > ROUNDS_MAX) {
             turn.drop(IkeDrop.UNAUTHENTICATED_ERROR);
             return inviting;
         }
-        // The cookie goes along, RFC 7296 section 2.6.1: a responder that asks for one then saves a round trip.
+        // The cookie goes along, RFC 7296 section 2.6.1: a responder that asks for one then saves a
+        // round trip.
         return generate(turn, method.get());
     }
 
@@ -247,14 +299,22 @@ final class InitiatorHandshake {
     }
 
     private State sign(Turn turn, Bytes packet, Answer answer) {
-        Authentication.Method method = profile.authenticationLocal()
-                .map(Authentication::method)
-                .orElse(Authentication.Method.RSA_SIGNATURE);
+        Authentication.Method method =
+                profile.authenticationLocal()
+                        .map(Authentication::method)
+                        .orElse(Authentication.Method.RSA_SIGNATURE);
         if (!method.usesCertificate()) {
-            Optional<Secret> key = Identities.sharedKey(
-                    turn.config(), profile, profile.authenticationLocal().orElseThrow(), true, tunnel.remote(), Optional.empty());
-            Identification id = Identities.local(profile, sa.path(), Optional.empty())
-                    .orElseGet(() -> Identification.address(sa.path().local()));
+            Optional<Secret> key =
+                    Identities.sharedKey(
+                            turn.config(),
+                            profile,
+                            profile.authenticationLocal().orElseThrow(),
+                            true,
+                            tunnel.remote(),
+                            Optional.empty());
+            Identification id =
+                    Identities.local(profile, sa.path(), Optional.empty())
+                            .orElseGet(() -> Identification.address(sa.path().local()));
             if (key.isEmpty()) {
                 return fail(
                         turn,
@@ -262,18 +322,30 @@ final class InitiatorHandshake {
                         "add a peer with that address and 'pre-shared-key local' to the keyring of crypto ikev2 profile "
                                 + profile.name());
             }
-            Bytes auth = IkeKeys.sharedKeyAuth(
-                    sa.channel().suite().prf(), key.get(), octets(packet, answer.nonce, true, new IdPayload(true, id)));
-            return prove(turn, answer, id, Optional.empty(), new AuthPayload(AuthMethod.SHARED_KEY, auth));
+            Bytes auth =
+                    IkeKeys.sharedKeyAuth(
+                            sa.channel().suite().prf(),
+                            key.get(),
+                            octets(packet, answer.nonce, true, new IdPayload(true, id)));
+            return prove(
+                    turn,
+                    answer,
+                    id,
+                    Optional.empty(),
+                    new AuthPayload(AuthMethod.SHARED_KEY, auth));
         }
-        Optional<Credentials.Own> own = Identities.own(profile, turn.world().credentials(), answer.wantedAuthorities);
+        Optional<Credentials.Own> own =
+                Identities.own(profile, turn.world().credentials(), answer.wantedAuthorities);
         if (own.isEmpty()) {
             return fail(
                     turn,
-                    "we have no certificate to show under the trustpoints " + profile.signingTrustpoints(),
-                    "enrol the trustpoint, or add 'pki trustpoint' to crypto ikev2 profile " + profile.name());
+                    "we have no certificate to show under the trustpoints "
+                            + profile.signingTrustpoints(),
+                    "enrol the trustpoint, or add 'pki trustpoint' to crypto ikev2 profile "
+                            + profile.name());
         }
-        Optional<SignatureScheme> scheme = Proof.scheme(own.get().keyType(), sa.abilities().hashes());
+        Optional<SignatureScheme> scheme =
+                Proof.scheme(own.get().keyType(), sa.abilities().hashes());
         Optional<Identification> id = Identities.local(profile, sa.path(), own);
         if (scheme.isEmpty() || id.isEmpty()) {
             return fail(
@@ -283,28 +355,49 @@ final class InitiatorHandshake {
         }
         Bytes octets = octets(packet, answer.nonce, true, new IdPayload(true, id.get()));
         Credentials.Own signer = own.get();
-        long job = turn.compute(sa.id(), () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
+        long job =
+                turn.compute(sa.id(), () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
         return new State.Signing(job, answer, packet, id.get(), signer, scheme.get());
     }
 
     private Bytes octets(Bytes message, Bytes peerNonce, boolean ofInitiator, IdPayload id) {
         IkeKeys keys = sa.channel().keys();
         return IkeKeys.signedOctets(
-                sa.channel().suite().prf(), message, peerNonce, ofInitiator ? keys.pi() : keys.pr(), id.body());
+                sa.channel().suite().prf(),
+                message,
+                peerNonce,
+                ofInitiator ? keys.pi() : keys.pr(),
+                id.body());
     }
 
     private State prove(
-            Turn turn, Answer answer, Identification id, Optional<Credentials.Own> own, AuthPayload auth) {
+            Turn turn,
+            Answer answer,
+            Identification id,
+            Optional<Credentials.Own> own,
+            AuthPayload auth) {
         int spi = turn.engine().nextChildSpi();
         SaPayload childOffer =
                 Suites.offerChild(policy.suites(), Optional.empty(), policy.profile().isEsn(), spi);
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new IdPayload(true, id));
-        own.ifPresent(certificate -> certificate.chain().forEach(
-                der -> payloads.add(new CertPayload(CertEncoding.X509_SIGNATURE, der))));
-        if (profile.authenticationRemote().stream().anyMatch(remote -> remote.method().usesCertificate())) {
-            payloads.add(CertRequestPayload.ofKeyHashes(
-                    turn.world().credentials().authorityKeyHashes(profile.verifyingTrustpoints())));
+        own.ifPresent(
+                certificate ->
+                        certificate
+                                .chain()
+                                .forEach(
+                                        der ->
+                                                payloads.add(
+                                                        new CertPayload(
+                                                                CertEncoding.X509_SIGNATURE,
+                                                                der))));
+        if (profile.authenticationRemote().stream()
+                .anyMatch(remote -> remote.method().usesCertificate())) {
+            payloads.add(
+                    CertRequestPayload.ofKeyHashes(
+                            turn.world()
+                                    .credentials()
+                                    .authorityKeyHashes(profile.verifyingTrustpoints())));
         }
         payloads.add(auth);
         if (tunnel.wantsAddress() || authorization(turn, own.isPresent()).isPresent()) {
@@ -317,7 +410,11 @@ final class InitiatorHandshake {
         payloads.add(IkeSa.windowSize(turn.config()));
         sa.ask(turn, ExchangeType.IKE_AUTH, new Asked.Auth(), payloads);
         return new State.Proving(
-                answer, id, Proof.words(auth.method(), own.map(Credentials.Own::keyType)), spi, childOffer);
+                answer,
+                id,
+                Proof.words(auth.method(), own.map(Credentials.Own::keyType)),
+                spi,
+                childOffer);
     }
 
     private Optional<AuthorizationPolicy> authorization(Turn turn, boolean byCertificate) {
@@ -325,16 +422,17 @@ final class InitiatorHandshake {
     }
 
     void onAuth(Turn turn, PayloadChain chain) {
-        state = switch (state) {
-            case State.Proving proving -> check(turn, proving, chain);
-            case State.Generating _,
-                    State.Inviting _,
-                    State.Agreeing _,
-                    State.Signing _,
-                    State.Verifying _,
-                    State.Over _ ->
-                state;
-        };
+        state =
+                switch (state) {
+                    case State.Proving proving -> check(turn, proving, chain);
+                    case State.Generating _,
+                            State.Inviting _,
+                            State.Agreeing _,
+                            State.Signing _,
+                            State.Verifying _,
+                            State.Over _ ->
+                            state;
+                };
     }
 
     private State check(Turn turn, State.Proving proving, PayloadChain chain) {
@@ -345,13 +443,23 @@ final class InitiatorHandshake {
             return fail(
                     turn,
                     "the peer refused our IKE_AUTH with " + error,
-                    "look there with 'show crypto ikev2 why " + sa.path().local()
-                            + "': it does not accept our identity " + proving.id + " or our " + proving.signedWith);
+                    "look there with 'show crypto ikev2 why "
+                            + sa.path().local()
+                            + "': it does not accept our identity "
+                            + proving.id
+                            + " or our "
+                            + proving.signedWith);
         }
         Answer answer = proving.answer;
         Bytes octets = octets(answer.packet, nonce, false, id.get());
-        Verification.Question question = new Verification.Question(
-                id.get().id(), auth.get(), chain.all(CertPayload.class), octets, sa.channel().suite().prf(), tunnel.remote());
+        Verification.Question question =
+                new Verification.Question(
+                        id.get().id(),
+                        auth.get(),
+                        chain.all(CertPayload.class),
+                        octets,
+                        sa.channel().suite().prf(),
+                        tunnel.remote());
         long job = turn.compute(sa.id(), Verification.job(turn, List.of(profile), question));
         return new State.Verifying(job, answer, proving, chain);
     }
@@ -361,7 +469,8 @@ final class InitiatorHandshake {
         Verification.Judgement judgement =
                 Verification.judge(turn, List.of(profile), id.id(), tunnel.remote(), verified);
         if (judgement instanceof Verification.Judgement.Refused(var reason, var remedy)) {
-            // RFC 7296 section 2.21.2: the responder believes that all is well, so it is told before we go.
+            // RFC 7296 section 2.21.2: the responder believes that all is well, so it is told
+            // before we go.
             sa.ask(
                     turn,
                     ExchangeType.INFORMATIONAL,
@@ -372,20 +481,23 @@ final class InitiatorHandshake {
         }
         var accepted = (Verification.Judgement.Accepted) judgement;
         AuthPayload auth = verifying.chain.find(AuthPayload.class).orElseThrow();
-        var peering = new Peering(
-                turn.engine().nextSession(),
-                true,
-                profile,
-                verifying.proving.id,
-                id.id(),
-                accepted.certificate(),
-                authorization(turn, accepted.certificate().isPresent()),
-                Optional.of(tunnel.name()),
-                OptionalInt.empty(),
-                Optional.of(policy),
-                tunnel.wantsAddress(),
-                verifying.proving.signedWith,
-                Proof.words(auth.method(), accepted.certificate().map(PeerCertificate::keyType)));
+        var peering =
+                new Peering(
+                        turn.engine().nextSession(),
+                        true,
+                        profile,
+                        verifying.proving.id,
+                        id.id(),
+                        accepted.certificate(),
+                        authorization(turn, accepted.certificate().isPresent()),
+                        Optional.of(tunnel.name()),
+                        OptionalInt.empty(),
+                        Optional.of(policy),
+                        tunnel.wantsAddress(),
+                        verifying.proving.signedWith,
+                        Proof.words(
+                                auth.method(),
+                                accepted.certificate().map(PeerCertificate::keyType)));
         sa.establish(turn, peering, verifying.chain);
         child(turn, peering, verifying);
         return new State.Over();
@@ -398,50 +510,76 @@ final class InitiatorHandshake {
         Optional<TsPayload> local = chain.find(PayloadType.TS_I).map(TsPayload.class::cast);
         Optional<TsPayload> remote = chain.find(PayloadType.TS_R).map(TsPayload.class::cast);
         Optional<Suites.ChildChoice> choice =
-                answer.flatMap(payload -> Suites.acceptChild(verifying.proving.childOffer, payload));
+                answer.flatMap(
+                        payload -> Suites.acceptChild(verifying.proving.childOffer, payload));
         if (choice.isEmpty() || local.isEmpty() || remote.isEmpty()) {
             sa.childRefused(turn, chain.error());
             return;
         }
-        Optional<String> mismatch = IkeSa.mismatch(policy, local.get().selectors(), remote.get().selectors());
+        Optional<String> mismatch =
+                IkeSa.mismatch(policy, local.get().selectors(), remote.get().selectors());
         sa.configured(turn, chain);
         sa.sessionUp(turn);
-        var material = new ChildMaker.Material(
-                true, nonce, verifying.answer.nonce, Optional.empty(), verifying.proving.childSpi);
+        var material =
+                new ChildMaker.Material(
+                        true,
+                        nonce,
+                        verifying.answer.nonce,
+                        Optional.empty(),
+                        verifying.proving.childSpi);
         List<TrafficSelector> ours = local.get().selectors();
-        Child child = sa.addChild(
-                turn,
-                ChildMaker.make(
+        Child child =
+                sa.addChild(
                         turn,
-                        sa,
-                        policy,
-                        choice.get(),
-                        material,
-                        chain.has(NotifyType.USE_TRANSPORT_MODE),
-                        ours,
-                        remote.get().selectors(),
-                        OptionalLong.empty()),
-                true,
-                Child.lower(nonce, verifying.answer.nonce),
-                true);
-        mismatch.ifPresent(what -> {
-            turn.engine().failures().record(
-                    turn.now(), sa.path(), what, "make the selectors of the peer cover protocol 47 between both addresses");
-            sa.deleteChild(turn, child);
-        });
+                        ChildMaker.make(
+                                turn,
+                                sa,
+                                policy,
+                                choice.get(),
+                                material,
+                                chain.has(NotifyType.USE_TRANSPORT_MODE),
+                                ours,
+                                remote.get().selectors(),
+                                OptionalLong.empty()),
+                        true,
+                        Child.lower(nonce, verifying.answer.nonce),
+                        true);
+        mismatch.ifPresent(
+                what -> {
+                    turn.engine()
+                            .failures()
+                            .record(
+                                    turn.now(),
+                                    sa.path(),
+                                    what,
+                                    "make the selectors of the peer cover protocol 47 between both addresses");
+                    sa.deleteChild(turn, child);
+                });
         sa.announce(turn);
     }
 
     /// The budget of IKE_SA_INIT or IKE_AUTH is used up.
     void unanswered(Turn turn) {
-        String what = state instanceof State.Proving
-                ? "the peer does not answer IKE_AUTH"
-                : complaint.map(text -> "the peer answers IKE_SA_INIT with " + text)
-                        .orElse("the peer does not answer IKE_SA_INIT");
-        String remedy = complaint.filter(text -> text.equals(NotifyType.NO_PROPOSAL_CHOSEN.toString())).isPresent()
-                ? "agree on algorithms in crypto ikev2 proposal; we offer " + Suites.words(offer)
-                : "check that " + tunnel.remote() + " can be reached from " + tunnel.local()
-                        + " and that UDP 500 and 4500 pass";
+        String what =
+                state instanceof State.Proving
+                        ? "the peer does not answer IKE_AUTH"
+                        : complaint
+                                .map(text -> "the peer answers IKE_SA_INIT with " + text)
+                                .orElse("the peer does not answer IKE_SA_INIT");
+        String remedy =
+                complaint
+                                .filter(
+                                        text ->
+                                                text.equals(
+                                                        NotifyType.NO_PROPOSAL_CHOSEN.toString()))
+                                .isPresent()
+                        ? "agree on algorithms in crypto ikev2 proposal; we offer "
+                                + Suites.words(offer)
+                        : "check that "
+                                + tunnel.remote()
+                                + " can be reached from "
+                                + tunnel.local()
+                                + " and that UDP 500 and 4500 pass";
         state = fail(turn, what, remedy);
     }
 

@@ -10,7 +10,8 @@ record Path(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remo
 
     /// RFC 7296 section 2.23: both ends move to port 4500.
     Path onNatPort() {
-        return new Path(fvrf, local, NAT_PORT, remote, remotePort == IKE_PORT ? NAT_PORT : remotePort);
+        return new Path(
+                fvrf, local, NAT_PORT, remote, remotePort == IKE_PORT ? NAT_PORT : remotePort);
     }
 
     boolean isNatPort() {

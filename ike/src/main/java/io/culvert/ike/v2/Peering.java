@@ -1,8 +1,8 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
-import io.culvert.base.InterfaceName;
 import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.ike.v2.config.AuthorizationPolicy;
@@ -115,7 +115,8 @@ final class Peering {
     /// RFC 7296 section 2.4 in the strict reading of `reference/ikev2.md`: the same identity shown by the same certificate
     /// holder; a peer without identity is like no other.
     boolean isSamePeer(Peering other) {
-        return owner().equals(other.owner()) && !peerId.type().equals(io.culvert.wire.ike.IdType.NULL);
+        return owner().equals(other.owner())
+                && !peerId.type().equals(io.culvert.wire.ike.IdType.NULL);
     }
 
     /// What `route set` tells us to announce now.
@@ -126,9 +127,11 @@ final class Peering {
         for (RouteSet line : authorization.map(AuthorizationPolicy::routeSet).orElse(List.of())) {
             switch (line) {
                 case RouteSet.OfInterface(var name) when name.isPresent() ->
-                    tunnels.addresses(name.get()).forEach(address -> routes.add(Prefix.host(address)));
+                        tunnels.addresses(name.get())
+                                .forEach(address -> routes.add(Prefix.host(address)));
                 case RouteSet.OfInterface _ ->
-                    (wantsAddress ? pushed : ownAddresses(tunnels)).forEach(address -> routes.add(Prefix.host(address)));
+                        (wantsAddress ? pushed : ownAddresses(tunnels))
+                                .forEach(address -> routes.add(Prefix.host(address)));
                 case RouteSet.Remote(var prefix) -> routes.add(prefix);
                 case RouteSet.AccessList(var name) -> routes.addAll(tunnels.permitted(name));
             }
@@ -143,7 +146,8 @@ final class Peering {
         return virtualTemplate.isPresent()
                 ? tunnels.addresses(
                         new InterfaceName(
-                                InterfaceKind.VIRTUAL_TEMPLATE, Integer.toString(virtualTemplate.getAsInt())))
+                                InterfaceKind.VIRTUAL_TEMPLATE,
+                                Integer.toString(virtualTemplate.getAsInt())))
                 : List.of();
     }
 }

@@ -27,11 +27,12 @@ final class Proof {
 
     static Set<Integer> hashes(Optional<NotifyPayload> announcement) {
         var hashes = new TreeSet<Integer>();
-        announcement.ifPresent(notify -> {
-            for (int at = 0; at + 2 <= notify.data().size(); at += 2) {
-                hashes.add(notify.data().u16(at));
-            }
-        });
+        announcement.ifPresent(
+                notify -> {
+                    for (int at = 0; at + 2 <= notify.data().size(); at += 2) {
+                        hashes.add(notify.data().u16(at));
+                    }
+                });
         return hashes;
     }
 
@@ -39,11 +40,17 @@ final class Proof {
     /// methods are absent.
     static Optional<SignatureScheme> scheme(Credentials.KeyType key, Set<Integer> peerHashes) {
         var candidates = EnumSet.allOf(SignatureScheme.class);
-        Optional<SignatureScheme> modern = candidates.stream()
-                .filter(scheme -> scheme.keyType() == key && scheme != SignatureScheme.RSA_SHA1)
-                .filter(scheme -> peerHashes.contains(scheme.hashId()))
-                .findFirst();
-        return key == Credentials.KeyType.RSA ? modern.or(() -> Optional.of(SignatureScheme.RSA_SHA1)) : modern;
+        Optional<SignatureScheme> modern =
+                candidates.stream()
+                        .filter(
+                                scheme ->
+                                        scheme.keyType() == key
+                                                && scheme != SignatureScheme.RSA_SHA1)
+                        .filter(scheme -> peerHashes.contains(scheme.hashId()))
+                        .findFirst();
+        return key == Credentials.KeyType.RSA
+                ? modern.or(() -> Optional.of(SignatureScheme.RSA_SHA1))
+                : modern;
     }
 
     static AuthPayload payload(SignatureScheme scheme, Set<Integer> peerHashes, Bytes signature) {
@@ -72,7 +79,8 @@ final class Proof {
             Bytes signature = in.rest();
             return in.failed()
                     ? Optional.empty()
-                    : SignatureScheme.ofIdentifier(identifier).map(scheme -> new Claimed(scheme, signature));
+                    : SignatureScheme.ofIdentifier(identifier)
+                            .map(scheme -> new Claimed(scheme, signature));
         }
         return method.equals(AuthMethod.RSA_SIGNATURE)
                 ? Optional.of(new Claimed(SignatureScheme.RSA_SHA1, auth.data()))
@@ -84,7 +92,11 @@ final class Proof {
         if (method.equals(AuthMethod.SHARED_KEY)) {
             return "PSK";
         }
-        return key.map(type -> type == Credentials.KeyType.RSA ? "RSA" : type.name().startsWith("ECDSA") ? "ECDSA" : type.name())
+        return key.map(
+                        type ->
+                                type == Credentials.KeyType.RSA
+                                        ? "RSA"
+                                        : type.name().startsWith("ECDSA") ? "ECDSA" : type.name())
                 .orElse("RSA");
     }
 }

@@ -41,8 +41,11 @@ final class Reassembly {
     /// Whether this very fragment is already here, so that it need not be opened.
     boolean has(int messageId, EncryptedFragmentPayload fragment) {
         return Optional.ofNullable(collections.get(messageId))
-                .filter(collection -> collection.total > fragment.total()
-                        || collection.total == fragment.total() && collection.parts.containsKey(fragment.number()))
+                .filter(
+                        collection ->
+                                collection.total > fragment.total()
+                                        || collection.total == fragment.total()
+                                                && collection.parts.containsKey(fragment.number()))
                 .isPresent();
     }
 
@@ -50,12 +53,15 @@ final class Reassembly {
         if (fragment.total() > FRAGMENTS_MAX) {
             return new Result.Refused(IkeDrop.FRAGMENT_LIMIT);
         }
-        var collection = Optional.ofNullable(collections.get(messageId)).orElseGet(() -> new Collection(fragment.total()));
+        var collection =
+                Optional.ofNullable(collections.get(messageId))
+                        .orElseGet(() -> new Collection(fragment.total()));
         if (fragment.total() > collection.total) {
             // The sender found a smaller path MTU and began again.
             collection = new Collection(fragment.total());
         }
-        if (fragment.total() < collection.total || collection.parts.containsKey(fragment.number())) {
+        if (fragment.total() < collection.total
+                || collection.parts.containsKey(fragment.number())) {
             return new Result.Refused(IkeDrop.FRAGMENT_DUPLICATE);
         }
         collections.put(messageId, collection);

@@ -75,7 +75,12 @@ final class Requests {
                 || queue.stream().anyMatch(request -> kind.test(request.asked));
     }
 
-    void ask(Turn turn, Path path, Asked asked, Patience patience, IntFunction<List<Bytes>> packets) {
+    void ask(
+            Turn turn,
+            Path path,
+            Asked asked,
+            Patience patience,
+            IntFunction<List<Bytes>> packets) {
         if (queue.size() < QUEUE_MAX) {
             queue.add(new Waiting(asked, patience, packets));
         }
@@ -86,21 +91,29 @@ final class Requests {
         while (!queue.isEmpty() && outstanding.size() < window) {
             Waiting request = queue.remove();
             int id = next++;
-            var sent = new Outstanding(request.asked, request.patience, request.packets.apply(id), 0);
+            var sent =
+                    new Outstanding(request.asked, request.patience, request.packets.apply(id), 0);
             send(turn, path, id, sent);
         }
     }
 
     private void send(Turn turn, Path path, int id, Outstanding request) {
         request.packets.forEach(packet -> turn.emit(send(path, packet)));
-        var sent = new Outstanding(request.asked, request.patience, request.packets, request.sends + 1);
+        var sent =
+                new Outstanding(
+                        request.asked, request.patience, request.packets, request.sends + 1);
         outstanding.put(id, sent);
         turn.timer(new TimerKey.Retransmit(sa, id), sent.patience.wait(sent.sends));
     }
 
     static IkeEffect.Send send(Path path, Bytes packet) {
         return new IkeEffect.Send(
-                path.fvrf(), path.local(), path.localPort(), path.remote(), path.remotePort(), packet);
+                path.fvrf(),
+                path.local(),
+                path.localPort(),
+                path.remote(),
+                path.remotePort(),
+                packet);
     }
 
     /// Replaces the packets of IKE_SA_INIT, which begins again with a cookie or another group under the same ID.

@@ -42,7 +42,13 @@ final class ResponderHandshake {
 
         record Verifying(long job, Bytes packet, PayloadChain chain) implements State {}
 
-        record Signing(long job, Peering peering, IdPayload id, Credentials.Own own, SignatureScheme scheme, PayloadChain chain)
+        record Signing(
+                long job,
+                Peering peering,
+                IdPayload id,
+                Credentials.Own own,
+                SignatureScheme scheme,
+                PayloadChain chain)
                 implements State {}
 
         record Over() implements State {}
@@ -56,7 +62,13 @@ final class ResponderHandshake {
     private final Path path;
     private State state;
 
-    ResponderHandshake(Turn turn, IkeSa sa, IkeMessage message, Bytes packet, Suites.IkeChoice choice, Path path) {
+    ResponderHandshake(
+            Turn turn,
+            IkeSa sa,
+            IkeMessage message,
+            Bytes packet,
+            Suites.IkeChoice choice,
+            Path path) {
         this.sa = sa;
         this.request = packet;
         this.choice = choice;
@@ -66,8 +78,9 @@ final class ResponderHandshake {
         KeyExchangeMethod method = choice.suite().keyExchange();
         Bytes theirs = message.chain().find(KePayload.class).orElseThrow().data();
         var entropy = turn.world().entropy();
-        this.state = new State.Answering(
-                turn.compute(sa.id(), () -> IkeSa.agree(method.generate(entropy), theirs)));
+        this.state =
+                new State.Answering(
+                        turn.compute(sa.id(), () -> IkeSa.agree(method.generate(entropy), theirs)));
     }
 
     Bytes request() {
@@ -88,26 +101,42 @@ final class ResponderHandshake {
     }
 
     void on(Turn turn, long job, Outcome outcome) {
-        state = switch (state) {
-            case State.Answering(long mine) when mine == job && outcome instanceof Outcome.Agreed agreed ->
-                answer(turn, agreed);
-            case State.Verifying verifying when verifying.job == job && outcome instanceof Outcome.Verified verified ->
-                verified(turn, verifying, verified);
-            case State.Signing signing when signing.job == job && outcome instanceof Outcome.Signed(var signature) ->
-                finish(
-                        turn,
-                        signing.peering,
-                        signing.id,
-                        Optional.of(signing.own),
-                        Proof.payload(signing.scheme, sa.abilities().hashes(), signature),
-                        signing.chain);
-            case State.Answering _, State.Waiting _, State.Verifying _, State.Signing _, State.Over _ -> state;
-        };
+        state =
+                switch (state) {
+                    case State.Answering(long mine)
+                            when mine == job && outcome instanceof Outcome.Agreed agreed ->
+                            answer(turn, agreed);
+                    case State.Verifying verifying
+                            when verifying.job == job
+                                    && outcome instanceof Outcome.Verified verified ->
+                            verified(turn, verifying, verified);
+                    case State.Signing signing
+                            when signing.job == job
+                                    && outcome instanceof Outcome.Signed(var signature) ->
+                            finish(
+                                    turn,
+                                    signing.peering,
+                                    signing.id,
+                                    Optional.of(signing.own),
+                                    Proof.payload(
+                                            signing.scheme, sa.abilities().hashes(), signature),
+                                    signing.chain);
+                    case State.Answering _,
+                            State.Waiting _,
+                            State.Verifying _,
+                            State.Signing _,
+                            State.Over _ ->
+                            state;
+                };
     }
 
     private State answer(Turn turn, Outcome.Agreed agreed) {
         if (agreed.shared().isEmpty()) {
-            sa.failed(turn, "the peer's key exchange value is refused: " + agreed.refusal(), "look at the peer", false);
+            sa.failed(
+                    turn,
+                    "the peer's key exchange value is refused: " + agreed.refusal(),
+                    "look at the peer",
+                    false);
             return new State.Over();
         }
         IkeSuite suite = choice.suite();
@@ -121,27 +150,39 @@ final class ResponderHandshake {
         payloads.add(new SaPayload(List.of(choice.answer())));
         payloads.add(new KePayload(suite.keyExchange().transformId(), agreed.publicValue()));
         payloads.add(new NoncePayload(nonce));
-        payloads.addAll(Half.payloads(turn.config().settings(), path, sa.remoteSpi(), sa.localSpi()));
-        List<String> trustpoints = turn.engine().profilesFor(path).stream()
-                .flatMap(profile -> profile.verifyingTrustpoints().stream())
-                .distinct()
-                .toList();
+        payloads.addAll(
+                Half.payloads(turn.config().settings(), path, sa.remoteSpi(), sa.localSpi()));
+        List<String> trustpoints =
+                turn.engine().profilesFor(path).stream()
+                        .flatMap(profile -> profile.verifyingTrustpoints().stream())
+                        .distinct()
+                        .toList();
         if (!trustpoints.isEmpty()) {
-            payloads.add(CertRequestPayload.ofKeyHashes(
-                    turn.world().credentials().authorityKeyHashes(trustpoints)));
+            payloads.add(
+                    CertRequestPayload.ofKeyHashes(
+                            turn.world().credentials().authorityKeyHashes(trustpoints)));
         }
-        Bytes packet = new IkeMessage(
-                        sa.remoteSpi(), sa.localSpi(), ExchangeType.IKE_SA_INIT, false, true, 0, payloads)
-                .toBytes();
+        Bytes packet =
+                new IkeMessage(
+                                sa.remoteSpi(),
+                                sa.localSpi(),
+                                ExchangeType.IKE_SA_INIT,
+                                false,
+                                true,
+                                0,
+                                payloads)
+                        .toBytes();
         turn.emit(Requests.send(path, packet));
         return new State.Waiting(packet);
     }
 
     void onAuth(Turn turn, PayloadChain chain) {
-        state = switch (state) {
-            case State.Waiting(var packet) -> check(turn, packet, chain);
-            case State.Answering _, State.Verifying _, State.Signing _, State.Over _ -> state;
-        };
+        state =
+                switch (state) {
+                    case State.Waiting(var packet) -> check(turn, packet, chain);
+                    case State.Answering _, State.Verifying _, State.Signing _, State.Over _ ->
+                            state;
+                };
     }
 
     private State check(Turn turn, Bytes packet, PayloadChain chain) {
@@ -153,15 +194,29 @@ final class ResponderHandshake {
                     turn,
                     auth.isEmpty()
                             ? "the peer " + id.id() + " wants EAP, which we do not speak"
-                            : "no profile covers " + path.local() + " in this VRF; the peer came as " + id.id(),
+                            : "no profile covers "
+                                    + path.local()
+                                    + " in this VRF; the peer came as "
+                                    + id.id(),
                     auth.isEmpty()
                             ? "have the peer authenticate with a certificate or a pre-shared key"
                             : "configure crypto ikev2 profile with 'match fvrf' and 'match identity remote'");
         }
-        Bytes octets = IkeKeys.signedOctets(
-                sa.channel().suite().prf(), request, nonce, sa.channel().keys().pi(), id.body());
-        var question = new Verification.Question(
-                id.id(), auth.get(), chain.all(CertPayload.class), octets, sa.channel().suite().prf(), path.remote());
+        Bytes octets =
+                IkeKeys.signedOctets(
+                        sa.channel().suite().prf(),
+                        request,
+                        nonce,
+                        sa.channel().keys().pi(),
+                        id.body());
+        var question =
+                new Verification.Question(
+                        id.id(),
+                        auth.get(),
+                        chain.all(CertPayload.class),
+                        octets,
+                        sa.channel().suite().prf(),
+                        path.remote());
         long job = turn.compute(sa.id(), Verification.job(turn, profiles, question));
         return new State.Verifying(job, packet, chain);
     }
@@ -176,52 +231,74 @@ final class ResponderHandshake {
     private State verified(Turn turn, State.Verifying verifying, Outcome.Verified verified) {
         PayloadChain chain = verifying.chain;
         Identification peerId = ((IdPayload) chain.find(PayloadType.ID_I).orElseThrow()).id();
-        var judgement = Verification.judge(turn, turn.engine().profilesFor(path), peerId, path.remote(), verified);
+        var judgement =
+                Verification.judge(
+                        turn, turn.engine().profilesFor(path), peerId, path.remote(), verified);
         if (judgement instanceof Verification.Judgement.Refused(var reason, var remedy)) {
             return refuse(turn, reason, remedy);
         }
         var accepted = (Verification.Judgement.Accepted) judgement;
         Ikev2Profile profile = accepted.profile();
-        Authentication.Method method = profile.authenticationLocal()
-                .map(Authentication::method)
-                .orElse(Authentication.Method.RSA_SIGNATURE);
-        List<Bytes> wanted = chain.all(CertRequestPayload.class).stream()
-                .flatMap(payload -> payload.keyHashes().stream())
-                .toList();
-        Optional<Credentials.Own> own = method.usesCertificate()
-                ? Identities.own(profile, turn.world().credentials(), wanted)
-                : Optional.empty();
-        Optional<Secret> key = method.usesCertificate()
-                ? Optional.empty()
-                : Identities.sharedKey(
-                        turn.config(),
-                        profile,
-                        profile.authenticationLocal().orElseThrow(),
-                        true,
-                        path.remote(),
-                        Optional.of(peerId));
+        Authentication.Method method =
+                profile.authenticationLocal()
+                        .map(Authentication::method)
+                        .orElse(Authentication.Method.RSA_SIGNATURE);
+        List<Bytes> wanted =
+                chain.all(CertRequestPayload.class).stream()
+                        .flatMap(payload -> payload.keyHashes().stream())
+                        .toList();
+        Optional<Credentials.Own> own =
+                method.usesCertificate()
+                        ? Identities.own(profile, turn.world().credentials(), wanted)
+                        : Optional.empty();
+        Optional<Secret> key =
+                method.usesCertificate()
+                        ? Optional.empty()
+                        : Identities.sharedKey(
+                                turn.config(),
+                                profile,
+                                profile.authenticationLocal().orElseThrow(),
+                                true,
+                                path.remote(),
+                                Optional.of(peerId));
         Optional<SignatureScheme> scheme =
-                own.flatMap(certificate -> Proof.scheme(certificate.keyType(), sa.abilities().hashes()));
+                own.flatMap(
+                        certificate ->
+                                Proof.scheme(certificate.keyType(), sa.abilities().hashes()));
         Optional<Identification> id = Identities.local(profile, path, own);
-        if (id.isEmpty() || method.usesCertificate() && scheme.isEmpty() || !method.usesCertificate() && key.isEmpty()) {
+        if (id.isEmpty()
+                || method.usesCertificate() && scheme.isEmpty()
+                || !method.usesCertificate() && key.isEmpty()) {
             return refuse(
                     turn,
                     "we cannot prove ourselves to the peer with " + method.word(),
                     method.usesCertificate()
-                            ? "enrol a trustpoint named in 'pki trustpoint' of crypto ikev2 profile " + profile.name()
+                            ? "enrol a trustpoint named in 'pki trustpoint' of crypto ikev2 profile "
+                                    + profile.name()
                             : "add 'pre-shared-key local' for the peer to the keyring");
         }
         Peering peering = peering(turn, accepted, peerId, id.get(), own, verified.method());
         var idPayload = new IdPayload(false, id.get());
-        Bytes octets = IkeKeys.signedOctets(
-                sa.channel().suite().prf(), verifying.packet, peerNonce, sa.channel().keys().pr(), idPayload.body());
+        Bytes octets =
+                IkeKeys.signedOctets(
+                        sa.channel().suite().prf(),
+                        verifying.packet,
+                        peerNonce,
+                        sa.channel().keys().pr(),
+                        idPayload.body());
         if (key.isPresent()) {
             Bytes auth = IkeKeys.sharedKeyAuth(sa.channel().suite().prf(), key.get(), octets);
             return finish(
-                    turn, peering, idPayload, Optional.empty(), new AuthPayload(AuthMethod.SHARED_KEY, auth), chain);
+                    turn,
+                    peering,
+                    idPayload,
+                    Optional.empty(),
+                    new AuthPayload(AuthMethod.SHARED_KEY, auth),
+                    chain);
         }
         Credentials.Own signer = own.orElseThrow();
-        long job = turn.compute(sa.id(), () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
+        long job =
+                turn.compute(sa.id(), () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
         return new State.Signing(job, peering, idPayload, signer, scheme.get(), chain);
     }
 
@@ -246,7 +323,9 @@ final class ResponderHandshake {
                 place.virtualTemplate(),
                 place.policy(),
                 place.staticTunnel().map(TunnelRequest::wantsAddress).orElse(false),
-                Proof.words(own.isPresent() ? AuthMethod.RSA_SIGNATURE : AuthMethod.SHARED_KEY, own.map(Credentials.Own::keyType)),
+                Proof.words(
+                        own.isPresent() ? AuthMethod.RSA_SIGNATURE : AuthMethod.SHARED_KEY,
+                        own.map(Credentials.Own::keyType)),
                 Proof.words(peerMethod, accepted.certificate().map(PeerCertificate::keyType)));
     }
 
@@ -259,20 +338,32 @@ final class ResponderHandshake {
             PayloadChain chain) {
         var payloads = new ArrayList<IkePayload>();
         payloads.add(id);
-        own.ifPresent(certificate -> certificate.chain().forEach(
-                der -> payloads.add(new CertPayload(CertEncoding.X509_SIGNATURE, der))));
+        own.ifPresent(
+                certificate ->
+                        certificate
+                                .chain()
+                                .forEach(
+                                        der ->
+                                                payloads.add(
+                                                        new CertPayload(
+                                                                CertEncoding.X509_SIGNATURE,
+                                                                der))));
         payloads.add(auth);
         sa.establish(turn, peering, chain);
         if (chain.has(NotifyType.INITIAL_CONTACT)) {
             turn.engine().initialContact(turn, sa);
         }
         Optional<ConfigPayload> wanted =
-                chain.find(ConfigPayload.class).filter(payload -> payload.config().equals(ConfigType.REQUEST));
+                chain.find(ConfigPayload.class)
+                        .filter(payload -> payload.config().equals(ConfigType.REQUEST));
         Optional<NotifyType> refusal = Optional.empty();
         if (wanted.isPresent()) {
             var reply = sa.configure(turn, wanted.get());
             reply.ifPresent(payloads::add);
-            refusal = reply.isEmpty() ? Optional.of(NotifyType.INTERNAL_ADDRESS_FAILURE) : Optional.empty();
+            refusal =
+                    reply.isEmpty()
+                            ? Optional.of(NotifyType.INTERNAL_ADDRESS_FAILURE)
+                            : Optional.empty();
         }
         if (chain.find(SaPayload.class).isPresent()) {
             payloads.addAll(

@@ -13,7 +13,8 @@ final class Responses {
     /// A request that was opened.
     ///
     /// @param packet the message, or its first fragment: a repetition has the same octets
-    record Request(ExchangeType exchange, int messageId, Bytes packet, PayloadChain chain, Path path) {}
+    record Request(
+            ExchangeType exchange, int messageId, Bytes packet, PayloadChain chain, Path path) {}
 
     private record Answered(Bytes request, List<Bytes> packets) {}
 

@@ -16,7 +16,8 @@ final class RouteFilter {
 
     private RouteFilter() {}
 
-    static Filtered accept(List<Prefix> announced, Optional<AuthorizationPolicy> policy, IpAddress peerOuter) {
+    static Filtered accept(
+            List<Prefix> announced, Optional<AuthorizationPolicy> policy, IpAddress peerOuter) {
         Optional<RouteAccept> accept = policy.flatMap(AuthorizationPolicy::routeAccept);
         if (accept.isEmpty()) {
             return new Filtered(List.of(), List.of());
@@ -28,7 +29,9 @@ final class RouteFilter {
                 refused.add("the default route " + prefix);
             } else if (prefix.contains(peerOuter)) {
                 refused.add(prefix + ", which covers the peer's own address " + peerOuter);
-            } else if (prefix.first().isMulticast() || prefix.first().isLoopback() || prefix.first().isLinkLocal()) {
+            } else if (prefix.first().isMulticast()
+                    || prefix.first().isLoopback()
+                    || prefix.first().isLinkLocal()) {
                 refused.add(prefix + ", which is no unicast network");
             } else if (routes.size() >= policy.get().routesMax()) {
                 refused.add("more than " + policy.get().routesMax() + " routes");

@@ -58,11 +58,25 @@ final class SecureChannel {
     }
 
     /// The packets of a message: one, or fragments if it is longer than `room` allows.
-    List<Bytes> seal(ExchangeType exchange, boolean isResponse, int messageId, PayloadChain chain, OptionalInt room) {
+    List<Bytes> seal(
+            ExchangeType exchange,
+            boolean isResponse,
+            int messageId,
+            PayloadChain chain,
+            OptionalInt room) {
         Bytes inner = chain.toBytes();
         int whole = IkeHeader.SIZE + IkePayload.HEADER + sealing.sealedOctets(inner.size());
         if (room.isEmpty() || whole <= room.getAsInt()) {
-            Bytes prefix = prefix(exchange, isResponse, messageId, PayloadType.SK, chain.first(), inner.size(), 0, 0);
+            Bytes prefix =
+                    prefix(
+                            exchange,
+                            isResponse,
+                            messageId,
+                            PayloadType.SK,
+                            chain.first(),
+                            inner.size(),
+                            0,
+                            0);
             return List.of(prefix.plus(sealing.seal(prefix, inner)));
         }
         int piece = fragmentRoom(room.getAsInt());
@@ -72,7 +86,15 @@ final class SecureChannel {
             Bytes part = inner.slice((number - 1) * piece, Math.min(number * piece, inner.size()));
             PayloadType first = number == 1 ? chain.first() : PayloadType.NONE;
             Bytes prefix =
-                    prefix(exchange, isResponse, messageId, PayloadType.SKF, first, part.size(), number, total);
+                    prefix(
+                            exchange,
+                            isResponse,
+                            messageId,
+                            PayloadType.SKF,
+                            first,
+                            part.size(),
+                            number,
+                            total);
             packets.add(prefix.plus(sealing.seal(prefix, part)));
         }
         return packets;
@@ -99,7 +121,9 @@ final class SecureChannel {
         int more = total > 0 ? FRAGMENT_HEADER : 0;
         int payload = IkePayload.HEADER + more + sealing.sealedOctets(innerSize);
         var out = new ByteWriter(IkeHeader.SIZE + 8);
-        int flags = (isInitiator ? IkeHeader.FLAG_INITIATOR : 0) | (isResponse ? IkeHeader.FLAG_RESPONSE : 0);
+        int flags =
+                (isInitiator ? IkeHeader.FLAG_INITIATOR : 0)
+                        | (isResponse ? IkeHeader.FLAG_RESPONSE : 0);
         new IkeHeader(
                         initiatorSpi,
                         responderSpi,

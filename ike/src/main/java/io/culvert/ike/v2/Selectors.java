@@ -33,9 +33,11 @@ final class Selectors {
         if (a.isOpaque() || b.isOpaque()) {
             Range opaque = a.isOpaque() ? a : b;
             Range other = a.isOpaque() ? b : a;
-            boolean isAny = other.isOpaque() || other.portFirst() == 0 && other.portLast() == 0xFFFF;
+            boolean isAny =
+                    other.isOpaque() || other.portFirst() == 0 && other.portLast() == 0xFFFF;
             return isAny
-                    ? Optional.of(new Range(protocol, opaque.portFirst(), opaque.portLast(), first, last))
+                    ? Optional.of(
+                            new Range(protocol, opaque.portFirst(), opaque.portLast(), first, last))
                     : Optional.empty();
         }
         int portFirst = Math.max(a.portFirst(), b.portFirst());
@@ -56,7 +58,11 @@ final class Selectors {
     /// Whether the answer stays within what was offered.
     static boolean isWithin(List<TrafficSelector> answer, Range offered) {
         return answer.stream()
-                .allMatch(selector -> selector instanceof Range range
-                        && intersection(range, offered).filter(range::equals).isPresent());
+                .allMatch(
+                        selector ->
+                                selector instanceof Range range
+                                        && intersection(range, offered)
+                                                .filter(range::equals)
+                                                .isPresent());
     }
 }

@@ -28,7 +28,11 @@ final class Suites {
     /// @param group a key exchange of its own, if one was agreed on
     /// @param peerSpi on which the peer receives
     record ChildChoice(
-            EspSuite suite, boolean isEsn, Optional<KeyExchangeMethod> group, Proposal answer, int peerSpi) {}
+            EspSuite suite,
+            boolean isEsn,
+            Optional<KeyExchangeMethod> group,
+            Proposal answer,
+            int peerSpi) {}
 
     private Suites() {}
 
@@ -37,9 +41,17 @@ final class Suites {
     static SaPayload offerIke(List<Ikev2Proposal> configured, Bytes spi) {
         var proposals = new ArrayList<Proposal>();
         for (Ikev2Proposal proposal : configured) {
-            var plain = ike(proposals.size() + 1, spi, proposal, proposal.plainCiphers(), proposal.integrity());
-            var combined = ike(proposals.size() + 1, spi, proposal, proposal.combinedCiphers(), List.of());
-            boolean hasPlain = !proposal.plainCiphers().isEmpty() && !proposal.integrity().isEmpty();
+            var plain =
+                    ike(
+                            proposals.size() + 1,
+                            spi,
+                            proposal,
+                            proposal.plainCiphers(),
+                            proposal.integrity());
+            var combined =
+                    ike(proposals.size() + 1, spi, proposal, proposal.combinedCiphers(), List.of());
+            boolean hasPlain =
+                    !proposal.plainCiphers().isEmpty() && !proposal.integrity().isEmpty();
             boolean combinedFirst = proposal.encryption().getFirst().isAead();
             if (combinedFirst || !hasPlain) {
                 proposals.add(combined);
@@ -51,7 +63,10 @@ final class Suites {
                 proposals.add(renumbered(combined, proposals.size() + 1));
             }
         }
-        return new SaPayload(proposals.subList(0, Math.min(proposals.size(), io.culvert.wire.ike.IkeLimits.PROPOSALS_MAX)));
+        return new SaPayload(
+                proposals.subList(
+                        0,
+                        Math.min(proposals.size(), io.culvert.wire.ike.IkeLimits.PROPOSALS_MAX)));
     }
 
     private static Proposal renumbered(Proposal proposal, int number) {
@@ -59,10 +74,18 @@ final class Suites {
     }
 
     private static Proposal ike(
-            int number, Bytes spi, Ikev2Proposal proposal, List<Encryption> ciphers, List<Integrity> hashes) {
+            int number,
+            Bytes spi,
+            Ikev2Proposal proposal,
+            List<Encryption> ciphers,
+            List<Integrity> hashes) {
         var transforms = new ArrayList<Transform>();
         ciphers.forEach(cipher -> transforms.add(transform(cipher)));
-        proposal.prfs().forEach(prf -> transforms.add(Transform.of(TransformType.PRF, prf.transformId(), 0)));
+        proposal.prfs()
+                .forEach(
+                        prf ->
+                                transforms.add(
+                                        Transform.of(TransformType.PRF, prf.transformId(), 0)));
         hashes.forEach(hash -> transforms.add(transform(hash)));
         proposal.groups().forEach(group -> transforms.add(transform(group)));
         return new Proposal(number, ProtocolId.IKE, spi, transforms);
@@ -70,7 +93,8 @@ final class Suites {
 
     /// Chooses as a responder: the initiator's order of proposals, our order of algorithms, and the group of its KE payload
     /// if we allow that one, which saves a round trip.
-    static Optional<IkeChoice> chooseIke(SaPayload offered, List<Ikev2Proposal> ours, int keMethod, Bytes ourSpi) {
+    static Optional<IkeChoice> chooseIke(
+            SaPayload offered, List<Ikev2Proposal> ours, int keMethod, Bytes ourSpi) {
         for (Proposal theirs : offered.proposals()) {
             for (Ikev2Proposal own : ours) {
                 Optional<IkeChoice> choice = chooseIke(theirs, own, keMethod, ourSpi);
@@ -82,20 +106,32 @@ final class Suites {
         return Optional.empty();
     }
 
-    private static Optional<IkeChoice> chooseIke(Proposal theirs, Ikev2Proposal own, int keMethod, Bytes ourSpi) {
+    private static Optional<IkeChoice> chooseIke(
+            Proposal theirs, Ikev2Proposal own, int keMethod, Bytes ourSpi) {
         if (!theirs.protocol().equals(ProtocolId.IKE) || hasUnknownType(theirs, 4)) {
             return Optional.empty();
         }
-        Optional<Prf> prf = own.prfs().stream()
-                .filter(candidate -> has(theirs, TransformType.PRF, candidate.transformId()))
-                .findFirst();
-        Optional<KeyExchangeMethod> group = own.groups().stream()
-                .filter(candidate -> candidate.transformId() == keMethod)
-                .filter(candidate -> theirs.transforms().contains(transform(candidate)))
-                .findFirst()
-                .or(() -> own.groups().stream()
+        Optional<Prf> prf =
+                own.prfs().stream()
+                        .filter(
+                                candidate ->
+                                        has(theirs, TransformType.PRF, candidate.transformId()))
+                        .findFirst();
+        Optional<KeyExchangeMethod> group =
+                own.groups().stream()
+                        .filter(candidate -> candidate.transformId() == keMethod)
                         .filter(candidate -> theirs.transforms().contains(transform(candidate)))
-                        .findFirst());
+                        .findFirst()
+                        .or(
+                                () ->
+                                        own.groups().stream()
+                                                .filter(
+                                                        candidate ->
+                                                                theirs.transforms()
+                                                                        .contains(
+                                                                                transform(
+                                                                                        candidate)))
+                                                .findFirst());
         for (Encryption cipher : own.encryption()) {
             Optional<Integrity> integrity = integrity(theirs, cipher, own.integrity());
             if (theirs.transforms().contains(transform(cipher))
@@ -109,10 +145,12 @@ final class Suites {
         return Optional.empty();
     }
 
-    private static Optional<Integrity> integrity(Proposal theirs, Encryption cipher, List<Integrity> ours) {
+    private static Optional<Integrity> integrity(
+            Proposal theirs, Encryption cipher, List<Integrity> ours) {
         if (cipher.isAead()) {
-            boolean none = theirs.transforms(TransformType.INTEGRITY).isEmpty()
-                    || has(theirs, TransformType.INTEGRITY, 0);
+            boolean none =
+                    theirs.transforms(TransformType.INTEGRITY).isEmpty()
+                            || has(theirs, TransformType.INTEGRITY, 0);
             return none ? Optional.of(Integrity.NONE) : Optional.empty();
         }
         return ours.stream()
@@ -142,9 +180,10 @@ final class Suites {
         }
         Optional<Encryption> cipher = encryption(chosen);
         Optional<Integrity> integrity = chosenIntegrity(chosen);
-        Optional<Prf> prf = chosen.transforms(TransformType.PRF).stream()
-                .flatMap(transform -> Prf.of(transform.id()).stream())
-                .findFirst();
+        Optional<Prf> prf =
+                chosen.transforms(TransformType.PRF).stream()
+                        .flatMap(transform -> Prf.of(transform.id()).stream())
+                        .findFirst();
         Optional<KeyExchangeMethod> group = group(chosen);
         if (cipher.isEmpty() || integrity.isEmpty() || prf.isEmpty() || group.isEmpty()) {
             return Optional.empty();
@@ -192,24 +231,34 @@ final class Suites {
                     continue;
                 }
                 var groups = theirs.transforms(TransformType.KEY_EXCHANGE);
-                Optional<KeyExchangeMethod> group = withGroup ? pickGroup(groups, pfs, keMethod) : Optional.empty();
+                Optional<KeyExchangeMethod> group =
+                        withGroup ? pickGroup(groups, pfs, keMethod) : Optional.empty();
                 boolean isOptional = groups.isEmpty() || groups.contains(Transform.KE_NONE);
                 if (withGroup && group.isEmpty() && (pfs.isPresent() || !isOptional)) {
                     continue;
                 }
-                boolean esn = isEsn && theirs.transforms().contains(Transform.PARTIAL_64)
-                        || !theirs.transforms().contains(Transform.SEQUENTIAL_32)
-                                && theirs.transforms().contains(Transform.PARTIAL_64);
-                return Optional.of(new ChildChoice(suite, esn, group, answer(theirs, suite, group, esn, ourSpi), theirs.spi().i32(0)));
+                boolean esn =
+                        isEsn && theirs.transforms().contains(Transform.PARTIAL_64)
+                                || !theirs.transforms().contains(Transform.SEQUENTIAL_32)
+                                        && theirs.transforms().contains(Transform.PARTIAL_64);
+                return Optional.of(
+                        new ChildChoice(
+                                suite,
+                                esn,
+                                group,
+                                answer(theirs, suite, group, esn, ourSpi),
+                                theirs.spi().i32(0)));
             }
         }
         return Optional.empty();
     }
 
     private static boolean isUsable(Proposal theirs, EspSuite suite) {
-        boolean integrity = suite.integrity() == Integrity.NONE
-                ? theirs.transforms(TransformType.INTEGRITY).isEmpty() || has(theirs, TransformType.INTEGRITY, 0)
-                : has(theirs, TransformType.INTEGRITY, suite.integrity().transformId());
+        boolean integrity =
+                suite.integrity() == Integrity.NONE
+                        ? theirs.transforms(TransformType.INTEGRITY).isEmpty()
+                                || has(theirs, TransformType.INTEGRITY, 0)
+                        : has(theirs, TransformType.INTEGRITY, suite.integrity().transformId());
         return theirs.protocol().equals(ProtocolId.ESP)
                 && theirs.spi().size() == 4
                 && Integer.compareUnsigned(theirs.spi().i32(0), 255) > 0
@@ -226,18 +275,27 @@ final class Suites {
         if (pfs.isPresent()) {
             return pfs.filter(method -> offered.contains(transform(method)));
         }
-        var known = offered.stream()
-                .flatMap(transform -> KeyExchangeMethod.of(transform.id()).stream())
-                .filter(method -> !method.isLegacy())
-                .toList();
+        var known =
+                offered.stream()
+                        .flatMap(transform -> KeyExchangeMethod.of(transform.id()).stream())
+                        .filter(method -> !method.isLegacy())
+                        .toList();
         return known.stream()
                 .filter(method -> method.transformId() == keMethod)
                 .findFirst()
-                .or(() -> offered.contains(Transform.KE_NONE) ? Optional.empty() : known.stream().findFirst());
+                .or(
+                        () ->
+                                offered.contains(Transform.KE_NONE)
+                                        ? Optional.empty()
+                                        : known.stream().findFirst());
     }
 
     private static Proposal answer(
-            Proposal theirs, EspSuite suite, Optional<KeyExchangeMethod> group, boolean isEsn, int ourSpi) {
+            Proposal theirs,
+            EspSuite suite,
+            Optional<KeyExchangeMethod> group,
+            boolean isEsn,
+            int ourSpi) {
         var transforms = new ArrayList<Transform>();
         transforms.add(transform(suite.encryption()));
         if (suite.integrity() != Integrity.NONE) {
@@ -262,34 +320,54 @@ final class Suites {
         }
         boolean isEsn = chosen.transforms().contains(Transform.PARTIAL_64);
         return encryption(chosen)
-                .flatMap(cipher -> chosenIntegrity(chosen).flatMap(hash -> EspSuite.of(cipher, hash)))
-                .map(suite -> new ChildChoice(suite, isEsn, group(chosen), chosen, chosen.spi().i32(0)));
+                .flatMap(
+                        cipher ->
+                                chosenIntegrity(chosen).flatMap(hash -> EspSuite.of(cipher, hash)))
+                .map(
+                        suite ->
+                                new ChildChoice(
+                                        suite, isEsn, group(chosen), chosen, chosen.spi().i32(0)));
     }
 
     // --- common ---
 
     private static boolean isSelection(SaPayload offer, Proposal chosen) {
-        boolean single = chosen.transforms().stream().map(Transform::type).distinct().count()
-                == chosen.transforms().size();
+        boolean single =
+                chosen.transforms().stream().map(Transform::type).distinct().count()
+                        == chosen.transforms().size();
         return single
                 && offer.proposals().stream()
                         .filter(proposal -> proposal.number() == chosen.number())
                         .filter(proposal -> proposal.protocol().equals(chosen.protocol()))
-                        .anyMatch(proposal -> chosen.transforms().stream()
-                                .allMatch(transform -> proposal.transforms().contains(transform)
-                                        || transform.equals(Transform.INTEGRITY_NONE)
-                                        || transform.equals(Transform.KE_NONE)));
+                        .anyMatch(
+                                proposal ->
+                                        chosen.transforms().stream()
+                                                .allMatch(
+                                                        transform ->
+                                                                proposal.transforms()
+                                                                                .contains(transform)
+                                                                        || transform.equals(
+                                                                                Transform
+                                                                                        .INTEGRITY_NONE)
+                                                                        || transform.equals(
+                                                                                Transform
+                                                                                        .KE_NONE)));
     }
 
     private static Optional<Encryption> encryption(Proposal proposal) {
         return proposal.transforms(TransformType.ENCRYPTION).stream()
-                .flatMap(transform -> Encryption.of(transform.id(), transform.keyBits().orElse(0)).stream())
+                .flatMap(
+                        transform ->
+                                Encryption.of(transform.id(), transform.keyBits().orElse(0))
+                                        .stream())
                 .findFirst();
     }
 
     private static Optional<Integrity> chosenIntegrity(Proposal proposal) {
         var hashes = proposal.transforms(TransformType.INTEGRITY);
-        return hashes.isEmpty() ? Optional.of(Integrity.NONE) : Integrity.of(hashes.getFirst().id());
+        return hashes.isEmpty()
+                ? Optional.of(Integrity.NONE)
+                : Integrity.of(hashes.getFirst().id());
     }
 
     private static Optional<KeyExchangeMethod> group(Proposal proposal) {
@@ -301,7 +379,8 @@ final class Suites {
     /// RFC 7296 section 3.3.6: a proposal with a transform type that we do not know is not acceptable.
     private static boolean hasUnknownType(Proposal proposal, int last) {
         return proposal.transforms().stream()
-                .anyMatch(transform -> transform.type().code() < 1 || transform.type().code() > last);
+                .anyMatch(
+                        transform -> transform.type().code() < 1 || transform.type().code() > last);
     }
 
     private static boolean has(Proposal proposal, TransformType type, int id) {
@@ -309,7 +388,8 @@ final class Suites {
     }
 
     static Transform transform(Encryption cipher) {
-        return Transform.of(TransformType.ENCRYPTION, cipher.transformId(), cipher.keyLengthAttribute());
+        return Transform.of(
+                TransformType.ENCRYPTION, cipher.transformId(), cipher.keyLengthAttribute());
     }
 
     static Transform transform(Integrity hash) {
@@ -327,9 +407,11 @@ final class Suites {
     /// An offer in words, for the operator.
     static String words(SaPayload offer) {
         return offer.proposals().stream()
-                .map(proposal -> proposal.transforms().stream()
-                        .map(transform -> transform.type() + " " + transform)
-                        .collect(Collectors.joining(", ")))
+                .map(
+                        proposal ->
+                                proposal.transforms().stream()
+                                        .map(transform -> transform.type() + " " + transform)
+                                        .collect(Collectors.joining(", ")))
                 .collect(Collectors.joining("; or "));
     }
 }

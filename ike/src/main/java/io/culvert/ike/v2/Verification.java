@@ -26,10 +26,16 @@ import java.util.stream.Collectors;
 final class Verification {
     /// @param octets what the peer's AUTH covers
     record Question(
-            Identification id, AuthPayload auth, List<CertPayload> certificates, Bytes octets, Prf prf, IpAddress remote) {}
+            Identification id,
+            AuthPayload auth,
+            List<CertPayload> certificates,
+            Bytes octets,
+            Prf prf,
+            IpAddress remote) {}
 
     sealed interface Judgement {
-        record Accepted(Ikev2Profile profile, Optional<PeerCertificate> certificate) implements Judgement {}
+        record Accepted(Ikev2Profile profile, Optional<PeerCertificate> certificate)
+                implements Judgement {}
 
         record Refused(String reason, String remedy) implements Judgement {}
     }
@@ -44,15 +50,23 @@ final class Verification {
                 keys.put(
                         profile.name(),
                         profile.remote(Authentication.Method.PRE_SHARED_KEY)
-                                .flatMap(method -> Identities.sharedKey(
-                                        turn.config(), profile, method, false, question.remote, Optional.of(question.id))));
+                                .flatMap(
+                                        method ->
+                                                Identities.sharedKey(
+                                                        turn.config(),
+                                                        profile,
+                                                        method,
+                                                        false,
+                                                        question.remote,
+                                                        Optional.of(question.id))));
             }
             return () -> sharedKey(keys, question);
         }
         Map<List<String>, Credentials.Validator> validators = new LinkedHashMap<>();
         Map<String, List<String>> trustpoints = new LinkedHashMap<>();
         for (Ikev2Profile profile : profiles) {
-            if (profile.authenticationRemote().stream().anyMatch(remote -> remote.method().usesCertificate())) {
+            if (profile.authenticationRemote().stream()
+                    .anyMatch(remote -> remote.method().usesCertificate())) {
                 trustpoints.put(profile.name(), profile.verifyingTrustpoints());
                 validators.computeIfAbsent(
                         profile.verifyingTrustpoints(), turn.world().credentials()::validator);
@@ -71,7 +85,8 @@ final class Verification {
         if (key.isEmpty()) {
             return new Outcome.Verdict.Refused(
                     "there is no pre-shared key of the peer " + question.id,
-                    "add the peer with 'pre-shared-key remote' to the keyring of crypto ikev2 profile " + profile);
+                    "add the peer with 'pre-shared-key remote' to the keyring of crypto ikev2 profile "
+                            + profile);
         }
         Bytes expected = IkeKeys.sharedKeyAuth(question.prf, key.get(), question.octets);
         return MessageDigest.isEqual(expected.toArray(), question.auth.data().toArray())
@@ -86,22 +101,30 @@ final class Verification {
             Map<List<String>, Credentials.Validator> validators,
             Question question) {
         var byTrust = new LinkedHashMap<List<String>, Outcome.Verdict>();
-        validators.forEach((names, validator) -> byTrust.put(names, judge(names, validator, question)));
+        validators.forEach(
+                (names, validator) -> byTrust.put(names, judge(names, validator, question)));
         var verdicts = new LinkedHashMap<String, Outcome.Verdict>();
-        trustpoints.forEach((profile, names) -> Optional.ofNullable(byTrust.get(names))
-                .ifPresent(verdict -> verdicts.put(profile, verdict)));
+        trustpoints.forEach(
+                (profile, names) ->
+                        Optional.ofNullable(byTrust.get(names))
+                                .ifPresent(verdict -> verdicts.put(profile, verdict)));
         return new Outcome.Verified(verdicts, question.auth.method());
     }
 
-    private static Outcome.Verdict judge(List<String> names, Credentials.Validator validator, Question question) {
-        List<Bytes> certificates = question.certificates.stream()
-                .filter(certificate -> certificate.encoding().equals(CertEncoding.X509_SIGNATURE))
-                .map(CertPayload::data)
-                .toList();
+    private static Outcome.Verdict judge(
+            List<String> names, Credentials.Validator validator, Question question) {
+        List<Bytes> certificates =
+                question.certificates.stream()
+                        .filter(
+                                certificate ->
+                                        certificate.encoding().equals(CertEncoding.X509_SIGNATURE))
+                        .map(CertPayload::data)
+                        .toList();
         Optional<Proof.Claimed> claimed = Proof.read(question.auth);
         if (certificates.isEmpty()) {
             return new Outcome.Verdict.Refused(
-                    "the peer sent no certificate", "have it send one: it may not trust what we asked for");
+                    "the peer sent no certificate",
+                    "have it send one: it may not trust what we asked for");
         }
         if (claimed.isEmpty()) {
             return new Outcome.Verdict.Refused(
@@ -110,21 +133,29 @@ final class Verification {
         }
         return switch (validator.validate(certificates)) {
             case Credentials.Verdict.Refused(var reason, var remedy) ->
-                new Outcome.Verdict.Refused(reason + " (trustpoints " + names + ")", remedy);
+                    new Outcome.Verdict.Refused(reason + " (trustpoints " + names + ")", remedy);
             case Credentials.Verdict.Trusted(var certificate) ->
-                claimed.get().scheme().keyType() == certificate.keyType()
-                                && validator.verify(
-                                        certificate, claimed.get().scheme(), question.octets, claimed.get().signature())
-                        ? new Outcome.Verdict.Proved(Optional.of(certificate))
-                        : new Outcome.Verdict.Refused(
-                                "the signature does not fit the certificate " + certificate.subjectText(),
-                                "the peer signs with another key than that of its certificate: enrol it again");
+                    claimed.get().scheme().keyType() == certificate.keyType()
+                                    && validator.verify(
+                                            certificate,
+                                            claimed.get().scheme(),
+                                            question.octets,
+                                            claimed.get().signature())
+                            ? new Outcome.Verdict.Proved(Optional.of(certificate))
+                            : new Outcome.Verdict.Refused(
+                                    "the signature does not fit the certificate "
+                                            + certificate.subjectText(),
+                                    "the peer signs with another key than that of its certificate: enrol it again");
         };
     }
 
     /// The first profile that the peer matches and under which it proved itself.
     static Judgement judge(
-            Turn turn, List<Ikev2Profile> profiles, Identification id, IpAddress remote, Outcome.Verified verified) {
+            Turn turn,
+            List<Ikev2Profile> profiles,
+            Identification id,
+            IpAddress remote,
+            Outcome.Verified verified) {
         Optional<Judgement.Refused> refused = Optional.empty();
         boolean isProved = false;
         String shown = "identity " + id;
@@ -134,8 +165,14 @@ final class Verification {
                 refused = refused.or(() -> Optional.of(new Judgement.Refused(reason, remedy)));
             } else if (verdict instanceof Outcome.Verdict.Proved(var certificate)) {
                 isProved = true;
-                shown = "identity " + id + certificate.map(known -> ", certificate " + known.subjectText()).orElse("");
-                if (Identities.matches(profile, turn.world().credentials(), id, remote, certificate)) {
+                shown =
+                        "identity "
+                                + id
+                                + certificate
+                                        .map(known -> ", certificate " + known.subjectText())
+                                        .orElse("");
+                if (Identities.matches(
+                        profile, turn.world().credentials(), id, remote, certificate)) {
                     return bound(turn, profile, id, certificate);
                 }
             }
@@ -149,29 +186,51 @@ final class Verification {
     }
 
     private static Judgement bound(
-            Turn turn, Ikev2Profile profile, Identification id, Optional<PeerCertificate> certificate) {
+            Turn turn,
+            Ikev2Profile profile,
+            Identification id,
+            Optional<PeerCertificate> certificate) {
         if (certificate.isEmpty() || Identities.isBound(id, certificate.get())) {
             return new Judgement.Accepted(profile, certificate);
         }
-        String what = "the identity " + id + " does not stand in the certificate "
-                + certificate.get().subjectText();
+        String what =
+                "the identity "
+                        + id
+                        + " does not stand in the certificate "
+                        + certificate.get().subjectText();
         if (profile.isBindingStrict()) {
             return new Judgement.Refused(
-                    what, "put the identity into the certificate, or lift the strict binding of crypto ikev2 profile "
+                    what,
+                    "put the identity into the certificate, or lift the strict binding of crypto ikev2 profile "
                             + profile.name());
         }
-        turn.notice(5, "ID_NOT_IN_CERT", what + "; crypto ikev2 profile " + profile.name() + " allows it");
+        turn.notice(
+                5,
+                "ID_NOT_IN_CERT",
+                what + "; crypto ikev2 profile " + profile.name() + " allows it");
         return new Judgement.Accepted(profile, certificate);
     }
 
     private static String lines(List<Ikev2Profile> profiles) {
         var lines = new ArrayList<String>();
         for (Ikev2Profile profile : profiles) {
-            String maps = profile.certificateMaps().stream().map(map -> "certificate " + map).collect(Collectors.joining(", "));
+            String maps =
+                    profile.certificateMaps().stream()
+                            .map(map -> "certificate " + map)
+                            .collect(Collectors.joining(", "));
             String identities =
-                    profile.identities().stream().map(IdentityMatch::words).collect(Collectors.joining(", "));
-            lines.add("profile " + profile.name() + " (matches " + (maps + " " + identities).strip() + ")");
+                    profile.identities().stream()
+                            .map(IdentityMatch::words)
+                            .collect(Collectors.joining(", "));
+            lines.add(
+                    "profile "
+                            + profile.name()
+                            + " (matches "
+                            + (maps + " " + identities).strip()
+                            + ")");
         }
-        return lines.isEmpty() ? "no profile covers this address and VRF" : String.join("; ", lines);
+        return lines.isEmpty()
+                ? "no profile covers this address and VRF"
+                : String.join("; ", lines);
     }
 }

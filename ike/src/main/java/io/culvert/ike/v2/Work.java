@@ -10,14 +10,17 @@ sealed interface Work {
     record OfferChild(OptionalLong replaced) implements Work {}
 
     /// The secret of a Child SA that we asked for.
-    record AcceptChild(Asked.ChildOffer offer, Suites.ChildChoice choice, PayloadChain answer) implements Work {}
+    record AcceptChild(Asked.ChildOffer offer, Suites.ChildChoice choice, PayloadChain answer)
+            implements Work {}
 
     /// The secret of a Child SA that the peer asked for.
     record AnswerChild(Children.Request request) implements Work {}
 
     record OfferIke() implements Work {}
 
-    record AcceptIke(Asked.IkeOffer offer, Suites.IkeChoice choice, long peerSpi, Bytes peerNonce) implements Work {}
+    record AcceptIke(Asked.IkeOffer offer, Suites.IkeChoice choice, long peerSpi, Bytes peerNonce)
+            implements Work {}
 
-    record AnswerIke(Suites.IkeChoice choice, long ourSpi, long peerSpi, Bytes peerNonce) implements Work {}
+    record AnswerIke(Suites.IkeChoice choice, long ourSpi, long peerSpi, Bytes peerNonce)
+            implements Work {}
 }

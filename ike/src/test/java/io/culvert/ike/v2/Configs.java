@@ -29,26 +29,38 @@ final class Configs {
     private static Ikev2Profile certificates() {
         return Ikev2Profile.DEFAULT
                 .withName("default")
-                .withAuthenticationLocal(Optional.of(Authentication.of(Authentication.Method.RSA_SIGNATURE)))
-                .withAuthenticationRemote(List.of(Authentication.of(Authentication.Method.RSA_SIGNATURE)))
+                .withAuthenticationLocal(
+                        Optional.of(Authentication.of(Authentication.Method.RSA_SIGNATURE)))
+                .withAuthenticationRemote(
+                        List.of(Authentication.of(Authentication.Method.RSA_SIGNATURE)))
                 .withTrustpoints(List.of(TrustpointUse.both("CA")))
                 .withDpd(Optional.of(new Dpd(60, 2, true)))
                 .withGroupAuthorizations(
-                        List.of(new GroupAuthorization(GroupAuthorization.Kind.CERTIFICATE, "default", "default")));
+                        List.of(
+                                new GroupAuthorization(
+                                        GroupAuthorization.Kind.CERTIFICATE,
+                                        "default",
+                                        "default")));
     }
 
     static IkeConfig hub() {
-        Ikev2Profile profile = certificates()
-                .withIdentities(List.of(new IdentityMatch.FqdnDomain("cisco.com")))
-                .withIdentityLocal(Optional.of(new LocalIdentity.Dn()))
-                .withVirtualTemplate(OptionalInt.of(1));
-        var pool = new AddressPool(
-                "mypool", List.of(new AddressPool.Range(IpAddress.of("10.1.1.1"), IpAddress.of("10.1.1.254"))));
-        var policy = AuthorizationPolicy.DEFAULT
-                .withName("default")
-                .withPool(Optional.of("mypool"))
-                .withBanner(Optional.of(" Welcome "))
-                .withDefaultDomain(Optional.of("cisco.com"));
+        Ikev2Profile profile =
+                certificates()
+                        .withIdentities(List.of(new IdentityMatch.FqdnDomain("cisco.com")))
+                        .withIdentityLocal(Optional.of(new LocalIdentity.Dn()))
+                        .withVirtualTemplate(OptionalInt.of(1));
+        var pool =
+                new AddressPool(
+                        "mypool",
+                        List.of(
+                                new AddressPool.Range(
+                                        IpAddress.of("10.1.1.1"), IpAddress.of("10.1.1.254"))));
+        var policy =
+                AuthorizationPolicy.DEFAULT
+                        .withName("default")
+                        .withPool(Optional.of("mypool"))
+                        .withBanner(Optional.of(" Welcome "))
+                        .withDefaultDomain(Optional.of("cisco.com"));
         return with(profile)
                 .withPools(OrderedMap.<String, AddressPool>empty().with("mypool", pool))
                 .withAuthorizationPolicies(
@@ -56,12 +68,14 @@ final class Configs {
     }
 
     static IkeConfig spoke(String fqdn) {
-        Ikev2Profile profile = certificates()
-                .withCertificateMaps(List.of("FLEX"))
-                .withIdentityLocal(Optional.of(new LocalIdentity.Fqdn(fqdn)));
-        var policy = AuthorizationPolicy.DEFAULT
-                .withName("default")
-                .withRouteSet(List.of(new RouteSet.OfInterface(Optional.empty())));
+        Ikev2Profile profile =
+                certificates()
+                        .withCertificateMaps(List.of("FLEX"))
+                        .withIdentityLocal(Optional.of(new LocalIdentity.Fqdn(fqdn)));
+        var policy =
+                AuthorizationPolicy.DEFAULT
+                        .withName("default")
+                        .withRouteSet(List.of(new RouteSet.OfInterface(Optional.empty())));
         return with(profile)
                 .withAuthorizationPolicies(
                         OrderedMap.<String, AuthorizationPolicy>empty().with("default", policy));
@@ -69,28 +83,40 @@ final class Configs {
 
     /// One end of a static tunnel with a pre-shared key.
     static IkeConfig psk(String local, String remote) {
-        Ikev2Profile profile = Ikev2Profile.DEFAULT
-                .withName("default")
-                .withAuthenticationLocal(Optional.of(Authentication.of(Authentication.Method.PRE_SHARED_KEY)))
-                .withAuthenticationRemote(List.of(Authentication.of(Authentication.Method.PRE_SHARED_KEY)))
-                .withKeyring(Optional.of("ring"))
-                .withIdentities(List.of(new IdentityMatch.Any()))
-                .withDpd(Optional.of(new Dpd(10, 2, false)));
-        var peer = Ikev2Keyring.Peer.DEFAULT
-                .withName("any")
-                .withAddress(Optional.of(Prefix.DEFAULT_IPV4))
-                .withLocal(Optional.of(Secret.of(Bytes.utf8(local))))
-                .withRemote(Optional.of(Secret.of(Bytes.utf8(remote))));
-        var ring = new Ikev2Keyring(
-                "ring", OrderedMap.<String, Ikev2Keyring.Peer>empty().with("any", peer));
-        return with(profile).withKeyrings(OrderedMap.<String, Ikev2Keyring>empty().with("ring", ring));
+        Ikev2Profile profile =
+                Ikev2Profile.DEFAULT
+                        .withName("default")
+                        .withAuthenticationLocal(
+                                Optional.of(
+                                        Authentication.of(Authentication.Method.PRE_SHARED_KEY)))
+                        .withAuthenticationRemote(
+                                List.of(Authentication.of(Authentication.Method.PRE_SHARED_KEY)))
+                        .withKeyring(Optional.of("ring"))
+                        .withIdentities(List.of(new IdentityMatch.Any()))
+                        .withDpd(Optional.of(new Dpd(10, 2, false)));
+        var peer =
+                Ikev2Keyring.Peer.DEFAULT
+                        .withName("any")
+                        .withAddress(Optional.of(Prefix.DEFAULT_IPV4))
+                        .withLocal(Optional.of(Secret.of(Bytes.utf8(local))))
+                        .withRemote(Optional.of(Secret.of(Bytes.utf8(remote))));
+        var ring =
+                new Ikev2Keyring(
+                        "ring", OrderedMap.<String, Ikev2Keyring.Peer>empty().with("any", peer));
+        return with(profile)
+                .withKeyrings(OrderedMap.<String, Ikev2Keyring>empty().with("ring", ring));
     }
 
     private static IkeConfig with(Ikev2Profile profile) {
         return IkeConfig.DEFAULT
                 .withProfiles(OrderedMap.<String, Ikev2Profile>empty().with("default", profile))
-                .withIpsecProfiles(OrderedMap.<String, IpsecProfile>empty()
-                        .with("default", IpsecProfile.DEFAULT.withName("default").withIkev2Profile(Optional.of("default"))));
+                .withIpsecProfiles(
+                        OrderedMap.<String, IpsecProfile>empty()
+                                .with(
+                                        "default",
+                                        IpsecProfile.DEFAULT
+                                                .withName("default")
+                                                .withIkev2Profile(Optional.of("default"))));
     }
 
     static IkeConfig withIpsec(IkeConfig config, IpsecProfile profile) {

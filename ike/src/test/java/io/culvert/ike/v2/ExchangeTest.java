@@ -2,8 +2,10 @@ package io.culvert.ike.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.OrderedMap;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.EspSuite;
@@ -13,8 +15,6 @@ import io.culvert.ike.v2.config.Ikev2Policy;
 import io.culvert.ike.v2.config.Ikev2Proposal;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.TransformSet;
-import io.culvert.base.Bytes;
-import io.culvert.base.OrderedMap;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -30,7 +30,8 @@ class ExchangeTest {
     private final Net net = new Net(1);
 
     private Net.Node hub(Net on) {
-        Net.Node hub = on.node("172.16.0.1", Configs.hub(), new FakeCredentials(HUB_NAME, "CA", "", 400));
+        Net.Node hub =
+                on.node("172.16.0.1", Configs.hub(), new FakeCredentials(HUB_NAME, "CA", "", 400));
         hub.templates.put(1, "default");
         hub.tunnelAddresses.add(IpAddress.of("10.0.0.1"));
         return hub;
@@ -65,7 +66,8 @@ class ExchangeTest {
         assertThat(atSpoke.peerId()).isEqualTo(HUB_NAME);
         assertThat(atHub.assignedAddresses()).containsExactly(IpAddress.of("10.1.1.1"));
         assertThat(atHub.virtualTemplate()).isEqualTo(OptionalInt.of(1));
-        assertThat(atHub.peerRoutes()).containsExactly(new PeerRoute(Prefix.of("10.1.1.1/32"), 1, 2));
+        assertThat(atHub.peerRoutes())
+                .containsExactly(new PeerRoute(Prefix.of("10.1.1.1/32"), 1, 2));
         assertThat(atHub.peerId()).isEqualTo("R3-Spoke.cisco.com");
         assertThat(spoke.child().suite()).isEqualTo(EspSuite.GCM_256);
         assertThat(spoke.child().mode()).isEqualTo(IpsecMode.TRANSPORT);
@@ -94,7 +96,11 @@ class ExchangeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    @ValueSource(
+            ints = {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                24
+            })
     void lossAndDuplicationAndDisorderDelayTheSessionAndNothingElse(int seed) {
         var wild = new Net(seed);
         wild.loss = 0.25;
@@ -107,21 +113,29 @@ class ExchangeTest {
         wild.loss = 0;
         wild.duplicate = 0;
         wild.pass(Duration.ofMinutes(4));
-        assertThat(spoke.session().pushedAddresses()).as("seed " + seed).containsExactly(IpAddress.of("10.1.1.1"));
+        assertThat(spoke.session().pushedAddresses())
+                .as("seed " + seed)
+                .containsExactly(IpAddress.of("10.1.1.1"));
         assertThat(hub.session().peerRoutes()).as("seed " + seed).hasSize(1);
-        assertThat(spoke.child().outboundSpi()).as("seed " + seed).isEqualTo(hub.child().inboundSpi());
+        assertThat(spoke.child().outboundSpi())
+                .as("seed " + seed)
+                .isEqualTo(hub.child().inboundSpi());
     }
 
-    // HDR(0,0), KE of group 19 --> ; <-- N(INVALID_KE_PAYLOAD, 14); HDR, KE of group 14 --> ; <-- HDR, SAr1, KEr, Nr
+    // HDR(0,0), KE of group 19 --> ; <-- N(INVALID_KE_PAYLOAD, 14); HDR, KE of group 14 --> ; <--
+    // HDR, SAr1, KEr, Nr
     @Test
     void anotherGroupIsTakenWhenTheResponderWantsIt() {
         Net.Node a = psk("10.0.0.1", "s");
-        Net.Node b = net.node(
-                "10.0.0.2",
-                group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.ECP_521)),
-                new FakeCredentials("", "CA", "", 0));
-        b.configure(Configs.withIpsec(
-                b.engine.config(), Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        Net.Node b =
+                net.node(
+                        "10.0.0.2",
+                        group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.ECP_521)),
+                        new FakeCredentials("", "CA", "", 0));
+        b.configure(
+                Configs.withIpsec(
+                        b.engine.config(),
+                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(5));
@@ -135,24 +149,39 @@ class ExchangeTest {
     }
 
     private static IkeConfig group(IkeConfig config, List<KeyExchangeMethod> groups) {
-        return config.withProposals(OrderedMap.<String, Ikev2Proposal>empty()
-                        .with("p", Ikev2Proposal.SMART_DEFAULT.withName("p").withGroups(groups)))
-                .withPolicies(OrderedMap.<String, Ikev2Policy>empty()
-                        .with("p", Ikev2Policy.DEFAULT.withName("p").withProposals(List.of("p"))));
+        return config.withProposals(
+                        OrderedMap.<String, Ikev2Proposal>empty()
+                                .with(
+                                        "p",
+                                        Ikev2Proposal.SMART_DEFAULT
+                                                .withName("p")
+                                                .withGroups(groups)))
+                .withPolicies(
+                        OrderedMap.<String, Ikev2Policy>empty()
+                                .with(
+                                        "p",
+                                        Ikev2Policy.DEFAULT
+                                                .withName("p")
+                                                .withProposals(List.of("p"))));
     }
 
-    // HDR, SA, KE, Ni --> ; <-- N(COOKIE) ; N(COOKIE), SA, KE(19), Ni --> ; <-- N(INVALID_KE_PAYLOAD) ;
-    // N(COOKIE), SA, KE(14), Ni --> ; <-- SA, KE, Nr: the cookie goes along, so it is asked for once (section 2.6.1)
+    // HDR, SA, KE, Ni --> ; <-- N(COOKIE) ; N(COOKIE), SA, KE(19), Ni --> ; <--
+    // N(INVALID_KE_PAYLOAD) ;
+    // N(COOKIE), SA, KE(14), Ni --> ; <-- SA, KE, Nr: the cookie goes along, so it is asked for
+    // once (section 2.6.1)
     @Test
     void aCookieSurvivesTheChangeOfTheGroup() {
         Net.Node a = psk("10.0.0.1", "s");
         IkeConfig challenged = group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.MODP_2048));
-        Net.Node b = net.node(
-                "10.0.0.2",
-                challenged.withSettings(challenged.settings().withCookieChallenge(0)),
-                new FakeCredentials("", "CA", "", 0));
-        b.configure(Configs.withIpsec(
-                b.engine.config(), Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        Net.Node b =
+                net.node(
+                        "10.0.0.2",
+                        challenged.withSettings(challenged.settings().withCookieChallenge(0)),
+                        new FakeCredentials("", "CA", "", 0));
+        b.configure(
+                Configs.withIpsec(
+                        b.engine.config(),
+                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(5));
@@ -168,10 +197,11 @@ class ExchangeTest {
     @Test
     void aProposalThatDoesNotFitIsExplainedOnBothSides() {
         Net.Node a = psk("10.0.0.1", "s");
-        Net.Node b = net.node(
-                "10.0.0.2",
-                group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.CURVE25519)),
-                new FakeCredentials("", "CA", "", 0));
+        Net.Node b =
+                net.node(
+                        "10.0.0.2",
+                        group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.CURVE25519)),
+                        new FakeCredentials("", "CA", "", 0));
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(70));
         assertThat(b.why()).contains("no proposal fits").contains("KE 19").contains("KE 31");
@@ -196,7 +226,8 @@ class ExchangeTest {
     @Test
     void aSignatureOfSomebodyElseIsRefused() {
         Net.Node hub = hub(net);
-        var thief = new FakeCredentials("cn=R3-Spoke.cisco.com,ou=FLEX", "CA", "R3-Spoke.cisco.com", 0);
+        var thief =
+                new FakeCredentials("cn=R3-Spoke.cisco.com,ou=FLEX", "CA", "R3-Spoke.cisco.com", 0);
         thief.signsWrongly = true;
         Net.Node spoke = net.node("172.16.1.103", Configs.spoke("R3-Spoke.cisco.com"), thief);
         spoke.connect("Tunnel0", hub, true);
@@ -209,32 +240,39 @@ class ExchangeTest {
     @Test
     void aPeerThatMatchesNoProfileIsToldNothingAndTheOperatorAll() {
         Net.Node hub = hub(net);
-        Net.Node spoke = net.node(
-                "172.16.1.103",
-                Configs.spoke("R3.example.org"),
-                new FakeCredentials("cn=R3,ou=FLEX", "CA", "R3.example.org", 0));
+        Net.Node spoke =
+                net.node(
+                        "172.16.1.103",
+                        Configs.spoke("R3.example.org"),
+                        new FakeCredentials("cn=R3,ou=FLEX", "CA", "R3.example.org", 0));
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(10));
         assertThat(hub.why())
-                .contains("no profile matches the peer's identity R3.example.org, certificate cn=R3,ou=FLEX")
+                .contains(
+                        "no profile matches the peer's identity R3.example.org, certificate cn=R3,ou=FLEX")
                 .contains("fqdn domain cisco.com");
     }
 
     @Test
     void aStrictProfileWantsTheIdentityInTheCertificate() {
         IkeConfig config = Configs.hub();
-        Net.Node hub = net.node(
-                "172.16.0.1",
-                Configs.withProfile(config, Configs.profile(config).withBindingStrict(true)),
-                new FakeCredentials(HUB_NAME, "CA", "", 0));
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1",
+                        Configs.withProfile(
+                                config, Configs.profile(config).withBindingStrict(true)),
+                        new FakeCredentials(HUB_NAME, "CA", "", 0));
         hub.templates.put(1, "default");
-        Net.Node spoke = net.node(
-                "172.16.1.104",
-                Configs.spoke("R4.cisco.com"),
-                new FakeCredentials("cn=R4-Spoke.cisco.com,ou=FLEX", "CA", "R4-Spoke.cisco.com", 0));
+        Net.Node spoke =
+                net.node(
+                        "172.16.1.104",
+                        Configs.spoke("R4.cisco.com"),
+                        new FakeCredentials(
+                                "cn=R4-Spoke.cisco.com,ou=FLEX", "CA", "R4-Spoke.cisco.com", 0));
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(10));
-        assertThat(hub.why()).contains("the identity R4.cisco.com does not stand in the certificate");
+        assertThat(hub.why())
+                .contains("the identity R4.cisco.com does not stand in the certificate");
         hub.configure(config);
         net.pass(Duration.ofSeconds(30));
         assertThat(hub.sessions).hasSize(1);
@@ -243,20 +281,30 @@ class ExchangeTest {
 
     @Test
     void longMessagesTravelInFragments() {
-        Net.Node hub = net.node("172.16.0.1", Configs.hub(), new FakeCredentials(HUB_NAME, "CA", "", 4000));
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1", Configs.hub(), new FakeCredentials(HUB_NAME, "CA", "", 4000));
         hub.templates.put(1, "default");
         Net.Node spoke = spoke(net, 3);
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(1));
         assertThat(spoke.session().pushedAddresses()).hasSize(1);
-        assertThat(net.sent).allSatisfy(send -> assertThat(send.octets().size()).isLessThanOrEqualTo(1252));
+        assertThat(net.sent)
+                .allSatisfy(send -> assertThat(send.octets().size()).isLessThanOrEqualTo(1252));
     }
 
     @Test
     void aTunnelIsTakenWhereTheTransportIsRefused() {
-        IkeConfig tunnelMode = Configs.hub().withTransformSets(OrderedMap.<String, TransformSet>empty()
-                .with("default", TransformSet.SMART_DEFAULT.withMode(IpsecMode.TUNNEL)));
-        Net.Node hub = net.node("172.16.0.1", tunnelMode, new FakeCredentials(HUB_NAME, "CA", "", 0));
+        IkeConfig tunnelMode =
+                Configs.hub()
+                        .withTransformSets(
+                                OrderedMap.<String, TransformSet>empty()
+                                        .with(
+                                                "default",
+                                                TransformSet.SMART_DEFAULT.withMode(
+                                                        IpsecMode.TUNNEL)));
+        Net.Node hub =
+                net.node("172.16.0.1", tunnelMode, new FakeCredentials(HUB_NAME, "CA", "", 0));
         hub.templates.put(1, "default");
         Net.Node spoke = spoke(net, 3);
         spoke.connect("Tunnel0", hub, true);
@@ -272,7 +320,9 @@ class ExchangeTest {
         Net.Node spoke = spoke(net, 3);
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(1));
-        assertThat(hub.engine.snapshot().sas()).hasSize(1).allMatch(sa -> sa.status().equals("READY"));
+        assertThat(hub.engine.snapshot().sas())
+                .hasSize(1)
+                .allMatch(sa -> sa.status().equals("READY"));
         assertThat(hub.sessions).isEmpty();
         assertThat(hub.why()).contains("neither a tunnel to it nor a virtual template");
         assertThat(spoke.why()).contains("TS_UNACCEPTABLE");
@@ -281,8 +331,11 @@ class ExchangeTest {
     @Test
     void aPoolThatIsUsedUpLeavesTheIkeSaWithoutAChild() {
         IkeConfig config = Configs.hub();
-        Net.Node hub = net.node(
-                "172.16.0.1", config.withPools(OrderedMap.empty()), new FakeCredentials(HUB_NAME, "CA", "", 0));
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1",
+                        config.withPools(OrderedMap.empty()),
+                        new FakeCredentials(HUB_NAME, "CA", "", 0));
         hub.templates.put(1, "default");
         Net.Node spoke = spoke(net, 3);
         spoke.connect("Tunnel0", hub, true);
@@ -301,7 +354,8 @@ class ExchangeTest {
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(1));
         hub.restart();
-        // ESP with an unknown SPI --> ; <-- INVALID_SPI in the clear; SK {} --> ; <-- INVALID_IKE_SPI in the clear: only a hint
+        // ESP with an unknown SPI --> ; <-- INVALID_SPI in the clear; SK {} --> ; <--
+        // INVALID_IKE_SPI in the clear: only a hint
         spoke.sendTraffic(hub);
         net.pass(Duration.ofSeconds(30));
         assertThat(hub.sessions).hasSize(1);
@@ -360,14 +414,18 @@ class ExchangeTest {
         var both = new Net(seed);
         both.jitterMillis = 20;
         both.loss = seed % 2 == 0 ? 0.1 : 0;
-        Net.Node a = both.node("10.0.0.1", Configs.psk("s", "s"), new FakeCredentials("", "CA", "", 0));
-        Net.Node b = both.node("10.0.0.2", Configs.psk("s", "s"), new FakeCredentials("", "CA", "", 0));
+        Net.Node a =
+                both.node("10.0.0.1", Configs.psk("s", "s"), new FakeCredentials("", "CA", "", 0));
+        Net.Node b =
+                both.node("10.0.0.2", Configs.psk("s", "s"), new FakeCredentials("", "CA", "", 0));
         a.connect("Tunnel0", b, false);
         b.connect("Tunnel0", a, false);
         both.pass(Duration.ofMinutes(3));
         both.loss = 0;
         both.pass(Duration.ofMinutes(2));
-        assertThat(a.session().isInitiator()).as("seed " + seed).isNotEqualTo(b.session().isInitiator());
+        assertThat(a.session().isInitiator())
+                .as("seed " + seed)
+                .isNotEqualTo(b.session().isInitiator());
         assertThat(a.child().outboundSpi()).isEqualTo(b.child().inboundSpi());
         assertThat(a.engine.snapshot().sas()).hasSize(1);
     }
@@ -381,7 +439,9 @@ class ExchangeTest {
         Bytes first = net.sent.getFirst().octets();
         for (int i = 1; i < 20; i++) {
             Bytes forged = Bytes.concat(Bytes.of((byte) i), first.slice(1));
-            hub.tell(new IkeEvent.Datagram(Vrf.GLOBAL, hub.address, 500, IpAddress.of("192.0.2.7"), 500, forged));
+            hub.tell(
+                    new IkeEvent.Datagram(
+                            Vrf.GLOBAL, hub.address, 500, IpAddress.of("192.0.2.7"), 500, forged));
         }
         assertThat(hub.engine.snapshot().drops().get(IkeDrop.SOURCE_LIMIT)).isEqualTo(14);
         assertThat(hub.engine.snapshot().halfOpen()).isEqualTo(5);
@@ -402,8 +462,9 @@ class ExchangeTest {
                 octets[net.chance.nextInt(octets.length)] ^= (byte) (1 << net.chance.nextInt(8));
             }
             Net.Node target = one.remote().equals(hub.address) ? hub : spoke;
-            target.tell(new IkeEvent.Datagram(
-                    Vrf.GLOBAL, target.address, 500, one.local(), 500, Bytes.of(octets)));
+            target.tell(
+                    new IkeEvent.Datagram(
+                            Vrf.GLOBAL, target.address, 500, one.local(), 500, Bytes.of(octets)));
         }
         net.pass(Duration.ofSeconds(40));
         assertThat(spoke.session().pushedAddresses()).containsExactly(IpAddress.of("10.1.1.1"));

@@ -25,7 +25,9 @@ final class FakeCredentials implements Credentials {
 
     static Bytes hash(String text) {
         try {
-            return Bytes.of(MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+            return Bytes.of(
+                    MessageDigest.getInstance("SHA-256")
+                            .digest(text.getBytes(StandardCharsets.UTF_8)));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }
@@ -37,7 +39,9 @@ final class FakeCredentials implements Credentials {
 
     @Override
     public Optional<Own> own(String trustpoint) {
-        return trustpoint.equals("CA") && !subject.isEmpty() ? Optional.of(new OwnCertificate()) : Optional.empty();
+        return trustpoint.equals("CA") && !subject.isEmpty()
+                ? Optional.of(new OwnCertificate())
+                : Optional.empty();
     }
 
     @Override
@@ -55,23 +59,30 @@ final class FakeCredentials implements Credentials {
         return new Validator() {
             @Override
             public Verdict validate(List<Bytes> certificates) {
-                String[] parts = certificates.getFirst().toText(StandardCharsets.UTF_8).split("\\|", -1);
+                String[] parts =
+                        certificates.getFirst().toText(StandardCharsets.UTF_8).split("\\|", -1);
                 return parts[1].equals(issuer)
-                        ? new Verdict.Trusted(new PeerCertificate(
-                                certificates.getFirst(),
-                                Bytes.utf8(parts[0]),
-                                Bytes.utf8(parts[1]),
-                                parts[0],
-                                parts[1],
-                                KeyType.RSA,
-                                List.of(parts[2]),
-                                List.of(),
-                                List.<IpAddress>of()))
-                        : new Verdict.Refused("the issuer " + parts[1] + " is unknown", "import it");
+                        ? new Verdict.Trusted(
+                                new PeerCertificate(
+                                        certificates.getFirst(),
+                                        Bytes.utf8(parts[0]),
+                                        Bytes.utf8(parts[1]),
+                                        parts[0],
+                                        parts[1],
+                                        KeyType.RSA,
+                                        List.of(parts[2]),
+                                        List.of(),
+                                        List.<IpAddress>of()))
+                        : new Verdict.Refused(
+                                "the issuer " + parts[1] + " is unknown", "import it");
             }
 
             @Override
-            public boolean verify(PeerCertificate certificate, SignatureScheme scheme, Bytes octets, Bytes signature) {
+            public boolean verify(
+                    PeerCertificate certificate,
+                    SignatureScheme scheme,
+                    Bytes octets,
+                    Bytes signature) {
                 return signature(certificate.subjectText(), scheme, octets).equals(signature);
             }
         };
@@ -85,7 +96,8 @@ final class FakeCredentials implements Credentials {
 
         @Override
         public List<Bytes> chain() {
-            return List.of(Bytes.utf8(subject + "|" + issuer + "|" + dnsName + "|" + "x".repeat(padding)));
+            return List.of(
+                    Bytes.utf8(subject + "|" + issuer + "|" + dnsName + "|" + "x".repeat(padding)));
         }
 
         @Override

@@ -54,7 +54,9 @@ final class Net {
             }
             for (Node node : nodes.values()) {
                 Optional<Instant> wake = node.engine.wakeAt();
-                if (node.isUp && wake.isPresent() && (next.isEmpty() || wake.get().isBefore(next.get()))) {
+                if (node.isUp
+                        && wake.isPresent()
+                        && (next.isEmpty() || wake.get().isBefore(next.get()))) {
                     next = wake;
                 }
             }
@@ -66,7 +68,9 @@ final class Net {
             while (!agenda.isEmpty() && !agenda.firstKey().isAfter(now)) {
                 agenda.pollFirstEntry().getValue().forEach(Runnable::run);
             }
-            nodes.values().stream().filter(node -> node.isUp).forEach(node -> node.engine.onTime(now, node::obey));
+            nodes.values().stream()
+                    .filter(node -> node.isUp)
+                    .forEach(node -> node.engine.onTime(now, node::obey));
         }
     }
 
@@ -75,15 +79,21 @@ final class Net {
         int copies = chance.nextDouble() < loss ? 0 : chance.nextDouble() < duplicate ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             Duration time = delay.plusMillis(jitterMillis > 0 ? chance.nextInt(jitterMillis) : 0);
-            at(time, () -> Optional.ofNullable(nodes.get(send.remote()))
-                    .filter(node -> node.isUp)
-                    .ifPresent(node -> node.tell(new IkeEvent.Datagram(
-                            send.fvrf(),
-                            send.remote(),
-                            send.remotePort(),
-                            send.local(),
-                            send.localPort(),
-                            send.octets()))));
+            at(
+                    time,
+                    () ->
+                            Optional.ofNullable(nodes.get(send.remote()))
+                                    .filter(node -> node.isUp)
+                                    .ifPresent(
+                                            node ->
+                                                    node.tell(
+                                                            new IkeEvent.Datagram(
+                                                                    send.fvrf(),
+                                                                    send.remote(),
+                                                                    send.remotePort(),
+                                                                    send.local(),
+                                                                    send.localPort(),
+                                                                    send.octets()))));
         }
     }
 
@@ -120,7 +130,12 @@ final class Net {
             return new IkeEngine(
                     config,
                     new Surroundings(
-                            credentials, this, this, Entropy.seeded(seed), new Random(seed.hashCode()), keys));
+                            credentials,
+                            this,
+                            this,
+                            Entropy.seeded(seed),
+                            new Random(seed.hashCode()),
+                            keys));
         }
 
         /// Power off and on: everything is forgotten.
@@ -142,8 +157,15 @@ final class Net {
         }
 
         void connect(String name, Node peer, boolean wantsAddress) {
-            tell(new IkeEvent.Connect(TunnelRequest.gre(
-                    InterfaceName.of(name), "default", Vrf.GLOBAL, address, peer.address, wantsAddress)));
+            tell(
+                    new IkeEvent.Connect(
+                            TunnelRequest.gre(
+                                    InterfaceName.of(name),
+                                    "default",
+                                    Vrf.GLOBAL,
+                                    address,
+                                    peer.address,
+                                    wantsAddress)));
         }
 
         void obey(IkeEffect effect) {
@@ -153,11 +175,13 @@ final class Net {
                 case IkeEffect.Compute(var job) -> {
                     IkeEvent done = job.get();
                     IkeEngine mine = engine;
-                    at(Duration.ofMillis(1), () -> {
-                        if (mine == engine && isUp) {
-                            tell(done);
-                        }
-                    });
+                    at(
+                            Duration.ofMillis(1),
+                            () -> {
+                                if (mine == engine && isUp) {
+                                    tell(done);
+                                }
+                            });
                 }
                 case IkeEffect.SessionUp(var session) -> sessions.put(session.id(), session);
                 case IkeEffect.RoutesChanged(var session) -> sessions.put(session.id(), session);
@@ -171,7 +195,8 @@ final class Net {
                         outbound.put(child.session(), child.id());
                     }
                 }
-                case IkeEffect.OutboundReady(long session, long child) -> outbound.put(session, child);
+                case IkeEffect.OutboundReady(long session, long child) ->
+                        outbound.put(session, child);
                 case IkeEffect.ChildDown(long session, long child, var _) -> {
                     installed.remove(child);
                     outbound.remove(session, child);
@@ -190,10 +215,11 @@ final class Net {
         }
 
         private void receive(Node from, ChildSa sa) {
-            Optional<ChildSa> mine = installed.values().stream()
-                    .filter(candidate -> candidate.inboundSpi() == sa.outboundSpi())
-                    .filter(candidate -> candidate.inboundKeys().equals(sa.outboundKeys()))
-                    .findFirst();
+            Optional<ChildSa> mine =
+                    installed.values().stream()
+                            .filter(candidate -> candidate.inboundSpi() == sa.outboundSpi())
+                            .filter(candidate -> candidate.inboundKeys().equals(sa.outboundKeys()))
+                            .findFirst();
             if (mine.isPresent()) {
                 delivered++;
                 boolean isFirst = inboundAt.put(mine.get().id(), now) == null;
@@ -208,24 +234,41 @@ final class Net {
 
         Session session() {
             if (sessions.size() != 1) {
-                throw new AssertionError(sessions.size() + " sessions; " + engine.snapshot().failures());
+                throw new AssertionError(
+                        sessions.size() + " sessions; " + engine.snapshot().failures());
             }
             return sessions.values().iterator().next();
         }
 
         ChildSa child() {
-            long id = Optional.ofNullable(outbound.get(session().id()))
-                    .orElseThrow(() -> new AssertionError("no outbound: " + log()));
+            long id =
+                    Optional.ofNullable(outbound.get(session().id()))
+                            .orElseThrow(() -> new AssertionError("no outbound: " + log()));
             return Optional.ofNullable(installed.get(id))
-                    .orElseThrow(() -> new AssertionError("outbound " + id + " of " + engine.snapshot().sas()));
+                    .orElseThrow(
+                            () ->
+                                    new AssertionError(
+                                            "outbound " + id + " of " + engine.snapshot().sas()));
         }
 
         private String log() {
             return effects.stream()
-                    .filter(effect -> !(effect instanceof IkeEffect.Send) && !(effect instanceof IkeEffect.Compute))
-                    .map(effect -> effect instanceof IkeEffect.ChildUp(var child, boolean isReady)
-                            ? "up " + child.id() + " ready " + isReady + " replaces " + child.replaces()
-                            : effect instanceof IkeEffect.SessionUp(var session) ? "session " + session.id() : effect.toString())
+                    .filter(
+                            effect ->
+                                    !(effect instanceof IkeEffect.Send)
+                                            && !(effect instanceof IkeEffect.Compute))
+                    .map(
+                            effect ->
+                                    effect instanceof IkeEffect.ChildUp(var child, boolean isReady)
+                                            ? "up "
+                                                    + child.id()
+                                                    + " ready "
+                                                    + isReady
+                                                    + " replaces "
+                                                    + child.replaces()
+                                            : effect instanceof IkeEffect.SessionUp(var session)
+                                                    ? "session " + session.id()
+                                                    : effect.toString())
                     .toList()
                     .toString();
         }

@@ -14,11 +14,15 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RekeyTest {
     private static IkeConfig config(int childSeconds, int ikeSeconds, boolean pfs) {
         IkeConfig config = Configs.psk("s", "s");
-        config = Configs.withIpsec(
-                config,
-                Configs.ipsec(config)
-                        .withLifetimeSeconds(childSeconds)
-                        .withPfsGroup(pfs ? Optional.of(KeyExchangeMethod.ECP_256) : Optional.empty()));
+        config =
+                Configs.withIpsec(
+                        config,
+                        Configs.ipsec(config)
+                                .withLifetimeSeconds(childSeconds)
+                                .withPfsGroup(
+                                        pfs
+                                                ? Optional.of(KeyExchangeMethod.ECP_256)
+                                                : Optional.empty()));
         return Configs.withProfile(config, Configs.profile(config).withLifetimeSeconds(ikeSeconds));
     }
 
@@ -34,16 +38,24 @@ class RekeyTest {
         return net.node(address, config, new FakeCredentials("", "CA", "", 0));
     }
 
-    // a: SK {N(REKEY_SA), SA, Ni, TSi, TSr} --> ; <-- SK {SA, Nr, TSi, TSr} :b, which takes the new SA in and goes on with the old
+    // a: SK {N(REKEY_SA), SA, Ni, TSi, TSr} --> ; <-- SK {SA, Nr, TSi, TSr} :b, which takes the new
+    // SA in and goes on with the old
     // a: SK {D} --> ; <-- SK {D} :b, which sends on the new one now
     @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24})
+    @ValueSource(
+            ints = {
+                1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23,
+                24
+            })
     void rekeyingLosesNoPacket(int seed) {
         var net = new Net(seed);
         IkeConfig config = config(120, 400, seed % 2 == 0);
         Net.Node a = node(net, "10.0.0.1", config);
-        Net.Node b = node(net, "10.0.0.2", Configs.withIpsec(
-                config, Configs.ipsec(config).withResponderOnly(true)));
+        Net.Node b =
+                node(
+                        net,
+                        "10.0.0.2",
+                        Configs.withIpsec(config, Configs.ipsec(config).withResponderOnly(true)));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(2));
@@ -56,7 +68,8 @@ class RekeyTest {
         net.pass(Duration.ofSeconds(90));
         assertThat(a.lost + b.lost).as("seed " + seed + " " + a.why() + b.why()).isZero();
         assertThat(a.delivered).isGreaterThan(7000);
-        assertThat(a.effects.stream().filter(IkeEffect.ChildUp.class::isInstance).count()).isGreaterThan(15);
+        assertThat(a.effects.stream().filter(IkeEffect.ChildUp.class::isInstance).count())
+                .isGreaterThan(15);
         assertThat(a.effects.stream().filter(IkeEffect.SessionDown.class::isInstance)).isEmpty();
         assertThat(a.installed.size()).isLessThanOrEqualTo(2);
     }
@@ -75,7 +88,9 @@ class RekeyTest {
             net.pass(Duration.ofSeconds(20));
             assertThat(a.installed).as("seed " + seed).hasSize(1);
             assertThat(b.installed).as("seed " + seed).hasSize(1);
-            assertThat(a.child().outboundSpi()).as("seed " + seed).isEqualTo(b.child().inboundSpi());
+            assertThat(a.child().outboundSpi())
+                    .as("seed " + seed)
+                    .isEqualTo(b.child().inboundSpi());
             assertThat(a.lost + b.lost).as("seed " + seed).isZero();
         }
     }
@@ -83,8 +98,11 @@ class RekeyTest {
     private static void pair(Net net, Net.Node a, Net.Node b) {
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofMillis(1));
-        b.tell(new IkeEvent.ConfigChanged(Configs.withIpsec(
-                b.engine.config(), Configs.ipsec(b.engine.config()).withResponderOnly(true))));
+        b.tell(
+                new IkeEvent.ConfigChanged(
+                        Configs.withIpsec(
+                                b.engine.config(),
+                                Configs.ipsec(b.engine.config()).withResponderOnly(true))));
         b.connect("Tunnel0", a, false);
         net.pass(Duration.ofSeconds(5));
         assertThat(a.sessions).hasSize(1);
@@ -111,8 +129,11 @@ class RekeyTest {
             // The new IKE SA works: a Child SA is rekeyed over it.
             b.tell(new IkeEvent.SoftLimit(b.child().id()));
             net.pass(Duration.ofSeconds(10));
-            assertThat(a.child().outboundSpi()).as("seed " + seed).isEqualTo(b.child().inboundSpi());
-            assertThat(b.effects.stream().filter(IkeEffect.SessionDown.class::isInstance)).isEmpty();
+            assertThat(a.child().outboundSpi())
+                    .as("seed " + seed)
+                    .isEqualTo(b.child().inboundSpi());
+            assertThat(b.effects.stream().filter(IkeEffect.SessionDown.class::isInstance))
+                    .isEmpty();
         }
     }
 }
