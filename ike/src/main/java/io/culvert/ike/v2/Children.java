@@ -103,7 +103,7 @@ final class Children {
     Child add(Turn turn, ChildSa made, boolean isOurs, Bytes lowestNonce, boolean isOutboundReady) {
         var child = new Child(made, isOurs, turn.now(), lowestNonce, isOutboundReady);
         children.put(made.id(), child);
-        turn.engine().own(made.id(), this);
+        turn.engine().own(made, this);
         turn.world().keyLog().childSa(made);
         turn.emit(new IkeEffect.ChildUp(made, isOutboundReady));
         long lifetime = made.lifetime().toMillis();
@@ -123,7 +123,7 @@ final class Children {
 
     void remove(Turn turn, Child child, String reason) {
         children.remove(child.sa.id());
-        turn.engine().disown(child.sa.id());
+        turn.engine().disown(child.sa);
         turn.cancel(new TimerKey.RekeyChild(child.sa.id()));
         turn.cancel(new TimerKey.ExpireChild(child.sa.id()));
         turn.cancel(new TimerKey.Linger(child.sa.id()));
@@ -186,6 +186,19 @@ final class Children {
             }
         }
         return answer;
+    }
+
+    /// The peer says that it does not have the SA that we send on, RFC 7296 section 1.5; inside the IKE SA that is true.
+    void onInvalidSpi(Turn turn, int spi) {
+        byOutbound(spi)
+                .filter(Child::isUsable)
+                .ifPresent(
+                        child -> {
+                            remove(turn, child, "the peer has lost it");
+                            if (!hasUsable()) {
+                                start(turn, OptionalLong.empty());
+                            }
+                        });
     }
 
     void onLinger(Turn turn, long id) {

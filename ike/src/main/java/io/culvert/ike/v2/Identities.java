@@ -5,7 +5,6 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Secret;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.IkeConfig;
-import io.culvert.ike.v2.config.Ikev2Keyring;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.wire.ike.IdType;
@@ -50,10 +49,6 @@ final class Identities {
                                                         () ->
                                                                 Identification.address(
                                                                         path.local()))));
-    }
-
-    static String words(Optional<LocalIdentity> identity) {
-        return identity.map(Object::toString).orElse("address");
     }
 
     /// Whether a `match` line of the profile holds. A profile without any matches nobody, as on IOS.
@@ -124,12 +119,5 @@ final class Identities {
                                         .anyMatch(wantedHashes::contains))
                 .findFirst()
                 .or(() -> own.stream().findFirst());
-    }
-
-    /// Whether the keyring has an address for the peer at all, for the diagnosis.
-    static boolean hasKeyring(IkeConfig config, Ikev2Profile profile) {
-        Optional<Ikev2Keyring> ring =
-                profile.keyring().flatMap(name -> config.keyrings().get(name));
-        return ring.isPresent();
     }
 }

@@ -49,6 +49,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     private final TreeMap<Long, IkeSa> bySpi = new TreeMap<>();
     private final Map<InitKey, IkeSa> firstMessages = new java.util.LinkedHashMap<>();
     private final TreeMap<Long, Children> owners = new TreeMap<>();
+    private final java.util.TreeSet<Integer> childSpis = new java.util.TreeSet<>();
     private final Dialer dialer = new Dialer();
     private final AddressPools pools = new AddressPools();
     private final Failures failures = new Failures();
@@ -204,24 +205,20 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             return;
         }
         long ours = message.fromInitiator() ? message.responderSpi() : message.initiatorSpi();
-        IkeSa sa = bySpi.get(ours);
-        boolean fits =
-                sa != null
-                        && (sa.remoteSpi() == 0
-                                || sa.remoteSpi()
-                                        == (message.fromInitiator()
-                                                ? message.initiatorSpi()
-                                                : message.responderSpi()))
-                        && sa.path().fvrf().equals(path.fvrf());
-        if (!fits) {
+        long theirs = message.fromInitiator() ? message.initiatorSpi() : message.responderSpi();
+        Optional<IkeSa> sa =
+                Optional.ofNullable(bySpi.get(ours))
+                        .filter(found -> found.remoteSpi() == 0 || found.remoteSpi() == theirs)
+                        .filter(found -> found.path().fvrf().equals(path.fvrf()));
+        if (sa.isEmpty()) {
             unknownIkeSpi(turn, path, header, message);
         } else if (isComplaint(message)) {
             // RFC 7296 section 2.21.4: nobody signed this. It is a hint that the peer may have
             // begun anew.
             count(IkeDrop.UNAUTHENTICATED_ERROR);
-            sa.probe(turn, PROBE_RETRY_SECONDS);
+            sa.get().probe(turn, PROBE_RETRY_SECONDS);
         } else {
-            sa.onMessage(turn, path, octets, message);
+            sa.get().onMessage(turn, path, octets, message);
         }
     }
 
@@ -572,12 +569,14 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         return Optional.ofNullable(owners.get(child));
     }
 
-    void own(long child, Children children) {
-        owners.put(child, children);
+    void own(ChildSa child, Children children) {
+        owners.put(child.id(), children);
+        childSpis.add(child.inboundSpi());
     }
 
-    void disown(long child) {
-        owners.remove(child);
+    void disown(ChildSa child) {
+        owners.remove(child.id());
+        childSpis.remove(child.inboundSpi());
     }
 
     long nextSa() {
@@ -607,16 +606,10 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     /// A fresh inbound SPI; RFC 4303 section 2.1 reserves those up to 255.
     int nextChildSpi() {
         int spi = surroundings.entropy().nextInt();
-        while (Integer.compareUnsigned(spi, 255) <= 0 || isTaken(spi)) {
+        while (Integer.compareUnsigned(spi, 255) <= 0 || childSpis.contains(spi)) {
             spi = surroundings.entropy().nextInt();
         }
         return spi;
-    }
-
-    private boolean isTaken(int spi) {
-        return owners.values().stream()
-                .flatMap(children -> children.toList().stream())
-                .anyMatch(child -> child.sa.inboundSpi() == spi);
     }
 
     // --- show ---

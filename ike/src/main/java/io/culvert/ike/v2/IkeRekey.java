@@ -24,7 +24,6 @@ final class IkeRekey {
     private final IkeSa sa;
     private Optional<IkeSa> rival = Optional.empty();
     private Bytes rivalLowest = Bytes.EMPTY;
-    private Bytes answerNonce = Bytes.EMPTY;
 
     IkeRekey(IkeSa sa) {
         this.sa = sa;
@@ -215,7 +214,7 @@ final class IkeRekey {
             sa.reply(turn, List.of(new NotifyPayload(NotifyType.INVALID_SYNTAX)));
             return;
         }
-        answerNonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
+        Bytes answerNonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
         IkeSa next =
                 successor(
                         turn,

@@ -2,7 +2,6 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
-import io.culvert.base.Invariant;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Parse;
 import io.culvert.crypto.ike.IkeKeys;
@@ -547,11 +546,14 @@ final class IkeSa {
                 .filter(config -> config.config().equals(ConfigType.SET) && isEstablished())
                 .ifPresent(
                         set -> {
-                            routesFrom(turn, set, true);
+                            routesFrom(turn, set);
                             answer.add(ConfigExchange.acknowledge(set));
                         });
         widen(chain);
         reply(turn, answer);
+        chain.notify(NotifyType.INVALID_SPI)
+                .filter(notify -> notify.data().size() == 4 && isEstablished())
+                .ifPresent(notify -> children.onInvalidSpi(turn, notify.data().i32(0)));
         if (!chain.all(DeletePayload.class).isEmpty() && isEstablished() && !children.hasUsable()) {
             close(turn, "the peer deleted the Child SA");
         }
@@ -838,8 +840,7 @@ final class IkeSa {
     }
 
     /// CFG_SET is the whole new list (D9).
-    private void routesFrom(Turn turn, ConfigPayload set, boolean isReplacement) {
-        Invariant.hold(isReplacement, "routes are replaced as a whole");
+    private void routesFrom(Turn turn, ConfigPayload set) {
         List<PeerRoute> routes = accepted(turn, ConfigExchange.read(set).routes());
         peering()
                 .session()

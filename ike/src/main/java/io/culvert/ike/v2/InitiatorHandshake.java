@@ -499,12 +499,12 @@ final class InitiatorHandshake {
                                 auth.method(),
                                 accepted.certificate().map(PeerCertificate::keyType)));
         sa.establish(turn, peering, verifying.chain);
-        child(turn, peering, verifying);
+        child(turn, verifying);
         return new State.Over();
     }
 
     /// The rest of the IKE_AUTH answer: the configuration and the first Child SA. Their failure leaves the IKE SA.
-    private void child(Turn turn, Peering peering, State.Verifying verifying) {
+    private void child(Turn turn, State.Verifying verifying) {
         PayloadChain chain = verifying.chain;
         Optional<SaPayload> answer = chain.find(SaPayload.class);
         Optional<TsPayload> local = chain.find(PayloadType.TS_I).map(TsPayload.class::cast);

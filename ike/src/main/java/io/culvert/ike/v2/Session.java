@@ -18,7 +18,7 @@ import java.util.OptionalInt;
 /// @param localAddress our end of the tunnel, with its port
 /// @param assignedAddresses what we gave the peer
 /// @param pushedAddresses what the peer gave us
-/// @param peerRoutes what the peer announced and we accept, the assigned addresses not among them
+/// @param peerRoutes what the peer announced and we accept; its assigned address may be among them
 /// @param banner text of the peer for the operator
 public record Session(
         long id,

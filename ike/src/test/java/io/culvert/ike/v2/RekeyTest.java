@@ -82,7 +82,7 @@ class RekeyTest {
             Net.Node a = node(net, "10.0.0.1", config(3600, 86_400, seed % 2 == 0));
             Net.Node b = node(net, "10.0.0.2", config(3600, 86_400, seed % 2 == 0));
             pair(net, a, b);
-            traffic(net, a, b, Duration.ofMillis(5), Duration.ofSeconds(120));
+            traffic(net, a, b, Duration.ofMillis(5), Duration.ofMinutes(2));
             a.tell(new IkeEvent.SoftLimit(a.child().id()));
             b.tell(new IkeEvent.SoftLimit(b.child().id()));
             net.pass(Duration.ofSeconds(20));
@@ -119,7 +119,7 @@ class RekeyTest {
             traffic(net, a, b, Duration.ofMillis(50), Duration.ofSeconds(200));
             a.engine.rekeyAll(net.now, a::obey);
             b.engine.rekeyAll(net.now, b::obey);
-            net.pass(Duration.ofSeconds(120));
+            net.pass(Duration.ofMinutes(2));
             assertThat(a.engine.snapshot().sas()).as("seed " + seed).hasSize(1);
             assertThat(b.engine.snapshot().sas()).as("seed " + seed).hasSize(1);
             assertThat(a.engine.snapshot().sas().getFirst().localSpi())
