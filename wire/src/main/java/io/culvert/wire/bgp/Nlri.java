@@ -1,0 +1,196 @@
+package io.culvert.wire.bgp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.ByteReader;
+import io.culvert.base.ByteWriter;
+import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Parse;
+import io.culvert.base.Prefix;
+import io.culvert.base.RouteDistinguisher;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// One route of an UPDATE, as the family writes it: a length in bits, then labels, route distinguisher and the octets of
+/// the prefix that are needed (RFC 4271 section 4.3, RFC 8277 section 2.2, RFC 4364 section 4.3.4). With ADD-PATH a path
+/// identifier stands in front (RFC 7911 section 3).
+public sealed interface Nlri {
+    /// The label field of a withdrawn route, which the receiver ignores (RFC 8277 section 2.4).
+    int WITHDRAWN_LABEL = 0x800000;
+    /// More labels than this in one route are refused.
+    int LABELS_MAX = 16;
+    int LABEL_BITS = 24;
+    int RD_BITS = 64;
+
+    record Ip(Optional<Integer> pathId, Prefix prefix) implements Nlri {
+        public static Ip of(Prefix prefix) {
+            return new Ip(Optional.empty(), prefix);
+        }
+    }
+
+    /// Labelled unicast, RFC 8277.
+    ///
+    /// @param labels outermost first; empty in a withdrawn route
+    record Labelled(Optional<Integer> pathId, List<Label> labels, Prefix prefix) implements Nlri {
+        public Labelled {
+            labels = List.copyOf(labels);
+        }
+    }
+
+    /// A VPN route, RFC 4364 section 4.3.4, RFC 4659 section 3.2.
+    ///
+    /// @param labels outermost first; empty in a withdrawn route
+    record Vpn(Optional<Integer> pathId, List<Label> labels, RouteDistinguisher rd, Prefix prefix) implements Nlri {
+        public Vpn {
+            labels = List.copyOf(labels);
+        }
+
+        public static Vpn of(Label label, RouteDistinguisher rd, Prefix prefix) {
+            return new Vpn(Optional.empty(), List.of(label), rd, prefix);
+        }
+
+        public static Vpn withdrawn(RouteDistinguisher rd, Prefix prefix) {
+            return new Vpn(Optional.empty(), List.of(), rd, prefix);
+        }
+    }
+
+    /// Interest in a route target, RFC 4684 section 4: a prefix of origin AS and target, 0 to 96 bits.
+    record Membership(Optional<Integer> pathId, int bits, Bytes prefix) implements Nlri {}
+
+    /// Everything of a family that we do not know.
+    record Raw(Bytes octets) implements Nlri {}
+
+    Optional<Integer> NO_PATH_ID = Optional.empty();
+
+    /// Reads routes to the end of `in`, or the first failure.
+    static List<Nlri> readAll(ByteReader in, Family family, Codec codec, boolean reachable) {
+        var all = new ArrayList<Nlri>();
+        if (!isKnown(family)) {
+            if (in.left() > 0) {
+                all.add(new Raw(in.rest()));
+            }
+            return all;
+        }
+        boolean addPath = codec.addPath().contains(family);
+        boolean stack = codec.multipleLabels().contains(family);
+        while (in.left() > 0) {
+            Nlri route = read(in, family, addPath, stack, reachable);
+            if (in.failed()) {
+                return all;
+            }
+            all.add(route);
+        }
+        return all;
+    }
+
+    /// Reads the routes of one family, and nothing else.
+    static Parse<List<Nlri>> parse(Bytes octets, Family family, Codec codec, boolean reachable) {
+        ByteReader in = octets.reader();
+        var all = readAll(in, family, codec, reachable);
+        return in.finish(() -> all);
+    }
+
+    /// Whether the routes of a family are read one by one.
+    static boolean isKnown(Family family) {
+        return family.equals(Family.ROUTE_TARGET)
+                || family.ip().isPresent()
+                        && (family.safi() == Family.SAFI_UNICAST
+                                || family.safi() == Family.SAFI_LABELLED
+                                || family.safi() == Family.SAFI_VPN);
+    }
+
+    private static Nlri read(ByteReader in, Family family, boolean addPath, boolean stack, boolean reachable) {
+        Optional<Integer> pathId = addPath ? Optional.of(in.i32()) : NO_PATH_ID;
+        int bits = in.u8();
+        if (family.safi() == Family.SAFI_ROUTE_TARGET) {
+            in.require(bits == 0 || bits >= 32 && bits <= 96, "route target membership length");
+            return new Membership(pathId, bits, in.bytes((bits + 7) / 8));
+        }
+        AddressFamily ip = family.ip().orElse(AddressFamily.IPV4);
+        if (family.safi() == Family.SAFI_UNICAST) {
+            return new Ip(pathId, prefix(in, ip, bits));
+        }
+        boolean vpn = family.safi() == Family.SAFI_VPN;
+        int fixed = vpn ? RD_BITS : 0;
+        List<Label> labels = labels(in, stack, reachable);
+        int labelBits = LABEL_BITS * Math.max(1, labels.size());
+        in.require(bits >= labelBits + fixed, "prefix too short for label and route distinguisher");
+        if (!vpn) {
+            return new Labelled(pathId, labels, prefix(in, ip, bits - labelBits));
+        }
+        var rd = new RouteDistinguisher(in.i64());
+        return new Vpn(pathId, labels, rd, prefix(in, ip, bits - labelBits - fixed));
+    }
+
+    /// Exactly one label unless several were agreed on; then up to the bottom of the stack. Peers are known to set the
+    /// other bits of the field as they like, so only the label and the bottom bit are looked at.
+    private static List<Label> labels(ByteReader in, boolean stack, boolean reachable) {
+        int field = in.u24();
+        if (!reachable) {
+            return List.of();
+        }
+        if (!stack || (field & 1) == 1) {
+            return List.of(new Label(field >>> 4));
+        }
+        var labels = new ArrayList<Label>();
+        labels.add(new Label(field >>> 4));
+        while ((field & 1) == 0 && !in.failed()) {
+            field = in.u24();
+            labels.add(new Label(field >>> 4));
+            in.require(labels.size() <= LABELS_MAX, "too many labels");
+        }
+        return labels;
+    }
+
+    private static Prefix prefix(ByteReader in, AddressFamily ip, int bits) {
+        in.require(bits >= 0 && bits <= ip.bits(), "prefix length");
+        Bytes octets = in.bytes((bits + 7) / 8);
+        if (in.failed()) {
+            return ip == AddressFamily.IPV4 ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
+        }
+        return Prefix.containing(IpAddress.of(octets.plus(Bytes.zero(ip.octets() - octets.size()))), bits);
+    }
+
+    default void writeTo(ByteWriter out) {
+        switch (this) {
+            case Ip(var pathId, var prefix) -> {
+                pathId.ifPresent(out::i32);
+                out.u8(prefix.length());
+                write(out, prefix);
+            }
+            case Labelled(var pathId, var labels, var prefix) -> {
+                pathId.ifPresent(out::i32);
+                out.u8(LABEL_BITS * Math.max(1, labels.size()) + prefix.length());
+                write(out, labels);
+                write(out, prefix);
+            }
+            case Vpn(var pathId, var labels, var rd, var prefix) -> {
+                pathId.ifPresent(out::i32);
+                out.u8(LABEL_BITS * Math.max(1, labels.size()) + RD_BITS + prefix.length());
+                write(out, labels);
+                out.i64(rd.bits());
+                write(out, prefix);
+            }
+            case Membership(var pathId, int bits, var prefix) -> {
+                pathId.ifPresent(out::i32);
+                out.u8(bits).bytes(prefix);
+            }
+            case Raw(var octets) -> out.bytes(octets);
+        }
+    }
+
+    private static void write(ByteWriter out, List<Label> labels) {
+        if (labels.isEmpty()) {
+            out.u24(WITHDRAWN_LABEL);
+        }
+        for (int i = 0; i < labels.size(); i++) {
+            out.u24(labels.get(i).value() << 4 | (i == labels.size() - 1 ? 1 : 0));
+        }
+    }
+
+    private static void write(ByteWriter out, Prefix prefix) {
+        out.bytes(prefix.address().bytes().slice(0, (prefix.length() + 7) / 8));
+    }
+}
