@@ -64,7 +64,8 @@ public final class AsPathCodec {
                 case SEQUENCE -> {
                     List<Long> numbers = segment.numbers();
                     int taken = Math.min(front, numbers.size());
-                    segments.add(new AsPath.Segment(AsPath.Kind.SEQUENCE, numbers.subList(0, taken)));
+                    segments.add(
+                            new AsPath.Segment(AsPath.Kind.SEQUENCE, numbers.subList(0, taken)));
                     front -= taken;
                 }
             }

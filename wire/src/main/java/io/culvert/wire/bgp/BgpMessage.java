@@ -8,7 +8,8 @@ import io.culvert.base.Bytes;
 /// ```
 /// | marker: 16 octets of 0xFF | length (2) | type (1) | body ... |
 /// ```
-public sealed interface BgpMessage permits Open, Update, Notification, BgpMessage.Keepalive, RouteRefresh {
+public sealed interface BgpMessage
+        permits Open, Update, Notification, BgpMessage.Keepalive, RouteRefresh {
     int HEADER_SIZE = 19;
     int MARKER_SIZE = 16;
     /// RFC 4271 section 4.1.

@@ -47,7 +47,8 @@ public sealed interface Capability {
     }
 
     /// RFC 4724 section 3, RFC 8538 section 2.
-    record GracefulRestart(boolean restarted, boolean notification, int seconds, List<Entry> entries)
+    record GracefulRestart(
+            boolean restarted, boolean notification, int seconds, List<Entry> entries)
             implements Capability {
         public record Entry(Family family, int flags) {}
 
@@ -86,7 +87,8 @@ public sealed interface Capability {
                     case FQDN -> hostName(in);
                     default -> new Unknown(code, in.rest());
                 };
-        var known = in.finish(() -> capability).toOptional().orElseGet(() -> new Unknown(code, value));
+        var known =
+                in.finish(() -> capability).toOptional().orElseGet(() -> new Unknown(code, value));
         return known.value().equals(value) ? known : new Unknown(code, value);
     }
 
@@ -106,7 +108,8 @@ public sealed interface Capability {
             var family = new Family(in.u16(), in.u8());
             entries.add(new GracefulRestart.Entry(family, in.u8()));
         }
-        return new GracefulRestart((head & 0x8000) != 0, (head & 0x4000) != 0, head & 0x0FFF, entries);
+        return new GracefulRestart(
+                (head & 0x8000) != 0, (head & 0x4000) != 0, head & 0x0FFF, entries);
     }
 
     private static Capability hostName(ByteReader in) {
@@ -142,7 +145,11 @@ public sealed interface Capability {
                     out.u16(entry.family().afi()).u8(entry.family().safi()).u8(entry.mode());
                 }
             }
-            case GracefulRestart(boolean restarted, boolean notification, int seconds, var entries) -> {
+            case GracefulRestart(
+                            boolean restarted,
+                            boolean notification,
+                            int seconds,
+                            var entries) -> {
                 out.u16((restarted ? 0x8000 : 0) | (notification ? 0x4000 : 0) | seconds & 0x0FFF);
                 for (var entry : entries) {
                     out.u16(entry.family().afi()).u8(entry.family().safi()).u8(entry.flags());

@@ -11,11 +11,15 @@ import java.util.TreeSet;
 /// @param multipleLabels RFC 8277 section 2.1: families whose routes may carry several labels
 /// @param external the session crosses the border of an AS, so that internal attributes are discarded (RFC 7606 section 7)
 public record Codec(
-        boolean fourOctetAs, NavigableSet<Family> addPath, NavigableSet<Family> multipleLabels, boolean external) {
+        boolean fourOctetAs,
+        NavigableSet<Family> addPath,
+        NavigableSet<Family> multipleLabels,
+        boolean external) {
     public static final Codec EXTERNAL =
             new Codec(true, Collections.emptyNavigableSet(), Collections.emptyNavigableSet(), true);
     public static final Codec INTERNAL =
-            new Codec(true, Collections.emptyNavigableSet(), Collections.emptyNavigableSet(), false);
+            new Codec(
+                    true, Collections.emptyNavigableSet(), Collections.emptyNavigableSet(), false);
 
     public Codec {
         addPath = Collections.unmodifiableNavigableSet(new TreeSet<>(addPath));

@@ -19,7 +19,8 @@ public record Family(int afi, int safi) implements Comparable<Family> {
     public static final Family VPNV6 = new Family(2, SAFI_VPN);
     public static final Family ROUTE_TARGET = new Family(1, SAFI_ROUTE_TARGET);
 
-    private static final Comparator<Family> ORDER = Comparator.comparingInt(Family::safi).thenComparingInt(Family::afi);
+    private static final Comparator<Family> ORDER =
+            Comparator.comparingInt(Family::safi).thenComparingInt(Family::afi);
 
     public Family {
         if (afi < 0 || afi > 0xFFFF || safi < 0 || safi > 0xFF) {

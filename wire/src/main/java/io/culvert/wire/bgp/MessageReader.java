@@ -25,7 +25,10 @@ public final class MessageReader {
         }
         if (pending.length - end < octets.size()) {
             int held = end - from;
-            byte[] room = held + octets.size() > pending.length ? new byte[held + octets.size()] : pending;
+            byte[] room =
+                    held + octets.size() > pending.length
+                            ? new byte[held + octets.size()]
+                            : pending;
             System.arraycopy(pending, from, room, 0, held);
             pending = room;
             from = 0;
@@ -70,7 +73,10 @@ public final class MessageReader {
         }
         var type = MessageType.of(header.u8(18));
         Bytes lengthField = header.slice(16, 18);
-        int most = type.filter(MessageType::isAlwaysShort).isPresent() ? BgpMessage.LENGTH_MAX : lengthMax;
+        int most =
+                type.filter(MessageType::isAlwaysShort).isPresent()
+                        ? BgpMessage.LENGTH_MAX
+                        : lengthMax;
         if (length < BgpMessage.HEADER_SIZE || length > most) {
             return refusal("header: length", Notification.HEADER_BAD_LENGTH, lengthField);
         }
@@ -85,7 +91,8 @@ public final class MessageReader {
     }
 
     private static Optional<Decoded.Refused> refusal(String what, int subcode, Bytes data) {
-        return Optional.of(new Decoded.Refused(what, new Notification(Notification.HEADER, subcode, data)));
+        return Optional.of(
+                new Decoded.Refused(what, new Notification(Notification.HEADER, subcode, data)));
     }
 
     /// Reads one message whose header is known to be right.
@@ -94,16 +101,19 @@ public final class MessageReader {
         return switch (type) {
             case OPEN -> Open.parse(in);
             case UPDATE -> new Decoded.Routes(UpdateParser.parse(body, codec));
-            case NOTIFICATION -> message(Notification.parse(in), Notification.of(Notification.HEADER, 2));
+            case NOTIFICATION ->
+                    message(Notification.parse(in), Notification.of(Notification.HEADER, 2));
             case KEEPALIVE -> new Decoded.Message(new BgpMessage.Keepalive());
-            case ROUTE_REFRESH -> message(RouteRefresh.parse(in), Notification.of(Notification.ROUTE_REFRESH, 1));
+            case ROUTE_REFRESH ->
+                    message(RouteRefresh.parse(in), Notification.of(Notification.ROUTE_REFRESH, 1));
         };
     }
 
     private static <M extends BgpMessage> Decoded message(Parse<M> parse, Notification otherwise) {
         return switch (parse) {
             case Parse.Ok<M>(var message) -> new Decoded.Message(message);
-            case Parse.Malformed<M>(_, var what) -> new Decoded.Refused("message: " + what, otherwise);
+            case Parse.Malformed<M>(_, var what) ->
+                    new Decoded.Refused("message: " + what, otherwise);
         };
     }
 

@@ -33,6 +33,8 @@ public enum MessageType {
     }
 
     static Optional<MessageType> of(int code) {
-        return code >= 1 && code <= values().length ? Optional.of(values()[code - 1]) : Optional.empty();
+        return code >= 1 && code <= values().length
+                ? Optional.of(values()[code - 1])
+                : Optional.empty();
     }
 }

@@ -39,7 +39,8 @@ public record NextHop(IpAddress address, Optional<Ipv6Address> linkLocal) {
             var global = of(in, 16);
             in.skip(rd);
             var second = of(in, 16);
-            return global.map(hop -> new NextHop(hop.address(), second.map(h -> (Ipv6Address) h.address())));
+            return global.map(
+                    hop -> new NextHop(hop.address(), second.map(h -> (Ipv6Address) h.address())));
         }
         return Optional.empty();
     }

@@ -42,7 +42,8 @@ public sealed interface Nlri {
     /// A VPN route, RFC 4364 section 4.3.4, RFC 4659 section 3.2.
     ///
     /// @param labels outermost first; empty in a withdrawn route
-    record Vpn(Optional<Integer> pathId, List<Label> labels, RouteDistinguisher rd, Prefix prefix) implements Nlri {
+    record Vpn(Optional<Integer> pathId, List<Label> labels, RouteDistinguisher rd, Prefix prefix)
+            implements Nlri {
         public Vpn {
             labels = List.copyOf(labels);
         }
@@ -101,7 +102,8 @@ public sealed interface Nlri {
                                 || family.safi() == Family.SAFI_VPN);
     }
 
-    private static Nlri read(ByteReader in, Family family, boolean addPath, boolean stack, boolean reachable) {
+    private static Nlri read(
+            ByteReader in, Family family, boolean addPath, boolean stack, boolean reachable) {
         Optional<Integer> pathId = addPath ? Optional.of(in.i32()) : NO_PATH_ID;
         int bits = in.u8();
         if (family.safi() == Family.SAFI_ROUTE_TARGET) {
@@ -150,7 +152,8 @@ public sealed interface Nlri {
         if (in.failed()) {
             return ip == AddressFamily.IPV4 ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
         }
-        return Prefix.containing(IpAddress.of(octets.plus(Bytes.zero(ip.octets() - octets.size()))), bits);
+        return Prefix.containing(
+                IpAddress.of(octets.plus(Bytes.zero(ip.octets() - octets.size()))), bits);
     }
 
     default void writeTo(ByteWriter out) {

@@ -84,7 +84,8 @@ public record Notification(int code, int subcode, Bytes data) implements BgpMess
 
     /// What an operator wrote for us to read, RFC 9003 section 2; empty if nothing.
     public String shutdownText() {
-        boolean carriesText = code == CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET);
+        boolean carriesText =
+                code == CEASE && (subcode == CEASE_SHUTDOWN || subcode == CEASE_RESET);
         if (!carriesText || data.isEmpty() || data.u8(0) != data.size() - 1) {
             return "";
         }
@@ -95,42 +96,46 @@ public record Notification(int code, int subcode, Bytes data) implements BgpMess
     public String text() {
         String detail =
                 switch (code) {
-                    case HEADER -> switch (subcode) {
-                        case HEADER_NOT_SYNCHRONIZED -> "connection not synchronized";
-                        case HEADER_BAD_LENGTH -> "illegal header length";
-                        default -> "illegal message type";
-                    };
-                    case OPEN -> switch (subcode) {
-                        case OPEN_UNSUPPORTED_VERSION -> "unsupported version number";
-                        case OPEN_BAD_PEER_AS -> "peer in wrong AS";
-                        case OPEN_BAD_IDENTIFIER -> "BGP identifier wrong";
-                        case OPEN_UNSUPPORTED_PARAMETER -> "unsupported optional parameter";
-                        case OPEN_UNACCEPTABLE_HOLD_TIME -> "unacceptable hold time";
-                        case OPEN_UNSUPPORTED_CAPABILITY -> "no supported AFI/SAFI";
-                        case OPEN_ROLE_MISMATCH -> "role mismatch";
-                        default -> "malformed";
-                    };
-                    case UPDATE -> switch (subcode) {
-                        case UPDATE_MALFORMED_ATTRIBUTES -> "malformed attribute list";
-                        case UPDATE_BAD_OPTIONAL_ATTRIBUTE -> "optional attribute error";
-                        case UPDATE_INVALID_NETWORK -> "illegal network";
-                        case UPDATE_MALFORMED_AS_PATH -> "malformed AS_PATH";
-                        default -> "attribute error";
-                    };
+                    case HEADER ->
+                            switch (subcode) {
+                                case HEADER_NOT_SYNCHRONIZED -> "connection not synchronized";
+                                case HEADER_BAD_LENGTH -> "illegal header length";
+                                default -> "illegal message type";
+                            };
+                    case OPEN ->
+                            switch (subcode) {
+                                case OPEN_UNSUPPORTED_VERSION -> "unsupported version number";
+                                case OPEN_BAD_PEER_AS -> "peer in wrong AS";
+                                case OPEN_BAD_IDENTIFIER -> "BGP identifier wrong";
+                                case OPEN_UNSUPPORTED_PARAMETER -> "unsupported optional parameter";
+                                case OPEN_UNACCEPTABLE_HOLD_TIME -> "unacceptable hold time";
+                                case OPEN_UNSUPPORTED_CAPABILITY -> "no supported AFI/SAFI";
+                                case OPEN_ROLE_MISMATCH -> "role mismatch";
+                                default -> "malformed";
+                            };
+                    case UPDATE ->
+                            switch (subcode) {
+                                case UPDATE_MALFORMED_ATTRIBUTES -> "malformed attribute list";
+                                case UPDATE_BAD_OPTIONAL_ATTRIBUTE -> "optional attribute error";
+                                case UPDATE_INVALID_NETWORK -> "illegal network";
+                                case UPDATE_MALFORMED_AS_PATH -> "malformed AS_PATH";
+                                default -> "attribute error";
+                            };
                     case FSM -> "finite state machine error";
-                    case CEASE -> switch (subcode) {
-                        case CEASE_MAX_PREFIXES -> "max number of prefixes reached";
-                        case CEASE_SHUTDOWN -> "administrative shutdown";
-                        case CEASE_PEER_REMOVED -> "peer de-configured";
-                        case CEASE_RESET -> "administrative reset";
-                        case CEASE_REJECTED -> "connection rejected";
-                        case CEASE_CONFIG_CHANGE -> "other configuration change";
-                        case CEASE_COLLISION -> "connection collision";
-                        case CEASE_OUT_OF_RESOURCES -> "out of resources";
-                        case CEASE_HARD_RESET -> "hard reset";
-                        case CEASE_BFD_DOWN -> "BFD down";
-                        default -> "";
-                    };
+                    case CEASE ->
+                            switch (subcode) {
+                                case CEASE_MAX_PREFIXES -> "max number of prefixes reached";
+                                case CEASE_SHUTDOWN -> "administrative shutdown";
+                                case CEASE_PEER_REMOVED -> "peer de-configured";
+                                case CEASE_RESET -> "administrative reset";
+                                case CEASE_REJECTED -> "connection rejected";
+                                case CEASE_CONFIG_CHANGE -> "other configuration change";
+                                case CEASE_COLLISION -> "connection collision";
+                                case CEASE_OUT_OF_RESOURCES -> "out of resources";
+                                case CEASE_HARD_RESET -> "hard reset";
+                                case CEASE_BFD_DOWN -> "BFD down";
+                                default -> "";
+                            };
                     default -> "";
                 };
         String name =

@@ -16,7 +16,8 @@ import java.util.Optional;
 /// ```
 ///
 /// @param as the number of the fixed field: AS_TRANS where the real one needs four octets
-public record Open(int version, int as, int holdSeconds, Ipv4Address identifier, List<Capability> capabilities)
+public record Open(
+        int version, int as, int holdSeconds, Ipv4Address identifier, List<Capability> capabilities)
         implements BgpMessage {
     public static final int VERSION = 4;
     private static final int CAPABILITIES = 2;
@@ -27,7 +28,8 @@ public record Open(int version, int as, int holdSeconds, Ipv4Address identifier,
     }
 
     /// An OPEN of a speaker with any AS number; the capability of RFC 6793 is among `capabilities`.
-    public static Open of(long as, int holdSeconds, Ipv4Address identifier, List<Capability> capabilities) {
+    public static Open of(
+            long as, int holdSeconds, Ipv4Address identifier, List<Capability> capabilities) {
         int fixed = as > 0xFFFF ? (int) AsPath.AS_TRANS : (int) as;
         return new Open(VERSION, fixed, holdSeconds, identifier, capabilities);
     }
@@ -36,7 +38,10 @@ public record Open(int version, int as, int holdSeconds, Ipv4Address identifier,
     static Decoded parse(ByteReader in) {
         int version = in.u8();
         if (version != VERSION) {
-            return error(Notification.OPEN_UNSUPPORTED_VERSION, Bytes.of((byte) 0, (byte) VERSION), "version");
+            return error(
+                    Notification.OPEN_UNSUPPORTED_VERSION,
+                    Bytes.of((byte) 0, (byte) VERSION),
+                    "version");
         }
         int as = in.u16();
         int holdSeconds = in.u16();
@@ -58,7 +63,10 @@ public record Open(int version, int as, int holdSeconds, Ipv4Address identifier,
                 return error(0, Bytes.EMPTY, "optional parameter");
             }
             if (type != CAPABILITIES) {
-                return error(Notification.OPEN_UNSUPPORTED_PARAMETER, Bytes.EMPTY, "optional parameter type");
+                return error(
+                        Notification.OPEN_UNSUPPORTED_PARAMETER,
+                        Bytes.EMPTY,
+                        "optional parameter type");
             }
             while (value.left() > 0) {
                 int code = value.u8();
@@ -73,7 +81,8 @@ public record Open(int version, int as, int holdSeconds, Ipv4Address identifier,
     }
 
     private static Decoded error(int subcode, Bytes data, String what) {
-        return new Decoded.Refused("open: " + what, new Notification(Notification.OPEN, subcode, data));
+        return new Decoded.Refused(
+                "open: " + what, new Notification(Notification.OPEN, subcode, data));
     }
 
     /// The AS number with all its octets.
@@ -94,11 +103,12 @@ public record Open(int version, int as, int holdSeconds, Ipv4Address identifier,
 
     /// The families of the multiprotocol capability; IPv4 unicast alone for a speaker without it (RFC 4760 section 8).
     public List<Family> families() {
-        var families = capabilities.stream()
-                .filter(Capability.Multiprotocol.class::isInstance)
-                .map(capability -> ((Capability.Multiprotocol) capability).family())
-                .distinct()
-                .toList();
+        var families =
+                capabilities.stream()
+                        .filter(Capability.Multiprotocol.class::isInstance)
+                        .map(capability -> ((Capability.Multiprotocol) capability).family())
+                        .distinct()
+                        .toList();
         return families.isEmpty() ? List.of(Family.IPV4) : families;
     }
 

@@ -132,7 +132,8 @@ public sealed interface PathAttribute {
             case As4Aggregator _ -> AttributeType.AS4_AGGREGATOR;
             case LargeCommunities _ -> AttributeType.LARGE_COMMUNITIES;
             case OnlyToCustomer _ -> AttributeType.ONLY_TO_CUSTOMER;
-            case Unknown _ -> throw new IllegalStateException("an unknown attribute has no type of ours");
+            case Unknown _ ->
+                    throw new IllegalStateException("an unknown attribute has no type of ours");
         };
     }
 
@@ -164,7 +165,8 @@ public sealed interface PathAttribute {
                 }
                 out.i32(router.bits());
             }
-            case Communities(var communities) -> communities.forEach(community -> out.i32(community.bits()));
+            case Communities(var communities) ->
+                    communities.forEach(community -> out.i32(community.bits()));
             case OriginatorId(var router) -> out.i32(router.bits());
             case ClusterList(var clusters) -> clusters.forEach(cluster -> out.i32(cluster.bits()));
             case MpReach(var family, _, var nextHop, var routes) -> {
@@ -175,11 +177,13 @@ public sealed interface PathAttribute {
                 out.u16(family.afi()).u8(family.safi());
                 routes.forEach(route -> route.writeTo(out));
             }
-            case ExtendedCommunities(var communities) -> communities.forEach(community -> out.i64(community.bits()));
+            case ExtendedCommunities(var communities) ->
+                    communities.forEach(community -> out.i64(community.bits()));
             case As4Path(var path) -> AsPathCodec.write(out, path, true);
             case As4Aggregator(long as, var router) -> out.u32(as).i32(router.bits());
             case LargeCommunities(var communities) ->
-                    communities.forEach(c -> out.i32(c.administrator()).i32(c.first()).i32(c.second()));
+                    communities.forEach(
+                            c -> out.i32(c.administrator()).i32(c.first()).i32(c.second()));
             case OnlyToCustomer(long as) -> out.u32(as);
             case Unknown(_, _, var value) -> out.bytes(value);
         }

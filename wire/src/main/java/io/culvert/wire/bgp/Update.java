@@ -9,7 +9,8 @@ import java.util.Optional;
 /// ```
 /// | length (2) | withdrawn IPv4 routes | length (2) | path attributes | IPv4 routes |
 /// ```
-public record Update(List<Nlri> withdrawn, List<PathAttribute> attributes, List<Nlri> routes) implements BgpMessage {
+public record Update(List<Nlri> withdrawn, List<PathAttribute> attributes, List<Nlri> routes)
+        implements BgpMessage {
     public Update {
         withdrawn = List.copyOf(withdrawn);
         attributes = List.copyOf(attributes);
@@ -20,7 +21,10 @@ public record Update(List<Nlri> withdrawn, List<PathAttribute> attributes, List<
     public static Update endOfRib(Family family) {
         return family.equals(Family.IPV4)
                 ? new Update(List.of(), List.of(), List.of())
-                : new Update(List.of(), List.of(new PathAttribute.MpUnreach(family, List.of())), List.of());
+                : new Update(
+                        List.of(),
+                        List.of(new PathAttribute.MpUnreach(family, List.of())),
+                        List.of());
     }
 
     /// The family whose End-of-RIB this is, if it is one.
@@ -31,7 +35,8 @@ public record Update(List<Nlri> withdrawn, List<PathAttribute> attributes, List<
         if (attributes.isEmpty()) {
             return Optional.of(Family.IPV4);
         }
-        return attributes.getFirst() instanceof PathAttribute.MpUnreach(var family, var gone) && gone.isEmpty()
+        return attributes.getFirst() instanceof PathAttribute.MpUnreach(var family, var gone)
+                        && gone.isEmpty()
                 ? Optional.of(family)
                 : Optional.empty();
     }

@@ -7,4 +7,5 @@ import java.util.Optional;
 /// @param what a name for the counter and the log
 /// @param notification what is sent if the session has to end for it
 /// @param family the family to disable, where that is the reaction
-public record UpdateFault(Reaction reaction, String what, Notification notification, Optional<Family> family) {}
+public record UpdateFault(
+        Reaction reaction, String what, Notification notification, Optional<Family> family) {}

@@ -63,7 +63,10 @@ public final class UpdateParser {
         int length = (flags & PathAttribute.FLAG_EXTENDED_LENGTH) != 0 ? in.u16() : in.u8();
         Bytes value = in.bytes(length);
         if (in.failed()) {
-            fault(Reaction.TREAT_AS_WITHDRAW, "attribute length", Notification.UPDATE_MALFORMED_ATTRIBUTES);
+            fault(
+                    Reaction.TREAT_AS_WITHDRAW,
+                    "attribute length",
+                    Notification.UPDATE_MALFORMED_ATTRIBUTES);
             return false;
         }
         var type = AttributeType.of(code);
@@ -83,13 +86,17 @@ public final class UpdateParser {
         } else if (seenUnknown.add(code)) {
             attributes.add(new PathAttribute.Unknown(flags, code, value));
         } else {
-            fault(Reaction.DISCARD_ATTRIBUTE, "attribute twice", Notification.UPDATE_MALFORMED_ATTRIBUTES);
+            fault(
+                    Reaction.DISCARD_ATTRIBUTE,
+                    "attribute twice",
+                    Notification.UPDATE_MALFORMED_ATTRIBUTES);
         }
     }
 
     private void known(AttributeType type, int flags, Bytes value) {
         if (!seen.add(type)) {
-            boolean routes = type == AttributeType.MP_REACH_NLRI || type == AttributeType.MP_UNREACH_NLRI;
+            boolean routes =
+                    type == AttributeType.MP_REACH_NLRI || type == AttributeType.MP_UNREACH_NLRI;
             fault(
                     routes ? Reaction.RESET_SESSION : Reaction.DISCARD_ATTRIBUTE,
                     type + " twice",
@@ -97,20 +104,26 @@ public final class UpdateParser {
             return;
         }
         if (codec.external() && type.isInternal()) {
-            fault(Reaction.DISCARD_ATTRIBUTE, type + " from outside", Notification.UPDATE_MALFORMED_ATTRIBUTES);
+            fault(
+                    Reaction.DISCARD_ATTRIBUTE,
+                    type + " from outside",
+                    Notification.UPDATE_MALFORMED_ATTRIBUTES);
             return;
         }
-        if (codec.fourOctetAs() && (type == AttributeType.AS4_PATH || type == AttributeType.AS4_AGGREGATOR)) {
-            // RFC 6793 section 4.1: a speaker of four octets must not send it, and we must not use it
+        if (codec.fourOctetAs()
+                && (type == AttributeType.AS4_PATH || type == AttributeType.AS4_AGGREGATOR)) {
+            // RFC 6793 section 4.1: a speaker of four octets must not send it, and we must not use
+            // it
             fault(Reaction.DISCARD_ATTRIBUTE, type + " beside long AS numbers", 1);
             return;
         }
         int wanted = PathAttribute.FLAG_OPTIONAL | PathAttribute.FLAG_TRANSITIVE;
         if ((flags & wanted) != type.flags()) {
             // RFC 7606 section 3 point c
-            Reaction reaction = type.reaction() == Reaction.DISCARD_ATTRIBUTE
-                    ? Reaction.DISCARD_ATTRIBUTE
-                    : Reaction.TREAT_AS_WITHDRAW;
+            Reaction reaction =
+                    type.reaction() == Reaction.DISCARD_ATTRIBUTE
+                            ? Reaction.DISCARD_ATTRIBUTE
+                            : Reaction.TREAT_AS_WITHDRAW;
             fault(reaction, type + " flags", 4);
             if (type != AttributeType.MP_REACH_NLRI && type != AttributeType.MP_UNREACH_NLRI) {
                 return;
@@ -128,7 +141,8 @@ public final class UpdateParser {
                 PathAttribute attribute = simple(type, in);
                 switch (in.finish(() -> attribute)) {
                     case Parse.Ok<PathAttribute>(var read) -> attributes.add(read);
-                    case Parse.Malformed<PathAttribute>(_, var what) -> fault(type.reaction(), type + ": " + what, 5);
+                    case Parse.Malformed<PathAttribute>(_, var what) ->
+                            fault(type.reaction(), type + ": " + what, 5);
                 }
             }
         }
@@ -150,19 +164,28 @@ public final class UpdateParser {
                 yield new PathAttribute.AtomicAggregate();
             }
             case AGGREGATOR ->
-                    new PathAttribute.Aggregator(codec.fourOctetAs() ? in.u32() : in.u16(), new Ipv4Address(in.i32()));
-            case COMMUNITIES -> new PathAttribute.Communities(list(in, 4, () -> new Community(in.i32())));
+                    new PathAttribute.Aggregator(
+                            codec.fourOctetAs() ? in.u32() : in.u16(), new Ipv4Address(in.i32()));
+            case COMMUNITIES ->
+                    new PathAttribute.Communities(list(in, 4, () -> new Community(in.i32())));
             case ORIGINATOR_ID -> new PathAttribute.OriginatorId(new Ipv4Address(in.i32()));
-            case CLUSTER_LIST -> new PathAttribute.ClusterList(list(in, 4, () -> new Ipv4Address(in.i32())));
+            case CLUSTER_LIST ->
+                    new PathAttribute.ClusterList(list(in, 4, () -> new Ipv4Address(in.i32())));
             case EXTENDED_COMMUNITIES ->
-                    new PathAttribute.ExtendedCommunities(list(in, 8, () -> new ExtendedCommunity(in.i64())));
+                    new PathAttribute.ExtendedCommunities(
+                            list(in, 8, () -> new ExtendedCommunity(in.i64())));
             case AS4_PATH -> new PathAttribute.As4Path(AsPathCodec.read(in, true));
-            case AS4_AGGREGATOR -> new PathAttribute.As4Aggregator(in.u32(), new Ipv4Address(in.i32()));
+            case AS4_AGGREGATOR ->
+                    new PathAttribute.As4Aggregator(in.u32(), new Ipv4Address(in.i32()));
             case LARGE_COMMUNITIES ->
                     new PathAttribute.LargeCommunities(
-                            list(in, LargeCommunity.SIZE, () -> new LargeCommunity(in.i32(), in.i32(), in.i32())));
+                            list(
+                                    in,
+                                    LargeCommunity.SIZE,
+                                    () -> new LargeCommunity(in.i32(), in.i32(), in.i32())));
             case ONLY_TO_CUSTOMER -> new PathAttribute.OnlyToCustomer(in.u32());
-            case MP_REACH_NLRI, MP_UNREACH_NLRI -> throw new IllegalStateException("these have their own parsers");
+            case MP_REACH_NLRI, MP_UNREACH_NLRI ->
+                    throw new IllegalStateException("these have their own parsers");
         };
     }
 
@@ -181,7 +204,10 @@ public final class UpdateParser {
         int safi = in.u8();
         int length = in.u8();
         if (in.failed() || in.left() < length + 1) {
-            reset("MP_REACH_NLRI length", Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE, Optional.empty());
+            reset(
+                    "MP_REACH_NLRI length",
+                    Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE,
+                    Optional.empty());
             return;
         }
         var family = new Family(afi, safi);
@@ -192,7 +218,10 @@ public final class UpdateParser {
         boolean ours = Nlri.isKnown(family) && safi != Family.SAFI_ROUTE_TARGET;
         if (nextHop.isEmpty() && ours) {
             // RFC 7606 section 7.11
-            reset("MP_REACH_NLRI next hop length", Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE, Optional.of(family));
+            reset(
+                    "MP_REACH_NLRI next hop length",
+                    Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE,
+                    Optional.of(family));
             return;
         }
         var routes = Nlri.readAll(in, family, codec, true);
@@ -204,7 +233,10 @@ public final class UpdateParser {
         int afi = in.u16();
         int safi = in.u8();
         if (in.failed()) {
-            reset("MP_UNREACH_NLRI length", Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE, Optional.empty());
+            reset(
+                    "MP_UNREACH_NLRI length",
+                    Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE,
+                    Optional.empty());
             return;
         }
         var family = new Family(afi, safi);
@@ -216,17 +248,27 @@ public final class UpdateParser {
     /// RFC 7606 section 5.3: routes of a family that cannot be read disable the family, for the attribute itself has
     /// a sound length.
     private void unreadable(ByteReader in, Family family) {
-        in.failure().ifPresent(failure -> faults.add(new UpdateFault(
-                Reaction.DISABLE_FAMILY,
-                family + " routes: " + failure.what(),
-                Notification.of(Notification.UPDATE, Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE),
-                Optional.of(family))));
+        in.failure()
+                .ifPresent(
+                        failure ->
+                                faults.add(
+                                        new UpdateFault(
+                                                Reaction.DISABLE_FAMILY,
+                                                family + " routes: " + failure.what(),
+                                                Notification.of(
+                                                        Notification.UPDATE,
+                                                        Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE),
+                                                Optional.of(family))));
     }
 
     /// RFC 7606 section 3 point d.
     private void requireMandatory(boolean classic) {
-        boolean multiprotocol = attributes.stream()
-                .anyMatch(a -> a instanceof PathAttribute.MpReach reach && !reach.routes().isEmpty());
+        boolean multiprotocol =
+                attributes.stream()
+                        .anyMatch(
+                                a ->
+                                        a instanceof PathAttribute.MpReach reach
+                                                && !reach.routes().isEmpty());
         if (!classic && !multiprotocol) {
             return;
         }
@@ -247,12 +289,20 @@ public final class UpdateParser {
     }
 
     private void fault(Reaction reaction, String what, int subcode) {
-        faults.add(new UpdateFault(
-                reaction, what, Notification.of(Notification.UPDATE, subcode), Optional.empty()));
+        faults.add(
+                new UpdateFault(
+                        reaction,
+                        what,
+                        Notification.of(Notification.UPDATE, subcode),
+                        Optional.empty()));
     }
 
     private void reset(String what, int subcode, Optional<Family> family) {
-        faults.add(new UpdateFault(
-                Reaction.RESET_SESSION, what, Notification.of(Notification.UPDATE, subcode), family));
+        faults.add(
+                new UpdateFault(
+                        Reaction.RESET_SESSION,
+                        what,
+                        Notification.of(Notification.UPDATE, subcode),
+                        family));
     }
 }

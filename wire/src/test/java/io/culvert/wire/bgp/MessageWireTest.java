@@ -28,10 +28,11 @@ class MessageWireTest {
 
     static Bytes golden(String name) {
         try (var in = MessageWireTest.class.getResourceAsStream(name + ".hex")) {
-            return Bytes.hex(new String(in.readAllBytes(), StandardCharsets.US_ASCII)
-                    .lines()
-                    .filter(line -> !line.startsWith("#"))
-                    .collect(Collectors.joining()));
+            return Bytes.hex(
+                    new String(in.readAllBytes(), StandardCharsets.US_ASCII)
+                            .lines()
+                            .filter(line -> !line.startsWith("#"))
+                            .collect(Collectors.joining()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -56,10 +57,12 @@ class MessageWireTest {
         assertThat(reach.family()).isEqualTo(Family.VPNV4);
         assertThat(reach.nextHop()).contains(NextHop.of(IpAddress.of("10.1.1.3")));
         assertThat(reach.routes()).containsExactly(Nlri.Vpn.of(new Label(16), RD, LAN));
-        assertThat(update.attribute(PathAttribute.Path.class).orElseThrow().path()).isEqualTo(AsPath.of(100L));
-        assertThat(update.attribute(PathAttribute.ExtendedCommunities.class)
-                        .orElseThrow()
-                        .communities())
+        assertThat(update.attribute(PathAttribute.Path.class).orElseThrow().path())
+                .isEqualTo(AsPath.of(100L));
+        assertThat(
+                        update.attribute(PathAttribute.ExtendedCommunities.class)
+                                .orElseThrow()
+                                .communities())
                 .containsExactly(ExtendedCommunity.of(RouteTarget.of("1:1")));
         assertThat(update.write(Codec.EXTERNAL)).isEqualTo(golden("b1"));
     }
@@ -68,7 +71,9 @@ class MessageWireTest {
     void theWithdrawOfTheSameRouteIsReadAndWritten() {
         Update update = update(golden("b2"), Codec.EXTERNAL);
         assertThat(update.attributes())
-                .containsExactly(new PathAttribute.MpUnreach(Family.VPNV4, List.of(Nlri.Vpn.withdrawn(RD, LAN))));
+                .containsExactly(
+                        new PathAttribute.MpUnreach(
+                                Family.VPNV4, List.of(Nlri.Vpn.withdrawn(RD, LAN))));
         assertThat(update.write(Codec.EXTERNAL)).isEqualTo(golden("b2"));
     }
 
@@ -89,7 +94,9 @@ class MessageWireTest {
             assertThat(reader.next(Codec.EXTERNAL)).isEmpty();
             // the same octets under a header that claims to end there
             if (length > BgpMessage.HEADER_SIZE) {
-                var parsed = UpdateParser.parse(whole.slice(BgpMessage.HEADER_SIZE, length), Codec.EXTERNAL);
+                var parsed =
+                        UpdateParser.parse(
+                                whole.slice(BgpMessage.HEADER_SIZE, length), Codec.EXTERNAL);
                 assertThat(parsed.reaction()).isGreaterThanOrEqualTo(Reaction.TREAT_AS_WITHDRAW);
             }
         }
@@ -97,7 +104,10 @@ class MessageWireTest {
 
     @Test
     void aStreamIsCutIntoMessagesWhereverItsPiecesEnd() {
-        Bytes stream = golden("b1").plus(golden("b2")).plus(new BgpMessage.Keepalive().write(Codec.EXTERNAL));
+        Bytes stream =
+                golden("b1")
+                        .plus(golden("b2"))
+                        .plus(new BgpMessage.Keepalive().write(Codec.EXTERNAL));
         var reader = new MessageReader();
         int messages = 0;
         for (int at = 0; at < stream.size(); at++) {
@@ -112,24 +122,34 @@ class MessageWireTest {
 
     @Test
     void anOpenCarriesItsCapabilities() {
-        var open = Open.of(
-                4_200_000_000L,
-                180,
-                Ipv4Address.of("10.0.0.1"),
-                List.of(
-                        new Capability.Multiprotocol(Family.VPNV4),
-                        new Capability.RefreshRoutes(),
-                        new Capability.RefreshEnhanced(),
-                        new Capability.ExtendedMessage(),
-                        new Capability.FourOctetAs(4_200_000_000L),
-                        new Capability.AddPath(List.of(new Capability.AddPath.Entry(Family.VPNV4, 3))),
-                        new Capability.GracefulRestart(
-                                true, true, 120, List.of(new Capability.GracefulRestart.Entry(Family.IPV4, 0x80))),
-                        new Capability.Role(3),
-                        new Capability.HostName("R1-HUB", "cisco.com"),
-                        new Capability.Unknown(200, Bytes.hex("0102"))));
+        var open =
+                Open.of(
+                        4_200_000_000L,
+                        180,
+                        Ipv4Address.of("10.0.0.1"),
+                        List.of(
+                                new Capability.Multiprotocol(Family.VPNV4),
+                                new Capability.RefreshRoutes(),
+                                new Capability.RefreshEnhanced(),
+                                new Capability.ExtendedMessage(),
+                                new Capability.FourOctetAs(4_200_000_000L),
+                                new Capability.AddPath(
+                                        List.of(new Capability.AddPath.Entry(Family.VPNV4, 3))),
+                                new Capability.GracefulRestart(
+                                        true,
+                                        true,
+                                        120,
+                                        List.of(
+                                                new Capability.GracefulRestart.Entry(
+                                                        Family.IPV4, 0x80))),
+                                new Capability.Role(3),
+                                new Capability.HostName("R1-HUB", "cisco.com"),
+                                new Capability.Unknown(200, Bytes.hex("0102"))));
         assertThat(open.as()).isEqualTo(23_456);
-        var read = (Open) ((Decoded.Message) read(open.write(Codec.EXTERNAL), Codec.EXTERNAL)).message();
+        var read =
+                (Open)
+                        ((Decoded.Message) read(open.write(Codec.EXTERNAL), Codec.EXTERNAL))
+                                .message();
         assertThat(read).isEqualTo(open);
         assertThat(read.realAs()).isEqualTo(4_200_000_000L);
         assertThat(read.families()).containsExactly(Family.VPNV4);
@@ -170,15 +190,18 @@ class MessageWireTest {
 
     @Test
     void everyOtherMessageComesBackAsItWas() {
-        for (BgpMessage message : List.of(
-                new BgpMessage.Keepalive(),
-                RouteRefresh.request(Family.VPNV6),
-                new RouteRefresh(Family.IPV4, RouteRefresh.BEGIN, Bytes.EMPTY),
-                new Notification(6, 2, Bytes.hex("0568656c6c6f")))) {
+        for (BgpMessage message :
+                List.of(
+                        new BgpMessage.Keepalive(),
+                        RouteRefresh.request(Family.VPNV6),
+                        new RouteRefresh(Family.IPV4, RouteRefresh.BEGIN, Bytes.EMPTY),
+                        new Notification(6, 2, Bytes.hex("0568656c6c6f")))) {
             Bytes octets = message.write(Codec.EXTERNAL);
-            assertThat(((Decoded.Message) read(octets, Codec.EXTERNAL)).message()).isEqualTo(message);
+            assertThat(((Decoded.Message) read(octets, Codec.EXTERNAL)).message())
+                    .isEqualTo(message);
         }
-        assertThat(new Notification(6, 2, Bytes.hex("0568656c6c6f")).shutdownText()).isEqualTo("hello");
+        assertThat(new Notification(6, 2, Bytes.hex("0568656c6c6f")).shutdownText())
+                .isEqualTo("hello");
     }
 
     @Test
@@ -186,7 +209,8 @@ class MessageWireTest {
         for (long seed = 1; seed <= 2_000; seed++) {
             var random = new RandomUpdate(new Random(seed));
             Update update = random.update();
-            var parsed = ((Decoded.Routes) read(update.write(random.codec()), random.codec())).update();
+            var parsed =
+                    ((Decoded.Routes) read(update.write(random.codec()), random.codec())).update();
             assertThat(parsed.update()).as("seed %d", seed).isEqualTo(update);
         }
     }
@@ -198,7 +222,9 @@ class MessageWireTest {
             var maker = new RandomUpdate(random);
             byte[] octets = maker.update().write(maker.codec()).toArray();
             for (int i = random.nextInt(4); i >= 0; i--) {
-                octets[BgpMessage.HEADER_SIZE + random.nextInt(octets.length - BgpMessage.HEADER_SIZE)] =
+                octets[
+                                BgpMessage.HEADER_SIZE
+                                        + random.nextInt(octets.length - BgpMessage.HEADER_SIZE)] =
                         (byte) random.nextInt();
             }
             octets[18] = (byte) (1 + random.nextInt(5));
@@ -215,12 +241,17 @@ class MessageWireTest {
         var route = new Nlri.Labelled(Optional.of(7), List.of(new Label(16), new Label(17)), LAN);
         var families = new TreeSet<>(List.of(Family.IPV4_LABELLED));
         var codec = Codec.EXTERNAL.withAddPath(families).withMultipleLabels(families);
-        var reach = PathAttribute.MpReach.of(
-                Family.IPV4_LABELLED, NextHop.of(IpAddress.of("10.0.0.1")), List.of(route));
-        var update = new Update(
-                List.of(),
-                List.of(reach, new PathAttribute.OriginCode(Origin.IGP), new PathAttribute.Path(AsPath.EMPTY)),
-                List.of());
+        var reach =
+                PathAttribute.MpReach.of(
+                        Family.IPV4_LABELLED, NextHop.of(IpAddress.of("10.0.0.1")), List.of(route));
+        var update =
+                new Update(
+                        List.of(),
+                        List.of(
+                                reach,
+                                new PathAttribute.OriginCode(Origin.IGP),
+                                new PathAttribute.Path(AsPath.EMPTY)),
+                        List.of());
         assertThat(update(update.write(codec), codec)).isEqualTo(update);
     }
 

@@ -16,15 +16,16 @@ import java.util.function.Supplier;
 
 /// Updates that are right, at random, with what the two sides must have agreed on.
 final class RandomUpdate {
-    private static final List<Family> FAMILIES = List.of(
-            Family.IPV4,
-            Family.IPV6,
-            Family.IPV4_LABELLED,
-            Family.IPV6_LABELLED,
-            Family.VPNV4,
-            Family.VPNV6,
-            Family.ROUTE_TARGET,
-            new Family(25, 70));
+    private static final List<Family> FAMILIES =
+            List.of(
+                    Family.IPV4,
+                    Family.IPV6,
+                    Family.IPV4_LABELLED,
+                    Family.IPV6_LABELLED,
+                    Family.VPNV4,
+                    Family.VPNV6,
+                    Family.ROUTE_TARGET,
+                    new Family(25, 70));
 
     private final Random random;
     private final Codec codec;
@@ -49,18 +50,35 @@ final class RandomUpdate {
         attributes.add(new PathAttribute.Ipv4NextHop(ipv4()));
         attributes.add(new PathAttribute.LocalPreference(random.nextInt() & 0xFFFF_FFFFL));
         maybe(attributes, () -> new PathAttribute.MpUnreach(family, routes(family, false)));
-        maybe(attributes, () -> new PathAttribute.MultiExitDiscriminator(random.nextInt() & 0xFFFF_FFFFL));
+        maybe(
+                attributes,
+                () -> new PathAttribute.MultiExitDiscriminator(random.nextInt() & 0xFFFF_FFFFL));
         maybe(attributes, PathAttribute.AtomicAggregate::new);
         maybe(attributes, () -> new PathAttribute.Aggregator(1 + random.nextInt(65_000), ipv4()));
-        maybe(attributes, () -> new PathAttribute.Communities(some(() -> new Community(random.nextInt()))));
+        maybe(
+                attributes,
+                () -> new PathAttribute.Communities(some(() -> new Community(random.nextInt()))));
         maybe(attributes, () -> new PathAttribute.OriginatorId(ipv4()));
         maybe(attributes, () -> new PathAttribute.ClusterList(some(this::ipv4)));
-        maybe(attributes, () -> new PathAttribute.ExtendedCommunities(
-                some(() -> new ExtendedCommunity(random.nextLong()))));
-        maybe(attributes, () -> new PathAttribute.LargeCommunities(
-                some(() -> new LargeCommunity(random.nextInt(), random.nextInt(), random.nextInt()))));
+        maybe(
+                attributes,
+                () ->
+                        new PathAttribute.ExtendedCommunities(
+                                some(() -> new ExtendedCommunity(random.nextLong()))));
+        maybe(
+                attributes,
+                () ->
+                        new PathAttribute.LargeCommunities(
+                                some(
+                                        () ->
+                                                new LargeCommunity(
+                                                        random.nextInt(),
+                                                        random.nextInt(),
+                                                        random.nextInt()))));
         maybe(attributes, () -> new PathAttribute.OnlyToCustomer(random.nextInt() & 0xFFFF_FFFFL));
-        maybe(attributes, () -> new PathAttribute.Unknown(0xE0, 200, Bytes.zero(random.nextInt(600))));
+        maybe(
+                attributes,
+                () -> new PathAttribute.Unknown(0xE0, 200, Bytes.zero(random.nextInt(600))));
         if (!codec.fourOctetAs()) {
             maybe(attributes, () -> new PathAttribute.As4Path(path(true)));
         }
@@ -87,22 +105,24 @@ final class RandomUpdate {
                     family, Optional.empty(), Bytes.zero(random.nextInt(4)), routes(family, true));
         }
         boolean ipv4 = family.afi() == 1 && random.nextBoolean();
-        var hop = ipv4
-                ? NextHop.of(ipv4())
-                : new NextHop(
-                        ipv6(),
-                        family.safi() != Family.SAFI_ROUTE_TARGET && random.nextBoolean()
-                                ? Optional.of(ipv6())
-                                : Optional.empty());
+        var hop =
+                ipv4
+                        ? NextHop.of(ipv4())
+                        : new NextHop(
+                                ipv6(),
+                                family.safi() != Family.SAFI_ROUTE_TARGET && random.nextBoolean()
+                                        ? Optional.of(ipv6())
+                                        : Optional.empty());
         return PathAttribute.MpReach.of(family, hop, routes(family, true));
     }
 
     private AsPath path(boolean long4) {
         var segments = new ArrayList<AsPath.Segment>();
         for (int i = random.nextInt(3); i > 0; i--) {
-            segments.add(new AsPath.Segment(
-                    AsPath.Kind.values()[random.nextInt(4)],
-                    some(() -> 1L + random.nextInt(long4 ? Integer.MAX_VALUE : 65_000))));
+            segments.add(
+                    new AsPath.Segment(
+                            AsPath.Kind.values()[random.nextInt(4)],
+                            some(() -> 1L + random.nextInt(long4 ? Integer.MAX_VALUE : 65_000))));
         }
         return new AsPath(segments);
     }
@@ -120,13 +140,18 @@ final class RandomUpdate {
     }
 
     private Nlri route(Family family, boolean reachable) {
-        Optional<Integer> pathId = codec.addPath().contains(family) ? Optional.of(random.nextInt()) : Optional.empty();
+        Optional<Integer> pathId =
+                codec.addPath().contains(family) ? Optional.of(random.nextInt()) : Optional.empty();
         var labels = reachable ? List.of(new Label(random.nextInt(Label.MAX))) : List.<Label>of();
         return switch (family.safi()) {
             case Family.SAFI_UNICAST -> new Nlri.Ip(pathId, prefix(family));
             case Family.SAFI_LABELLED -> new Nlri.Labelled(pathId, labels, prefix(family));
             case Family.SAFI_VPN ->
-                    new Nlri.Vpn(pathId, labels, new RouteDistinguisher(random.nextLong()), prefix(family));
+                    new Nlri.Vpn(
+                            pathId,
+                            labels,
+                            new RouteDistinguisher(random.nextLong()),
+                            prefix(family));
             default -> {
                 int bits = random.nextBoolean() ? 0 : 32 + random.nextInt(65);
                 yield new Nlri.Membership(pathId, bits, Bytes.zero((bits + 7) / 8));

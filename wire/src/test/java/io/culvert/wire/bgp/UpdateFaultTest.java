@@ -15,7 +15,8 @@ class UpdateFaultTest {
 
     private static ParsedUpdate parse(String attributes, String routes, Codec codec) {
         Bytes octets = Bytes.hex(attributes);
-        var body = new ByteWriter().u16(0).u16(octets.size()).bytes(octets).bytes(Bytes.hex(routes));
+        var body =
+                new ByteWriter().u16(0).u16(octets.size()).bytes(octets).bytes(Bytes.hex(routes));
         return UpdateParser.parse(body.toBytes(), codec);
     }
 
@@ -56,7 +57,9 @@ class UpdateFaultTest {
     void aFurtherAttributeAsksForThisReaction(String attribute, Reaction reaction) {
         boolean replaces = attribute.startsWith("4001") || attribute.startsWith("c001");
         String others = replaces ? PATH + HOP : ORIGIN + PATH + HOP;
-        assertThat(parse((others + attribute).replace(" ", ""), "10c0a8", Codec.EXTERNAL).reaction())
+        assertThat(
+                        parse((others + attribute).replace(" ", ""), "10c0a8", Codec.EXTERNAL)
+                                .reaction())
                 .isEqualTo(reaction);
     }
 
@@ -69,7 +72,9 @@ class UpdateFaultTest {
         "400206 0201 00000000",
     })
     void aMalformedPathWithdrawsTheRoutes(String path) {
-        assertThat(parse((ORIGIN + path + HOP).replace(" ", ""), "10c0a8", Codec.EXTERNAL).reaction())
+        assertThat(
+                        parse((ORIGIN + path + HOP).replace(" ", ""), "10c0a8", Codec.EXTERNAL)
+                                .reaction())
                 .isEqualTo(Reaction.TREAT_AS_WITHDRAW);
     }
 
@@ -83,8 +88,11 @@ class UpdateFaultTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"'" + ORIGIN + PATH + "', EXTERNAL", "'" + PATH + HOP + "', EXTERNAL", "'" + ORIGIN + PATH + HOP
-            + "', INTERNAL"})
+    @CsvSource({
+        "'" + ORIGIN + PATH + "', EXTERNAL",
+        "'" + PATH + HOP + "', EXTERNAL",
+        "'" + ORIGIN + PATH + HOP + "', INTERNAL"
+    })
     void aMissingWellKnownAttributeWithdrawsTheRoutes(String attributes, String kind) {
         Codec codec = kind.equals("EXTERNAL") ? Codec.EXTERNAL : Codec.INTERNAL;
         assertThat(parse(attributes.replace(" ", ""), "10c0a8", codec).reaction())
