@@ -1,9 +1,212 @@
 package io.culvert.bgp;
 
-/// The BGP speaker of one router.
-public final class BgpEngine {
-    /// How many octets the engine keeps under way in TCP per connection.
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.Ipv4Address;
+import io.culvert.bgp.show.BgpViews;
+import io.culvert.engine.Engine;
+import io.culvert.engine.Timers;
+import io.culvert.wire.bgp.Notification;
+import io.culvert.wire.bgp.ParsedUpdate;
+import io.culvert.wire.bgp.RouteRefresh;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// The BGP speaker of one router. Events go to the part that they are about; when it has come to rest, destinations that
+/// changed are decided and peers are told.
+public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
+    /// How many octets the engine keeps under way in TCP per connection, one batch of routes aside.
     public static final int SEND_WINDOW_OCTETS = 65_536;
 
-    private BgpEngine() {}
+    private final Speaker speaker;
+    private final Timers<TimerKey> timers = new Timers<>();
+    private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces = new TreeMap<>();
+    private final NextHops nextHops;
+    private final Decision decision;
+    private final Rib rib;
+    private final LocalRoutes localRoutes;
+    private final Advertiser advertiser;
+    private final Sessions sessions;
+    private final Inbound inbound;
+    private final Reconfiguration reconfiguration;
+    private final Neighbors neighbors;
+
+    /// @param random for jitter alone
+    public BgpEngine(LabelSource labelSource, RandomGenerator random) {
+        speaker = new Speaker(random);
+        nextHops = new NextHops(speaker);
+        decision = new Decision(speaker, nextHops);
+        var pool = new AttributePool();
+        var labels = new LabelBook(speaker, labelSource);
+        sessions = new Sessions(speaker, timers, new SessionRoutes(), interfaces);
+        advertiser = new Advertiser(speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
+        rib = new Rib(speaker, nextHops, decision, labels, advertiser);
+        localRoutes = new LocalRoutes(speaker, timers, rib, pool);
+        var filter = new VpnFilter(speaker, rib.imports());
+        inbound = new Inbound(speaker, rib, filter, pool, sessions::stopLater);
+        neighbors = new Neighbors(speaker, sessions);
+        reconfiguration = new Reconfiguration(
+                speaker, rib, localRoutes, advertiser, sessions, inbound, filter, neighbors, this::chooseRouterId);
+    }
+
+    @Override
+    public void on(Instant now, BgpEvent event, Consumer<? super BgpEffect> effects) {
+        speaker.enter(now, effects);
+        switch (event) {
+            case BgpEvent.Configured(var settings) -> reconfiguration.apply(settings);
+            case BgpEvent.InterfaceChanged changed -> {
+                interfaces.put(changed.name(), changed);
+                interfaceChanged(changed.name());
+            }
+            case BgpEvent.InterfaceGone(var name) -> {
+                interfaces.remove(name);
+                interfaceChanged(name);
+            }
+            case BgpEvent.Connected connected -> sessions.connected(connected);
+            case BgpEvent.Accepted accepted -> neighbors.accepted(accepted);
+            case BgpEvent.Received(var connection, var octets) -> sessions.received(connection, octets);
+            case BgpEvent.Closed(var connection, var reason) -> sessions.closed(connection, reason);
+            case BgpEvent.Drained(var connection, int octets) -> sessions.drained(connection, octets);
+            case BgpEvent.NextHopChanged(var vrf, var address, var resolution) -> {
+                sessions.reachability(vrf, address, resolution);
+                nextHops.changed(vrf, address, resolution).forEach(rib::touch);
+            }
+            case BgpEvent.RedistributableChanged changed -> localRoutes.on(changed);
+            case BgpEvent.RouteRefused(var vrf, var prefix, boolean refused) ->
+                    rib.vrfTable(vrf, prefix.family())
+                            .map(table -> table.nets().get(prefix))
+                            .ifPresent(net -> net.ribFailure = refused);
+            case BgpEvent.Clear clear -> clear(clear);
+        }
+        settle();
+    }
+
+    @Override
+    public void onTime(Instant now, Consumer<? super BgpEffect> effects) {
+        speaker.enter(now, effects);
+        for (var due = timers.takeDue(now); due.isPresent(); due = timers.takeDue(now)) {
+            switch (due.get()) {
+                case TimerKey.Session session -> sessions.due(session);
+                case TimerKey.Restart restart -> sessions.due(restart);
+                case TimerKey.Advertise(var key, var family) ->
+                        Optional.ofNullable(sessions.peers().get(key)).ifPresent(peer -> advertiser.wake(peer, family));
+                case TimerKey.LocalRoutes _ -> localRoutes.apply();
+            }
+            settle();
+        }
+    }
+
+    @Override
+    public Optional<Instant> wakeAt() {
+        return timers.next();
+    }
+
+    private void settle() {
+        sessions.settle();
+        rib.settle();
+        advertiser.settle();
+    }
+
+    private void interfaceChanged(InterfaceName name) {
+        boolean had = !speaker.routerId().isUnspecified();
+        chooseRouterId();
+        sessions.interfaceChanged(name);
+        if (!had && !speaker.routerId().isUnspecified()) {
+            sessions.peers().values().forEach(sessions::start);
+        }
+    }
+
+    /// As on IOS: what is configured, else the highest loopback address, else the highest of all; once a peer was told of
+    /// it, it stays.
+    private void chooseRouterId() {
+        var configured = speaker.settings().bgp().flatMap(bgp -> bgp.routerId());
+        if (configured.isPresent()) {
+            speaker.routerId(configured.get());
+        } else if (!sessions.openSent() || speaker.routerId().isUnspecified()) {
+            highest(true).or(() -> highest(false)).ifPresent(speaker::routerId);
+        }
+    }
+
+    private Optional<Ipv4Address> highest(boolean loopback) {
+        return interfaces.values().stream()
+                .filter(one -> one.up() && one.vrf().isGlobal())
+                .filter(one -> !loopback || one.name().kind() == InterfaceKind.LOOPBACK)
+                .flatMap(one -> one.addresses().stream())
+                .filter(one -> one.address().isIpv4())
+                .map(one -> (Ipv4Address) one.address())
+                .max(Ipv4Address::compareTo);
+    }
+
+    private void clear(BgpEvent.Clear clear) {
+        for (Peer peer : new ArrayList<>(sessions.peers().values())) {
+            if (clear.neighbor().filter(key -> !key.equals(peer.key())).isPresent()) {
+                continue;
+            }
+            switch (clear.how()) {
+                case HARD -> {
+                    peer.stopped = false;
+                    peer.failures = 0;
+                    sessions.stop(peer, Notification.of(Notification.CEASE, Notification.CEASE_RESET));
+                }
+                case SOFT_IN -> peer.families().keySet().forEach(family -> reconfiguration.askAgain(peer, family));
+                case SOFT_OUT ->
+                        peer.families().keySet().forEach(family -> advertiser.refresh(peer, family, false));
+            }
+        }
+    }
+
+    /// What the displays are made of.
+    public BgpViews views() {
+        return new Views(speaker, rib, decision, sessions, advertiser);
+    }
+
+    /// What sessions say about routes.
+    private final class SessionRoutes implements Sessions.Routes {
+        @Override
+        public void up(Peer peer) {
+            neighbors.warnWithoutPolicy(peer);
+            advertiser.join(peer, rib);
+        }
+
+        @Override
+        public void down(Peer peer) {
+            advertiser.leave(peer);
+            inbound.down(peer);
+        }
+
+        @Override
+        public void update(Peer peer, ParsedUpdate update) {
+            inbound.update(peer, update);
+        }
+
+        /// RFC 2918 section 4; RFC 7313 section 4 for the marks.
+        @Override
+        public void refresh(Peer peer, RouteRefresh refresh) {
+            var family = peer.familyId(refresh.family());
+            if (!peer.speaks(family) || !Peer.wire(family).equals(refresh.family())) {
+                speaker.count("refresh of a family that was not agreed on");
+                return;
+            }
+            switch (refresh.subtype()) {
+                case RouteRefresh.REQUEST -> {
+                    boolean enhanced =
+                            peer.agreed().filter(Negotiated::enhancedRefresh).isPresent();
+                    advertiser.refresh(peer, family, enhanced);
+                }
+                case RouteRefresh.BEGIN -> peer.state(family).epoch++;
+                case RouteRefresh.END -> inbound.sweep(peer, family);
+                default -> speaker.count("refresh of an unknown kind");
+            }
+        }
+
+        @Override
+        public void room(Peer peer) {
+            peer.families().keySet().forEach(family -> advertiser.wake(peer, family));
+        }
+    }
 }

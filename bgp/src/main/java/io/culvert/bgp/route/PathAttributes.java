@@ -242,4 +242,16 @@ public record PathAttributes(
                 onlyToCustomer,
                 value);
     }
+
+    public PathAttributes withAtomicAggregate(boolean value) {
+        return new PathAttributes(origin, asPath, med, localPreference, value, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+    }
+
+    public PathAttributes withAggregator(Optional<Aggregator> value) {
+        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, value, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+    }
+
+    public PathAttributes withOnlyToCustomer(Optional<Long> value) {
+        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, value, unknown);
+    }
 }

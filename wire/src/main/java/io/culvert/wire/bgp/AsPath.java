@@ -1,7 +1,9 @@
 package io.culvert.wire.bgp;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.LongPredicate;
 import java.util.function.LongUnaryOperator;
@@ -29,6 +31,11 @@ public record AsPath(List<Segment> segments) {
 
         public int code() {
             return code;
+        }
+
+        /// Empty for a code that no RFC gives a meaning.
+        public static Optional<Kind> of(int code) {
+            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
         }
 
         public boolean isConfederation() {

@@ -1,5 +1,6 @@
 package io.culvert.wire.bgp;
 
+import java.util.Arrays;
 import java.util.Optional;
 
 /// The kinds of messages: RFC 4271 section 4.1, RFC 2918 section 3.
@@ -33,8 +34,6 @@ public enum MessageType {
     }
 
     static Optional<MessageType> of(int code) {
-        return code >= 1 && code <= values().length
-                ? Optional.of(values()[code - 1])
-                : Optional.empty();
+        return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
     }
 }

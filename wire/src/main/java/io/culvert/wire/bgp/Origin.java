@@ -1,15 +1,29 @@
 package io.culvert.wire.bgp;
 
+import java.util.Arrays;
+import java.util.Optional;
+
 /// The ORIGIN attribute, RFC 4271 section 5.1.1; the declaration order is the order of preference.
 public enum Origin {
-    IGP('i'),
-    EGP('e'),
-    INCOMPLETE('?');
+    IGP(0, 'i'),
+    EGP(1, 'e'),
+    INCOMPLETE(2, '?');
 
+    private final int code;
     private final char letter;
 
-    Origin(char letter) {
+    Origin(int code, char letter) {
+        this.code = code;
         this.letter = letter;
+    }
+
+    public int code() {
+        return code;
+    }
+
+    /// Empty for a code that the RFC does not give.
+    static Optional<Origin> of(int code) {
+        return Arrays.stream(values()).filter(origin -> origin.code == code).findFirst();
     }
 
     /// The letter at the end of a path in tables.

@@ -151,7 +151,7 @@ public sealed interface PathAttribute {
 
     private void writeValue(ByteWriter out, Codec codec) {
         switch (this) {
-            case OriginCode(var origin) -> out.u8(origin.ordinal());
+            case OriginCode(var origin) -> out.u8(origin.code());
             case Path(var path) -> AsPathCodec.write(out, path, codec.fourOctetAs());
             case Ipv4NextHop(var address) -> out.i32(address.bits());
             case MultiExitDiscriminator(long value) -> out.u32(value);

@@ -151,9 +151,9 @@ public final class UpdateParser {
     private PathAttribute simple(AttributeType type, ByteReader in) {
         return switch (type) {
             case ORIGIN -> {
-                int code = in.u8();
-                in.require(code < Origin.values().length, "value");
-                yield new PathAttribute.OriginCode(Origin.values()[in.failed() ? 0 : code]);
+                var origin = Origin.of(in.u8());
+                in.require(origin.isPresent(), "value");
+                yield new PathAttribute.OriginCode(origin.orElse(Origin.INCOMPLETE));
             }
             case AS_PATH -> new PathAttribute.Path(AsPathCodec.read(in, codec.fourOctetAs()));
             case NEXT_HOP -> new PathAttribute.Ipv4NextHop(new Ipv4Address(in.i32()));

@@ -1,0 +1,185 @@
+package io.culvert.bgp;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.bgp.config.LocalAs;
+import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.config.SendCommunity;
+import io.culvert.bgp.policy.PolicyBook;
+import io.culvert.bgp.policy.PolicyRoute;
+import io.culvert.bgp.route.PathAttributes;
+import io.culvert.wire.bgp.AsPath;
+import io.culvert.wire.bgp.Community;
+import io.culvert.wire.bgp.ExtendedCommunity;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// What an update group makes of a best path: whether it is told, and with which attributes (RFC 4271 sections 5 and 9.2,
+/// RFC 4456 section 8, RFC 1997).
+final class ExportPolicy {
+    private final Speaker speaker;
+    private final LabelBook labels;
+    private final AttributePool pool;
+
+    ExportPolicy(Speaker speaker, LabelBook labels, AttributePool pool) {
+        this.speaker = speaker;
+        this.labels = labels;
+        this.pool = pool;
+    }
+
+    /// Empty where the group is not told of the destination.
+    Optional<Advertised> export(UpdateGroup group, Net net) {
+        var best = group.key().family().vpn() ? net.best().filter(path -> !path.isImported()) : net.vrfBest();
+        return best.filter(path -> mayTell(group, path)).flatMap(path -> tell(group, net, path));
+    }
+
+    private boolean mayTell(UpdateGroup group, Path path) {
+        UpdateGroup.Key key = group.key();
+        PathAttributes attributes = path.attributes;
+        if (attributes.has(Community.NO_ADVERTISE)
+                || key.external()
+                        && (attributes.has(Community.NO_EXPORT) || attributes.has(Community.NO_EXPORT_SUBCONFED))) {
+            return false;
+        }
+        PeerFamilySettings policy = key.policy();
+        boolean hasPolicy = policy.routeMapOut().isPresent() || policy.prefixListOut().isPresent();
+        if (key.external() && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
+            return false;
+        }
+        // RFC 4456 section 6: from a client to all, from anyone to clients
+        boolean reflects = policy.routeReflectorClient().orElse(false)
+                || path.peer().filter(peer -> isClient(group, peer)).isPresent();
+        return key.external() || !path.isInternal() || reflects;
+    }
+
+    private static boolean isClient(UpdateGroup group, Peer peer) {
+        return peer.family(group.key().family()).routeReflectorClient().orElse(false);
+    }
+
+    private Optional<Advertised> tell(UpdateGroup group, Net net, Path path) {
+        PeerFamilySettings policy = group.key().policy();
+        PolicyBook book = speaker.settings().policies();
+        if (policy.prefixListOut().filter(name -> !book.prefixList(name).permits(net.prefix())).isPresent()) {
+            return Optional.empty();
+        }
+        var before = new PolicyRoute(net.prefix(), path.nextHop(), path.attributes, path.tag, path.weight);
+        var after = policy.routeMapOut().isPresent()
+                ? book.routeMap(policy.routeMapOut().get()).apply(before, book)
+                : Optional.of(before);
+        if (after.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<IpAddress> hop = nextHop(group, path, before, after.get());
+        Optional<Label> label = Optional.empty();
+        if (group.key().family().vpn()) {
+            label = label(group, net, path, hop);
+            if (label.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        PathAttributes attributes = group.key().external()
+                ? external(group, path, after.get().attributes())
+                : internal(path, after.get().attributes());
+        return Optional.of(new Advertised(
+                pool.shared(communities(group, attributes)), hop, label, path.peer()));
+    }
+
+    /// Ourselves to external neighbours and for what begins here; to internal ones what we were told, unless configured.
+    private static Optional<IpAddress> nextHop(UpdateGroup group, Path path, PolicyRoute before, PolicyRoute after) {
+        if (!after.nextHop().equals(before.nextHop())) {
+            return after.nextHop();
+        }
+        PeerFamilySettings policy = group.key().policy();
+        boolean fromVrf = group.key().family().vpn()
+                && path.peer().filter(peer -> !peer.key().vrf().isGlobal()).isPresent();
+        if (path.isLocal() || fromVrf) {
+            return Optional.empty();
+        }
+        if (group.key().external()) {
+            return policy.nextHopUnchanged().orElse(false) ? path.nextHop() : Optional.empty();
+        }
+        boolean self = policy.nextHopSelfAll().orElse(false)
+                || policy.nextHopSelf().orElse(false) && !path.isInternal();
+        return self ? Optional.empty() : path.nextHop();
+    }
+
+    /// RFC 4364 section 10 option b: with ourselves as next hop goes a label of ours. A route that nobody else is told
+    /// gets none.
+    private Optional<Label> label(UpdateGroup group, Net net, Path path, Optional<IpAddress> hop) {
+        if (hop.isPresent()) {
+            return path.label();
+        }
+        boolean remote = path.peer().filter(peer -> peer.key().vrf().isGlobal()).isPresent();
+        if (!remote) {
+            return net.label();
+        }
+        return group.hasOtherThan(path.peer()) ? labels.forTransit(net) : Optional.empty();
+    }
+
+    /// RFC 4271 sections 5.1.2, 5.1.4, 5.1.5: our AS number in front, no local preference, and no MED of another AS unless
+    /// the policy set one.
+    private PathAttributes external(UpdateGroup group, Path path, PathAttributes attributes) {
+        boolean medIsOurs = path.isLocal() || !attributes.med().equals(path.attributes.med());
+        AsPath asPath = attributes.asPath().withoutConfederation();
+        PeerFamilySettings policy = group.key().policy();
+        long as = speaker.config().as();
+        if (policy.removePrivateAs().orElse(false)) {
+            asPath = asPath.without(ExportPolicy::isPrivate);
+        }
+        if (group.key().remoteAs().isPresent()) {
+            long theirs = group.key().remoteAs().get();
+            asPath = asPath.map(number -> number == theirs ? as : number);
+        }
+        Optional<LocalAs> other = group.key().localAs();
+        if (other.filter(LocalAs::replaceAs).isEmpty()) {
+            asPath = asPath.prepend(as, 1);
+        }
+        if (other.isPresent()) {
+            asPath = asPath.prepend(other.get().as(), 1);
+        }
+        return attributes
+                .withAsPath(asPath)
+                .withLocalPreference(Optional.empty())
+                .withMed(medIsOurs ? attributes.med() : Optional.empty())
+                .withOriginatorId(Optional.empty())
+                .withClusterList(List.of());
+    }
+
+    /// RFC 6996 section 5.
+    private static boolean isPrivate(long as) {
+        return as >= 64_512 && as <= 65_534 || as >= 4_200_000_000L && as <= 4_294_967_294L;
+    }
+
+    /// RFC 4271 section 5.1.5; RFC 4456 section 8 for what is reflected.
+    private PathAttributes internal(Path path, PathAttributes attributes) {
+        long preference =
+                attributes.localPreference().orElse((long) speaker.config().defaultLocalPreference());
+        PathAttributes told = attributes.withLocalPreference(Optional.of(preference));
+        if (!path.isInternal()) {
+            return told;
+        }
+        var clusters = new ArrayList<>(attributes.clusterList());
+        clusters.addFirst(speaker.clusterId());
+        var originator = attributes.originatorId().or(() -> path.peer().map(Peer::remoteId));
+        return told.withClusterList(clusters).withOriginatorId(originator);
+    }
+
+    /// Extended communities always go with VPN routes, which are of no use without their targets, unless the
+    /// configuration says otherwise; those that do not cross borders stay inside (RFC 4360 section 6).
+    private static PathAttributes communities(UpdateGroup group, PathAttributes attributes) {
+        boolean vpn = group.key().family().vpn();
+        var send = group.key().policy().sendCommunity();
+        boolean standard = send.filter(SendCommunity::standard).isPresent();
+        boolean extended = send.map(SendCommunity::extended).orElse(vpn);
+        PathAttributes told = standard
+                ? attributes
+                : attributes.withCommunities(List.of()).withLargeCommunities(List.of());
+        var kept = extended
+                ? told.extendedCommunities().stream()
+                        .filter(community -> !group.key().external() || community.isTransitive())
+                        .toList()
+                : List.<ExtendedCommunity>of();
+        return told.withExtendedCommunities(kept);
+    }
+}

@@ -1,0 +1,155 @@
+package io.culvert.bgp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.RouteDistinguisher;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.config.FamilySettings;
+import io.culvert.bgp.config.VrfConfig;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+
+/// All tables, and what follows when a path comes or goes. Destinations that changed wait until the event at hand is
+/// done with and are then decided once each: best path, label, routing table, imports, and what the peers are told.
+final class Rib {
+    private record Key(AddressFamily ip, boolean vpn, RouteDistinguisher rd) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::vpn).thenComparing(Key::ip).thenComparing(Key::rd);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private final Speaker speaker;
+    private final NextHops nextHops;
+    private final Decision decision;
+    private final LabelBook labels;
+    private final Imports imports;
+    private final Installer installer;
+    private final Advertiser advertiser;
+    private final NavigableMap<Key, Table> tables = new TreeMap<>();
+    private final NavigableMap<FamilyId, Long> versions = new TreeMap<>();
+    private final SequencedSet<Net> dirty = new LinkedHashSet<>();
+    private long ages;
+
+    Rib(Speaker speaker, NextHops nextHops, Decision decision, LabelBook labels, Advertiser advertiser) {
+        this.speaker = speaker;
+        this.nextHops = nextHops;
+        this.decision = decision;
+        this.labels = labels;
+        this.advertiser = advertiser;
+        this.imports = new Imports(speaker, this);
+        this.installer = new Installer(speaker);
+    }
+
+    Imports imports() {
+        return imports;
+    }
+
+    /// The age of a path that comes now.
+    long nextAge() {
+        return ++ages;
+    }
+
+    Table table(AddressFamily ip, boolean vpn, RouteDistinguisher rd) {
+        return tables.computeIfAbsent(new Key(ip, vpn, rd), key -> new Table(key.ip(), key.vpn(), key.rd()));
+    }
+
+    /// The table of a VRF, or the global one; empty for a VRF without route distinguisher or without the family.
+    Optional<Table> vrfTable(Vrf vrf, AddressFamily ip) {
+        if (vrf.isGlobal()) {
+            return Optional.of(table(ip, false, RouteKey.NO_RD));
+        }
+        return Optional.ofNullable(speaker.settings().vrfs().get(vrf))
+                .filter(config -> config.families().containsKey(ip))
+                .flatMap(VrfConfig::routeDistinguisher)
+                .map(rd -> table(ip, true, rd));
+    }
+
+    Collection<Table> tables() {
+        return tables.values();
+    }
+
+    /// How often something changed in a family: the table version of tables.
+    long version(AddressFamily ip, boolean vpn) {
+        return versions.getOrDefault(new FamilyId(ip, vpn, Vrf.GLOBAL), 1L);
+    }
+
+    /// Says again whose each table is, after the configuration changed.
+    void assignOwners() {
+        tables.values().forEach(table -> table.owner(table.vpn() ? null : Vrf.GLOBAL));
+        speaker.settings().vrfs().forEach((vrf, config) -> config.families().keySet().forEach(ip -> vrfTable(vrf, ip)
+                .ifPresent(table -> table.owner(vrf))));
+        imports.configure();
+    }
+
+    void put(Net net, Path path) {
+        var before = net.path(path.origination);
+        net.put(path);
+        before.ifPresent(old -> nextHops.drop(old, net));
+        nextHops.use(path, net);
+        dirty.add(net);
+    }
+
+    void remove(Net net, Path.Origination origination) {
+        var before = net.path(origination);
+        if (before.isPresent()) {
+            net.remove(origination);
+            nextHops.drop(before.get(), net);
+            dirty.add(net);
+        }
+    }
+
+    /// Decides this destination anew.
+    void touch(Net net) {
+        dirty.add(net);
+    }
+
+    void touchAll() {
+        tables.values().forEach(table -> dirty.addAll(table.nets().values()));
+    }
+
+    void settle() {
+        while (!dirty.isEmpty()) {
+            decide(dirty.removeFirst());
+        }
+    }
+
+    private void decide(Net net) {
+        Table table = net.table();
+        FamilySettings family = table.owner()
+                .map(vrf -> speaker.config().family(new FamilyId(table.ip(), false, vrf)))
+                .orElse(FamilySettings.DEFAULT);
+        var result = decision.decide(
+                net.paths(), _ -> true, family.maximumPaths(), family.maximumPathsInternal());
+        boolean isVrf = table.vpn() && table.owner().isPresent();
+        var vrfResult = isVrf
+                ? decision.decide(
+                        net.paths(),
+                        path -> imports.takes(table, path),
+                        family.maximumPaths(),
+                        family.maximumPathsInternal())
+                : result;
+        boolean changed = net.best().orElse(null) != result.best().orElse(null)
+                || net.vrfBest().orElse(null) != vrfResult.best().orElse(null)
+                || !net.multipaths().equals(vrfResult.multipaths());
+        net.decided(result.best(), vrfResult.best(), vrfResult.multipaths());
+        if (changed) {
+            net.version = versions.merge(new FamilyId(table.ip(), table.vpn(), Vrf.GLOBAL), 2L, (old, _) -> old + 1);
+        }
+        labels.update(net);
+        installer.update(net);
+        imports.update(net);
+        advertiser.changed(net);
+        if (net.isEmpty()) {
+            table.nets().remove(net.prefix(), net);
+        }
+    }
+}

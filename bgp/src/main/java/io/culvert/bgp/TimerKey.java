@@ -1,0 +1,19 @@
+package io.culvert.bgp;
+
+import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.config.PeerKey;
+
+/// What a deadline of the engine is for.
+sealed interface TimerKey {
+    /// A timer of the session machine in this place of a peer.
+    record Session(PeerKey.Neighbor peer, Peer.Place place, SessionFsm.Timer timer) implements TimerKey {}
+
+    /// When a peer whose session ended may start again.
+    record Restart(PeerKey.Neighbor peer) implements TimerKey {}
+
+    /// RFC 4271 section 9.2.1.1: when routes may be announced to a peer again.
+    record Advertise(PeerKey.Neighbor peer, FamilyId family) implements TimerKey {}
+
+    /// When changes of local routes are taken over together.
+    record LocalRoutes() implements TimerKey {}
+}

@@ -1,0 +1,69 @@
+package io.culvert.bgp;
+
+import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.config.LocalAs;
+import io.culvert.bgp.config.PeerFamilySettings;
+import java.util.LinkedHashSet;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.SequencedSet;
+import java.util.TreeMap;
+
+/// Peers of one family that are told the same, because their outbound policy is the same.
+final class UpdateGroup {
+    /// What must be equal for two peers to be told the same.
+    ///
+    /// @param policy the settings that matter outwards, the others cleared
+    /// @param remoteAs only where a path is rewritten with it
+    record Key(
+            FamilyId family, boolean external, PeerFamilySettings policy, Optional<LocalAs> localAs, Optional<Long> remoteAs) {
+        static Key of(FamilyId family, Peer peer) {
+            PeerFamilySettings settings = peer.family(family);
+            PeerFamilySettings outward = settings.withActivate(Optional.empty())
+                    .withRouteMapIn(Optional.empty())
+                    .withPrefixListIn(Optional.empty())
+                    .withAllowAsIn(Optional.empty())
+                    .withSoftReconfigurationInbound(Optional.empty())
+                    .withMaximumPrefix(Optional.empty())
+                    .withWeight(Optional.empty());
+            boolean rewrites = settings.asOverride().orElse(false);
+            return new Key(
+                    family,
+                    peer.external(),
+                    outward,
+                    peer.settings().localAs(),
+                    rewrites ? peer.settings().remoteAs() : Optional.empty());
+        }
+    }
+
+    private final int number;
+    private final Key key;
+    private final SequencedSet<Peer> members = new LinkedHashSet<>();
+    private final NavigableMap<RouteKey, Advertised> advertised = new TreeMap<>();
+
+    UpdateGroup(int number, Key key) {
+        this.number = number;
+        this.key = key;
+    }
+
+    int number() {
+        return number;
+    }
+
+    Key key() {
+        return key;
+    }
+
+    SequencedSet<Peer> members() {
+        return members;
+    }
+
+    NavigableMap<RouteKey, Advertised> advertised() {
+        return advertised;
+    }
+
+    /// Whether somebody is told of what this peer said.
+    boolean hasOtherThan(Optional<Peer> source) {
+        return members.size() > 1 || members.stream().anyMatch(m -> source.filter(s -> s == m).isEmpty());
+    }
+}

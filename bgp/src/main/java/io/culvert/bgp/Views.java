@@ -1,0 +1,362 @@
+package io.culvert.bgp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
+import io.culvert.base.RouteDistinguisher;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.config.PeerKey;
+import io.culvert.bgp.show.BgpEntryView;
+import io.culvert.bgp.show.BgpNeighborView;
+import io.culvert.bgp.show.BgpSummaryView;
+import io.culvert.bgp.show.BgpTableView;
+import io.culvert.bgp.show.BgpViews;
+import io.culvert.bgp.show.LabelPair;
+import io.culvert.wire.bgp.LargeCommunity;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The displays, read off the tables.
+final class Views implements BgpViews {
+    private static final int BGP_VERSION = 4;
+
+    private final Speaker speaker;
+    private final Rib rib;
+    private final Decision decision;
+    private final Sessions sessions;
+    private final Advertiser advertiser;
+
+    Views(Speaker speaker, Rib rib, Decision decision, Sessions sessions, Advertiser advertiser) {
+        this.speaker = speaker;
+        this.rib = rib;
+        this.decision = decision;
+        this.sessions = sessions;
+        this.advertiser = advertiser;
+    }
+
+    @Override
+    public BgpTableView vpnTable(AddressFamily family) {
+        return view(family, true, vpnTables(family));
+    }
+
+    private List<Table> vpnTables(AddressFamily family) {
+        return rib.tables().stream()
+                .filter(table -> table.vpn() && table.ip() == family && !table.nets().isEmpty())
+                .toList();
+    }
+
+    @Override
+    public BgpTableView table(Vrf vrf, AddressFamily family) {
+        return view(family, !vrf.isGlobal(), rib.vrfTable(vrf, family).stream().toList());
+    }
+
+    private BgpTableView view(AddressFamily family, boolean vpn, List<Table> tables) {
+        var sections = tables.stream().map(this::section).toList();
+        return new BgpTableView(rib.version(family, vpn), speaker.routerId(), sections);
+    }
+
+    private BgpTableView.Section section(Table table) {
+        var rows = new ArrayList<BgpTableView.Row>();
+        for (Net net : table.nets().values()) {
+            boolean first = true;
+            for (Path path : net.paths()) {
+                if (!path.denied()) {
+                    rows.add(row(net, path, first));
+                    first = false;
+                }
+            }
+        }
+        return new BgpTableView.Section(rd(table), vrf(table), rows);
+    }
+
+    private static Optional<RouteDistinguisher> rd(Table table) {
+        return table.vpn() ? Optional.of(table.rd()) : Optional.empty();
+    }
+
+    private static Optional<Vrf> vrf(Table table) {
+        return table.owner().filter(vrf -> !vrf.isGlobal());
+    }
+
+    private BgpTableView.Row row(Net net, Path path, boolean first) {
+        var attributes = path.attributes;
+        var status = new BgpTableView.Status(
+                decision.isValid(path), isBest(net, path), path.isInternal(), net.ribFailure, isMultipath(net, path));
+        return new BgpTableView.Row(
+                net.prefix(),
+                first,
+                status,
+                nextHop(net, path),
+                attributes.med(),
+                attributes.localPreference(),
+                path.weight,
+                attributes.asPath().toString(),
+                attributes.origin().letter(),
+                labels(net, path));
+    }
+
+    private static boolean isBest(Net net, Path path) {
+        return net.best().filter(best -> best == path).isPresent();
+    }
+
+    private static boolean isMultipath(Net net, Path path) {
+        return net.multipaths().size() > 1 && net.multipaths().contains(path);
+    }
+
+    private static IpAddress nextHop(Net net, Path path) {
+        return path.nextHop().orElse(net.table().ip() == AddressFamily.IPV4 ? Ipv4Address.ANY : Ipv6Address.ANY);
+    }
+
+    private static LabelPair labels(Net net, Path path) {
+        if (!net.table().vpn()) {
+            return LabelPair.NONE;
+        }
+        boolean holdsLabel = net.best().filter(best -> best == path).isPresent();
+        var in = holdsLabel ? net.label() : Optional.<Label>empty();
+        if (path.label().isPresent()) {
+            return new LabelPair(in, new LabelPair.Out.Remote(path.label().get()));
+        }
+        if (path.isImported() || net.table().owner().isEmpty()) {
+            return new LabelPair(in, new LabelPair.Out.None());
+        }
+        Vrf vrf = net.table().owner().get();
+        boolean discards = path.origination instanceof Path.Origination.Local(var kind)
+                && kind == BgpEvent.RouteFacts.Kind.DISCARD;
+        return new LabelPair(in, discards ? new LabelPair.Out.Aggregate(vrf) : new LabelPair.Out.Local(vrf));
+    }
+
+    @Override
+    public List<BgpEntryView> vpnMatches(IpAddress address) {
+        return vpnTables(address.family()).stream()
+                .flatMap(table -> longest(table, address).stream())
+                .map(this::entry)
+                .toList();
+    }
+
+    @Override
+    public List<BgpEntryView> vpnExact(Prefix prefix) {
+        return vpnTables(prefix.family()).stream()
+                .flatMap(table -> Optional.ofNullable(table.nets().get(prefix)).stream())
+                .map(this::entry)
+                .toList();
+    }
+
+    @Override
+    public Optional<BgpEntryView> vpnMatch(RouteDistinguisher rd, IpAddress address) {
+        return vpnTables(address.family()).stream()
+                .filter(table -> table.rd().equals(rd))
+                .findFirst()
+                .flatMap(table -> longest(table, address))
+                .map(this::entry);
+    }
+
+    @Override
+    public Optional<BgpEntryView> match(Vrf vrf, IpAddress address) {
+        return rib.vrfTable(vrf, address.family())
+                .flatMap(table -> longest(table, address))
+                .map(this::entry);
+    }
+
+    private static Optional<Net> longest(Table table, IpAddress address) {
+        for (int length = address.family().bits(); length >= 0; length--) {
+            Net net = table.nets().get(Prefix.containing(address, length));
+            if (net != null) {
+                return Optional.of(net);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private BgpEntryView entry(Net net) {
+        var paths = new ArrayList<BgpEntryView.PathView>();
+        int best = 0;
+        for (Path path : net.paths()) {
+            paths.add(path(net, path));
+            best = isBest(net, path) ? paths.size() : best;
+        }
+        return new BgpEntryView(
+                rd(net.table()),
+                net.prefix(),
+                net.version,
+                best,
+                vrf(net.table()),
+                net.ribFailure,
+                advertiser.toldTo(net),
+                paths);
+    }
+
+    private BgpEntryView.PathView path(Net net, Path path) {
+        var attributes = path.attributes;
+        var peer = path.peer();
+        Optional<String> imported = path.origination instanceof Path.Origination.Imported(var from, _)
+                ? Optional.of(from.key().toString())
+                : Optional.empty();
+        var flags = new BgpEntryView.Flags(
+                decision.isValid(path),
+                path.isLocal() && !path.isImported(),
+                path.isExternal(),
+                path.isInternal(),
+                isMultipath(net, path),
+                isBest(net, path),
+                path.denied());
+        return new BgpEntryView.PathView(
+                attributes.asPath().toString(),
+                path.epoch,
+                imported,
+                nextHop(net, path),
+                path.isInternal() ? decision.metricOf(path) : Optional.empty(),
+                decision.isValid(path),
+                Optional.of(path.nextHopVrf()).filter(vrf -> !vrf.isGlobal()),
+                peer.map(Peer::address).orElse(nextHopless(net)),
+                peer.map(Peer::dynamic).orElse(false),
+                peer.map(Peer::remoteId).orElse(speaker.routerId()),
+                attributes.origin().name(),
+                attributes.med(),
+                attributes.localPreference().orElse((long) speaker.config().defaultLocalPreference()),
+                path.weight,
+                flags,
+                attributes.atomicAggregate(),
+                attributes.aggregator().map(a -> a.as() + " " + a.router()),
+                attributes.originatorId(),
+                attributes.clusterList(),
+                attributes.communityTexts(),
+                attributes.extendedCommunityTexts(),
+                attributes.largeCommunities().stream().map(LargeCommunity::toString).toList(),
+                labels(net, path));
+    }
+
+    private static IpAddress nextHopless(Net net) {
+        return net.table().ip() == AddressFamily.IPV4 ? Ipv4Address.ANY : Ipv6Address.ANY;
+    }
+
+    @Override
+    public BgpSummaryView summary(FamilyId family) {
+        int networks = 0;
+        int paths = 0;
+        for (Table table : rib.tables()) {
+            if (Advertiser.isAbout(family, table)) {
+                networks += table.nets().size();
+                paths += table.nets().values().stream().mapToInt(net -> net.paths().size()).sum();
+            }
+        }
+        long version = rib.version(family.ip(), family.vpn() || !family.vrf().isGlobal());
+        var rows = sessions.peers().values().stream()
+                .filter(peer -> peer.families().containsKey(family))
+                .map(peer -> row(peer, family, version))
+                .toList();
+        var ranges = speaker.config().listenRanges().stream()
+                .filter(range -> range.vrf().equals(family.vrf()))
+                .map(range -> new BgpSummaryView.Range(range.range(), range.peerGroup()))
+                .toList();
+        int dynamics = (int) sessions.peers().values().stream().filter(Peer::dynamic).count();
+        return new BgpSummaryView(
+                speaker.routerId(),
+                speaker.config().as(),
+                version,
+                networks,
+                paths,
+                rows,
+                ranges,
+                dynamics,
+                speaker.config().listenLimit());
+    }
+
+    private BgpSummaryView.Row row(Peer peer, FamilyId family, long version) {
+        boolean up = peer.isEstablished();
+        int waiting = up ? peer.state(family).outbox.pending().size() : 0;
+        return new BgpSummaryView.Row(
+                peer.address(),
+                peer.key().vrf(),
+                peer.dynamic(),
+                BGP_VERSION,
+                peer.agreed().map(Negotiated::remoteAs).or(() -> peer.settings().remoteAs()).orElse(0L),
+                peer.messages.received,
+                peer.messages.sent,
+                up ? version : 1,
+                0,
+                waiting,
+                peer.changedAt.map(at -> Duration.between(at, speaker.now())),
+                stateOf(peer),
+                up ? Optional.of(peer.state(family).prefixes) : Optional.empty());
+    }
+
+    /// As IOS prints it, with the reason of a session that rests.
+    private String stateOf(Peer peer) {
+        if (peer.settings().shutdown().orElse(false)) {
+            return "Idle (Admin)";
+        }
+        return peer.stopped ? "Idle (PfxCt)" : sessions.state(peer).title();
+    }
+
+    @Override
+    public List<BgpNeighborView> neighbors() {
+        return sessions.peers().values().stream().map(this::neighbor).toList();
+    }
+
+    @Override
+    public Optional<BgpNeighborView> neighbor(PeerKey.Neighbor key) {
+        return Optional.ofNullable(sessions.peers().get(key)).map(this::neighbor);
+    }
+
+    private BgpNeighborView neighbor(Peer peer) {
+        var agreed = peer.agreed();
+        var configured = Sessions.timers(speaker, peer);
+        return new BgpNeighborView(
+                peer.address(),
+                peer.key().vrf(),
+                peer.dynamic(),
+                peer.external(),
+                agreed.map(Negotiated::remoteAs).or(() -> peer.settings().remoteAs()).orElse(0L),
+                sessions.localAs(peer),
+                peer.group(),
+                peer.settings().description(),
+                peer.settings().shutdown().orElse(false),
+                peer.remoteId(),
+                stateOf(peer),
+                peer.changedAt.map(at -> Duration.between(at, speaker.now())),
+                peer.connection().map(Connection::local),
+                agreed.map(Negotiated::holdSeconds).orElse(configured.holdSeconds()),
+                agreed.map(Negotiated::keepaliveSeconds).orElse(configured.keepaliveSeconds()),
+                agreed.filter(Negotiated::routeRefresh).isPresent(),
+                agreed.filter(Negotiated::enhancedRefresh).isPresent(),
+                agreed.filter(a -> a.codec().fourOctetAs()).isPresent(),
+                agreed.filter(Negotiated::extendedMessage).isPresent(),
+                peer.established,
+                peer.dropped,
+                peer.lastReset,
+                new BgpNeighborView.Traffic(peer.messages.sent, peer.messages.received),
+                new BgpNeighborView.Traffic(peer.updates.sent, peer.updates.received),
+                peer.families().keySet().stream()
+                        .map(family -> family(peer, family))
+                        .toList());
+    }
+
+    private BgpNeighborView.FamilyView family(Peer peer, FamilyId family) {
+        boolean speaks = peer.speaks(family);
+        var group = advertiser.groupOf(peer, family);
+        int told = (int) group.stream()
+                .flatMap(found -> found.advertised().values().stream())
+                .filter(route -> route.isFor(peer))
+                .count();
+        return new BgpNeighborView.FamilyView(
+                family,
+                speaks,
+                group.map(UpdateGroup::number),
+                speaks ? peer.state(family).prefixes : 0,
+                told,
+                speaks ? peer.state(family).outbox.pending().size() : 0,
+                speaks && peer.state(family).endOfRibReceived);
+    }
+
+    @Override
+    public NavigableMap<String, Long> refusals() {
+        return new TreeMap<>(speaker.refusals());
+    }
+}
