@@ -38,8 +38,8 @@ public sealed interface Capability {
     record FourOctetAs(long as) implements Capability {}
 
     /// RFC 7911 section 4; `mode` is 1 to receive, 2 to send, 3 for both.
-    record AddPath(List<Entry> entries) implements Capability {
-        public record Entry(Family family, int mode) {}
+    record AddPath(List<FamilyMode> entries) implements Capability {
+        public record FamilyMode(Family family, int mode) {}
 
         public AddPath {
             entries = List.copyOf(entries);
@@ -48,9 +48,9 @@ public sealed interface Capability {
 
     /// RFC 4724 section 3, RFC 8538 section 2.
     record GracefulRestart(
-            boolean restarted, boolean notification, int seconds, List<Entry> entries)
+            boolean restarted, boolean notification, int seconds, List<FamilyFlags> entries)
             implements Capability {
-        public record Entry(Family family, int flags) {}
+        public record FamilyFlags(Family family, int flags) {}
 
         public GracefulRestart {
             entries = List.copyOf(entries);
@@ -93,20 +93,20 @@ public sealed interface Capability {
     }
 
     private static Capability addPath(ByteReader in) {
-        var entries = new ArrayList<AddPath.Entry>();
+        var entries = new ArrayList<AddPath.FamilyMode>();
         while (in.left() > 0) {
             var family = new Family(in.u16(), in.u8());
-            entries.add(new AddPath.Entry(family, in.u8()));
+            entries.add(new AddPath.FamilyMode(family, in.u8()));
         }
         return new AddPath(entries);
     }
 
     private static Capability gracefulRestart(ByteReader in) {
         int head = in.u16();
-        var entries = new ArrayList<GracefulRestart.Entry>();
+        var entries = new ArrayList<GracefulRestart.FamilyFlags>();
         while (in.left() > 0) {
             var family = new Family(in.u16(), in.u8());
-            entries.add(new GracefulRestart.Entry(family, in.u8()));
+            entries.add(new GracefulRestart.FamilyFlags(family, in.u8()));
         }
         return new GracefulRestart(
                 (head & 0x8000) != 0, (head & 0x4000) != 0, head & 0x0FFF, entries);

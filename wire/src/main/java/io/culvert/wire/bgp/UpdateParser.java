@@ -39,8 +39,8 @@ public final class UpdateParser {
             return new ParsedUpdate(new Update(List.of(), List.of(), List.of()), faults);
         }
         var withdrawn = routes(withdrawnPart, false, "withdrawn routes");
-        while (attributePart.left() > 0 && attribute(attributePart)) {
-            continue;
+        while (attributePart.left() > 0) {
+            attribute(attributePart);
         }
         var routes = routes(in, true, "routes");
         requireMandatory(!routes.isEmpty());
@@ -56,8 +56,8 @@ public final class UpdateParser {
         return routes;
     }
 
-    /// Reads one attribute; false if the end of the list cannot be found (RFC 7606 section 4).
-    private boolean attribute(ByteReader in) {
+    /// Reads one attribute; if the list ends within it, nothing is left to read (RFC 7606 section 4).
+    private void attribute(ByteReader in) {
         int flags = in.u8();
         int code = in.u8();
         int length = (flags & PathAttribute.FLAG_EXTENDED_LENGTH) != 0 ? in.u16() : in.u8();
@@ -67,7 +67,7 @@ public final class UpdateParser {
                     Reaction.TREAT_AS_WITHDRAW,
                     "attribute length",
                     Notification.UPDATE_MALFORMED_ATTRIBUTES);
-            return false;
+            return;
         }
         var type = AttributeType.of(code);
         if (type.isEmpty()) {
@@ -75,7 +75,6 @@ public final class UpdateParser {
         } else {
             known(type.get(), flags, value);
         }
-        return true;
     }
 
     /// RFC 4271 section 6.3: a well-known attribute that we do not know cannot be; RFC 7606 section 3 point g: the first

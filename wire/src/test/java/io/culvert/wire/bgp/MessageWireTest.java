@@ -134,13 +134,13 @@ class MessageWireTest {
                                 new Capability.ExtendedMessage(),
                                 new Capability.FourOctetAs(4_200_000_000L),
                                 new Capability.AddPath(
-                                        List.of(new Capability.AddPath.Entry(Family.VPNV4, 3))),
+                                        List.of(new Capability.AddPath.FamilyMode(Family.VPNV4, 3))),
                                 new Capability.GracefulRestart(
                                         true,
                                         true,
                                         120,
                                         List.of(
-                                                new Capability.GracefulRestart.Entry(
+                                                new Capability.GracefulRestart.FamilyFlags(
                                                         Family.IPV4, 0x80))),
                                 new Capability.Role(3),
                                 new Capability.HostName("R1-HUB", "cisco.com"),
