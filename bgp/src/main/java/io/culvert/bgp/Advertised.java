@@ -10,7 +10,10 @@ import java.util.Optional;
 /// @param nextHop empty for ourselves: each session puts its own address
 /// @param source the peer that it came from, which is not told
 record Advertised(
-        PathAttributes attributes, Optional<IpAddress> nextHop, Optional<Label> label, Optional<Peer> source) {
+        PathAttributes attributes,
+        Optional<IpAddress> nextHop,
+        Optional<Label> label,
+        Optional<Peer> source) {
     boolean isFor(Peer peer) {
         return source.filter(from -> from == peer).isEmpty();
     }

@@ -135,7 +135,8 @@ final class Advertiser {
         group.members().add(peer);
         tellAll(peer, group);
         peer.state(family).outbox.endOfRibDue(true);
-        // with one member the routes of that member had no label of ours, and with none there was nothing at all
+        // with one member the routes of that member had no label of ours, and with none there was
+        // nothing at all
         if (group.members().size() <= 2) {
             updateAll(group, rib);
         }
@@ -143,11 +144,13 @@ final class Advertiser {
 
     private void tellAll(Peer peer, UpdateGroup group) {
         Outbox outbox = peer.state(group.key().family()).outbox;
-        group.advertised().forEach((route, told) -> {
-            if (told.isFor(peer)) {
-                outbox.changed(route, false);
-            }
-        });
+        group.advertised()
+                .forEach(
+                        (route, told) -> {
+                            if (told.isFor(peer)) {
+                                outbox.changed(route, false);
+                            }
+                        });
         due.add(new Due(peer, group.key().family()));
     }
 
@@ -173,19 +176,24 @@ final class Advertiser {
 
     /// `neighbor default-originate`: told whether or not there is such a route. One that asks a route-map is not told.
     private Optional<Advertised> defaultRoute(UpdateGroup group) {
-        boolean conditional = group.key()
-                .policy()
-                .defaultOriginate()
-                .flatMap(DefaultOriginate::routeMap)
-                .isPresent();
+        boolean conditional =
+                group.key()
+                        .policy()
+                        .defaultOriginate()
+                        .flatMap(DefaultOriginate::routeMap)
+                        .isPresent();
         if (conditional || group.key().family().vpn()) {
             return Optional.empty();
         }
         PathAttributes attributes = PathAttributes.local(Origin.IGP);
-        attributes = group.key().external()
-                ? attributes.withAsPath(attributes.asPath().prepend(speaker.config().as(), 1))
-                : attributes.withLocalPreference(Optional.of((long) speaker.config().defaultLocalPreference()));
-        return Optional.of(new Advertised(attributes, Optional.empty(), Optional.empty(), Optional.empty()));
+        attributes =
+                group.key().external()
+                        ? attributes.withAsPath(
+                                attributes.asPath().prepend(speaker.config().as(), 1))
+                        : attributes.withLocalPreference(
+                                Optional.of((long) speaker.config().defaultLocalPreference()));
+        return Optional.of(
+                new Advertised(attributes, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     /// A session ended.
@@ -196,7 +204,9 @@ final class Advertiser {
             }
         }
         due.removeIf(one -> one.peer() == peer);
-        peer.families().keySet().forEach(family -> timers.cancel(new TimerKey.Advertise(peer.key(), family)));
+        peer.families()
+                .keySet()
+                .forEach(family -> timers.cancel(new TimerKey.Advertise(peer.key(), family)));
     }
 
     /// Policies or settings changed: every group is worked out anew, and peers move to the group that fits them now.
@@ -208,11 +218,13 @@ final class Advertiser {
                 }
             }
         }
-        groups.values().forEach(group -> {
-            if (!group.members().isEmpty()) {
-                updateAll(group, rib);
-            }
-        });
+        groups.values()
+                .forEach(
+                        group -> {
+                            if (!group.members().isEmpty()) {
+                                updateAll(group, rib);
+                            }
+                        });
     }
 
     /// What the peer holds of its old group is told anew or withdrawn.
@@ -220,11 +232,13 @@ final class Advertiser {
         Outbox outbox = peer.state(family).outbox;
         for (UpdateGroup group : groups.values()) {
             if (group.key().family().equals(family) && group.members().remove(peer)) {
-                group.advertised().forEach((route, told) -> {
-                    if (told.isFor(peer)) {
-                        outbox.changed(route, true);
-                    }
-                });
+                group.advertised()
+                        .forEach(
+                                (route, told) -> {
+                                    if (told.isFor(peer)) {
+                                        outbox.changed(route, true);
+                                    }
+                                });
                 if (group.members().isEmpty()) {
                     group.advertised().clear();
                 }
@@ -236,19 +250,23 @@ final class Advertiser {
 
     /// RFC 2918 section 4, RFC 7313 section 4: tells everything again, between two marks if that was agreed on.
     void refresh(Peer peer, FamilyId family, boolean enhanced) {
-        groupOf(peer, family).ifPresent(group -> {
-            if (enhanced) {
-                wire.send(peer, mark(family, RouteRefresh.BEGIN));
-                peer.state(family).outbox.refreshEndDue(true);
-            }
-            group.advertised().forEach((route, told) -> {
-                if (told.isFor(peer)) {
-                    peer.state(family).outbox.changed(route, true);
-                }
-            });
-            timers.cancel(new TimerKey.Advertise(peer.key(), family));
-            due.add(new Due(peer, family));
-        });
+        groupOf(peer, family)
+                .ifPresent(
+                        group -> {
+                            if (enhanced) {
+                                wire.send(peer, mark(family, RouteRefresh.BEGIN));
+                                peer.state(family).outbox.refreshEndDue(true);
+                            }
+                            group.advertised()
+                                    .forEach(
+                                            (route, told) -> {
+                                                if (told.isFor(peer)) {
+                                                    peer.state(family).outbox.changed(route, true);
+                                                }
+                                            });
+                            timers.cancel(new TimerKey.Advertise(peer.key(), family));
+                            due.add(new Due(peer, family));
+                        });
     }
 
     private static RouteRefresh mark(FamilyId family, int subtype) {
@@ -322,10 +340,11 @@ final class Advertiser {
 
     private void later(Peer peer, TimerKey.Advertise interval) {
         boolean slow = peer.external() && peer.key().vrf().isGlobal();
-        Duration pause = peer.settings()
-                .advertisementIntervalSeconds()
-                .map(Duration::ofSeconds)
-                .orElse(slow ? INTERVAL_EXTERNAL : Duration.ZERO);
+        Duration pause =
+                peer.settings()
+                        .advertisementIntervalSeconds()
+                        .map(Duration::ofSeconds)
+                        .orElse(slow ? INTERVAL_EXTERNAL : Duration.ZERO);
         if (!pause.isZero()) {
             timers.set(interval, speaker.now().plus(speaker.jittered(pause)));
         }

@@ -29,49 +29,63 @@ final class AttributeCodec {
         private final List<PathAttributes.Unknown> unknown = new ArrayList<>();
 
         void take(PathAttribute attribute) {
-            kept = switch (attribute) {
-                case PathAttribute.OriginCode(var origin) -> kept.withOrigin(origin);
-                case PathAttribute.Path(var path) -> kept.withAsPath(path);
-                case PathAttribute.MultiExitDiscriminator(long med) -> kept.withMed(Optional.of(med));
-                case PathAttribute.LocalPreference(long value) -> kept.withLocalPreference(Optional.of(value));
-                case PathAttribute.AtomicAggregate _ -> kept.withAtomicAggregate(true);
-                case PathAttribute.Aggregator(long as, var router) ->
-                        kept.withAggregator(Optional.of(new PathAttributes.Aggregator(as, router)));
-                case PathAttribute.Communities(var communities) -> kept.withCommunities(communities);
-                case PathAttribute.OriginatorId(var router) -> kept.withOriginatorId(Optional.of(router));
-                case PathAttribute.ClusterList(var clusters) -> kept.withClusterList(clusters);
-                case PathAttribute.ExtendedCommunities(var communities) -> kept.withExtendedCommunities(communities);
-                case PathAttribute.LargeCommunities(var communities) -> kept.withLargeCommunities(communities);
-                case PathAttribute.OnlyToCustomer(long as) -> kept.withOnlyToCustomer(Optional.of(as));
-                case PathAttribute.As4Path(var path) -> {
-                    as4Path = Optional.of(path);
-                    yield kept;
-                }
-                case PathAttribute.As4Aggregator(long as, var router) -> {
-                    as4Aggregator = Optional.of(new PathAttributes.Aggregator(as, router));
-                    yield kept;
-                }
-                case PathAttribute.Unknown(int flags, int code, var value) -> {
-                    if ((flags & PathAttribute.FLAG_TRANSITIVE) != 0) {
-                        unknown.add(new PathAttributes.Unknown(code, value));
-                    }
-                    yield kept;
-                }
-                case PathAttribute.Ipv4NextHop _, PathAttribute.MpReach _, PathAttribute.MpUnreach _ -> kept;
-            };
+            kept =
+                    switch (attribute) {
+                        case PathAttribute.OriginCode(var origin) -> kept.withOrigin(origin);
+                        case PathAttribute.Path(var path) -> kept.withAsPath(path);
+                        case PathAttribute.MultiExitDiscriminator(long med) ->
+                                kept.withMed(Optional.of(med));
+                        case PathAttribute.LocalPreference(long value) ->
+                                kept.withLocalPreference(Optional.of(value));
+                        case PathAttribute.AtomicAggregate _ -> kept.withAtomicAggregate(true);
+                        case PathAttribute.Aggregator(long as, var router) ->
+                                kept.withAggregator(
+                                        Optional.of(new PathAttributes.Aggregator(as, router)));
+                        case PathAttribute.Communities(var communities) ->
+                                kept.withCommunities(communities);
+                        case PathAttribute.OriginatorId(var router) ->
+                                kept.withOriginatorId(Optional.of(router));
+                        case PathAttribute.ClusterList(var clusters) ->
+                                kept.withClusterList(clusters);
+                        case PathAttribute.ExtendedCommunities(var communities) ->
+                                kept.withExtendedCommunities(communities);
+                        case PathAttribute.LargeCommunities(var communities) ->
+                                kept.withLargeCommunities(communities);
+                        case PathAttribute.OnlyToCustomer(long as) ->
+                                kept.withOnlyToCustomer(Optional.of(as));
+                        case PathAttribute.As4Path(var path) -> {
+                            as4Path = Optional.of(path);
+                            yield kept;
+                        }
+                        case PathAttribute.As4Aggregator(long as, var router) -> {
+                            as4Aggregator = Optional.of(new PathAttributes.Aggregator(as, router));
+                            yield kept;
+                        }
+                        case PathAttribute.Unknown(int flags, int code, var value) -> {
+                            if ((flags & PathAttribute.FLAG_TRANSITIVE) != 0) {
+                                unknown.add(new PathAttributes.Unknown(code, value));
+                            }
+                            yield kept;
+                        }
+                        case PathAttribute.Ipv4NextHop _,
+                                PathAttribute.MpReach _,
+                                PathAttribute.MpUnreach _ ->
+                                kept;
+                    };
         }
 
         PathAttributes build() {
-            boolean aggregatorIsNew = kept.aggregator()
-                    .filter(a -> a.as() != AsPath.AS_TRANS)
-                    .isPresent();
+            boolean aggregatorIsNew =
+                    kept.aggregator().filter(a -> a.as() != AsPath.AS_TRANS).isPresent();
             if (aggregatorIsNew && as4Aggregator.isPresent()) {
                 return kept.withUnknown(unknown);
             }
             PathAttributes joined = kept.withUnknown(unknown);
             joined = as4Aggregator.isPresent() ? joined.withAggregator(as4Aggregator) : joined;
             AsPath path = joined.asPath();
-            return as4Path.isPresent() ? joined.withAsPath(AsPathCodec.merge(path, as4Path.get())) : joined;
+            return as4Path.isPresent()
+                    ? joined.withAsPath(AsPathCodec.merge(path, as4Path.get()))
+                    : joined;
         }
     }
 
@@ -81,15 +95,21 @@ final class AttributeCodec {
         all.add(new PathAttribute.OriginCode(attributes.origin()));
         all.add(new PathAttribute.Path(attributes.asPath()));
         attributes.med().ifPresent(med -> all.add(new PathAttribute.MultiExitDiscriminator(med)));
-        attributes.localPreference().ifPresent(value -> all.add(new PathAttribute.LocalPreference(value)));
+        attributes
+                .localPreference()
+                .ifPresent(value -> all.add(new PathAttribute.LocalPreference(value)));
         if (attributes.atomicAggregate()) {
             all.add(new PathAttribute.AtomicAggregate());
         }
-        attributes.aggregator().ifPresent(a -> all.add(new PathAttribute.Aggregator(a.as(), a.router())));
+        attributes
+                .aggregator()
+                .ifPresent(a -> all.add(new PathAttribute.Aggregator(a.as(), a.router())));
         if (!attributes.communities().isEmpty()) {
             all.add(new PathAttribute.Communities(attributes.communities()));
         }
-        attributes.originatorId().ifPresent(router -> all.add(new PathAttribute.OriginatorId(router)));
+        attributes
+                .originatorId()
+                .ifPresent(router -> all.add(new PathAttribute.OriginatorId(router)));
         if (!attributes.clusterList().isEmpty()) {
             all.add(new PathAttribute.ClusterList(attributes.clusterList()));
         }
@@ -103,7 +123,10 @@ final class AttributeCodec {
             all.add(new PathAttribute.LargeCommunities(attributes.largeCommunities()));
         }
         attributes.onlyToCustomer().ifPresent(as -> all.add(new PathAttribute.OnlyToCustomer(as)));
-        int flags = PathAttribute.FLAG_OPTIONAL | PathAttribute.FLAG_TRANSITIVE | PathAttribute.FLAG_PARTIAL;
+        int flags =
+                PathAttribute.FLAG_OPTIONAL
+                        | PathAttribute.FLAG_TRANSITIVE
+                        | PathAttribute.FLAG_PARTIAL;
         for (PathAttributes.Unknown other : attributes.unknown()) {
             all.add(new PathAttribute.Unknown(flags, other.type(), other.value()));
         }
@@ -112,14 +135,16 @@ final class AttributeCodec {
 
     /// RFC 6793 section 4.2.2.
     private static void writeLongNumbers(PathAttributes attributes, List<PathAttribute> all) {
-        boolean isLong = attributes.asPath().segments().stream()
-                .flatMap(segment -> segment.numbers().stream())
-                .anyMatch(as -> as > 0xFFFF);
+        boolean isLong =
+                attributes.asPath().segments().stream()
+                        .flatMap(segment -> segment.numbers().stream())
+                        .anyMatch(as -> as > 0xFFFF);
         AsPath path = attributes.asPath().withoutConfederation();
         if (isLong && !path.isEmpty()) {
             all.add(new PathAttribute.As4Path(path));
         }
-        attributes.aggregator()
+        attributes
+                .aggregator()
                 .filter(a -> a.as() > 0xFFFF)
                 .ifPresent(a -> all.add(new PathAttribute.As4Aggregator(a.as(), a.router())));
     }

@@ -25,7 +25,8 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
 
     private final Speaker speaker;
     private final Timers<TimerKey> timers = new Timers<>();
-    private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces = new TreeMap<>();
+    private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces =
+            new TreeMap<>();
     private final NextHops nextHops;
     private final Decision decision;
     private final Rib rib;
@@ -44,14 +45,25 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         var pool = new AttributePool();
         var labels = new LabelBook(speaker, labelSource);
         sessions = new Sessions(speaker, timers, new SessionRoutes(), interfaces);
-        advertiser = new Advertiser(speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
+        advertiser =
+                new Advertiser(
+                        speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
         rib = new Rib(speaker, nextHops, decision, labels, advertiser);
         localRoutes = new LocalRoutes(speaker, timers, rib, pool);
         var filter = new VpnFilter(speaker, rib.imports());
         inbound = new Inbound(speaker, rib, filter, pool, sessions::stopLater);
         neighbors = new Neighbors(speaker, sessions);
-        reconfiguration = new Reconfiguration(
-                speaker, rib, localRoutes, advertiser, sessions, inbound, filter, neighbors, this::chooseRouterId);
+        reconfiguration =
+                new Reconfiguration(
+                        speaker,
+                        rib,
+                        localRoutes,
+                        advertiser,
+                        sessions,
+                        inbound,
+                        filter,
+                        neighbors,
+                        this::chooseRouterId);
     }
 
     @Override
@@ -69,9 +81,11 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             }
             case BgpEvent.Connected connected -> sessions.connected(connected);
             case BgpEvent.Accepted accepted -> neighbors.accepted(accepted);
-            case BgpEvent.Received(var connection, var octets) -> sessions.received(connection, octets);
+            case BgpEvent.Received(var connection, var octets) ->
+                    sessions.received(connection, octets);
             case BgpEvent.Closed(var connection, var reason) -> sessions.closed(connection, reason);
-            case BgpEvent.Drained(var connection, int octets) -> sessions.drained(connection, octets);
+            case BgpEvent.Drained(var connection, int octets) ->
+                    sessions.drained(connection, octets);
             case BgpEvent.NextHopChanged(var vrf, var address, var resolution) -> {
                 sessions.reachability(vrf, address, resolution);
                 nextHops.changed(vrf, address, resolution).forEach(rib::touch);
@@ -94,7 +108,8 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 case TimerKey.Session session -> sessions.due(session);
                 case TimerKey.Restart restart -> sessions.due(restart);
                 case TimerKey.Advertise(var key, var family) ->
-                        Optional.ofNullable(sessions.peers().get(key)).ifPresent(peer -> advertiser.wake(peer, family));
+                        Optional.ofNullable(sessions.peers().get(key))
+                                .ifPresent(peer -> advertiser.wake(peer, family));
                 case TimerKey.LocalRoutes _ -> localRoutes.apply();
             }
             settle();
@@ -151,11 +166,17 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 case HARD -> {
                     peer.stopped = false;
                     peer.failures = 0;
-                    sessions.stop(peer, Notification.of(Notification.CEASE, Notification.CEASE_RESET));
+                    sessions.stop(
+                            peer, Notification.of(Notification.CEASE, Notification.CEASE_RESET));
                 }
-                case SOFT_IN -> peer.families().keySet().forEach(family -> reconfiguration.askAgain(peer, family));
+                case SOFT_IN ->
+                        peer.families()
+                                .keySet()
+                                .forEach(family -> reconfiguration.askAgain(peer, family));
                 case SOFT_OUT ->
-                        peer.families().keySet().forEach(family -> advertiser.refresh(peer, family, false));
+                        peer.families()
+                                .keySet()
+                                .forEach(family -> advertiser.refresh(peer, family, false));
             }
         }
     }

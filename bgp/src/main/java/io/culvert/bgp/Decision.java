@@ -31,7 +31,8 @@ final class Decision {
             case Path.Origination.Imported(_, var original) -> isValid(original);
             case Path.Origination.FromPeer _ ->
                     !path.denied()
-                            && nextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable reachable
+                            && nextHops.resolution(path)
+                                    instanceof BgpEvent.Resolution.Reachable reachable
                             && (reachable.labelled() || !path.mustBeLabelled());
         };
     }
@@ -49,11 +50,17 @@ final class Decision {
 
     /// Metric of the next hop, for tables.
     Optional<Long> metricOf(Path path) {
-        return path.isLocal() || metric(path) == Long.MAX_VALUE ? Optional.empty() : Optional.of(metric(path));
+        return path.isLocal() || metric(path) == Long.MAX_VALUE
+                ? Optional.empty()
+                : Optional.of(metric(path));
     }
 
     /// RFC 4271 section 9.1.2.2 point c: paths with MED compete first with those from the same AS, then the winners do.
-    Result decide(List<Path> paths, Predicate<Path> eligible, int maximumPaths, int maximumPathsInternal) {
+    Result decide(
+            List<Path> paths,
+            Predicate<Path> eligible,
+            int maximumPaths,
+            int maximumPathsInternal) {
         var groups = new ArrayList<List<Path>>();
         var usable = new ArrayList<Path>();
         for (Path path : paths) {
@@ -68,7 +75,10 @@ final class Decision {
             for (Path path : group) {
                 winner = compare(path, winner, true) < 0 ? path : winner;
             }
-            best = best == null || compare(winner, best, speaker.config().alwaysCompareMed()) < 0 ? winner : best;
+            best =
+                    best == null || compare(winner, best, speaker.config().alwaysCompareMed()) < 0
+                            ? winner
+                            : best;
         }
         if (best == null) {
             return new Result(Optional.empty(), List.of());
@@ -92,10 +102,11 @@ final class Decision {
         var all = new ArrayList<Path>();
         all.add(best);
         for (Path path : usable) {
-            boolean equal = path != best
-                    && path.isExternal() == best.isExternal()
-                    && path.attributes.asPath().equals(best.attributes.asPath())
-                    && compareUpToMetric(path, best, true) == 0;
+            boolean equal =
+                    path != best
+                            && path.isExternal() == best.isExternal()
+                            && path.attributes.asPath().equals(best.attributes.asPath())
+                            && compareUpToMetric(path, best, true) == 0;
             if (equal && all.size() < most) {
                 all.add(path);
             }
@@ -117,8 +128,9 @@ final class Decision {
         if (ids != 0) {
             return ids;
         }
-        int clusters = Integer.compare(
-                a.attributes.clusterList().size(), b.attributes.clusterList().size());
+        int clusters =
+                Integer.compare(
+                        a.attributes.clusterList().size(), b.attributes.clusterList().size());
         if (clusters != 0) {
             return clusters;
         }
@@ -139,8 +151,8 @@ final class Decision {
         if (local != 0) {
             return local;
         }
-        int length = Integer.compare(
-                a.attributes.asPath().length(), b.attributes.asPath().length());
+        int length =
+                Integer.compare(a.attributes.asPath().length(), b.attributes.asPath().length());
         if (length != 0) {
             return length;
         }
@@ -148,7 +160,10 @@ final class Decision {
         if (origin != 0) {
             return origin;
         }
-        int meds = med ? Long.compare(a.attributes.med().orElse(0L), b.attributes.med().orElse(0L)) : 0;
+        int meds =
+                med
+                        ? Long.compare(a.attributes.med().orElse(0L), b.attributes.med().orElse(0L))
+                        : 0;
         if (meds != 0) {
             return meds;
         }
@@ -157,7 +172,9 @@ final class Decision {
     }
 
     private long localPreference(Path path) {
-        return path.attributes.localPreference().orElse((long) speaker.config().defaultLocalPreference());
+        return path.attributes
+                .localPreference()
+                .orElse((long) speaker.config().defaultLocalPreference());
     }
 
     /// RFC 4456 section 9: the originator stands for the peer that reflected the route.

@@ -30,7 +30,10 @@ final class ExportPolicy {
 
     /// Empty where the group is not told of the destination.
     Optional<Advertised> export(UpdateGroup group, Net net) {
-        var best = group.key().family().vpn() ? net.best().filter(path -> !path.isImported()) : net.vrfBest();
+        var best =
+                group.key().family().vpn()
+                        ? net.best().filter(path -> !path.isImported())
+                        : net.vrfBest();
         return best.filter(path -> mayTell(group, path)).flatMap(path -> tell(group, net, path));
     }
 
@@ -39,7 +42,8 @@ final class ExportPolicy {
         PathAttributes attributes = path.attributes;
         if (attributes.has(Community.NO_ADVERTISE)
                 || key.external()
-                        && (attributes.has(Community.NO_EXPORT) || attributes.has(Community.NO_EXPORT_SUBCONFED))) {
+                        && (attributes.has(Community.NO_EXPORT)
+                                || attributes.has(Community.NO_EXPORT_SUBCONFED))) {
             return false;
         }
         PeerFamilySettings policy = key.policy();
@@ -48,8 +52,9 @@ final class ExportPolicy {
             return false;
         }
         // RFC 4456 section 6: from a client to all, from anyone to clients
-        boolean reflects = policy.routeReflectorClient().orElse(false)
-                || path.peer().filter(peer -> isClient(group, peer)).isPresent();
+        boolean reflects =
+                policy.routeReflectorClient().orElse(false)
+                        || path.peer().filter(peer -> isClient(group, peer)).isPresent();
         return key.external() || !path.isInternal() || reflects;
     }
 
@@ -60,13 +65,18 @@ final class ExportPolicy {
     private Optional<Advertised> tell(UpdateGroup group, Net net, Path path) {
         PeerFamilySettings policy = group.key().policy();
         PolicyBook book = speaker.settings().policies();
-        if (policy.prefixListOut().filter(name -> !book.prefixList(name).permits(net.prefix())).isPresent()) {
+        if (policy.prefixListOut()
+                .filter(name -> !book.prefixList(name).permits(net.prefix()))
+                .isPresent()) {
             return Optional.empty();
         }
-        var before = new PolicyRoute(net.prefix(), path.nextHop(), path.attributes, path.tag, path.weight);
-        var after = policy.routeMapOut().isPresent()
-                ? book.routeMap(policy.routeMapOut().get()).apply(before, book)
-                : Optional.of(before);
+        var before =
+                new PolicyRoute(
+                        net.prefix(), path.nextHop(), path.attributes, path.tag, path.weight);
+        var after =
+                policy.routeMapOut().isPresent()
+                        ? book.routeMap(policy.routeMapOut().get()).apply(before, book)
+                        : Optional.of(before);
         if (after.isEmpty()) {
             return Optional.empty();
         }
@@ -78,29 +88,34 @@ final class ExportPolicy {
                 return Optional.empty();
             }
         }
-        PathAttributes attributes = group.key().external()
-                ? external(group, path, after.get().attributes())
-                : internal(path, after.get().attributes());
-        return Optional.of(new Advertised(
-                pool.shared(communities(group, attributes)), hop, label, path.peer()));
+        PathAttributes attributes =
+                group.key().external()
+                        ? external(group, path, after.get().attributes())
+                        : internal(path, after.get().attributes());
+        return Optional.of(
+                new Advertised(
+                        pool.shared(communities(group, attributes)), hop, label, path.peer()));
     }
 
     /// Ourselves to external neighbours and for what begins here; to internal ones what we were told, unless configured.
-    private static Optional<IpAddress> nextHop(UpdateGroup group, Path path, PolicyRoute before, PolicyRoute after) {
+    private static Optional<IpAddress> nextHop(
+            UpdateGroup group, Path path, PolicyRoute before, PolicyRoute after) {
         if (!after.nextHop().equals(before.nextHop())) {
             return after.nextHop();
         }
         PeerFamilySettings policy = group.key().policy();
-        boolean fromVrf = group.key().family().vpn()
-                && path.peer().filter(peer -> !peer.key().vrf().isGlobal()).isPresent();
+        boolean fromVrf =
+                group.key().family().vpn()
+                        && path.peer().filter(peer -> !peer.key().vrf().isGlobal()).isPresent();
         if (path.isLocal() || fromVrf) {
             return Optional.empty();
         }
         if (group.key().external()) {
             return policy.nextHopUnchanged().orElse(false) ? path.nextHop() : Optional.empty();
         }
-        boolean self = policy.nextHopSelfAll().orElse(false)
-                || policy.nextHopSelf().orElse(false) && !path.isInternal();
+        boolean self =
+                policy.nextHopSelfAll().orElse(false)
+                        || policy.nextHopSelf().orElse(false) && !path.isInternal();
         return self ? Optional.empty() : path.nextHop();
     }
 
@@ -154,7 +169,9 @@ final class ExportPolicy {
     /// RFC 4271 section 5.1.5; RFC 4456 section 8 for what is reflected.
     private PathAttributes internal(Path path, PathAttributes attributes) {
         long preference =
-                attributes.localPreference().orElse((long) speaker.config().defaultLocalPreference());
+                attributes
+                        .localPreference()
+                        .orElse((long) speaker.config().defaultLocalPreference());
         PathAttributes told = attributes.withLocalPreference(Optional.of(preference));
         if (!path.isInternal()) {
             return told;
@@ -172,14 +189,18 @@ final class ExportPolicy {
         var send = group.key().policy().sendCommunity();
         boolean standard = send.filter(SendCommunity::standard).isPresent();
         boolean extended = send.map(SendCommunity::extended).orElse(vpn);
-        PathAttributes told = standard
-                ? attributes
-                : attributes.withCommunities(List.of()).withLargeCommunities(List.of());
-        var kept = extended
-                ? told.extendedCommunities().stream()
-                        .filter(community -> !group.key().external() || community.isTransitive())
-                        .toList()
-                : List.<ExtendedCommunity>of();
+        PathAttributes told =
+                standard
+                        ? attributes
+                        : attributes.withCommunities(List.of()).withLargeCommunities(List.of());
+        var kept =
+                extended
+                        ? told.extendedCommunities().stream()
+                                .filter(
+                                        community ->
+                                                !group.key().external() || community.isTransitive())
+                                .toList()
+                        : List.<ExtendedCommunity>of();
         return told.withExtendedCommunities(kept);
     }
 }

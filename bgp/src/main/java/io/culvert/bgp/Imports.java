@@ -25,15 +25,26 @@ final class Imports {
 
     void configure() {
         importers.clear();
-        speaker.settings().vrfs().forEach((vrf, config) -> config.families().values().stream()
-                .flatMap(routes -> routes.importTargets().stream())
-                .forEach(target ->
-                        importers.computeIfAbsent(target, _ -> new TreeSet<>()).add(vrf)));
+        speaker.settings()
+                .vrfs()
+                .forEach(
+                        (vrf, config) ->
+                                config.families().values().stream()
+                                        .flatMap(routes -> routes.importTargets().stream())
+                                        .forEach(
+                                                target ->
+                                                        importers
+                                                                .computeIfAbsent(
+                                                                        target,
+                                                                        _ -> new TreeSet<>())
+                                                                .add(vrf)));
     }
 
     /// Whether a path in a VRF's own table is one that the VRF uses.
     boolean takes(Table table, Path path) {
-        boolean remote = path.peer().filter(peer -> peer.key().vrf().isGlobal()).isPresent() && !path.isImported();
+        boolean remote =
+                path.peer().filter(peer -> peer.key().vrf().isGlobal()).isPresent()
+                        && !path.isImported();
         return !remote || table.owner().filter(vrf -> imports(vrf, table, path)).isPresent();
     }
 
@@ -44,9 +55,15 @@ final class Imports {
 
     private boolean imports(Vrf vrf, Table table, Path path) {
         return routes(vrf, table)
-                .filter(routes -> path.attributes.extendedCommunities().stream()
-                        .filter(ExtendedCommunity::isRouteTarget)
-                        .anyMatch(community -> routes.importTargets().contains(community.toRouteTarget())))
+                .filter(
+                        routes ->
+                                path.attributes.extendedCommunities().stream()
+                                        .filter(ExtendedCommunity::isRouteTarget)
+                                        .anyMatch(
+                                                community ->
+                                                        routes.importTargets()
+                                                                .contains(
+                                                                        community.toRouteTarget())))
                 .isPresent();
     }
 
@@ -66,14 +83,20 @@ final class Imports {
             return;
         }
         var targets = new ArrayList<Table>();
-        net.best().filter(best -> !best.isImported()).ifPresent(best -> {
-            for (Vrf vrf : wanting(best)) {
-                rib.vrfTable(vrf, net.table().ip())
-                        .filter(table -> table != net.table() && imports(vrf, table, best))
-                        .filter(table -> copy(net, best, vrf, table))
-                        .ifPresent(targets::add);
-            }
-        });
+        net.best()
+                .filter(best -> !best.isImported())
+                .ifPresent(
+                        best -> {
+                            for (Vrf vrf : wanting(best)) {
+                                rib.vrfTable(vrf, net.table().ip())
+                                        .filter(
+                                                table ->
+                                                        table != net.table()
+                                                                && imports(vrf, table, best))
+                                        .filter(table -> copy(net, best, vrf, table))
+                                        .ifPresent(targets::add);
+                            }
+                        });
         for (Table old : net.importedInto()) {
             if (!targets.contains(old)) {
                 Net copy = old.nets().get(net.prefix());
@@ -88,7 +111,8 @@ final class Imports {
     /// Paths are found by where they were copied from; which one it was does not matter.
     private static Path anyOf(Net net, Net copy) {
         for (Path path : copy.paths()) {
-            if (path.origination instanceof Path.Origination.Imported(var from, var original) && from == net) {
+            if (path.origination instanceof Path.Origination.Imported(var from, var original)
+                    && from == net) {
                 return original;
             }
         }
@@ -111,7 +135,9 @@ final class Imports {
         var map = routes(vrf, table).flatMap(VrfRoutes::importMap);
         if (map.isPresent()) {
             var book = speaker.settings().policies();
-            var route = new PolicyRoute(net.prefix(), best.nextHop(), best.attributes, best.tag, best.weight);
+            var route =
+                    new PolicyRoute(
+                            net.prefix(), best.nextHop(), best.attributes, best.tag, best.weight);
             attributes = book.routeMap(map.get()).apply(route, book).map(PolicyRoute::attributes);
         }
         if (attributes.isEmpty()) {

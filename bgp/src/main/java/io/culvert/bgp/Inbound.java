@@ -57,13 +57,19 @@ final class Inbound {
         }
         boolean withdraws = parsed.reaction() == Reaction.TREAT_AS_WITHDRAW;
         if (withdraws) {
-            speaker.notice(4, "MALFORMEDATTR", "update from " + peer.title() + " treated as withdrawn: "
-                    + parsed.worst().map(UpdateFault::what).orElse(""));
+            speaker.notice(
+                    4,
+                    "MALFORMEDATTR",
+                    "update from "
+                            + peer.title()
+                            + " treated as withdrawn: "
+                            + parsed.worst().map(UpdateFault::what).orElse(""));
         }
         withdraw(peer, Family.IPV4, update.withdrawn());
         update.attribute(PathAttribute.MpUnreach.class)
                 .ifPresent(unreach -> withdraw(peer, unreach.family(), unreach.routes()));
-        update.endOfRib().ifPresent(family -> peer.state(peer.familyId(family)).endOfRibReceived = true);
+        update.endOfRib()
+                .ifPresent(family -> peer.state(peer.familyId(family)).endOfRibReceived = true);
         var reach = update.attribute(PathAttribute.MpReach.class);
         if (withdraws) {
             withdraw(peer, Family.IPV4, update.routes());
@@ -80,17 +86,27 @@ final class Inbound {
         }
         PathAttributes attributes = pool.shared(AttributeCodec.read(update.attributes()));
         if (classic) {
-            var hop = update.attribute(PathAttribute.Ipv4NextHop.class)
-                    .map(attribute -> (IpAddress) attribute.address());
+            var hop =
+                    update.attribute(PathAttribute.Ipv4NextHop.class)
+                            .map(attribute -> (IpAddress) attribute.address());
             announce(peer, Family.IPV4, update.routes(), hop, attributes);
         }
-        reach.ifPresent(routes -> announce(
-                peer, routes.family(), routes.routes(), routes.nextHop().map(Inbound::unmapped), attributes));
+        reach.ifPresent(
+                routes ->
+                        announce(
+                                peer,
+                                routes.family(),
+                                routes.routes(),
+                                routes.nextHop().map(Inbound::unmapped),
+                                attributes));
     }
 
     /// RFC 4659 section 3.2.1.2: an IPv4-mapped next hop is reached over IPv4.
     private static IpAddress unmapped(NextHop hop) {
-        boolean mapped = hop.address() instanceof Ipv6Address six && six.high() == 0 && six.low() >>> 32 == 0xFFFF;
+        boolean mapped =
+                hop.address() instanceof Ipv6Address six
+                        && six.high() == 0
+                        && six.low() >>> 32 == 0xFFFF;
         return mapped && hop.address() instanceof Ipv6Address six
                 ? new Ipv4Address((int) six.low())
                 : hop.address();
@@ -131,16 +147,22 @@ final class Inbound {
 
     private void remove(Peer peer, FamilyId family, Net net) {
         var source = new Path.Origination.FromPeer(peer);
-        net.path(source).ifPresent(old -> {
-            if (!old.denied()) {
-                peer.state(family).prefixes--;
-            }
-            rib.remove(net, source);
-        });
+        net.path(source)
+                .ifPresent(
+                        old -> {
+                            if (!old.denied()) {
+                                peer.state(family).prefixes--;
+                            }
+                            rib.remove(net, source);
+                        });
     }
 
     private void announce(
-            Peer peer, Family wire, List<Nlri> routes, Optional<IpAddress> hop, PathAttributes attributes) {
+            Peer peer,
+            Family wire,
+            List<Nlri> routes,
+            Optional<IpAddress> hop,
+            PathAttributes attributes) {
         FamilyId family = peer.familyId(wire);
         if (!peer.speaks(family) || !Peer.wire(family).equals(wire)) {
             speaker.count("routes of a family that was not agreed on");
@@ -151,11 +173,13 @@ final class Inbound {
         PeerFamilySettings settings = peer.family(family);
         boolean keeps = settings.softReconfigurationInbound().orElse(false);
         for (Nlri route : routes) {
-            var accepted = refusal.isPresent() || hop.isEmpty()
-                    ? Optional.<Path>empty()
-                    : path(peer, family, route, hop.get(), attributes, settings, keeps);
+            var accepted =
+                    refusal.isPresent() || hop.isEmpty()
+                            ? Optional.<Path>empty()
+                            : path(peer, family, route, hop.get(), attributes, settings, keeps);
             if (accepted.isPresent()) {
-                net(peer, route, family).ifPresent(net -> accept(peer, family, net, accepted.get()));
+                net(peer, route, family)
+                        .ifPresent(net -> accept(peer, family, net, accepted.get()));
             } else {
                 known(route, family).ifPresent(net -> remove(peer, family, net));
             }
@@ -181,11 +205,12 @@ final class Inbound {
             Peer peer, FamilyId family, Optional<IpAddress> hop, PathAttributes attributes) {
         long as = speaker.config().as();
         int allowed = peer.family(family).allowAsIn().orElse(0);
-        boolean ownPath = attributes.asPath().count(as) > allowed
-                || peer.settings()
-                        .localAs()
-                        .filter(local -> attributes.asPath().count(local.as()) > allowed)
-                        .isPresent();
+        boolean ownPath =
+                attributes.asPath().count(as) > allowed
+                        || peer.settings()
+                                .localAs()
+                                .filter(local -> attributes.asPath().count(local.as()) > allowed)
+                                .isPresent();
         if (ownPath) {
             return Optional.of("our own AS in the path");
         }
@@ -201,11 +226,17 @@ final class Inbound {
         if (attributes.clusterList().contains(speaker.clusterId())) {
             return Optional.of("our own cluster in the cluster list");
         }
-        boolean bad = hop.filter(address -> address.isUnspecified() || address.isMulticast() || address.isLoopback())
-                .isPresent();
-        boolean own = hop.isPresent()
-                && peer.connection().map(Connection::local).equals(hop);
-        return bad || own ? Optional.of(own ? "next hop is ourselves" : "next hop makes no sense") : Optional.empty();
+        boolean bad =
+                hop.filter(
+                                address ->
+                                        address.isUnspecified()
+                                                || address.isMulticast()
+                                                || address.isLoopback())
+                        .isPresent();
+        boolean own = hop.isPresent() && peer.connection().map(Connection::local).equals(hop);
+        return bad || own
+                ? Optional.of(own ? "next hop is ourselves" : "next hop makes no sense")
+                : Optional.empty();
     }
 
     /// The path as the inbound policy leaves it; empty if it is not kept.
@@ -224,11 +255,12 @@ final class Inbound {
             }
             label = labels.getFirst();
         }
-        var prefix = switch (route) {
-            case Nlri.Ip(_, var p) -> Optional.of(p);
-            case Nlri.Vpn(_, _, _, var p) -> Optional.of(p);
-            default -> Optional.<Prefix>empty();
-        };
+        var prefix =
+                switch (route) {
+                    case Nlri.Ip(_, var p) -> Optional.of(p);
+                    case Nlri.Vpn(_, _, _, var p) -> Optional.of(p);
+                    default -> Optional.<Prefix>empty();
+                };
         if (prefix.isEmpty()) {
             return Optional.empty();
         }
@@ -242,17 +274,18 @@ final class Inbound {
         PolicyRoute kept = result.orElse(received);
         var shared = pool.shared(kept.attributes());
         boolean differs = keeps && (result.isEmpty() || !shared.equals(local));
-        return Optional.of(new Path(
-                new Path.Origination.FromPeer(peer),
-                shared,
-                kept.weight(),
-                rib.nextAge(),
-                peer.state(family).epoch,
-                kept.tag(),
-                kept.nextHop().orElse(hop),
-                label,
-                differs ? attributes : null,
-                result.isEmpty()));
+        return Optional.of(
+                new Path(
+                        new Path.Origination.FromPeer(peer),
+                        shared,
+                        kept.weight(),
+                        rib.nextAge(),
+                        peer.state(family).epoch,
+                        kept.tag(),
+                        kept.nextHop().orElse(hop),
+                        label,
+                        differs ? attributes : null,
+                        result.isEmpty()));
     }
 
     /// What a customer's router tells is a VPN route from here on and gets the targets of its VRF.
@@ -260,8 +293,9 @@ final class Inbound {
         if (peer.key().vrf().isGlobal()) {
             return attributes;
         }
-        var routes = Optional.ofNullable(speaker.settings().vrfs().get(family.vrf()))
-                .map(config -> config.families().get(family.ip()));
+        var routes =
+                Optional.ofNullable(speaker.settings().vrfs().get(family.vrf()))
+                        .map(config -> config.families().get(family.ip()));
         if (routes.isEmpty()) {
             return attributes;
         }
@@ -271,7 +305,8 @@ final class Inbound {
         return attributes.withExtendedCommunities(List.copyOf(all));
     }
 
-    private Optional<PolicyRoute> policy(Peer peer, PeerFamilySettings settings, PolicyRoute route) {
+    private Optional<PolicyRoute> policy(
+            Peer peer, PeerFamilySettings settings, PolicyRoute route) {
         PolicyBook book = speaker.settings().policies();
         boolean hasPolicy =
                 settings.routeMapIn().isPresent() || settings.prefixListIn().isPresent();
@@ -295,21 +330,39 @@ final class Inbound {
         }
         MaximumPrefix most = limit.get();
         Peer.FamilyState state = peer.state(family);
-        String counts = " reached " + state.prefixes + ", max " + most.limit() + " (afi "
-                + Peer.wire(family).afi() + ")";
+        String counts =
+                " reached "
+                        + state.prefixes
+                        + ", max "
+                        + most.limit()
+                        + " (afi "
+                        + Peer.wire(family).afi()
+                        + ")";
         if (state.prefixes > most.limit() && !most.warningOnly()) {
-            speaker.notice(3, "MAXPFXEXCEED", "number of prefixes received from " + peer.title() + counts);
+            speaker.notice(
+                    3, "MAXPFXEXCEED", "number of prefixes received from " + peer.title() + counts);
             peer.stopped = true;
-            stopper.stop(peer, Notification.of(Notification.CEASE, Notification.CEASE_MAX_PREFIXES));
-        } else if (!state.warned && state.prefixes > most.limit() * (most.warningPercent() / 100.0)) {
+            stopper.stop(
+                    peer, Notification.of(Notification.CEASE, Notification.CEASE_MAX_PREFIXES));
+        } else if (!state.warned
+                && state.prefixes > most.limit() * (most.warningPercent() / 100.0)) {
             state.warned = true;
-            speaker.notice(4, "MAXPFX", "number of prefixes received from " + peer.title() + counts);
+            speaker.notice(
+                    4, "MAXPFX", "number of prefixes received from " + peer.title() + counts);
         }
     }
 
     private void disable(Peer peer, Family wire, String what) {
-        speaker.notice(3, "FAMILYDISABLED", "neighbor " + peer.title() + " sent what cannot be read (" + what + "), "
-                + wire + " is ignored until the session is reset");
+        speaker.notice(
+                3,
+                "FAMILYDISABLED",
+                "neighbor "
+                        + peer.title()
+                        + " sent what cannot be read ("
+                        + what
+                        + "), "
+                        + wire
+                        + " is ignored until the session is reset");
         removeAll(peer, peer.familyId(wire), Integer.MAX_VALUE);
         peer.disable(wire);
     }
@@ -347,21 +400,24 @@ final class Inbound {
         }
         var source = new Path.Origination.FromPeer(peer);
         for (Table table : new ArrayList<>(rib.tables())) {
-            for (Net net : Advertiser.isAbout(family, table)
-                    ? new ArrayList<>(table.nets().values())
-                    : List.<Net>of()) {
+            for (Net net :
+                    Advertiser.isAbout(family, table)
+                            ? new ArrayList<>(table.nets().values())
+                            : List.<Net>of()) {
                 net.path(source).ifPresent(path -> again(peer, family, net, path, settings));
             }
         }
         return true;
     }
 
-    private void again(Peer peer, FamilyId family, Net net, Path path, PeerFamilySettings settings) {
+    private void again(
+            Peer peer, FamilyId family, Net net, Path path, PeerFamilySettings settings) {
         PathAttributes attributes = path.received().orElse(path.attributes);
         var labels = path.label().map(List::of).orElse(List.of());
-        Nlri route = family.vpn()
-                ? new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix())
-                : new Nlri.Ip(Nlri.NO_PATH_ID, net.prefix());
+        Nlri route =
+                family.vpn()
+                        ? new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix())
+                        : new Nlri.Ip(Nlri.NO_PATH_ID, net.prefix());
         path.nextHop()
                 .flatMap(hop -> path(peer, family, route, hop, attributes, settings, true))
                 .ifPresent(fresh -> accept(peer, family, net, fresh));

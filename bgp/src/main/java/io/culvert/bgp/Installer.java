@@ -19,7 +19,9 @@ final class Installer {
 
     void update(Net net) {
         Optional<BgpEffect.InstallRoute> wanted =
-                net.table().owner().flatMap(vrf -> net.vrfBest().flatMap(best -> route(net, vrf, best)));
+                net.table()
+                        .owner()
+                        .flatMap(vrf -> net.vrfBest().flatMap(best -> route(net, vrf, best)));
         var before = net.installed();
         if (before.equals(wanted)) {
             return;
@@ -46,21 +48,27 @@ final class Installer {
             return Optional.empty();
         }
         var asPath = best.attributes.asPath();
-        return Optional.of(new BgpEffect.InstallRoute(
-                vrf,
-                net.prefix(),
-                paths,
-                best.isInternal() ? DISTANCE_INTERNAL : DISTANCE_EXTERNAL,
-                best.attributes.med().orElse(0L),
-                asPath.first(),
-                asPath.toString()));
+        return Optional.of(
+                new BgpEffect.InstallRoute(
+                        vrf,
+                        net.prefix(),
+                        paths,
+                        best.isInternal() ? DISTANCE_INTERNAL : DISTANCE_EXTERNAL,
+                        best.attributes.med().orElse(0L),
+                        asPath.first(),
+                        asPath.toString()));
     }
 
     private static Optional<BgpEffect.RoutePath> path(Net net, Path path) {
         if (path.isLocal() && path.origination instanceof Path.Origination.Imported(var from, _)) {
-            return from.table().owner().map(vrf -> new BgpEffect.RoutePath.Leaked(vrf, net.prefix()));
+            return from.table()
+                    .owner()
+                    .map(vrf -> new BgpEffect.RoutePath.Leaked(vrf, net.prefix()));
         }
         return path.nextHop()
-                .map(hop -> new BgpEffect.RoutePath.Via(path.nextHopVrf(), hop, path.label(), path.isExternal()));
+                .map(
+                        hop ->
+                                new BgpEffect.RoutePath.Via(
+                                        path.nextHopVrf(), hop, path.label(), path.isExternal()));
     }
 }

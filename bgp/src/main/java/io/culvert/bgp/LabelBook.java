@@ -55,14 +55,16 @@ final class LabelBook {
         if (!remote) {
             return net.table().owner().map(vrf -> local(net, best, vrf));
         }
-        boolean passedOn = net.labelKey().filter(LabelKey.RemoteRoute.class::isInstance).isPresent();
+        boolean passedOn =
+                net.labelKey().filter(LabelKey.RemoteRoute.class::isInstance).isPresent();
         return passedOn ? transit(net, best) : Optional.empty();
     }
 
     private Wish local(Net net, Path best, Vrf vrf) {
-        LabelMode mode = Optional.ofNullable(speaker.settings().vrfs().get(vrf))
-                .map(VrfConfig::labelMode)
-                .orElse(LabelMode.PER_PREFIX);
+        LabelMode mode =
+                Optional.ofNullable(speaker.settings().vrfs().get(vrf))
+                        .map(VrfConfig::labelMode)
+                        .orElse(LabelMode.PER_PREFIX);
         if (mode == LabelMode.PER_VRF) {
             return new Wish(new LabelKey.VrfTable(vrf), new BgpEffect.LabelUse.Lookup(vrf));
         }
@@ -70,11 +72,13 @@ final class LabelBook {
         if (!(best.origination instanceof Path.Origination.Local(var kind))) {
             return new Wish(key, new BgpEffect.LabelUse.Route(vrf, net.prefix()));
         }
-        return new Wish(key, switch (kind) {
-            case CONNECTED -> new BgpEffect.LabelUse.Attached(vrf, net.prefix());
-            case FORWARD -> new BgpEffect.LabelUse.Route(vrf, net.prefix());
-            case DISCARD -> new BgpEffect.LabelUse.Lookup(vrf);
-        });
+        return new Wish(
+                key,
+                switch (kind) {
+                    case CONNECTED -> new BgpEffect.LabelUse.Attached(vrf, net.prefix());
+                    case FORWARD -> new BgpEffect.LabelUse.Route(vrf, net.prefix());
+                    case DISCARD -> new BgpEffect.LabelUse.Lookup(vrf);
+                });
     }
 
     private static Optional<Wish> transit(Net net, Path best) {
@@ -84,8 +88,14 @@ final class LabelBook {
         var hop = best.nextHop().get();
         Label out = best.label().get();
         var key = new LabelKey.RemoteRoute(net.table().rd(), net.prefix(), hop, out);
-        var use = new BgpEffect.LabelUse.Swap(
-                net.table().rd(), net.prefix(), best.nextHopVrf(), hop, out, net.table().owner());
+        var use =
+                new BgpEffect.LabelUse.Swap(
+                        net.table().rd(),
+                        net.prefix(),
+                        best.nextHopVrf(),
+                        hop,
+                        out,
+                        net.table().owner());
         return Optional.of(new Wish(key, use));
     }
 
@@ -111,7 +121,10 @@ final class LabelBook {
             var fresh = source.allocate(wish.key());
             if (fresh.isEmpty()) {
                 speaker.count("no label left");
-                speaker.notice(3, "NOLABEL", "no label is left for " + net.key() + "; widen mpls label range");
+                speaker.notice(
+                        3,
+                        "NOLABEL",
+                        "no label is left for " + net.key() + "; widen mpls label range");
                 net.label(null, null);
                 return;
             }

@@ -45,7 +45,8 @@ final class LocalRoutes {
     private final Timers<TimerKey> timers;
     private final Rib rib;
     private final AttributePool pool;
-    private final NavigableMap<Destination, Map<RouteSource, BgpEvent.RouteFacts>> facts = new TreeMap<>();
+    private final NavigableMap<Destination, Map<RouteSource, BgpEvent.RouteFacts>> facts =
+            new TreeMap<>();
     private final NavigableMap<Destination, Net> told = new TreeMap<>();
     private final NavigableSet<Destination> changed = new TreeSet<>();
 
@@ -59,7 +60,10 @@ final class LocalRoutes {
     void on(BgpEvent.RedistributableChanged event) {
         var destination = new Destination(event.vrf(), event.prefix());
         var sources = facts.computeIfAbsent(destination, _ -> new EnumMap<>(RouteSource.class));
-        event.route().ifPresentOrElse(route -> sources.put(event.source(), route), () -> sources.remove(event.source()));
+        event.route()
+                .ifPresentOrElse(
+                        route -> sources.put(event.source(), route),
+                        () -> sources.remove(event.source()));
         if (sources.isEmpty()) {
             facts.remove(destination);
         }
@@ -93,8 +97,10 @@ final class LocalRoutes {
         var slot = new Path.Origination.Local(BgpEvent.RouteFacts.Kind.CONNECTED);
         var table = rib.vrfTable(destination.vrf(), destination.prefix().family());
         Net before = told.get(destination);
-        Optional<Path> path = speaker.isRunning() && table.isPresent() ? path(destination) : Optional.empty();
-        if (before != null && (path.isEmpty() || table.filter(t -> t == before.table()).isEmpty())) {
+        Optional<Path> path =
+                speaker.isRunning() && table.isPresent() ? path(destination) : Optional.empty();
+        if (before != null
+                && (path.isEmpty() || table.filter(t -> t == before.table()).isEmpty())) {
             rib.remove(before, slot);
             told.remove(destination);
         }
@@ -115,7 +121,8 @@ final class LocalRoutes {
         for (NetworkStatement network : family.networks()) {
             if (network.prefix().equals(destination.prefix()) && !sources.isEmpty()) {
                 var route = sources.values().iterator().next();
-                var path = path(destination, route, Origin.IGP, Optional.empty(), network.routeMap());
+                var path =
+                        path(destination, route, Origin.IGP, Optional.empty(), network.routeMap());
                 if (path.isPresent()) {
                     return path;
                 }
@@ -123,10 +130,16 @@ final class LocalRoutes {
         }
         for (var source : sources.entrySet()) {
             for (Redistribution line : family.redistributions()) {
-                boolean gated = destination.prefix().isDefault() && !family.defaultInformationOriginate();
+                boolean gated =
+                        destination.prefix().isDefault() && !family.defaultInformationOriginate();
                 if (line.source() == source.getKey() && !gated) {
                     var path =
-                            path(destination, source.getValue(), Origin.INCOMPLETE, line.metric(), line.routeMap());
+                            path(
+                                    destination,
+                                    source.getValue(),
+                                    Origin.INCOMPLETE,
+                                    line.metric(),
+                                    line.routeMap());
                     if (path.isPresent()) {
                         return path;
                     }
@@ -145,29 +158,43 @@ final class LocalRoutes {
         PolicyBook book = speaker.settings().policies();
         PathAttributes attributes =
                 PathAttributes.local(origin).withMed(Optional.of(metric.orElse(route.metric())));
-        var before = new PolicyRoute(
-                destination.prefix(), route.nextHop(), attributes, route.tag(), Path.LOCAL_WEIGHT);
-        var after = routeMap.isPresent() ? book.routeMap(routeMap.get()).apply(before, book) : Optional.of(before);
+        var before =
+                new PolicyRoute(
+                        destination.prefix(),
+                        route.nextHop(),
+                        attributes,
+                        route.tag(),
+                        Path.LOCAL_WEIGHT);
+        var after =
+                routeMap.isPresent()
+                        ? book.routeMap(routeMap.get()).apply(before, book)
+                        : Optional.of(before);
         return after.map(changed -> withTargets(destination, changed))
-                .map(changed -> Path.local(
-                        route.kind(),
-                        pool.shared(changed.attributes()),
-                        changed.weight(),
-                        rib.nextAge(),
-                        changed.tag(),
-                        changed.nextHop()));
+                .map(
+                        changed ->
+                                Path.local(
+                                        route.kind(),
+                                        pool.shared(changed.attributes()),
+                                        changed.weight(),
+                                        rib.nextAge(),
+                                        changed.tag(),
+                                        changed.nextHop()));
     }
 
     /// RFC 4364 section 4.3.1: a route of a VRF carries its export targets; an export map may change them.
     private PolicyRoute withTargets(Destination destination, PolicyRoute route) {
-        var routes = Optional.ofNullable(speaker.settings().vrfs().get(destination.vrf()))
-                .map(config -> config.families().get(destination.prefix().family()));
+        var routes =
+                Optional.ofNullable(speaker.settings().vrfs().get(destination.vrf()))
+                        .map(config -> config.families().get(destination.prefix().family()));
         if (routes.isEmpty()) {
             return route;
         }
         var communities = new TreeSet<>(route.attributes().extendedCommunities());
-        routes.get().exportTargets().forEach(target -> communities.add(ExtendedCommunity.of(target)));
-        PolicyRoute exported = route.with(route.attributes().withExtendedCommunities(List.copyOf(communities)));
+        routes.get()
+                .exportTargets()
+                .forEach(target -> communities.add(ExtendedCommunity.of(target)));
+        PolicyRoute exported =
+                route.with(route.attributes().withExtendedCommunities(List.copyOf(communities)));
         PolicyBook book = speaker.settings().policies();
         return routes.get()
                 .exportMap()

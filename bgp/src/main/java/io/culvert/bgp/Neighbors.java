@@ -24,15 +24,17 @@ final class Neighbors {
     }
 
     /// The families that are activated for a neighbour. In a VRF the family of its address is, unless it is refused.
-    NavigableMap<FamilyId, PeerFamilySettings> families(PeerKey.Neighbor key, Optional<String> group) {
+    NavigableMap<FamilyId, PeerFamilySettings> families(
+            PeerKey.Neighbor key, Optional<String> group) {
         BgpConfig config = speaker.config();
         var all = new TreeMap<FamilyId, PeerFamilySettings>();
         for (AddressFamily ip : AddressFamily.values()) {
             var unicast = new FamilyId(ip, false, key.vrf());
             PeerFamilySettings settings = config.effective(unicast, key, group);
-            boolean byDefault = !key.vrf().isGlobal()
-                    && key.address().family() == ip
-                    && config.family(unicast).peer(key).activate().isEmpty();
+            boolean byDefault =
+                    !key.vrf().isGlobal()
+                            && key.address().family() == ip
+                            && config.family(unicast).peer(key).activate().isEmpty();
             if (settings.isActive() || byDefault) {
                 all.put(unicast, settings.withActivate(Optional.of(true)));
             }
@@ -65,11 +67,14 @@ final class Neighbors {
 
     /// The neighbour that the most specific listen range makes of an address.
     Optional<Peer> dynamic(PeerKey.Neighbor key) {
-        return range(key).flatMap(range -> peer(
-                key,
-                true,
-                Optional.of(range.peerGroup()),
-                speaker.config().group(Optional.of(range.peerGroup()))));
+        return range(key)
+                .flatMap(
+                        range ->
+                                peer(
+                                        key,
+                                        true,
+                                        Optional.of(range.peerGroup()),
+                                        speaker.config().group(Optional.of(range.peerGroup()))));
     }
 
     Optional<ListenRange> range(PeerKey.Neighbor key) {
@@ -103,8 +108,14 @@ final class Neighbors {
         }
         long dynamics = sessions.peers().values().stream().filter(Peer::dynamic).count();
         if (dynamics >= speaker.config().listenLimit()) {
-            speaker.notice(4, "LISTENLIMIT", "neighbor " + event.remote() + " refused: bgp listen limit "
-                    + speaker.config().listenLimit() + " is reached");
+            speaker.notice(
+                    4,
+                    "LISTENLIMIT",
+                    "neighbor "
+                            + event.remote()
+                            + " refused: bgp listen limit "
+                            + speaker.config().listenLimit()
+                            + " is reached");
             refuse(event, "listen limit");
             return;
         }
@@ -134,15 +145,26 @@ final class Neighbors {
         if (!peer.external()) {
             return;
         }
-        boolean open = peer.families().values().stream()
-                .anyMatch(family -> family.routeMapIn().isEmpty() && family.prefixListIn().isEmpty()
-                        || family.routeMapOut().isEmpty() && family.prefixListOut().isEmpty());
+        boolean open =
+                peer.families().values().stream()
+                        .anyMatch(
+                                family ->
+                                        family.routeMapIn().isEmpty()
+                                                        && family.prefixListIn().isEmpty()
+                                                || family.routeMapOut().isEmpty()
+                                                        && family.prefixListOut().isEmpty());
         if (open) {
-            String effect = speaker.config().ebgpRequiresPolicy()
-                    ? "no routes are exchanged (bgp ebgp-requires-policy)"
-                    : "all routes are exchanged";
-            speaker.notice(5, "NOPOLICY", "neighbor " + peer.title()
-                    + " is external and has no inbound or no outbound policy: " + effect);
+            String effect =
+                    speaker.config().ebgpRequiresPolicy()
+                            ? "no routes are exchanged (bgp ebgp-requires-policy)"
+                            : "all routes are exchanged";
+            speaker.notice(
+                    5,
+                    "NOPOLICY",
+                    "neighbor "
+                            + peer.title()
+                            + " is external and has no inbound or no outbound policy: "
+                            + effect);
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.TreeMap;
 /// The next hops of all paths, and which destinations depend on them. The routing table is asked about each once.
 final class NextHops {
     private record Key(Vrf vrf, IpAddress address) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::vrf).thenComparing(Key::address);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::vrf).thenComparing(Key::address);
 
         @Override
         public int compareTo(Key other) {
@@ -52,10 +53,13 @@ final class NextHops {
         if (path.isLocal() || path.isImported() || path.nextHop().isEmpty()) {
             return;
         }
-        boolean stillUsed = net.paths().stream()
-                .anyMatch(other -> !other.isImported()
-                        && other.nextHop().equals(path.nextHop())
-                        && other.nextHopVrf().equals(path.nextHopVrf()));
+        boolean stillUsed =
+                net.paths().stream()
+                        .anyMatch(
+                                other ->
+                                        !other.isImported()
+                                                && other.nextHop().equals(path.nextHop())
+                                                && other.nextHopVrf().equals(path.nextHopVrf()));
         if (stillUsed) {
             return;
         }

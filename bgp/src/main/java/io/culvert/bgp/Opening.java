@@ -68,7 +68,8 @@ final class Opening {
                 || peer.settings().alternateAs().contains(remoteAs);
     }
 
-    private static Negotiated agree(Speaker speaker, Peer peer, long localAs, Open open, TreeSet<Family> families) {
+    private static Negotiated agree(
+            Speaker speaker, Peer peer, long localAs, Open open, TreeSet<Family> families) {
         var timers = Sessions.timers(speaker, peer);
         int hold = Math.min(timers.holdSeconds(), open.holdSeconds());
         int keepalive = Math.min(timers.keepaliveSeconds(), hold / 3);

@@ -62,9 +62,15 @@ final class Path {
     }
 
     static Path local(
-            BgpEvent.RouteFacts.Kind kind, PathAttributes attributes, int weight, long age, long tag, Optional<IpAddress> hop) {
+            BgpEvent.RouteFacts.Kind kind,
+            PathAttributes attributes,
+            int weight,
+            long age,
+            long tag,
+            Optional<IpAddress> hop) {
         var origination = new Origination.Local(kind);
-        return new Path(origination, attributes, weight, age, 1, tag, hop.orElse(null), null, null, false);
+        return new Path(
+                origination, attributes, weight, age, 1, tag, hop.orElse(null), null, null, false);
     }
 
     /// The copy of `original` that a VRF imports, with the attributes that its import map gave it.
@@ -110,12 +116,16 @@ final class Path {
 
     /// Where it comes from in the end: what an imported path was before.
     Origination origin() {
-        return origination instanceof Origination.Imported(_, var original) ? original.origin() : origination;
+        return origination instanceof Origination.Imported(_, var original)
+                ? original.origin()
+                : origination;
     }
 
     /// The peer that it came from.
     Optional<Peer> peer() {
-        return origin() instanceof Origination.FromPeer(var peer) ? Optional.of(peer) : Optional.empty();
+        return origin() instanceof Origination.FromPeer(var peer)
+                ? Optional.of(peer)
+                : Optional.empty();
     }
 
     boolean isExternal() {
@@ -150,6 +160,16 @@ final class Path {
 
     /// The same path as of a later refresh.
     Path refreshed(int newEpoch) {
-        return new Path(origination, attributes, weight, age, newEpoch, tag, nextHop, label, received, denied);
+        return new Path(
+                origination,
+                attributes,
+                weight,
+                age,
+                newEpoch,
+                tag,
+                nextHop,
+                label,
+                received,
+                denied);
     }
 }

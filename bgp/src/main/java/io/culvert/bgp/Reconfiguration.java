@@ -85,7 +85,10 @@ final class Reconfiguration {
 
     private void removeStale() {
         for (Peer peer : new ArrayList<>(sessions.peers().values())) {
-            var now = peer.dynamic() ? neighbors.dynamic(peer.key()) : neighbors.configured(peer.key());
+            var now =
+                    peer.dynamic()
+                            ? neighbors.dynamic(peer.key())
+                            : neighbors.configured(peer.key());
             if (now.isEmpty()) {
                 sessions.remove(peer, Notification.CEASE_PEER_REMOVED);
             } else if (!sameSession(peer, now.get())) {
@@ -98,9 +101,11 @@ final class Reconfiguration {
 
     /// Whether a session can go on under the new settings.
     private static boolean sameSession(Peer peer, Peer now) {
-        var harmless = peer.settings()
-                .withDescription(now.settings().description())
-                .withAdvertisementIntervalSeconds(now.settings().advertisementIntervalSeconds());
+        var harmless =
+                peer.settings()
+                        .withDescription(now.settings().description())
+                        .withAdvertisementIntervalSeconds(
+                                now.settings().advertisementIntervalSeconds());
         return harmless.equals(now.settings())
                 && peer.group().equals(now.group())
                 && peer.families().keySet().equals(now.families().keySet());
@@ -109,11 +114,13 @@ final class Reconfiguration {
     private void adopt(Peer peer, Peer now) {
         peer.settings(now.settings());
         var changed = new ArrayList<FamilyId>();
-        now.families().forEach((family, settings) -> {
-            if (!inward(peer.family(family)).equals(inward(settings))) {
-                changed.add(family);
-            }
-        });
+        now.families()
+                .forEach(
+                        (family, settings) -> {
+                            if (!inward(peer.family(family)).equals(inward(settings))) {
+                                changed.add(family);
+                            }
+                        });
         peer.families().putAll(now.families());
         changed.forEach(family -> askAgain(peer, family));
     }
@@ -139,7 +146,8 @@ final class Reconfiguration {
             peer.state(family).epoch += enhanced ? 0 : 1;
             sessions.send(peer, RouteRefresh.request(Peer.wire(family)));
         } else {
-            sessions.stopLater(peer, Notification.of(Notification.CEASE, Notification.CEASE_CONFIG_CHANGE));
+            sessions.stopLater(
+                    peer, Notification.of(Notification.CEASE, Notification.CEASE_CONFIG_CHANGE));
         }
     }
 
@@ -164,10 +172,13 @@ final class Reconfiguration {
 
     private void listen() {
         var wanted = new TreeSet<Vrf>();
-        speaker.settings().bgp().ifPresent(bgp -> {
-            bgp.neighbors().keySet().forEach(key -> wanted.add(key.vrf()));
-            bgp.listenRanges().forEach(range -> wanted.add(range.vrf()));
-        });
+        speaker.settings()
+                .bgp()
+                .ifPresent(
+                        bgp -> {
+                            bgp.neighbors().keySet().forEach(key -> wanted.add(key.vrf()));
+                            bgp.listenRanges().forEach(range -> wanted.add(range.vrf()));
+                        });
         for (Vrf vrf : new ArrayList<>(listening)) {
             if (!wanted.contains(vrf)) {
                 listening.remove(vrf);
@@ -193,16 +204,22 @@ final class Reconfiguration {
             }
         }
         for (VrfConfig vrf : speaker.settings().vrfs().values()) {
-            vrf.families().values().forEach(routes -> {
-                routes.importMap().ifPresent(names::add);
-                routes.exportMap().ifPresent(names::add);
-            });
+            vrf.families()
+                    .values()
+                    .forEach(
+                            routes -> {
+                                routes.importMap().ifPresent(names::add);
+                                routes.exportMap().ifPresent(names::add);
+                            });
         }
         names.removeAll(speaker.settings().policies().routeMaps().keySet());
         warned.retainAll(names);
         for (String name : names) {
             if (warned.add(name)) {
-                speaker.notice(4, "NOROUTEMAP", "route-map " + name + " is not defined: it matches nothing");
+                speaker.notice(
+                        4,
+                        "NOROUTEMAP",
+                        "route-map " + name + " is not defined: it matches nothing");
             }
         }
     }

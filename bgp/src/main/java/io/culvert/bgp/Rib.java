@@ -17,7 +17,8 @@ import java.util.TreeMap;
 /// All tables, and what follows when a path comes or goes. Destinations that changed wait until the event at hand is
 /// done with and are then decided once each: best path, label, routing table, imports, and what the peers are told.
 final class Rib {
-    private record Key(AddressFamily ip, boolean vpn, RouteDistinguisher rd) implements Comparable<Key> {
+    private record Key(AddressFamily ip, boolean vpn, RouteDistinguisher rd)
+            implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::vpn).thenComparing(Key::ip).thenComparing(Key::rd);
 
@@ -39,7 +40,12 @@ final class Rib {
     private final SequencedSet<Net> dirty = new LinkedHashSet<>();
     private long ages;
 
-    Rib(Speaker speaker, NextHops nextHops, Decision decision, LabelBook labels, Advertiser advertiser) {
+    Rib(
+            Speaker speaker,
+            NextHops nextHops,
+            Decision decision,
+            LabelBook labels,
+            Advertiser advertiser) {
         this.speaker = speaker;
         this.nextHops = nextHops;
         this.decision = decision;
@@ -59,7 +65,8 @@ final class Rib {
     }
 
     Table table(AddressFamily ip, boolean vpn, RouteDistinguisher rd) {
-        return tables.computeIfAbsent(new Key(ip, vpn, rd), key -> new Table(key.ip(), key.vpn(), key.rd()));
+        return tables.computeIfAbsent(
+                new Key(ip, vpn, rd), key -> new Table(key.ip(), key.vpn(), key.rd()));
     }
 
     /// The table of a VRF, or the global one; empty for a VRF without route distinguisher or without the family.
@@ -85,8 +92,18 @@ final class Rib {
     /// Says again whose each table is, after the configuration changed.
     void assignOwners() {
         tables.values().forEach(table -> table.owner(table.vpn() ? null : Vrf.GLOBAL));
-        speaker.settings().vrfs().forEach((vrf, config) -> config.families().keySet().forEach(ip -> vrfTable(vrf, ip)
-                .ifPresent(table -> table.owner(vrf))));
+        speaker.settings()
+                .vrfs()
+                .forEach(
+                        (vrf, config) ->
+                                config.families()
+                                        .keySet()
+                                        .forEach(
+                                                ip ->
+                                                        vrfTable(vrf, ip)
+                                                                .ifPresent(
+                                                                        table ->
+                                                                                table.owner(vrf))));
         imports.configure();
     }
 
@@ -124,25 +141,36 @@ final class Rib {
 
     private void decide(Net net) {
         Table table = net.table();
-        FamilySettings family = table.owner()
-                .map(vrf -> speaker.config().family(new FamilyId(table.ip(), false, vrf)))
-                .orElse(FamilySettings.DEFAULT);
-        var result = decision.decide(
-                net.paths(), _ -> true, family.maximumPaths(), family.maximumPathsInternal());
-        boolean isVrf = table.vpn() && table.owner().isPresent();
-        var vrfResult = isVrf
-                ? decision.decide(
+        FamilySettings family =
+                table.owner()
+                        .map(vrf -> speaker.config().family(new FamilyId(table.ip(), false, vrf)))
+                        .orElse(FamilySettings.DEFAULT);
+        var result =
+                decision.decide(
                         net.paths(),
-                        path -> imports.takes(table, path),
+                        _ -> true,
                         family.maximumPaths(),
-                        family.maximumPathsInternal())
-                : result;
-        boolean changed = net.best().orElse(null) != result.best().orElse(null)
-                || net.vrfBest().orElse(null) != vrfResult.best().orElse(null)
-                || !net.multipaths().equals(vrfResult.multipaths());
+                        family.maximumPathsInternal());
+        boolean isVrf = table.vpn() && table.owner().isPresent();
+        var vrfResult =
+                isVrf
+                        ? decision.decide(
+                                net.paths(),
+                                path -> imports.takes(table, path),
+                                family.maximumPaths(),
+                                family.maximumPathsInternal())
+                        : result;
+        boolean changed =
+                net.best().orElse(null) != result.best().orElse(null)
+                        || net.vrfBest().orElse(null) != vrfResult.best().orElse(null)
+                        || !net.multipaths().equals(vrfResult.multipaths());
         net.decided(result.best(), vrfResult.best(), vrfResult.multipaths());
         if (changed) {
-            net.version = versions.merge(new FamilyId(table.ip(), table.vpn(), Vrf.GLOBAL), 2L, (old, _) -> old + 1);
+            net.version =
+                    versions.merge(
+                            new FamilyId(table.ip(), table.vpn(), Vrf.GLOBAL),
+                            2L,
+                            (old, _) -> old + 1);
         }
         labels.update(net);
         installer.update(net);

@@ -56,7 +56,8 @@ final class Sessions {
     private final Timers<TimerKey> timers;
     private final Routes routes;
     private final NavigableMap<PeerKey.Neighbor, Peer> peers = new TreeMap<>();
-    private final NavigableMap<PeerKey.Neighbor, NavigableMap<Peer.Place, SessionFsm>> machines = new TreeMap<>();
+    private final NavigableMap<PeerKey.Neighbor, NavigableMap<Peer.Place, SessionFsm>> machines =
+            new TreeMap<>();
     private final NavigableMap<ConnectionId, Connection> connections = new TreeMap<>();
     private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces;
     private final ArrayDeque<Runnable> later = new ArrayDeque<>();
@@ -110,7 +111,8 @@ final class Sessions {
     }
 
     private SessionFsm main(Peer peer) {
-        return machinesOf(peer.key()).computeIfAbsent(Peer.Place.MAIN, place -> machine(peer, place));
+        return machinesOf(peer.key())
+                .computeIfAbsent(Peer.Place.MAIN, place -> machine(peer, place));
     }
 
     private SessionFsm machine(Peer peer, Peer.Place place) {
@@ -179,13 +181,22 @@ final class Sessions {
     /// Whether we may open a connection now: the neighbour must be reached, not by a default route alone, next to us
     /// unless configured otherwise, and through a tunnel where the session is bound to one.
     private boolean mayConnect(Peer peer) {
-        boolean active = peer.settings().connectionMode().orElse(ConnectionMode.BOTH) != ConnectionMode.PASSIVE;
-        if (!active || !isReady(peer) || !(peer.resolution instanceof BgpEvent.Resolution.Reachable reachable) || reachable.byDefault()) {
+        boolean active =
+                peer.settings().connectionMode().orElse(ConnectionMode.BOTH)
+                        != ConnectionMode.PASSIVE;
+        if (!active
+                || !isReady(peer)
+                || !(peer.resolution instanceof BgpEvent.Resolution.Reachable reachable)
+                || reachable.byDefault()) {
             return false;
         }
         boolean near = reachable.connected() || !mustBeNear(peer);
-        boolean may = !peer.settings().shutdown().orElse(false) && !peer.stopped && !peer.families().isEmpty();
-        boolean sourced = peer.settings().updateSource().isEmpty() || localAddress(peer).isPresent();
+        boolean may =
+                !peer.settings().shutdown().orElse(false)
+                        && !peer.stopped
+                        && !peer.families().isEmpty();
+        boolean sourced =
+                peer.settings().updateSource().isEmpty() || localAddress(peer).isPresent();
         return may && near && sourced && (reachable.tunnel() || !boundToTunnel(peer));
     }
 
@@ -211,20 +222,33 @@ final class Sessions {
                 .updateSource()
                 .map(interfaces::get)
                 .filter(BgpEvent.InterfaceChanged::up)
-                .flatMap(known -> known.addresses().stream()
-                        .map(BgpEvent.Prefixed::address)
-                        .filter(address -> address.family() == peer.address().family())
-                        .findFirst());
+                .flatMap(
+                        known ->
+                                known.addresses().stream()
+                                        .map(BgpEvent.Prefixed::address)
+                                        .filter(
+                                                address ->
+                                                        address.family() == peer.address().family())
+                                        .findFirst());
     }
 
     /// RFC 5082 section 3, and a TTL of one to neighbours that must be next to us.
     private BgpEffect.TransportRules rules(Peer peer, boolean tunnelOnly) {
         var hops = peer.settings().ttlSecurityHops();
-        int ttl = hops.isPresent() || !peer.external()
-                ? 255
-                : peer.settings().ebgpMultihop().orElse(peer.settings().disableConnectedCheck().orElse(false) ? 255 : 1);
+        int ttl =
+                hops.isPresent() || !peer.external()
+                        ? 255
+                        : peer.settings()
+                                .ebgpMultihop()
+                                .orElse(
+                                        peer.settings().disableConnectedCheck().orElse(false)
+                                                ? 255
+                                                : 1);
         return new BgpEffect.TransportRules(
-                ttl, hops.map(count -> 256 - count).orElse(0), tunnelOnly, peer.settings().password());
+                ttl,
+                hops.map(count -> 256 - count).orElse(0),
+                tunnelOnly,
+                peer.settings().password());
     }
 
     void reachability(Vrf vrf, IpAddress address, BgpEvent.Resolution resolution) {
@@ -233,8 +257,9 @@ final class Sessions {
             return;
         }
         peer.resolution = resolution;
-        boolean lost = !(resolution instanceof BgpEvent.Resolution.Reachable reachable)
-                || mustBeNear(peer) && !reachable.connected();
+        boolean lost =
+                !(resolution instanceof BgpEvent.Resolution.Reachable reachable)
+                        || mustBeNear(peer) && !reachable.connected();
         if (lost && peer.isEstablished() && mustBeNear(peer)) {
             fallOver(peer);
         } else if (mayConnect(peer)) {
@@ -248,7 +273,10 @@ final class Sessions {
         for (Peer peer : new ArrayList<>(peers.values())) {
             boolean source = peer.settings().updateSource().filter(name::equals).isPresent();
             var local = peer.connection().map(Connection::local);
-            if (source && local.isPresent() && !peer.dynamic() && !localAddress(peer).equals(local)) {
+            if (source
+                    && local.isPresent()
+                    && !peer.dynamic()
+                    && !localAddress(peer).equals(local)) {
                 fallOver(peer);
             } else if (source && mayConnect(peer)) {
                 main(peer).on(new SessionFsm.Event.Start(false));
@@ -258,7 +286,8 @@ final class Sessions {
         if (known.isEmpty()) {
             for (Connection connection : new ArrayList<>(connections.values())) {
                 Peer peer = connection.peer();
-                if (connection.arrivedOn().filter(name::equals).isPresent() && (peer.dynamic() || mustBeNear(peer))) {
+                if (connection.arrivedOn().filter(name::equals).isPresent()
+                        && (peer.dynamic() || mustBeNear(peer))) {
                     fallOver(peer);
                 }
             }
@@ -279,7 +308,8 @@ final class Sessions {
             return;
         }
         connection.local(event.local());
-        machineOf(connection).ifPresent(machine -> machine.on(new SessionFsm.Event.TcpUp(connection.id())));
+        machineOf(connection)
+                .ifPresent(machine -> machine.on(new SessionFsm.Event.TcpUp(connection.id())));
     }
 
     void closed(ConnectionId id, String reason) {
@@ -298,23 +328,41 @@ final class Sessions {
         }
         connection.drained(octets);
         watchSending(connection);
-        if (connection.hasRoom() && connection.peer().connection().filter(c -> c == connection).isPresent()) {
+        if (connection.hasRoom()
+                && connection.peer().connection().filter(c -> c == connection).isPresent()) {
             routes.room(connection.peer());
         }
     }
 
     /// RFC 9687 section 3: a peer that takes nothing for long is gone, however lively it sounds.
     private void watchSending(Connection connection) {
-        placeOf(connection).ifPresent(place -> {
-            var key = new TimerKey.Session(connection.peer().key(), place, SessionFsm.Timer.SEND_HOLD);
-            if (connection.underWay() == 0) {
-                timers.cancel(key);
-            } else {
-                int hold = connection.peer().agreed().map(Negotiated::holdSeconds).orElse(0);
-                Duration twice = Duration.ofSeconds(2L * hold);
-                timers.set(key, speaker.now().plus(twice.compareTo(SEND_HOLD_LEAST) > 0 ? twice : SEND_HOLD_LEAST));
-            }
-        });
+        placeOf(connection)
+                .ifPresent(
+                        place -> {
+                            var key =
+                                    new TimerKey.Session(
+                                            connection.peer().key(),
+                                            place,
+                                            SessionFsm.Timer.SEND_HOLD);
+                            if (connection.underWay() == 0) {
+                                timers.cancel(key);
+                            } else {
+                                int hold =
+                                        connection
+                                                .peer()
+                                                .agreed()
+                                                .map(Negotiated::holdSeconds)
+                                                .orElse(0);
+                                Duration twice = Duration.ofSeconds(2L * hold);
+                                timers.set(
+                                        key,
+                                        speaker.now()
+                                                .plus(
+                                                        twice.compareTo(SEND_HOLD_LEAST) > 0
+                                                                ? twice
+                                                                : SEND_HOLD_LEAST));
+                            }
+                        });
     }
 
     void received(ConnectionId id, Bytes octets) {
@@ -371,9 +419,11 @@ final class Sessions {
             speaker.count("update: " + fault.what());
         }
         var worst = update.worst();
-        boolean resets = update.reaction() == Reaction.RESET_SESSION
-                || update.reaction() == Reaction.DISABLE_FAMILY
-                        && peer.agreed().map(agreed -> agreed.families().size()).orElse(0) < 2;
+        boolean resets =
+                update.reaction() == Reaction.RESET_SESSION
+                        || update.reaction() == Reaction.DISABLE_FAMILY
+                                && peer.agreed().map(agreed -> agreed.families().size()).orElse(0)
+                                        < 2;
         return resets
                 ? new SessionFsm.Event.GotFault(worst.orElseThrow().notification())
                 : new SessionFsm.Event.GotUpdate(update);
@@ -392,7 +442,9 @@ final class Sessions {
         if (other == null) {
             return true;
         }
-        var collision = new SessionFsm.Event.Stop(Notification.of(Notification.CEASE, Notification.CEASE_COLLISION));
+        var collision =
+                new SessionFsm.Event.Stop(
+                        Notification.of(Notification.CEASE, Notification.CEASE_COLLISION));
         if (peer.isEstablished()) {
             machineOf(connection).ifPresent(machine -> machine.on(collision));
             return false;
@@ -406,26 +458,23 @@ final class Sessions {
     }
 
     private boolean isOpening(Connection connection) {
-        return machineOf(connection)
-                .filter(machine -> rank(machine.state()) >= 3)
-                .isPresent();
+        return machineOf(connection).filter(machine -> rank(machine.state()) >= 3).isPresent();
     }
 
     long localAs(Peer peer) {
-        return peer.settings()
-                .localAs()
-                .map(LocalAs::as)
-                .orElse(speaker.config().as());
+        return peer.settings().localAs().map(LocalAs::as).orElse(speaker.config().as());
     }
 
     /// Takes a connection that a known peer opened.
     void accepted(Peer peer, BgpEvent.Accepted event, boolean tunnelOnly) {
-        Peer.Place place = switch (main(peer).state()) {
-            case SessionFsm.State.Idle _, SessionFsm.State.Active _ -> Peer.Place.MAIN;
-            case SessionFsm.State.Connect _ -> Peer.Place.SECOND;
-            case SessionFsm.State.OpenSent _, SessionFsm.State.OpenConfirm _ -> Peer.Place.SECOND;
-            case SessionFsm.State.Established _ -> Peer.Place.SECOND;
-        };
+        Peer.Place place =
+                switch (main(peer).state()) {
+                    case SessionFsm.State.Idle _, SessionFsm.State.Active _ -> Peer.Place.MAIN;
+                    case SessionFsm.State.Connect _ -> Peer.Place.SECOND;
+                    case SessionFsm.State.OpenSent _, SessionFsm.State.OpenConfirm _ ->
+                            Peer.Place.SECOND;
+                    case SessionFsm.State.Established _ -> Peer.Place.SECOND;
+                };
         var held = machinesOf(peer.key()).get(place);
         if (place == Peer.Place.SECOND && held != null && held.state().connected().isPresent()) {
             // the peer tries anew: what it tried before is dead
@@ -445,11 +494,14 @@ final class Sessions {
     /// Whether a connection from this peer may be taken on its way in: the local address is that of the update source,
     /// a neighbour that must be next to us is, and a session that is bound to tunnels comes out of one.
     boolean admits(Peer peer, BgpEvent.Accepted event) {
-        boolean addressed = peer.settings().updateSource().isEmpty()
-                || localAddress(peer).filter(event.local()::equals).isPresent();
+        boolean addressed =
+                peer.settings().updateSource().isEmpty()
+                        || localAddress(peer).filter(event.local()::equals).isPresent();
         boolean near = !mustBeNear(peer) || event.arrival().attached();
         boolean tunnelled = event.arrival().tunnel() || !boundToTunnel(peer);
-        boolean active = peer.settings().connectionMode().orElse(ConnectionMode.BOTH) != ConnectionMode.ACTIVE;
+        boolean active =
+                peer.settings().connectionMode().orElse(ConnectionMode.BOTH)
+                        != ConnectionMode.ACTIVE;
         boolean willing = !peer.settings().shutdown().orElse(false) && !peer.stopped;
         return addressed && near && tunnelled && active && willing && !peer.families().isEmpty();
     }
@@ -460,7 +512,12 @@ final class Sessions {
 
     private Optional<SessionFsm> machineOf(Connection connection) {
         return Optional.ofNullable(machinesOf(connection.peer().key()).get(connection.place()))
-                .filter(machine -> machine.state().connected().filter(connection.id()::equals).isPresent());
+                .filter(
+                        machine ->
+                                machine.state()
+                                        .connected()
+                                        .filter(connection.id()::equals)
+                                        .isPresent());
     }
 
     void due(TimerKey.Session key) {
@@ -526,9 +583,13 @@ final class Sessions {
             var connection = new Connection(id, peer, true, local.orElse(peer.address()));
             connection.place(place);
             connections.put(id, connection);
-            boolean tunnel = peer.resolution instanceof BgpEvent.Resolution.Reachable reachable && reachable.tunnel();
+            boolean tunnel =
+                    peer.resolution instanceof BgpEvent.Resolution.Reachable reachable
+                            && reachable.tunnel();
             var rules = rules(peer, tunnel || boundToTunnel(peer));
-            speaker.emit(new BgpEffect.Connect(id, peer.key().vrf(), local, peer.address(), PORT, rules));
+            speaker.emit(
+                    new BgpEffect.Connect(
+                            id, peer.key().vrf(), local, peer.address(), PORT, rules));
             return id;
         }
 
@@ -557,7 +618,8 @@ final class Sessions {
         public SessionFsm.Verdict judge(ConnectionId connection, Open open) {
             var verdict = Opening.judge(speaker, peer, localAs(peer), open);
             if (verdict instanceof SessionFsm.Verdict.Agreed(var agreed)) {
-                Optional.ofNullable(connections.get(connection)).ifPresent(through -> through.agree(agreed));
+                Optional.ofNullable(connections.get(connection))
+                        .ifPresent(through -> through.agree(agreed));
             }
             return verdict;
         }
@@ -592,7 +654,9 @@ final class Sessions {
         @Override
         public void keepaliveLater(Negotiated agreed) {
             if (agreed.keepaliveSeconds() > 0) {
-                set(SessionFsm.Timer.KEEPALIVE, speaker.jittered(Duration.ofSeconds(agreed.keepaliveSeconds())));
+                set(
+                        SessionFsm.Timer.KEEPALIVE,
+                        speaker.jittered(Duration.ofSeconds(agreed.keepaliveSeconds())));
             }
         }
 
@@ -625,8 +689,14 @@ final class Sessions {
             for (Connection other : connections()) {
                 if (other.peer() == peer && other != stays) {
                     machineOf(other)
-                            .ifPresent(machine -> machine.on(new SessionFsm.Event.Stop(
-                                    Notification.of(Notification.CEASE, Notification.CEASE_COLLISION))));
+                            .ifPresent(
+                                    machine ->
+                                            machine.on(
+                                                    new SessionFsm.Event.Stop(
+                                                            Notification.of(
+                                                                    Notification.CEASE,
+                                                                    Notification
+                                                                            .CEASE_COLLISION))));
                 }
             }
         }
@@ -648,9 +718,10 @@ final class Sessions {
         @Override
         public void down(SessionFsm.State from, SessionFsm.Ending ending) {
             from.connected().ifPresent(connections::remove);
-            boolean collided = ending instanceof SessionFsm.Ending.Sent(var sent)
-                    && sent.code() == Notification.CEASE
-                    && sent.subcode() == Notification.CEASE_COLLISION;
+            boolean collided =
+                    ending instanceof SessionFsm.Ending.Sent(var sent)
+                            && sent.code() == Notification.CEASE
+                            && sent.subcode() == Notification.CEASE_COLLISION;
             if (from instanceof SessionFsm.State.Established && isCurrent(from)) {
                 lost(ending);
             }
@@ -669,7 +740,10 @@ final class Sessions {
             peer.changedAt = Optional.of(speaker.now());
             peer.lastReset = words(ending);
             if (speaker.config().logNeighborChanges()) {
-                speaker.notice(5, "ADJCHANGE", "neighbor " + peer.title() + vrfPart() + " Down " + words(ending));
+                speaker.notice(
+                        5,
+                        "ADJCHANGE",
+                        "neighbor " + peer.title() + vrfPart() + " Down " + words(ending));
             }
             routes.down(peer);
             peer.down();
@@ -678,28 +752,39 @@ final class Sessions {
         private void report(SessionFsm.Ending ending) {
             switch (ending) {
                 case SessionFsm.Ending.Sent(var sent) ->
-                        speaker.notice(3, "NOTIFICATION", "sent to neighbor " + peer.title() + " " + sent.text());
+                        speaker.notice(
+                                3,
+                                "NOTIFICATION",
+                                "sent to neighbor " + peer.title() + " " + sent.text());
                 case SessionFsm.Ending.Received(var got) ->
-                        speaker.notice(3, "NOTIFICATION", "received from neighbor " + peer.title() + " " + got.text());
+                        speaker.notice(
+                                3,
+                                "NOTIFICATION",
+                                "received from neighbor " + peer.title() + " " + got.text());
                 case SessionFsm.Ending.Lost _ -> {}
             }
         }
 
         private String words(SessionFsm.Ending ending) {
             return switch (ending) {
-                case SessionFsm.Ending.Sent(var sent) -> switch (sent.code()) {
-                    case Notification.HOLD_TIMER -> "BGP Notification sent, hold time expired";
-                    case Notification.CEASE -> switch (sent.subcode()) {
-                        case Notification.CEASE_SHUTDOWN -> "Admin. shutdown";
-                        case Notification.CEASE_PEER_REMOVED -> "Neighbor deleted";
-                        case Notification.CEASE_RESET -> "User reset";
-                        case Notification.CEASE_CONFIG_CHANGE -> "Configuration change";
-                        default -> "BGP Notification sent";
-                    };
-                    default -> "BGP Notification sent";
-                };
+                case SessionFsm.Ending.Sent(var sent) ->
+                        switch (sent.code()) {
+                            case Notification.HOLD_TIMER ->
+                                    "BGP Notification sent, hold time expired";
+                            case Notification.CEASE ->
+                                    switch (sent.subcode()) {
+                                        case Notification.CEASE_SHUTDOWN -> "Admin. shutdown";
+                                        case Notification.CEASE_PEER_REMOVED -> "Neighbor deleted";
+                                        case Notification.CEASE_RESET -> "User reset";
+                                        case Notification.CEASE_CONFIG_CHANGE ->
+                                                "Configuration change";
+                                        default -> "BGP Notification sent";
+                                    };
+                            default -> "BGP Notification sent";
+                        };
                 case SessionFsm.Ending.Received _ -> "BGP Notification received";
-                case SessionFsm.Ending.Lost(var reason) -> reason.isEmpty() ? "Peer closed the session" : reason;
+                case SessionFsm.Ending.Lost(var reason) ->
+                        reason.isEmpty() ? "Peer closed the session" : reason;
             };
         }
 

@@ -6,7 +6,8 @@ import io.culvert.bgp.config.PeerKey;
 /// What a deadline of the engine is for.
 sealed interface TimerKey {
     /// A timer of the session machine in this place of a peer.
-    record Session(PeerKey.Neighbor peer, Peer.Place place, SessionFsm.Timer timer) implements TimerKey {}
+    record Session(PeerKey.Neighbor peer, Peer.Place place, SessionFsm.Timer timer)
+            implements TimerKey {}
 
     /// When a peer whose session ended may start again.
     record Restart(PeerKey.Neighbor peer) implements TimerKey {}

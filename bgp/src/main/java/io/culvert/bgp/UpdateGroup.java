@@ -16,16 +16,21 @@ final class UpdateGroup {
     /// @param policy the settings that matter outwards, the others cleared
     /// @param remoteAs only where a path is rewritten with it
     record Key(
-            FamilyId family, boolean external, PeerFamilySettings policy, Optional<LocalAs> localAs, Optional<Long> remoteAs) {
+            FamilyId family,
+            boolean external,
+            PeerFamilySettings policy,
+            Optional<LocalAs> localAs,
+            Optional<Long> remoteAs) {
         static Key of(FamilyId family, Peer peer) {
             PeerFamilySettings settings = peer.family(family);
-            PeerFamilySettings outward = settings.withActivate(Optional.empty())
-                    .withRouteMapIn(Optional.empty())
-                    .withPrefixListIn(Optional.empty())
-                    .withAllowAsIn(Optional.empty())
-                    .withSoftReconfigurationInbound(Optional.empty())
-                    .withMaximumPrefix(Optional.empty())
-                    .withWeight(Optional.empty());
+            PeerFamilySettings outward =
+                    settings.withActivate(Optional.empty())
+                            .withRouteMapIn(Optional.empty())
+                            .withPrefixListIn(Optional.empty())
+                            .withAllowAsIn(Optional.empty())
+                            .withSoftReconfigurationInbound(Optional.empty())
+                            .withMaximumPrefix(Optional.empty())
+                            .withWeight(Optional.empty());
             boolean rewrites = settings.asOverride().orElse(false);
             return new Key(
                     family,
@@ -64,6 +69,7 @@ final class UpdateGroup {
 
     /// Whether somebody is told of what this peer said.
     boolean hasOtherThan(Optional<Peer> source) {
-        return members.size() > 1 || members.stream().anyMatch(m -> source.filter(s -> s == m).isEmpty());
+        return members.size() > 1
+                || members.stream().anyMatch(m -> source.filter(s -> s == m).isEmpty());
     }
 }

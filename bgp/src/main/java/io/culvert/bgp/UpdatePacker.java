@@ -46,7 +46,8 @@ final class UpdatePacker {
             return false;
         }
         announced
-                .computeIfAbsent(new Shared(told.attributes(), nextHop.get()), _ -> new ArrayList<>())
+                .computeIfAbsent(
+                        new Shared(told.attributes(), nextHop.get()), _ -> new ArrayList<>())
                 .add(nlri(key, told.label()));
         return true;
     }
@@ -71,7 +72,11 @@ final class UpdatePacker {
 
     private Nlri nlri(RouteKey key, Optional<Label> label) {
         return family.vpn()
-                ? new Nlri.Vpn(Nlri.NO_PATH_ID, label.map(List::of).orElse(List.of()), key.rd(), key.prefix())
+                ? new Nlri.Vpn(
+                        Nlri.NO_PATH_ID,
+                        label.map(List::of).orElse(List.of()),
+                        key.rd(),
+                        key.prefix())
                 : new Nlri.Ip(Nlri.NO_PATH_ID, key.prefix());
     }
 
@@ -83,20 +88,28 @@ final class UpdatePacker {
             updates.add(
                     classic
                             ? new Update(part, List.of(), List.of())
-                            : new Update(List.of(), List.of(new PathAttribute.MpUnreach(wire, part)), List.of()));
+                            : new Update(
+                                    List.of(),
+                                    List.of(new PathAttribute.MpUnreach(wire, part)),
+                                    List.of()));
         }
-        announced.forEach((shared, routes) -> {
-            var attributes = AttributeCodec.write(shared.attributes(), connection.codec());
-            for (List<Nlri> part : parts(routes, fixed(attributes))) {
-                updates.add(classic ? classic(shared, attributes, part) : multiprotocol(shared, attributes, part));
-            }
-        });
+        announced.forEach(
+                (shared, routes) -> {
+                    var attributes = AttributeCodec.write(shared.attributes(), connection.codec());
+                    for (List<Nlri> part : parts(routes, fixed(attributes))) {
+                        updates.add(
+                                classic
+                                        ? classic(shared, attributes, part)
+                                        : multiprotocol(shared, attributes, part));
+                    }
+                });
         withdrawn.clear();
         announced.clear();
         return updates;
     }
 
-    private static Update classic(Shared shared, List<PathAttribute> attributes, List<Nlri> routes) {
+    private static Update classic(
+            Shared shared, List<PathAttribute> attributes, List<Nlri> routes) {
         var all = new ArrayList<>(attributes);
         all.add(2, new PathAttribute.Ipv4NextHop((Ipv4Address) shared.nextHop()));
         return new Update(List.of(), all, routes);
@@ -112,9 +125,7 @@ final class UpdatePacker {
 
     /// The octets of a message but for its routes.
     private int fixed(List<PathAttribute> attributes) {
-        int without = new Update(List.of(), attributes, List.of())
-                .write(connection.codec())
-                .size();
+        int without = new Update(List.of(), attributes, List.of()).write(connection.codec()).size();
         return without + 64;
     }
 

@@ -87,8 +87,13 @@ final class Views implements BgpViews {
 
     private BgpTableView.Row row(Net net, Path path, boolean first) {
         var attributes = path.attributes;
-        var status = new BgpTableView.Status(
-                decision.isValid(path), isBest(net, path), path.isInternal(), net.ribFailure, isMultipath(net, path));
+        var status =
+                new BgpTableView.Status(
+                        decision.isValid(path),
+                        isBest(net, path),
+                        path.isInternal(),
+                        net.ribFailure,
+                        isMultipath(net, path));
         return new BgpTableView.Row(
                 net.prefix(),
                 first,
@@ -111,7 +116,8 @@ final class Views implements BgpViews {
     }
 
     private static IpAddress nextHop(Net net, Path path) {
-        return path.nextHop().orElse(net.table().ip() == AddressFamily.IPV4 ? Ipv4Address.ANY : Ipv6Address.ANY);
+        return path.nextHop()
+                .orElse(net.table().ip() == AddressFamily.IPV4 ? Ipv4Address.ANY : Ipv6Address.ANY);
     }
 
     private static LabelPair labels(Net net, Path path) {
@@ -127,9 +133,11 @@ final class Views implements BgpViews {
             return new LabelPair(in, new LabelPair.Out.None());
         }
         Vrf vrf = net.table().owner().get();
-        boolean discards = path.origination instanceof Path.Origination.Local(var kind)
-                && kind == BgpEvent.RouteFacts.Kind.DISCARD;
-        return new LabelPair(in, discards ? new LabelPair.Out.Aggregate(vrf) : new LabelPair.Out.Local(vrf));
+        boolean discards =
+                path.origination instanceof Path.Origination.Local(var kind)
+                        && kind == BgpEvent.RouteFacts.Kind.DISCARD;
+        return new LabelPair(
+                in, discards ? new LabelPair.Out.Aggregate(vrf) : new LabelPair.Out.Local(vrf));
     }
 
     @Override
@@ -195,17 +203,19 @@ final class Views implements BgpViews {
     private BgpEntryView.PathView path(Net net, Path path) {
         var attributes = path.attributes;
         var peer = path.peer();
-        Optional<String> imported = path.origination instanceof Path.Origination.Imported(var from, _)
-                ? Optional.of(from.key().toString())
-                : Optional.empty();
-        var flags = new BgpEntryView.Flags(
-                decision.isValid(path),
-                path.isLocal() && !path.isImported(),
-                path.isExternal(),
-                path.isInternal(),
-                isMultipath(net, path),
-                isBest(net, path),
-                path.denied());
+        Optional<String> imported =
+                path.origination instanceof Path.Origination.Imported(var from, _)
+                        ? Optional.of(from.key().toString())
+                        : Optional.empty();
+        var flags =
+                new BgpEntryView.Flags(
+                        decision.isValid(path),
+                        path.isLocal() && !path.isImported(),
+                        path.isExternal(),
+                        path.isInternal(),
+                        isMultipath(net, path),
+                        isBest(net, path),
+                        path.denied());
         return new BgpEntryView.PathView(
                 attributes.asPath().toString(),
                 path.epoch,
@@ -219,7 +229,9 @@ final class Views implements BgpViews {
                 peer.map(Peer::remoteId).orElse(speaker.routerId()),
                 attributes.origin().name(),
                 attributes.med(),
-                attributes.localPreference().orElse((long) speaker.config().defaultLocalPreference()),
+                attributes
+                        .localPreference()
+                        .orElse((long) speaker.config().defaultLocalPreference()),
                 path.weight,
                 flags,
                 attributes.atomicAggregate(),
@@ -247,14 +259,16 @@ final class Views implements BgpViews {
             }
         }
         long version = rib.version(family.ip(), family.vpn() || !family.vrf().isGlobal());
-        var rows = sessions.peers().values().stream()
-                .filter(peer -> peer.families().containsKey(family))
-                .map(peer -> row(peer, family, version))
-                .toList();
-        var ranges = speaker.config().listenRanges().stream()
-                .filter(range -> range.vrf().equals(family.vrf()))
-                .map(range -> new BgpSummaryView.Range(range.range(), range.peerGroup()))
-                .toList();
+        var rows =
+                sessions.peers().values().stream()
+                        .filter(peer -> peer.families().containsKey(family))
+                        .map(peer -> row(peer, family, version))
+                        .toList();
+        var ranges =
+                speaker.config().listenRanges().stream()
+                        .filter(range -> range.vrf().equals(family.vrf()))
+                        .map(range -> new BgpSummaryView.Range(range.range(), range.peerGroup()))
+                        .toList();
         int dynamics = (int) sessions.peers().values().stream().filter(Peer::dynamic).count();
         return new BgpSummaryView(
                 speaker.routerId(),
@@ -276,7 +290,10 @@ final class Views implements BgpViews {
                 peer.key().vrf(),
                 peer.dynamic(),
                 BGP_VERSION,
-                peer.agreed().map(Negotiated::remoteAs).or(() -> peer.settings().remoteAs()).orElse(0L),
+                peer.agreed()
+                        .map(Negotiated::remoteAs)
+                        .or(() -> peer.settings().remoteAs())
+                        .orElse(0L),
                 peer.messages.received,
                 peer.messages.sent,
                 up ? version : 1,
@@ -333,18 +350,18 @@ final class Views implements BgpViews {
                 peer.lastReset,
                 new BgpNeighborView.Traffic(peer.messages.sent, peer.messages.received),
                 new BgpNeighborView.Traffic(peer.updates.sent, peer.updates.received),
-                peer.families().keySet().stream()
-                        .map(family -> family(peer, family))
-                        .toList());
+                peer.families().keySet().stream().map(family -> family(peer, family)).toList());
     }
 
     private BgpNeighborView.FamilyView family(Peer peer, FamilyId family) {
         boolean speaks = peer.speaks(family);
         var group = advertiser.groupOf(peer, family);
-        int told = (int) group.stream()
-                .flatMap(found -> found.advertised().values().stream())
-                .filter(route -> route.isFor(peer))
-                .count();
+        int told =
+                (int)
+                        group.stream()
+                                .flatMap(found -> found.advertised().values().stream())
+                                .filter(route -> route.isFor(peer))
+                                .count();
         return new BgpNeighborView.FamilyView(
                 family,
                 speaks,

@@ -21,10 +21,11 @@ final class VpnFilter {
     }
 
     void configure() {
-        keepsAll = speaker.isRunning()
-                && (!speaker.config().defaultRouteTargetFilter()
-                        || passesOn(FamilyId.VPNV4)
-                        || passesOn(FamilyId.VPNV6));
+        keepsAll =
+                speaker.isRunning()
+                        && (!speaker.config().defaultRouteTargetFilter()
+                                || passesOn(FamilyId.VPNV4)
+                                || passesOn(FamilyId.VPNV6));
     }
 
     private boolean passesOn(FamilyId family) {
@@ -32,22 +33,25 @@ final class VpnFilter {
         Map<PeerKey, PeerFamilySettings> peers = config.family(family).peers();
         boolean reflects =
                 peers.values().stream().anyMatch(s -> s.routeReflectorClient().orElse(false));
-        boolean listens = config.listenRanges().stream()
-                .anyMatch(range -> config.family(family)
-                        .peer(new PeerKey.Group(range.peerGroup()))
-                        .isActive());
+        boolean listens =
+                config.listenRanges().stream()
+                        .anyMatch(
+                                range ->
+                                        config.family(family)
+                                                .peer(new PeerKey.Group(range.peerGroup()))
+                                                .isActive());
         int neighbours = 0;
         boolean external = false;
         for (var entry : config.neighbors().entrySet()) {
             var neighbour = entry.getValue();
             if (entry.getKey().vrf().isGlobal()
-                    && config.effective(family, entry.getKey(), neighbour.peerGroup())
-                            .isActive()) {
+                    && config.effective(family, entry.getKey(), neighbour.peerGroup()).isActive()) {
                 neighbours++;
-                external |= config.effective(neighbour)
-                        .remoteAs()
-                        .filter(as -> as != config.as())
-                        .isPresent();
+                external |=
+                        config.effective(neighbour)
+                                .remoteAs()
+                                .filter(as -> as != config.as())
+                                .isPresent();
             }
         }
         return reflects || listens || neighbours > 1 && external;

@@ -25,13 +25,25 @@ class FlexVpnLabTest {
 
     static List<String> rows(Playground.Node node) {
         var lines = new ArrayList<String>();
-        for (BgpTableView.Section section : node.engine.views().vpnTable(AddressFamily.IPV4).sections()) {
+        for (BgpTableView.Section section :
+                node.engine.views().vpnTable(AddressFamily.IPV4).sections()) {
             lines.add(section.rd().orElseThrow() + " " + section.vrf().map(Vrf::name).orElse("-"));
             for (BgpTableView.Row row : section.rows()) {
-                lines.add((row.status().valid() ? "*" : " ") + (row.status().best() ? "> " : "  ") + row.prefix() + " "
-                        + row.nextHop() + " "
-                        + row.metric().map(String::valueOf).orElse("-") + " " + row.weight() + " "
-                        + (row.path().isEmpty() ? "" : row.path() + " ") + row.origin() + " " + row.labels());
+                lines.add(
+                        (row.status().valid() ? "*" : " ")
+                                + (row.status().best() ? "> " : "  ")
+                                + row.prefix()
+                                + " "
+                                + row.nextHop()
+                                + " "
+                                + row.metric().map(String::valueOf).orElse("-")
+                                + " "
+                                + row.weight()
+                                + " "
+                                + (row.path().isEmpty() ? "" : row.path() + " ")
+                                + row.origin()
+                                + " "
+                                + row.labels());
             }
         }
         return lines;
@@ -77,7 +89,8 @@ class FlexVpnLabTest {
         lab.boot();
         lab.ground.pass(Duration.ofSeconds(40));
         var entries = lab.hub.engine.views().vpnMatches(IpAddress.of("192.168.113.1"));
-        assertThat(entries).extracting(entry -> entry.rd().orElseThrow() + ":" + entry.prefix())
+        assertThat(entries)
+                .extracting(entry -> entry.rd().orElseThrow() + ":" + entry.prefix())
                 .containsExactly("1:1:192.168.113.0/24", "2:2:0.0.0.0/0");
         var learned = entries.getFirst().paths().getFirst();
         assertThat(learned.asPath()).isEqualTo("100");
@@ -110,8 +123,12 @@ class FlexVpnLabTest {
         var route = lab.hub.routes.get("cust1 192.168.113.0/24");
         assertThat(route.distance()).isEqualTo(20);
         assertThat(route.paths())
-                .containsExactly(new BgpEffect.RoutePath.Via(
-                        Vrf.GLOBAL, IpAddress.of("10.1.1.3"), Optional.of(new Label(16)), true));
+                .containsExactly(
+                        new BgpEffect.RoutePath.Via(
+                                Vrf.GLOBAL,
+                                IpAddress.of("10.1.1.3"),
+                                Optional.of(new Label(16)),
+                                true));
         assertThat(lab.spoke1.routes).containsKeys("cust1 0.0.0.0/0", "cust1 192.168.110.0/24");
     }
 
@@ -123,7 +140,8 @@ class FlexVpnLabTest {
                 .containsEntry(new Label(18), new BgpEffect.LabelUse.Lookup(FlexVpnLab.CUST1))
                 .containsEntry(
                         new Label(19),
-                        new BgpEffect.LabelUse.Attached(FlexVpnLab.CUST1, Prefix.of("192.168.110.0/24")))
+                        new BgpEffect.LabelUse.Attached(
+                                FlexVpnLab.CUST1, Prefix.of("192.168.110.0/24")))
                 .containsEntry(
                         new Label(22),
                         new BgpEffect.LabelUse.Swap(
@@ -137,11 +155,14 @@ class FlexVpnLabTest {
 
     @Test
     void withAllowasInTheSpokesSeeEachOtherThroughTheLabelsOfTheHub() {
-        UnaryOperator<PeerFamilySettings> allow = settings -> settings.withAllowAsIn(Optional.of(1));
+        UnaryOperator<PeerFamilySettings> allow =
+                settings -> settings.withAllowAsIn(Optional.of(1));
         lab.boot(allow, UnaryOperator.identity());
         lab.ground.pass(Duration.ofSeconds(40));
-        assertThat(rows(lab.spoke2)).contains("*> 192.168.113.0/24 10.0.0.1 - 0 10 100 ? nolabel/22");
-        assertThat(rows(lab.spoke1)).contains("*> 192.168.114.0/24 10.0.0.1 - 0 10 100 ? nolabel/24");
+        assertThat(rows(lab.spoke2))
+                .contains("*> 192.168.113.0/24 10.0.0.1 - 0 10 100 ? nolabel/22");
+        assertThat(rows(lab.spoke1))
+                .contains("*> 192.168.114.0/24 10.0.0.1 - 0 10 100 ? nolabel/24");
     }
 
     @Test
@@ -152,7 +173,8 @@ class FlexVpnLabTest {
                 .contains(
                         "*> 0.0.0.0/0 0.0.0.0 0 32768 ? 18/aggregate(cust1)",
                         "*> 192.168.110.0/24 0.0.0.0 0 32768 ? 18/nolabel(cust1)");
-        assertThat(lab.hub.labels).containsEntry(new Label(18), new BgpEffect.LabelUse.Lookup(FlexVpnLab.CUST1));
+        assertThat(lab.hub.labels)
+                .containsEntry(new Label(18), new BgpEffect.LabelUse.Lookup(FlexVpnLab.CUST1));
     }
 
     @Test
@@ -171,7 +193,8 @@ class FlexVpnLabTest {
     void withoutALabelledPathToItsNextHopAVpnRouteIsNotUsed() {
         lab.boot();
         lab.ground.pass(Duration.ofSeconds(40));
-        lab.hub.resolves("10.1.1.3", new BgpEvent.Resolution.Reachable(0, false, true, false, true));
+        lab.hub.resolves(
+                "10.1.1.3", new BgpEvent.Resolution.Reachable(0, false, true, false, true));
         assertThat(rows(lab.hub)).contains("   192.168.113.0/24 10.1.1.3 0 0 100 ? nolabel/16");
         assertThat(lab.hub.routes).doesNotContainKey("cust1 192.168.113.0/24");
         lab.hub.resolves("10.1.1.3", Playground.TUNNEL);
@@ -201,7 +224,8 @@ class FlexVpnLabTest {
         lab.ground.cut(lab.hub, lab.spoke1);
         lab.ground.pass(Duration.ofSeconds(200));
         assertThat(lab.hub.notices)
-                .contains("%BGP-5-ADJCHANGE: neighbor *10.1.1.3 Down BGP Notification sent, hold time expired");
+                .contains(
+                        "%BGP-5-ADJCHANGE: neighbor *10.1.1.3 Down BGP Notification sent, hold time expired");
         lab.ground.mend();
         lab.ground.pass(Duration.ofSeconds(300));
         assertThat(lab.hub.engine.views().summary(FamilyId.VPNV4).rows()).hasSize(2);

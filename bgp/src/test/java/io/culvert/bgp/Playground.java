@@ -22,7 +22,8 @@ import java.util.function.Function;
 
 /// Speakers in virtual time over a transport that delivers in order after a millisecond, or loses the connection.
 final class Playground {
-    static final BgpEvent.Resolution TUNNEL = new BgpEvent.Resolution.Reachable(0, true, true, false, true);
+    static final BgpEvent.Resolution TUNNEL =
+            new BgpEvent.Resolution.Reachable(0, true, true, false, true);
     static final BgpEvent.Resolution UNREACHABLE = new BgpEvent.Resolution.Unreachable();
 
     private record Task(Instant at, long age, Runnable action) {}
@@ -77,10 +78,17 @@ final class Playground {
 
         void address(String interfaceName, String cidr, boolean tunnel) {
             var slash = cidr.indexOf('/');
-            var one = new BgpEvent.Prefixed(
-                    IpAddress.of(cidr.substring(0, slash)), Integer.parseInt(cidr.substring(slash + 1)));
-            event(new BgpEvent.InterfaceChanged(
-                    InterfaceName.of(interfaceName), Vrf.GLOBAL, true, tunnel, List.of(one)));
+            var one =
+                    new BgpEvent.Prefixed(
+                            IpAddress.of(cidr.substring(0, slash)),
+                            Integer.parseInt(cidr.substring(slash + 1)));
+            event(
+                    new BgpEvent.InterfaceChanged(
+                            InterfaceName.of(interfaceName),
+                            Vrf.GLOBAL,
+                            true,
+                            tunnel,
+                            List.of(one)));
         }
 
         void connected(String vrf, String prefix) {
@@ -91,13 +99,22 @@ final class Playground {
             route(vrf, prefix, RouteSource.STATIC, BgpEvent.RouteFacts.Kind.DISCARD, tag);
         }
 
-        void route(String vrf, String prefix, RouteSource source, BgpEvent.RouteFacts.Kind kind, long tag) {
+        void route(
+                String vrf,
+                String prefix,
+                RouteSource source,
+                BgpEvent.RouteFacts.Kind kind,
+                long tag) {
             var facts = new BgpEvent.RouteFacts(kind, Optional.empty(), 0, tag);
-            event(new BgpEvent.RedistributableChanged(new Vrf(vrf), Prefix.of(prefix), source, Optional.of(facts)));
+            event(
+                    new BgpEvent.RedistributableChanged(
+                            new Vrf(vrf), Prefix.of(prefix), source, Optional.of(facts)));
         }
 
         void gone(String vrf, String prefix, RouteSource source) {
-            event(new BgpEvent.RedistributableChanged(new Vrf(vrf), Prefix.of(prefix), source, Optional.empty()));
+            event(
+                    new BgpEvent.RedistributableChanged(
+                            new Vrf(vrf), Prefix.of(prefix), source, Optional.empty()));
         }
 
         /// Says how an address is reached from now on.
@@ -114,14 +131,23 @@ final class Playground {
         }
 
         private void wake() {
-            engine.wakeAt().ifPresent(at -> at(at, () -> {
-                if (engine.wakeAt().filter(due -> !due.isAfter(now)).isPresent()) {
-                    engine.onTime(now, this::effect);
-                }
-                if (engine.wakeAt().filter(due -> due.isAfter(now)).isPresent()) {
-                    wake();
-                }
-            }));
+            engine.wakeAt()
+                    .ifPresent(
+                            at ->
+                                    at(
+                                            at,
+                                            () -> {
+                                                if (engine.wakeAt()
+                                                        .filter(due -> !due.isAfter(now))
+                                                        .isPresent()) {
+                                                    engine.onTime(now, this::effect);
+                                                }
+                                                if (engine.wakeAt()
+                                                        .filter(due -> due.isAfter(now))
+                                                        .isPresent()) {
+                                                    wake();
+                                                }
+                                            }));
         }
 
         private void effect(BgpEffect effect) {
@@ -135,13 +161,19 @@ final class Playground {
                 case BgpEffect.Close(var id) -> close(this, id);
                 case BgpEffect.TrackNextHop(var vrf, var asked) -> {
                     tracked.add(asked);
-                    soon(() -> event(new BgpEvent.NextHopChanged(vrf, asked, resolver.apply(asked))));
+                    soon(
+                            () ->
+                                    event(
+                                            new BgpEvent.NextHopChanged(
+                                                    vrf, asked, resolver.apply(asked))));
                 }
                 case BgpEffect.UntrackNextHop(_, var asked) -> tracked.remove(asked);
                 case BgpEffect.BindLabel(var label, _, var use) -> labels.put(label, use);
                 case BgpEffect.ReleaseLabel(var label, _) -> labels.remove(label);
-                case BgpEffect.InstallRoute route -> routes.put(route.vrf() + " " + route.prefix(), route);
-                case BgpEffect.RemoveRoute(var vrf, var prefix) -> routes.remove(vrf + " " + prefix);
+                case BgpEffect.InstallRoute route ->
+                        routes.put(route.vrf() + " " + route.prefix(), route);
+                case BgpEffect.RemoveRoute(var vrf, var prefix) ->
+                        routes.remove(vrf + " " + prefix);
                 case BgpEffect.Notify(var notice) -> notices.add(notice.toString());
                 case BgpEffect.Listen _, BgpEffect.Unlisten _, BgpEffect.Admit _ -> {}
             }
@@ -177,26 +209,33 @@ final class Playground {
     }
 
     private void connect(Node from, BgpEffect.Connect connect) {
-        soon(() -> {
-            var to = nodes.values().stream()
-                    .filter(node -> node.address.equals(connect.remote()))
-                    .findFirst();
-            if (to.isEmpty() || isCut(from, to.get())) {
-                from.event(new BgpEvent.Closed(connect.connection(), "refused"));
-                return;
-            }
-            var theirs = new ConnectionId(--accepted);
-            wires.put(new End(from, connect.connection()), new End(to.get(), theirs));
-            wires.put(new End(to.get(), theirs), new End(from, connect.connection()));
-            from.event(new BgpEvent.Connected(connect.connection(), from.address, 40_000));
-            to.get().event(new BgpEvent.Accepted(
-                    theirs,
-                    connect.vrf(),
-                    connect.remote(),
-                    from.address,
-                    40_000,
-                    new BgpEvent.Arrival(InterfaceName.of("Virtual-Access1"), true, true)));
-        });
+        soon(
+                () -> {
+                    var to =
+                            nodes.values().stream()
+                                    .filter(node -> node.address.equals(connect.remote()))
+                                    .findFirst();
+                    if (to.isEmpty() || isCut(from, to.get())) {
+                        from.event(new BgpEvent.Closed(connect.connection(), "refused"));
+                        return;
+                    }
+                    var theirs = new ConnectionId(--accepted);
+                    wires.put(new End(from, connect.connection()), new End(to.get(), theirs));
+                    wires.put(new End(to.get(), theirs), new End(from, connect.connection()));
+                    from.event(new BgpEvent.Connected(connect.connection(), from.address, 40_000));
+                    to.get()
+                            .event(
+                                    new BgpEvent.Accepted(
+                                            theirs,
+                                            connect.vrf(),
+                                            connect.remote(),
+                                            from.address,
+                                            40_000,
+                                            new BgpEvent.Arrival(
+                                                    InterfaceName.of("Virtual-Access1"),
+                                                    true,
+                                                    true)));
+                });
     }
 
     private void deliver(Node from, ConnectionId id, Bytes octets) {
@@ -204,23 +243,25 @@ final class Playground {
         if (end == null) {
             return;
         }
-        soon(() -> {
-            if (!isCut(from, end.node())) {
-                if (from.drains) {
-                    from.event(new BgpEvent.Drained(id, octets.size()));
-                }
-                end.node().event(new BgpEvent.Received(end.id(), octets));
-            }
-        });
+        soon(
+                () -> {
+                    if (!isCut(from, end.node())) {
+                        if (from.drains) {
+                            from.event(new BgpEvent.Drained(id, octets.size()));
+                        }
+                        end.node().event(new BgpEvent.Received(end.id(), octets));
+                    }
+                });
     }
 
     private void close(Node from, ConnectionId id) {
         End end = wires.remove(new End(from, id));
         if (end != null) {
-            soon(() -> {
-                wires.remove(end);
-                end.node().event(new BgpEvent.Closed(end.id(), "reset by peer"));
-            });
+            soon(
+                    () -> {
+                        wires.remove(end);
+                        end.node().event(new BgpEvent.Closed(end.id(), "reset by peer"));
+                    });
         }
     }
 
@@ -253,10 +294,11 @@ final class Playground {
 
     /// Says these octets to `to` as if `from` had.
     void inject(Node from, Node to, Bytes octets) {
-        wires.forEach((end, other) -> {
-            if (end.node() == from && other.node() == to) {
-                soon(() -> to.event(new BgpEvent.Received(other.id(), octets)));
-            }
-        });
+        wires.forEach(
+                (end, other) -> {
+                    if (end.node() == from && other.node() == to) {
+                        soon(() -> to.event(new BgpEvent.Received(other.id(), octets)));
+                    }
+                });
     }
 }

@@ -244,14 +244,53 @@ public record PathAttributes(
     }
 
     public PathAttributes withAtomicAggregate(boolean value) {
-        return new PathAttributes(origin, asPath, med, localPreference, value, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                value,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withAggregator(Optional<Aggregator> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, value, communities, extendedCommunities, largeCommunities, originatorId, clusterList, onlyToCustomer, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                value,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                onlyToCustomer,
+                unknown);
     }
 
     public PathAttributes withOnlyToCustomer(Optional<Long> value) {
-        return new PathAttributes(origin, asPath, med, localPreference, atomicAggregate, aggregator, communities, extendedCommunities, largeCommunities, originatorId, clusterList, value, unknown);
+        return new PathAttributes(
+                origin,
+                asPath,
+                med,
+                localPreference,
+                atomicAggregate,
+                aggregator,
+                communities,
+                extendedCommunities,
+                largeCommunities,
+                originatorId,
+                clusterList,
+                value,
+                unknown);
     }
 }

@@ -42,5 +42,6 @@ public record BgpTableView(long version, Ipv4Address routerId, List<Section> sec
             LabelPair labels) {}
 
     /// The columns in front: `*`, `>`, `i`, `r`, `m`.
-    public record Status(boolean valid, boolean best, boolean internal, boolean ribFailure, boolean multipath) {}
+    public record Status(
+            boolean valid, boolean best, boolean internal, boolean ribFailure, boolean multipath) {}
 }

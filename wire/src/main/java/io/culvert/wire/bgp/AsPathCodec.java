@@ -24,7 +24,8 @@ public final class AsPathCodec {
                 numbers.add(as);
             }
             if (!in.failed()) {
-                segments.add(new AsPath.Segment(AsPath.Kind.of(code).orElse(AsPath.Kind.SET), numbers));
+                segments.add(
+                        new AsPath.Segment(AsPath.Kind.of(code).orElse(AsPath.Kind.SET), numbers));
             }
         }
         return new AsPath(segments);

@@ -134,7 +134,9 @@ class MessageWireTest {
                                 new Capability.ExtendedMessage(),
                                 new Capability.FourOctetAs(4_200_000_000L),
                                 new Capability.AddPath(
-                                        List.of(new Capability.AddPath.FamilyMode(Family.VPNV4, 3))),
+                                        List.of(
+                                                new Capability.AddPath.FamilyMode(
+                                                        Family.VPNV4, 3))),
                                 new Capability.GracefulRestart(
                                         true,
                                         true,
