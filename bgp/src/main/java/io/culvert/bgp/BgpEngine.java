@@ -27,6 +27,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
     private final Timers<TimerKey> timers = new Timers<>();
     private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces =
             new TreeMap<>();
+    private final Tracker tracker;
     private final NextHops nextHops;
     private final Decision decision;
     private final Rib rib;
@@ -40,11 +41,12 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
     /// @param random for jitter alone
     public BgpEngine(LabelSource labelSource, RandomGenerator random) {
         speaker = new Speaker(random);
-        nextHops = new NextHops(speaker);
+        tracker = new Tracker(speaker);
+        nextHops = new NextHops(tracker);
         decision = new Decision(speaker, nextHops);
         var pool = new AttributePool();
         var labels = new LabelBook(speaker, labelSource);
-        sessions = new Sessions(speaker, timers, new SessionRoutes(), interfaces);
+        sessions = new Sessions(speaker, timers, tracker, new SessionRoutes(), interfaces);
         advertiser =
                 new Advertiser(
                         speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
@@ -87,8 +89,11 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             case BgpEvent.Drained(var connection, int octets) ->
                     sessions.drained(connection, octets);
             case BgpEvent.NextHopChanged(var vrf, var address, var resolution) -> {
-                sessions.reachability(vrf, address, resolution);
-                nextHops.changed(vrf, address, resolution).forEach(rib::touch);
+                var key = new Tracker.Key(vrf, address);
+                if (tracker.changed(key, resolution)) {
+                    sessions.reachability(key, resolution);
+                    nextHops.usersOf(key).forEach(rib::touch);
+                }
             }
             case BgpEvent.RedistributableChanged changed -> localRoutes.on(changed);
             case BgpEvent.RouteRefused(var vrf, var prefix, boolean refused) ->

@@ -1,92 +1,64 @@
 package io.culvert.bgp;
 
-import io.culvert.base.IpAddress;
-import io.culvert.base.Vrf;
-import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.NavigableMap;
-import java.util.Set;
+import java.util.SequencedSet;
 import java.util.TreeMap;
 
-/// The next hops of all paths, and which destinations depend on them. The routing table is asked about each once.
+/// The next hops of all paths, and which destinations depend on them.
 final class NextHops {
-    private record Key(Vrf vrf, IpAddress address) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::vrf).thenComparing(Key::address);
+    private final Tracker tracker;
+    private final NavigableMap<Tracker.Key, SequencedSet<Net>> users = new TreeMap<>();
 
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
+    NextHops(Tracker tracker) {
+        this.tracker = tracker;
     }
 
-    private static final class Entry {
-        BgpEvent.Resolution resolution = new BgpEvent.Resolution.Unreachable();
-        final Set<Net> users = new LinkedHashSet<>();
+    private static boolean resolves(Path path) {
+        return !path.isLocal() && !path.isImported() && path.nextHop().isPresent();
     }
 
-    private final Speaker speaker;
-    private final NavigableMap<Key, Entry> entries = new TreeMap<>();
-
-    NextHops(Speaker speaker) {
-        this.speaker = speaker;
+    private static Tracker.Key key(Path path) {
+        return new Tracker.Key(path.nextHopVrf(), path.nextHop().orElseThrow());
     }
 
     void use(Path path, Net net) {
-        if (path.isLocal() || path.isImported() || path.nextHop().isEmpty()) {
+        if (!resolves(path)) {
             return;
         }
-        var key = new Key(path.nextHopVrf(), path.nextHop().get());
-        Entry entry = entries.get(key);
-        if (entry == null) {
-            entry = new Entry();
-            entries.put(key, entry);
-            entry.users.add(net);
-            speaker.emit(new BgpEffect.TrackNextHop(key.vrf(), key.address()));
+        var key = key(path);
+        var nets = users.get(key);
+        if (nets == null) {
+            nets = new LinkedHashSet<>();
+            users.put(key, nets);
+            tracker.track(key);
         }
-        entry.users.add(net);
+        nets.add(net);
     }
 
     /// A path of `net` went; the others tell whether the next hop is still needed.
     void drop(Path path, Net net) {
-        if (path.isLocal() || path.isImported() || path.nextHop().isEmpty()) {
+        if (!resolves(path)) {
             return;
         }
+        var key = key(path);
+        var nets = users.get(key);
         boolean stillUsed =
-                net.paths().stream()
-                        .anyMatch(
-                                other ->
-                                        !other.isImported()
-                                                && other.nextHop().equals(path.nextHop())
-                                                && other.nextHopVrf().equals(path.nextHopVrf()));
-        if (stillUsed) {
-            return;
-        }
-        var key = new Key(path.nextHopVrf(), path.nextHop().get());
-        Entry entry = entries.get(key);
-        if (entry != null && entry.users.remove(net) && entry.users.isEmpty()) {
-            entries.remove(key);
-            speaker.emit(new BgpEffect.UntrackNextHop(key.vrf(), key.address()));
+                net.paths().stream().anyMatch(other -> resolves(other) && key(other).equals(key));
+        if (!stillUsed && nets != null && nets.remove(net) && nets.isEmpty()) {
+            users.remove(key);
+            tracker.untrack(key);
         }
     }
 
-    /// The destinations to decide anew.
-    List<Net> changed(Vrf vrf, IpAddress address, BgpEvent.Resolution resolution) {
-        Entry entry = entries.get(new Key(vrf, address));
-        if (entry == null || entry.resolution.equals(resolution)) {
-            return List.of();
-        }
-        entry.resolution = resolution;
-        return List.copyOf(entry.users);
+    /// The destinations to decide anew when the way to an address changed.
+    List<Net> usersOf(Tracker.Key key) {
+        var nets = users.get(key);
+        return nets == null ? List.of() : List.copyOf(nets);
     }
 
     BgpEvent.Resolution resolution(Path path) {
-        var hop = path.nextHop();
-        if (hop.isEmpty()) {
-            return new BgpEvent.Resolution.Unreachable();
-        }
-        Entry entry = entries.get(new Key(path.nextHopVrf(), hop.get()));
-        return entry == null ? new BgpEvent.Resolution.Unreachable() : entry.resolution;
+        return path.nextHop().isEmpty() ? new BgpEvent.Resolution.Unreachable() : tracker.resolution(key(path));
     }
 }

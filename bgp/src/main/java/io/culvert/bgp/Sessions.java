@@ -3,7 +3,6 @@ package io.culvert.bgp;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpTimers;
 import io.culvert.bgp.config.ConnectionMode;
 import io.culvert.bgp.config.LocalAs;
@@ -54,6 +53,7 @@ final class Sessions {
 
     private final Speaker speaker;
     private final Timers<TimerKey> timers;
+    private final Tracker tracker;
     private final Routes routes;
     private final NavigableMap<PeerKey.Neighbor, Peer> peers = new TreeMap<>();
     private final NavigableMap<PeerKey.Neighbor, NavigableMap<Peer.Place, SessionFsm>> machines =
@@ -67,10 +67,12 @@ final class Sessions {
     Sessions(
             Speaker speaker,
             Timers<TimerKey> timers,
+            Tracker tracker,
             Routes routes,
             NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces) {
         this.speaker = speaker;
         this.timers = timers;
+        this.tracker = tracker;
         this.routes = routes;
         this.interfaces = interfaces;
     }
@@ -129,9 +131,13 @@ final class Sessions {
     void add(Peer peer) {
         peers.put(peer.key(), peer);
         if (!peer.dynamic()) {
-            speaker.emit(new BgpEffect.TrackNextHop(peer.key().vrf(), peer.address()));
+            peer.resolution = tracker.track(tracked(peer));
         }
         start(peer);
+    }
+
+    private static Tracker.Key tracked(Peer peer) {
+        return new Tracker.Key(peer.key().vrf(), peer.address());
     }
 
     /// Ends the sessions of a peer and forgets it.
@@ -148,7 +154,7 @@ final class Sessions {
         machines.remove(peer.key());
         timers.cancel(new TimerKey.Restart(peer.key()));
         if (!peer.dynamic()) {
-            speaker.emit(new BgpEffect.UntrackNextHop(peer.key().vrf(), peer.address()));
+            tracker.untrack(tracked(peer));
         }
     }
 
@@ -251,8 +257,8 @@ final class Sessions {
                 peer.settings().password());
     }
 
-    void reachability(Vrf vrf, IpAddress address, BgpEvent.Resolution resolution) {
-        Peer peer = peers.get(new PeerKey.Neighbor(vrf, address));
+    void reachability(Tracker.Key key, BgpEvent.Resolution resolution) {
+        Peer peer = peers.get(new PeerKey.Neighbor(key.vrf(), key.address()));
         if (peer == null || peer.dynamic()) {
             return;
         }

@@ -1,0 +1,63 @@
+package io.culvert.bgp;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import java.util.Comparator;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+
+/// The addresses that the routing table watches for us, each once, however many ask: neighbours and next hops of paths.
+final class Tracker {
+    record Key(Vrf vrf, IpAddress address) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER = Comparator.comparing(Key::vrf).thenComparing(Key::address);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    private static final class Watched {
+        BgpEvent.Resolution resolution = new BgpEvent.Resolution.Unreachable();
+        int users;
+    }
+
+    private final Speaker speaker;
+    private final NavigableMap<Key, Watched> watched = new TreeMap<>();
+
+    Tracker(Speaker speaker) {
+        this.speaker = speaker;
+    }
+
+    /// What is known of the address by now; more follows as an event.
+    BgpEvent.Resolution track(Key key) {
+        Watched one = watched.computeIfAbsent(key, _ -> new Watched());
+        if (one.users++ == 0) {
+            speaker.emit(new BgpEffect.TrackNextHop(key.vrf(), key.address()));
+        }
+        return one.resolution;
+    }
+
+    void untrack(Key key) {
+        Watched one = watched.get(key);
+        if (one != null && --one.users == 0) {
+            watched.remove(key);
+            speaker.emit(new BgpEffect.UntrackNextHop(key.vrf(), key.address()));
+        }
+    }
+
+    /// Takes an answer; false if it is not news, or nobody asks any more.
+    boolean changed(Key key, BgpEvent.Resolution resolution) {
+        Watched one = watched.get(key);
+        if (one == null || one.resolution.equals(resolution)) {
+            return false;
+        }
+        one.resolution = resolution;
+        return true;
+    }
+
+    BgpEvent.Resolution resolution(Key key) {
+        Watched one = watched.get(key);
+        return one == null ? new BgpEvent.Resolution.Unreachable() : one.resolution;
+    }
+}
