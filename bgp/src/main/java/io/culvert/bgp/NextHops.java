@@ -59,6 +59,8 @@ final class NextHops {
     }
 
     BgpEvent.Resolution resolution(Path path) {
-        return path.nextHop().isEmpty() ? new BgpEvent.Resolution.Unreachable() : tracker.resolution(key(path));
+        return path.nextHop().isEmpty()
+                ? new BgpEvent.Resolution.Unreachable()
+                : tracker.resolution(key(path));
     }
 }

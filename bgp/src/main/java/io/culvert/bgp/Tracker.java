@@ -9,7 +9,8 @@ import java.util.TreeMap;
 /// The addresses that the routing table watches for us, each once, however many ask: neighbours and next hops of paths.
 final class Tracker {
     record Key(Vrf vrf, IpAddress address) implements Comparable<Key> {
-        private static final Comparator<Key> ORDER = Comparator.comparing(Key::vrf).thenComparing(Key::address);
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::vrf).thenComparing(Key::address);
 
         @Override
         public int compareTo(Key other) {
