@@ -303,13 +303,13 @@ final class Advertiser {
             int taken = 0;
             while (waiting.hasNext() && taken < BATCH) {
                 var change = waiting.next();
-                Advertised told = group.get().advertised().get(change.getKey());
-                boolean reach = told != null && told.isFor(peer);
-                if (reach && !mayAnnounce) {
+                var told = Optional.ofNullable(group.get().advertised().get(change.getKey()))
+                        .filter(route -> route.isFor(peer));
+                if (told.isPresent() && !mayAnnounce) {
                     continue;
                 }
-                if (reach) {
-                    announced |= packer.announce(change.getKey(), told);
+                if (told.isPresent()) {
+                    announced |= packer.announce(change.getKey(), told.get());
                 } else if (change.getValue()) {
                     packer.withdraw(change.getKey());
                 }

@@ -8,6 +8,7 @@ import io.culvert.wire.bgp.ExtendedCommunity;
 import java.util.ArrayList;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.NavigableSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -119,7 +120,7 @@ final class Imports {
         return copy.paths().getFirst();
     }
 
-    private TreeSet<Vrf> wanting(Path best) {
+    private NavigableSet<Vrf> wanting(Path best) {
         var all = new TreeSet<Vrf>();
         for (ExtendedCommunity community : best.attributes.extendedCommunities()) {
             if (community.isRouteTarget()) {

@@ -39,7 +39,7 @@ final class Net {
         return new RouteKey(table.rd(), prefix);
     }
 
-    ArrayList<Path> paths() {
+    List<Path> paths() {
         return paths;
     }
 

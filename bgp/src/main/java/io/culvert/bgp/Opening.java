@@ -9,6 +9,7 @@ import io.culvert.wire.bgp.Open;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// What we say in OPEN, and what we make of the peer's.
@@ -69,7 +70,7 @@ final class Opening {
     }
 
     private static Negotiated agree(
-            Speaker speaker, Peer peer, long localAs, Open open, TreeSet<Family> families) {
+            Speaker speaker, Peer peer, long localAs, Open open, NavigableSet<Family> families) {
         var timers = Sessions.timers(speaker, peer);
         int hold = Math.min(timers.holdSeconds(), open.holdSeconds());
         int keepalive = Math.min(timers.keepaliveSeconds(), hold / 3);

@@ -31,7 +31,7 @@ import java.util.TreeMap;
 final class Sessions {
     static final int PORT = 179;
     static final Duration CONNECT_RETRY_FIRST = Duration.ofSeconds(5);
-    static final Duration CONNECT_RETRY = Duration.ofSeconds(120);
+    static final Duration CONNECT_RETRY = Duration.ofMinutes(2);
     /// RFC 4271 section 8.2.2: "a large value" while no hold time is agreed on.
     static final Duration HOLD_LONG = Duration.ofMinutes(4);
     /// RFC 9687 section 3: the least send hold time.
@@ -578,6 +578,10 @@ final class Sessions {
             return new TimerKey.Session(peer.key(), place, timer);
         }
 
+        private SessionFsm machineAt(Peer.Place where) {
+            return machinesOf(peer.key()).computeIfAbsent(where, p -> machine(peer, p));
+        }
+
         private void set(SessionFsm.Timer timer, Duration time) {
             timers.set(key(timer), speaker.now().plus(time));
         }
@@ -797,8 +801,7 @@ final class Sessions {
         /// What follows when a machine has come to rest in Idle: a dynamic neighbour vanishes with its last machine, a
         /// configured one tries again after a pause.
         private void rest() {
-            if (machinesOf(peer.key()).get(place) instanceof SessionFsm machine
-                    && !(machine.state() instanceof SessionFsm.State.Idle)) {
+            if (!(machineAt(place).state() instanceof SessionFsm.State.Idle)) {
                 return;
             }
             boolean idle = state(peer) instanceof SessionFsm.State.Idle;

@@ -27,6 +27,7 @@ import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.bgp.policy.RouteMap;
 import io.culvert.bgp.policy.RouteMatch;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -99,7 +100,7 @@ final class FlexVpnLab {
                                 10, true, List.of(new RouteMatch.Tag(List.of(tag))), List.of())));
     }
 
-    static TreeMap<Vrf, VrfConfig> vrfs() {
+    static NavigableMap<Vrf, VrfConfig> vrfs() {
         var vrfs = new TreeMap<Vrf, VrfConfig>();
         vrfs.put(CUST1, vrf("1:1"));
         vrfs.put(CUST2, vrf("2:2"));

@@ -45,7 +45,7 @@ final class RandomUpdate {
         var family = FAMILIES.get(random.nextInt(FAMILIES.size()));
         var attributes = new ArrayList<PathAttribute>();
         attributes.add(reach(family));
-        attributes.add(new PathAttribute.OriginCode(Origin.values()[random.nextInt(3)]));
+        attributes.add(new PathAttribute.OriginCode(Origin.of(random.nextInt(3)).orElseThrow()));
         attributes.add(new PathAttribute.Path(path(codec.fourOctetAs())));
         attributes.add(new PathAttribute.Ipv4NextHop(ipv4()));
         attributes.add(new PathAttribute.LocalPreference(random.nextInt() & 0xFFFF_FFFFL));
@@ -121,7 +121,7 @@ final class RandomUpdate {
         for (int i = random.nextInt(3); i > 0; i--) {
             segments.add(
                     new AsPath.Segment(
-                            AsPath.Kind.values()[random.nextInt(4)],
+                            AsPath.Kind.of(1 + random.nextInt(4)).orElseThrow(),
                             some(() -> 1L + random.nextInt(long4 ? Integer.MAX_VALUE : 65_000))));
         }
         return new AsPath(segments);
