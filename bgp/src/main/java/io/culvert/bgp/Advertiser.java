@@ -303,8 +303,9 @@ final class Advertiser {
             int taken = 0;
             while (waiting.hasNext() && taken < BATCH) {
                 var change = waiting.next();
-                var told = Optional.ofNullable(group.get().advertised().get(change.getKey()))
-                        .filter(route -> route.isFor(peer));
+                var told =
+                        Optional.ofNullable(group.get().advertised().get(change.getKey()))
+                                .filter(route -> route.isFor(peer));
                 if (told.isPresent() && !mayAnnounce) {
                     continue;
                 }

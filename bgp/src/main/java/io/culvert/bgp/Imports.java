@@ -7,8 +7,8 @@ import io.culvert.bgp.policy.PolicyRoute;
 import io.culvert.wire.bgp.ExtendedCommunity;
 import java.util.ArrayList;
 import java.util.NavigableMap;
-import java.util.Optional;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
