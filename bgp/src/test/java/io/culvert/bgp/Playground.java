@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -70,6 +71,11 @@ final class Playground {
         @Override
         public void release(LabelKey key) {
             given.remove(key);
+        }
+
+        /// The route that was installed last under this VRF and prefix.
+        BgpEffect.InstallRoute installed(String vrfAndPrefix) {
+            return Objects.requireNonNull(routes.get(vrfAndPrefix), vrfAndPrefix);
         }
 
         void configure(BgpSettings settings) {

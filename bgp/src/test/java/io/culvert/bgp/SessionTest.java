@@ -105,7 +105,7 @@ class SessionTest {
     void internalNeighboursKeepPathAndPreference() {
         boot(10, 10, UnaryOperator.identity());
         ground.pass(Duration.ofSeconds(40));
-        var route = right.routes.get("default 10.1.0.0/16");
+        var route = right.installed("default 10.1.0.0/16");
         assertThat(route.distance()).isEqualTo(200);
         assertThat(route.asPath()).isEmpty();
         assertThat(
