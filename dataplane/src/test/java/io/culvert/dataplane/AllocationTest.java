@@ -1,0 +1,113 @@
+package io.culvert.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.management.ThreadMXBean;
+import io.culvert.base.Bytes;
+import io.culvert.crypto.esp.EspOpener;
+import io.culvert.crypto.esp.EspSealer;
+import io.culvert.crypto.esp.EspSuite;
+import java.lang.foreign.MemorySegment;
+import java.lang.management.ManagementFactory;
+import org.junit.jupiter.api.Test;
+
+/// With a cipher that does nothing, no step of the packet path allocates.
+class AllocationTest {
+    private static final int WARM_UP = 40_000;
+    private static final int MEASURED = 20_000;
+
+    private final PacketSlab slab = new PacketSlab(16, 1);
+    private final int[] slots = new int[1];
+    private final Workbench bench = new Workbench();
+
+    private static final class Nothing implements EspSealer, EspOpener {
+        @Override
+        public void seal(MemorySegment memory, long espAt, int clearLength, long sequence) {}
+
+        @Override
+        public boolean open(MemorySegment memory, long espAt, int espLength, long sequence) {
+            return true;
+        }
+
+        @Override
+        public void close() {}
+    }
+
+    private DataPlane plane() {
+        bench.boot();
+        PortOutput output =
+                (port, sent, count) -> {
+                    for (int i = 0; i < count; i++) {
+                        slab.free(sent[i]);
+                    }
+                };
+        var plane = new DataPlane(slab, output, bench);
+        plane.install(bench.plane.image());
+        plane.setNeighbor(0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
+        plane.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
+        plane.installOutbound(
+                Workbench.binding(Workbench.SPI_OUT, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                new Nothing());
+        plane.installInbound(
+                Workbench.binding(Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                new Nothing(),
+                0);
+        return plane;
+    }
+
+    private void assertNothingAllocated(int port, byte[] frame) {
+        DataPlane plane = plane();
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        feed(plane, port, frame, WARM_UP);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        feed(plane, port, frame, MEASURED);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated).as("octets for %d packets; drops %s", MEASURED, plane.drops()).isLessThan(MEASURED);
+        assertThat(slab.inUse()).isZero();
+    }
+
+    private void feed(DataPlane plane, int port, byte[] frame, int count) {
+        for (int i = 0; i < count; i++) {
+            slots[0] = slab.of(frame);
+            plane.input(i, port, slots, 1);
+        }
+    }
+
+    private static byte[] frame(String head, Bytes payload) {
+        return Bytes.hex(head).plus(payload).toArray();
+    }
+
+    @Test
+    void encapsulationAllocatesNothing() {
+        assertNothingAllocated(
+                1, frame("020000000002 0200000000c1 8100000a 0800", Packets.echo(Packets.PC, Packets.FAR, 200)));
+    }
+
+    @Test
+    void fragmentationAllocatesNothing() {
+        assertNothingAllocated(
+                1, frame("020000000002 0200000000c1 8100000a 0800", Packets.echo(Packets.PC, Packets.FAR, 1900)));
+    }
+
+    @Test
+    void anErrorAllocatesNothing() {
+        assertNothingAllocated(
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 0800",
+                        Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).payload(Bytes.zero(20))));
+    }
+
+    @Test
+    void decapsulationAllocatesNothing() {
+        var inner = Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(Packets.echo(Packets.FAR, Packets.PC, 82)));
+        Bytes esp =
+                Bytes.concat(
+                        Bytes.hex("55667788 00000001 0000000000000001"), inner, Bytes.hex("002f"), Bytes.zero(16));
+        assertNothingAllocated(
+                0,
+                frame(
+                        "020000000001 0200000000f1 0800",
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(50).payload(esp)));
+    }
+}
