@@ -37,12 +37,18 @@ final class LabelStack {
     /// under it is no IPv4 header with a right checksum. For fragments and errors alone, where a wrong guess costs nothing:
     /// RFC 3032 section 2.3 lets a router look for an IP header there.
     static int findIpv4(MemorySegment memory, int from, int end) {
+        int at = under(memory, from, end);
+        return at >= 0 && isIpv4(memory, at, end) ? at : -1;
+    }
+
+    /// Where the payload of a stack begins, or -1 when the stack does not end in time.
+    static int under(MemorySegment memory, int from, int end) {
         int at = from;
         for (int i = 0; i < DEPTH_MAX && MplsEntry.fits(at, end); i++) {
             boolean bottom = MplsEntry.isBottom(memory, at);
             at += MplsEntry.SIZE;
             if (bottom) {
-                return isIpv4(memory, at, end) ? at : -1;
+                return at;
             }
         }
         return -1;

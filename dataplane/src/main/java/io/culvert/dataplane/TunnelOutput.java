@@ -79,8 +79,11 @@ final class TunnelOutput extends Node {
                 int ip =
                         payload == Fit.PAYLOAD_IPV4
                                 ? at
-                                : LabelStack.findIpv4(memory, at, slab.end[slot]);
-                yield ip < 0 ? 0 : Ipv4.flagsAndOffset(memory, ip) & Ipv4.DONT_FRAGMENT;
+                                : LabelStack.under(memory, at, slab.end[slot]);
+                // A wrong guess about what is under the labels costs nothing here.
+                boolean isIpv4 =
+                        ip >= 0 && Ipv4.fits(ip, slab.end[slot]) && Ipv4.version(memory, ip) == 4;
+                yield isIpv4 ? Ipv4.flagsAndOffset(memory, ip) & Ipv4.DONT_FRAGMENT : 0;
             }
         };
     }

@@ -1,0 +1,388 @@
+package io.culvert.bench;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Label;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Prefix;
+import io.culvert.base.Secret;
+import io.culvert.crypto.esp.EspKeys;
+import io.culvert.crypto.esp.EspOpener;
+import io.culvert.crypto.esp.EspSealer;
+import io.culvert.crypto.esp.EspSuite;
+import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.dataplane.DataPlane;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.PlaneEvents;
+import io.culvert.dataplane.PortOutput;
+import io.culvert.dataplane.SaBinding;
+import io.culvert.dataplane.fib.Builder;
+import io.culvert.dataplane.fib.Entry;
+import io.culvert.dataplane.fib.LabelAction;
+import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.RouteTable;
+import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.engine.Entropy;
+import io.culvert.wire.esp.Esp;
+import io.culvert.wire.ethernet.Ethernet;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.mpls.MplsEntry;
+import java.lang.foreign.MemorySegment;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import javax.crypto.Cipher;
+import javax.crypto.spec.GCMParameterSpec;
+import javax.crypto.spec.SecretKeySpec;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Fork;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Measurement;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.Warmup;
+
+/// Nanoseconds a packet from frame to frame: VRF lookup, label, GRE, AES-256-GCM, outer header; and back. Beside it the bare
+/// cipher call of the JDK over the same number of octets, and the same path with a cipher that does nothing, which must not
+/// allocate. `verify/bench/plane` runs it and prints the ratios.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+@Fork(1)
+@Warmup(iterations = 4, time = 1)
+@Measurement(iterations = 5, time = 1)
+@OperationsPerInvocation(PlaneBench.BATCH)
+public class PlaneBench {
+    static final int BATCH = 32;
+    private static final int ROUTES = 10_000;
+    private static final int LAN = 1;
+    private static final int WAN = 2;
+    private static final int TUNNEL = 3;
+    private static final int VRF = 1;
+    private static final int LABEL = 18;
+    private static final int SPI = 0x1122_3344;
+    private static final MacAddress MAC = new MacAddress(0x0200_0000_0001L);
+    private static final Ipv4Address HERE = Ipv4Address.of("172.16.1.103");
+    private static final Ipv4Address THERE = Ipv4Address.of("172.16.0.1");
+    private static final Ipv4Address HOST = Ipv4Address.of("192.168.113.10");
+
+    /// Octets of the customer's IP packet.
+    @Param({"64", "512", "1400"})
+    public int octets;
+
+    private final PacketSlab slab = new PacketSlab(4 * BATCH, 1);
+    private final int[] slots = new int[BATCH];
+    private final int[] destinations = new int[BATCH];
+    private DataPlane sealing = null;
+    private DataPlane opening = null;
+    private DataPlane sealingNothing = null;
+    private DataPlane openingNothing = null;
+    private int[] sealed = new int[0];
+    private int clear;
+    private int sequence;
+    private Cipher cipher;
+    private SecretKeySpec key;
+    private final byte[] nonce = new byte[12];
+    private final byte[] associated = new byte[8];
+    private byte[] input = new byte[0];
+    private byte[] output = new byte[0];
+
+    public PlaneBench() {
+        try {
+            cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+        key = new SecretKeySpec(new byte[32], "AES");
+    }
+
+    private static EspKeys keys() {
+        return new EspKeys(Secret.of(new byte[32]), Secret.of(new byte[4]), Secret.of(new byte[0]));
+    }
+
+    @Setup(Level.Trial)
+    public void prepare() {
+        var suite = EspSuite.GCM_256;
+        var ciphers = new JdkEspCiphers();
+        var entropy = Entropy.seeded("bench");
+        sealing = plane(ciphers.sealer(suite, keys(), false, entropy), ciphers.opener(suite, keys(), false), 0);
+        opening = sealing;
+        sealingNothing = plane(NOTHING_SEALED, NOTHING_OPENED, 1024);
+        openingNothing = sealingNothing;
+        var random = new Random(1);
+        for (int i = 0; i < BATCH; i++) {
+            slots[i] = slab.allocate(0);
+            destinations[i] = 0x0A00_0000 | random.nextInt(1 << 24);
+        }
+        clear = suite.clearOctets(8 + octets);
+        sealed = new int[BATCH];
+        var sealer = ciphers.sealer(suite, keys(), false, entropy);
+        for (int i = 0; i < BATCH; i++) {
+            sealed[i] = sealedFrame(suite, sealer, i + 1);
+        }
+        input = new byte[clear];
+        output = new byte[clear + 16];
+    }
+
+    /// What the far end sends: frame, outer header, ESP, GRE, label, packet for the LAN.
+    private int sealedFrame(EspSuite suite, EspSealer sealer, int number) {
+        int slot = slab.allocate(0);
+        MemorySegment memory = slab.memory();
+        int frame = slab.start[slot];
+        int ip = frame + Ethernet.SIZE;
+        int esp = ip + Ipv4.SIZE;
+        int gre = esp + suite.clearAt();
+        Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
+        Ipv4.write(memory, ip, 0, 20 + suite.espOctets(clear), 1, 0, 255, Ipv4.ESP, THERE.bits(), HERE.bits());
+        Esp.write(memory, esp, SPI, number);
+        io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
+        MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
+        Ipv4.write(memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
+        Esp.writeTrailer(memory, gre + 8 + octets, suite.padOctets(8 + octets), Ipv4.GRE);
+        sealer.seal(memory, esp, clear, number);
+        slab.end[slot] = esp + suite.espOctets(clear);
+        return slot;
+    }
+
+    private DataPlane plane(EspSealer sealer, EspOpener opener, int window) {
+        var plane = new DataPlane(slab, new Sink(), new NoEvents());
+        var image = new Builder();
+        image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
+        image.add(PlaneInterface.ethernet(WAN, 0, 1, MAC));
+        image.add(PlaneInterface.tunnel(TUNNEL, 0, TunnelEnds.gre(HERE, THERE, true)).withMpls(true));
+        var global = new TreeMap<Prefix, Integer>();
+        global.put(Prefix.host(HERE), image.entry(new Entry.Receive()));
+        global.put(Prefix.DEFAULT_IPV4, image.entry(new Entry.Adjacency(WAN, Ipv4Address.of("172.16.1.1"))));
+        var vrf = new TreeMap<Prefix, Integer>();
+        int tunnel = image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL))));
+        var random = new Random(2);
+        vrf.put(Prefix.of("10.0.0.0/8"), tunnel);
+        while (vrf.size() < ROUTES) {
+            vrf.put(
+                    Prefix.containing(
+                            new Ipv4Address(0x0A00_0000 | random.nextInt(1 << 24)), 20 + random.nextInt(13)),
+                    tunnel);
+        }
+        vrf.put(Prefix.of("192.168.113.0/24"), image.entry(new Entry.Attached(LAN)));
+        image.table(0, RouteTable.of(global), HERE);
+        image.table(VRF, RouteTable.of(vrf), HOST);
+        image.label(new Label(LABEL), new LabelAction.PopLookup(VRF));
+        plane.install(image.build());
+        plane.setNeighbor(0, WAN, Ipv4Address.of("172.16.1.1"), MAC);
+        plane.setNeighbor(0, LAN, HOST, MAC);
+        var binding =
+                new SaBinding(
+                        SPI,
+                        TUNNEL,
+                        0,
+                        HERE,
+                        THERE,
+                        SaBinding.Mode.TRANSPORT,
+                        Ipv4.GRE,
+                        EspSuite.GCM_256,
+                        false,
+                        0,
+                        0);
+        plane.installOutbound(binding, sealer);
+        plane.installInbound(binding, opener, window);
+        return plane;
+    }
+
+    /// Writes the headers that the last round wrote over; what the payload holds makes no difference to its cost.
+    private void refill() {
+        MemorySegment memory = slab.memory();
+        for (int i = 0; i < BATCH; i++) {
+            int slot = slots[i];
+            int frame = slab.start[slot] + slab.tailroom(slot) + slab.length(slot) - PacketSlab.SMALL_OCTETS;
+            slab.start[slot] = frame;
+            slab.end[slot] = frame + Ethernet.SIZE + octets;
+            Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
+            Ipv4.write(
+                    memory,
+                    frame + Ethernet.SIZE,
+                    0,
+                    octets,
+                    1,
+                    0,
+                    64,
+                    Ipv4.UDP,
+                    HOST.bits(),
+                    destinations[i]);
+        }
+    }
+
+    /// Copies the sealed packets in, as a receiver does.
+    private void receive() {
+        MemorySegment memory = slab.memory();
+        for (int i = 0; i < BATCH; i++) {
+            int slot = slots[i];
+            int from = sealed[i];
+            int frame = slab.start[slot] + slab.tailroom(slot) + slab.length(slot) - PacketSlab.SMALL_OCTETS;
+            int length = slab.length(from);
+            MemorySegment.copy(memory, slab.start[from], memory, frame, length);
+            slab.start[slot] = frame;
+            slab.end[slot] = frame + length;
+        }
+    }
+
+    /// What giving packets to `encapsulate` costs: a receiver's work, not the path's.
+    @Benchmark
+    public void encapsulateFeed() {
+        refill();
+    }
+
+    /// The same for `decapsulate`.
+    @Benchmark
+    public void decapsulateFeed() {
+        receive();
+    }
+
+    @Benchmark
+    public void encapsulate() {
+        refill();
+        sealing.input(1, 0, slots, BATCH);
+    }
+
+    @Benchmark
+    public void encapsulateWithoutCipher() {
+        refill();
+        sealingNothing.input(1, 0, slots, BATCH);
+    }
+
+    @Benchmark
+    public void decapsulate() {
+        receive();
+        opening.input(1, 1, slots, BATCH);
+    }
+
+    /// The same with a window and numbers that go up, but without a cipher, over clear text.
+    @Benchmark
+    public void decapsulateWithoutCipher() {
+        receive();
+        MemorySegment memory = slab.memory();
+        for (int i = 0; i < BATCH; i++) {
+            int esp = slab.start[slots[i]] + Ethernet.SIZE + Ipv4.SIZE;
+            int gre = esp + EspSuite.GCM_256.clearAt();
+            Esp.write(memory, esp, SPI, ++sequence);
+            io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
+            MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
+            Ipv4.write(memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
+            Esp.writeTrailer(
+                    memory, gre + 8 + octets, EspSuite.GCM_256.padOctets(8 + octets), Ipv4.GRE);
+        }
+        openingNothing.input(1, 1, slots, BATCH);
+    }
+
+    @Benchmark
+    public int bareSeal() throws GeneralSecurityException {
+        int sum = 0;
+        for (int i = 0; i < BATCH; i++) {
+            sequence++;
+            nonce[8] = (byte) (sequence >>> 24);
+            nonce[9] = (byte) (sequence >>> 16);
+            nonce[10] = (byte) (sequence >>> 8);
+            nonce[11] = (byte) sequence;
+            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
+            cipher.updateAAD(associated);
+            sum += cipher.doFinal(input, 0, clear, output, 0);
+        }
+        return sum;
+    }
+
+    @State(Scope.Thread)
+    public static class Opening {
+        private final byte[] nonce = new byte[12];
+        private byte[] sealed = new byte[0];
+        private byte[] opened = new byte[0];
+
+        @Setup(Level.Trial)
+        public void prepare(PlaneBench bench) throws GeneralSecurityException {
+            sealed = new byte[bench.clear + 16];
+            opened = new byte[bench.clear + 16];
+            bench.cipher.init(Cipher.ENCRYPT_MODE, bench.key, new GCMParameterSpec(128, nonce));
+            bench.cipher.updateAAD(bench.associated);
+            bench.cipher.doFinal(bench.input, 0, bench.clear, sealed, 0);
+        }
+    }
+
+    @Benchmark
+    public int bareOpen(Opening state) throws GeneralSecurityException {
+        int sum = 0;
+        for (int i = 0; i < BATCH; i++) {
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, state.nonce));
+            cipher.updateAAD(associated);
+            sum += cipher.doFinal(state.sealed, 0, clear + 16, state.opened, 0);
+        }
+        return sum;
+    }
+
+    private static final EspSealer NOTHING_SEALED =
+            new EspSealer() {
+                @Override
+                public void seal(MemorySegment memory, long espAt, int clearLength, long number) {}
+
+                @Override
+                public void close() {}
+            };
+
+    private static final EspOpener NOTHING_OPENED =
+            new EspOpener() {
+                @Override
+                public boolean open(MemorySegment memory, long espAt, int espLength, long number) {
+                    return true;
+                }
+
+                @Override
+                public void close() {}
+            };
+
+    /// Keeps the slots: the next round fills the same ones.
+    private static final class Sink implements PortOutput {
+        private int count;
+
+        @Override
+        public void transmit(int port, int[] sent, int sentCount) {
+            count += sentCount;
+        }
+    }
+
+    private static final class NoEvents implements PlaneEvents {
+        @Override
+        public void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa) {
+            throw new IllegalStateException("nothing here is for the router");
+        }
+
+        @Override
+        public void deliverArp(int slot, int ifIndex) {}
+
+        @Override
+        public void deliverNeighborDiscovery(int slot, int ifIndex) {}
+
+        @Override
+        public void neighborWanted(int ifIndex, IpAddress address) {}
+
+        @Override
+        public void softLimit(int ifIndex, int spi, boolean inbound) {}
+
+        @Override
+        public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {}
+
+        @Override
+        public void pathMtuChanged(int ifIndex, int plaintextMtu) {}
+
+        @Override
+        public void tooBig(int table, IpAddress destination, int mtu) {}
+
+        @Override
+        public void associationWanted(int ifIndex) {}
+    }
+}
