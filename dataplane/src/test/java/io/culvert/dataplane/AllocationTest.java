@@ -43,13 +43,16 @@ class AllocationTest {
                 };
         var plane = new DataPlane(slab, output, bench);
         plane.install(bench.plane.image());
-        plane.setNeighbor(0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
+        plane.setNeighbor(
+                0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
         plane.installOutbound(
-                Workbench.binding(Workbench.SPI_OUT, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                Workbench.binding(
+                        Workbench.SPI_OUT, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
                 new Nothing());
         plane.installInbound(
-                Workbench.binding(Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                Workbench.binding(
+                        Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
                 new Nothing(),
                 0);
         return plane;
@@ -62,7 +65,9 @@ class AllocationTest {
         long before = threads.getCurrentThreadAllocatedBytes();
         feed(plane, port, frame, MEASURED);
         long allocated = threads.getCurrentThreadAllocatedBytes() - before;
-        assertThat(allocated).as("octets for %d packets; drops %s", MEASURED, plane.drops()).isLessThan(MEASURED);
+        assertThat(allocated)
+                .as("octets for %d packets; drops %s", MEASURED, plane.drops())
+                .isLessThan(MEASURED);
         assertThat(slab.inUse()).isZero();
     }
 
@@ -80,13 +85,19 @@ class AllocationTest {
     @Test
     void encapsulationAllocatesNothing() {
         assertNothingAllocated(
-                1, frame("020000000002 0200000000c1 8100000a 0800", Packets.echo(Packets.PC, Packets.FAR, 200)));
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 0800",
+                        Packets.echo(Packets.PC, Packets.FAR, 200)));
     }
 
     @Test
     void fragmentationAllocatesNothing() {
         assertNothingAllocated(
-                1, frame("020000000002 0200000000c1 8100000a 0800", Packets.echo(Packets.PC, Packets.FAR, 1900)));
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 0800",
+                        Packets.echo(Packets.PC, Packets.FAR, 1900)));
     }
 
     @Test
@@ -100,10 +111,17 @@ class AllocationTest {
 
     @Test
     void decapsulationAllocatesNothing() {
-        var inner = Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(Packets.echo(Packets.FAR, Packets.PC, 82)));
+        var inner =
+                Packets.gre(
+                        0x8847,
+                        Packets.label(16, 0, true, 64)
+                                .plus(Packets.echo(Packets.FAR, Packets.PC, 82)));
         Bytes esp =
                 Bytes.concat(
-                        Bytes.hex("55667788 00000001 0000000000000001"), inner, Bytes.hex("002f"), Bytes.zero(16));
+                        Bytes.hex("55667788 00000001 0000000000000001"),
+                        inner,
+                        Bytes.hex("002f"),
+                        Bytes.zero(16));
         assertNothingAllocated(
                 0,
                 frame(

@@ -1,6 +1,5 @@
 package io.culvert.bench;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
@@ -114,7 +113,11 @@ public class PlaneBench {
         var suite = EspSuite.GCM_256;
         var ciphers = new JdkEspCiphers();
         var entropy = Entropy.seeded("bench");
-        sealing = plane(ciphers.sealer(suite, keys(), false, entropy), ciphers.opener(suite, keys(), false), 0);
+        sealing =
+                plane(
+                        ciphers.sealer(suite, keys(), false, entropy),
+                        ciphers.opener(suite, keys(), false),
+                        0);
         opening = sealing;
         sealingNothing = plane(NOTHING_SEALED, NOTHING_OPENED, 1024);
         openingNothing = sealingNothing;
@@ -142,7 +145,17 @@ public class PlaneBench {
         int esp = ip + Ipv4.SIZE;
         int gre = esp + suite.clearAt();
         Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
-        Ipv4.write(memory, ip, 0, 20 + suite.espOctets(clear), 1, 0, 255, Ipv4.ESP, THERE.bits(), HERE.bits());
+        Ipv4.write(
+                memory,
+                ip,
+                0,
+                20 + suite.espOctets(clear),
+                1,
+                0,
+                255,
+                Ipv4.ESP,
+                THERE.bits(),
+                HERE.bits());
         Esp.write(memory, esp, SPI, number);
         io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
         MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
@@ -158,10 +171,13 @@ public class PlaneBench {
         var image = new Builder();
         image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
         image.add(PlaneInterface.ethernet(WAN, 0, 1, MAC));
-        image.add(PlaneInterface.tunnel(TUNNEL, 0, TunnelEnds.gre(HERE, THERE, true)).withMpls(true));
+        image.add(
+                PlaneInterface.tunnel(TUNNEL, 0, TunnelEnds.gre(HERE, THERE, true)).withMpls(true));
         var global = new TreeMap<Prefix, Integer>();
         global.put(Prefix.host(HERE), image.entry(new Entry.Receive()));
-        global.put(Prefix.DEFAULT_IPV4, image.entry(new Entry.Adjacency(WAN, Ipv4Address.of("172.16.1.1"))));
+        global.put(
+                Prefix.DEFAULT_IPV4,
+                image.entry(new Entry.Adjacency(WAN, Ipv4Address.of("172.16.1.1"))));
         var vrf = new TreeMap<Prefix, Integer>();
         int tunnel = image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL))));
         var random = new Random(2);
@@ -169,7 +185,8 @@ public class PlaneBench {
         while (vrf.size() < ROUTES) {
             vrf.put(
                     Prefix.containing(
-                            new Ipv4Address(0x0A00_0000 | random.nextInt(1 << 24)), 20 + random.nextInt(13)),
+                            new Ipv4Address(0x0A00_0000 | random.nextInt(1 << 24)),
+                            20 + random.nextInt(13)),
                     tunnel);
         }
         vrf.put(Prefix.of("192.168.113.0/24"), image.entry(new Entry.Attached(LAN)));
@@ -202,7 +219,11 @@ public class PlaneBench {
         MemorySegment memory = slab.memory();
         for (int i = 0; i < BATCH; i++) {
             int slot = slots[i];
-            int frame = slab.start[slot] + slab.tailroom(slot) + slab.length(slot) - PacketSlab.SMALL_OCTETS;
+            int frame =
+                    slab.start[slot]
+                            + slab.tailroom(slot)
+                            + slab.length(slot)
+                            - PacketSlab.SMALL_OCTETS;
             slab.start[slot] = frame;
             slab.end[slot] = frame + Ethernet.SIZE + octets;
             Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
@@ -226,7 +247,11 @@ public class PlaneBench {
         for (int i = 0; i < BATCH; i++) {
             int slot = slots[i];
             int from = sealed[i];
-            int frame = slab.start[slot] + slab.tailroom(slot) + slab.length(slot) - PacketSlab.SMALL_OCTETS;
+            int frame =
+                    slab.start[slot]
+                            + slab.tailroom(slot)
+                            + slab.length(slot)
+                            - PacketSlab.SMALL_OCTETS;
             int length = slab.length(from);
             MemorySegment.copy(memory, slab.start[from], memory, frame, length);
             slab.start[slot] = frame;
@@ -275,7 +300,8 @@ public class PlaneBench {
             Esp.write(memory, esp, SPI, ++sequence);
             io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
             MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
-            Ipv4.write(memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
+            Ipv4.write(
+                    memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
             Esp.writeTrailer(
                     memory, gre + 8 + octets, EspSuite.GCM_256.padOctets(8 + octets), Ipv4.GRE);
         }

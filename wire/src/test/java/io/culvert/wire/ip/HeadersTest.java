@@ -100,7 +100,8 @@ class HeadersTest {
         var memory = dirty(18);
         Ethernet.write(memory, 0, 0x0200_0000_00F1L, 0x0200_0000_0001L, Ethernet.VLAN);
         VlanTag.write(memory, 14, 5, 10, Ethernet.IPV4);
-        assertThat(Bytes.of(memory, 0, 18)).isEqualTo(Bytes.hex("0200000000f1 020000000001 8100a00a 0800"));
+        assertThat(Bytes.of(memory, 0, 18))
+                .isEqualTo(Bytes.hex("0200000000f1 020000000001 8100a00a 0800"));
         assertThat(Ethernet.destination(memory, 0)).isEqualTo(0x0200_0000_00F1L);
         assertThat(Ethernet.source(memory, 0)).isEqualTo(0x0200_0000_0001L);
         assertThat(VlanTag.vlan(memory, 14)).isEqualTo(10);
@@ -111,8 +112,13 @@ class HeadersTest {
     @Test
     void theKeyStandsBehindTheChecksum() {
         assertThat(Gre.headerLength(Gre.KEY | Gre.CHECKSUM | Gre.SEQUENCE)).isEqualTo(16);
-        assertThat(Gre.key(MemorySegment.ofArray(Bytes.hex("20000800 0000004d").toArray()), 0)).isEqualTo(77);
-        assertThat(Gre.key(MemorySegment.ofArray(Bytes.hex("a0000800 abcd0000 0000004d").toArray()), 0))
+        assertThat(Gre.key(MemorySegment.ofArray(Bytes.hex("20000800 0000004d").toArray()), 0))
+                .isEqualTo(77);
+        assertThat(
+                        Gre.key(
+                                MemorySegment.ofArray(
+                                        Bytes.hex("a0000800 abcd0000 0000004d").toArray()),
+                                0))
                 .isEqualTo(77);
     }
 
