@@ -81,15 +81,15 @@ public class PlaneBench {
     private final PacketSlab slab = new PacketSlab(4 * BATCH, 1);
     private final int[] slots = new int[BATCH];
     private final int[] destinations = new int[BATCH];
-    private DataPlane sealing = null;
-    private DataPlane opening = null;
-    private DataPlane sealingNothing = null;
-    private DataPlane openingNothing = null;
+    private final DataPlane sealing;
+    private final DataPlane opening;
+    private final DataPlane sealingNothing;
+    private final DataPlane openingNothing;
     private int[] sealed = new int[0];
     private int clear;
     private int sequence;
-    private Cipher cipher;
-    private SecretKeySpec key;
+    private final Cipher cipher;
+    private final SecretKeySpec key;
     private final byte[] nonce = new byte[12];
     private final byte[] associated = new byte[8];
     private byte[] input = new byte[0];
@@ -102,14 +102,6 @@ public class PlaneBench {
             throw new IllegalStateException(e);
         }
         key = new SecretKeySpec(new byte[32], "AES");
-    }
-
-    private static EspKeys keys() {
-        return new EspKeys(Secret.of(new byte[32]), Secret.of(new byte[4]), Secret.of(new byte[0]));
-    }
-
-    @Setup(Level.Trial)
-    public void prepare() {
         var suite = EspSuite.GCM_256;
         var ciphers = new JdkEspCiphers();
         var entropy = Entropy.seeded("bench");
@@ -121,6 +113,17 @@ public class PlaneBench {
         opening = sealing;
         sealingNothing = plane(NOTHING_SEALED, NOTHING_OPENED, 1024);
         openingNothing = sealingNothing;
+    }
+
+    private static EspKeys keys() {
+        return new EspKeys(Secret.of(new byte[32]), Secret.of(new byte[4]), Secret.of(new byte[0]));
+    }
+
+    @Setup(Level.Trial)
+    public void prepare() {
+        var suite = EspSuite.GCM_256;
+        var ciphers = new JdkEspCiphers();
+        var entropy = Entropy.seeded("bench");
         var random = new Random(1);
         for (int i = 0; i < BATCH; i++) {
             slots[i] = slab.allocate(0);
@@ -373,12 +376,8 @@ public class PlaneBench {
 
     /// Keeps the slots: the next round fills the same ones.
     private static final class Sink implements PortOutput {
-        private int count;
-
         @Override
-        public void transmit(int port, int[] sent, int sentCount) {
-            count += sentCount;
-        }
+        public void transmit(int port, int[] sent, int count) {}
     }
 
     private static final class NoEvents implements PlaneEvents {
