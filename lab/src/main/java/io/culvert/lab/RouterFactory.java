@@ -1,0 +1,24 @@
+package io.culvert.lab;
+
+import io.culvert.lab.capture.KeyLog;
+import io.culvert.lab.check.Witness;
+import io.culvert.lab.topology.Topology;
+import io.culvert.lab.topology.Topology.NodeSpec;
+import java.time.Instant;
+import java.util.List;
+
+/// Makes the routers of a lab; the one place where the lab meets the router proper.
+public interface RouterFactory {
+    /// What all routers of one lab share.
+    ///
+    /// @param start router time, and wall time, when the lab is switched on
+    /// @param pki where the lab authority comes from
+    /// @param witness sees what routers send and receive themselves in VRFs
+    record Shared(Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness) {}
+
+    /// What is wrong with the configurations, before anything starts.
+    List<Complaint> check(Topology topology, LabPki pki);
+
+    /// A router without power. Its ports are those of the specification, in that order.
+    RouterNode create(NodeSpec spec, int mtu, Shared shared);
+}

@@ -1,0 +1,66 @@
+package io.culvert.lab;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Vrf;
+import io.culvert.cli.Session;
+import io.culvert.cli.Terminal;
+import java.util.List;
+import java.util.Optional;
+
+/// A router of the lab.
+public interface RouterNode extends CommandNode {
+    /// A fresh command line. Only while the node has power.
+    Session<?, ?> session(Terminal terminal, boolean privileged);
+
+    @Override
+    default Task command(long now, String line) {
+        return new SessionTask(session(Terminal.ENDLESS, true), line);
+    }
+
+    /// The VRF of the interface that takes frames with this VLAN (0 for untagged ones) from this port, now.
+    Optional<Vrf> vrfOf(int port, int vlan);
+
+    /// Whether this address is one of the router's own on the interface of that port and VLAN.
+    boolean answersFor(int port, int vlan, IpAddress address);
+
+    /// Whether this address is one of the router's own in that VRF.
+    boolean owns(Vrf vrf, IpAddress address);
+
+    /// What the router would do now with a packet, without any packet being sent.
+    Resolution resolve(Question question);
+
+    /// A packet as a router meets it.
+    sealed interface Question {
+        IpAddress source();
+
+        IpAddress destination();
+
+        /// It comes in, or begins, in this VRF.
+        record InVrf(Vrf vrf, IpAddress source, IpAddress destination) implements Question {}
+
+        /// It comes out of a tunnel under these labels, the outermost first.
+        record Labelled(List<Label> labels, IpAddress source, IpAddress destination) implements Question {
+            public Labelled {
+                labels = List.copyOf(labels);
+            }
+        }
+    }
+
+    sealed interface Resolution {
+        /// It is for the router itself, or for a network on one of its loopbacks.
+        record Local() implements Resolution {}
+
+        /// It leaves by a port, in the clear.
+        record Out(int port, int vlan, IpAddress nextHop) implements Resolution {}
+
+        /// It leaves in a tunnel to this address, looked up in the VRF given, under these labels; none for plain IP.
+        record Tunnelled(Vrf outer, IpAddress remote, List<Label> labels) implements Resolution {
+            public Tunnelled {
+                labels = List.copyOf(labels);
+            }
+        }
+
+        record Nowhere(String why) implements Resolution {}
+    }
+}

@@ -1,0 +1,100 @@
+package io.culvert.lab.capture;
+
+import io.culvert.lab.Endpoint;
+import io.culvert.lab.Lab;
+import io.culvert.lab.LabFiles;
+import io.culvert.lab.Link;
+import io.culvert.lab.LinkEnd;
+import io.culvert.lab.Tap;
+import io.culvert.lab.capture.PcapngWriter.Direction;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/// The capture files of one lab.
+public final class Captures implements Tap, AutoCloseable {
+    /// A capture at one endpoint sees both directions there: what leaves before the faults of the link, what arrives
+    /// after them. One of a whole link sees every frame once, as it is sent.
+    private record Running(PcapngWriter writer, LinkEnd at, boolean wholeLink) {}
+
+    private final Lab lab;
+    private final LabFiles files;
+    private final List<Running> running = new ArrayList<>();
+
+    public Captures(Lab lab, LabFiles files) {
+        this.lab = lab;
+        this.files = files;
+        lab.tap(this);
+    }
+
+    /// Starts a file for the frames at one endpoint.
+    public void start(Endpoint endpoint, String path) throws IOException {
+        LinkEnd end = lab.end(endpoint).orElseThrow();
+        OutputStream out = files.create(path);
+        String description = endpoint + ", linked to " + end.peer().endpoint();
+        running.add(new Running(new PcapngWriter(out, endpoint.toString(), description), end, false));
+    }
+
+    /// Starts a file in `folder` for each link.
+    public void startAll(String folder) throws IOException {
+        for (Link link : lab.links()) {
+            OutputStream out = files.create(LabFiles.in(folder, fileName(link)));
+            String description = link.a().endpoint() + " - " + link.b().endpoint();
+            String name = link.a().endpoint().toString();
+            running.add(new Running(new PcapngWriter(out, name, description), link.a(), true));
+        }
+    }
+
+    /// The name of a link's file: both endpoints, with what file names do not hold replaced.
+    public static String fileName(Link link) {
+        return (link.a().endpoint() + "--" + link.b().endpoint()).replaceAll("[^A-Za-z0-9._-]", "_") + ".pcapng";
+    }
+
+    @Override
+    public void transmitted(long now, LinkEnd from, int slot) {
+        for (Running capture : running) {
+            if (capture.at() == from) {
+                write(capture, now, Direction.OUTBOUND, slot);
+            } else if (capture.wholeLink() && capture.at() == from.peer()) {
+                write(capture, now, Direction.INBOUND, slot);
+            }
+        }
+    }
+
+    @Override
+    public void delivered(long now, LinkEnd to, int slot) {
+        for (Running capture : running) {
+            if (capture.at() == to && !capture.wholeLink()) {
+                write(capture, now, Direction.INBOUND, slot);
+            }
+        }
+    }
+
+    private void write(Running capture, long now, Direction direction, int slot) {
+        var frames = lab.frames();
+        capture.writer().write(lab.instant(now), direction, frames.memory(), frames.start(slot), frames.length(slot));
+    }
+
+    /// Writes the key files that open the captures in `folder`.
+    public void writeKeys(String folder, WiresharkKeys keys) throws IOException {
+        write(LabFiles.in(folder, "esp_sa"), keys.espTable());
+        write(LabFiles.in(folder, "ikev2_decryption_table"), keys.ikeTable());
+        write(LabFiles.in(folder, "preferences"), WiresharkKeys.preferences());
+    }
+
+    private void write(String path, String text) throws IOException {
+        try (OutputStream out = files.create(path)) {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Running capture : running) {
+            capture.writer().close();
+        }
+        running.clear();
+    }
+}

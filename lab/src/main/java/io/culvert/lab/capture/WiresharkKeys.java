@@ -1,0 +1,134 @@
+package io.culvert.lab.capture;
+
+import io.culvert.base.Secret;
+import java.util.HexFormat;
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/// Gathers keys as lines of Wireshark's tables `esp_sa` and `ikev2_decryption_table`, in the form that Wireshark 4.0
+/// reads. Both ends of an SA report the same keys; each line stands once.
+public final class WiresharkKeys implements KeyLog {
+    /// More SAs than this are not written; a day of a hundred spokes has fewer.
+    public static final int LINES_MAX = 100_000;
+
+    private static final int NULL = 11;
+    private static final int AES_CBC = 12;
+    private static final int AES_CTR = 13;
+
+    private final Set<String> esp = new LinkedHashSet<>();
+    private final Set<String> ike = new LinkedHashSet<>();
+
+    @Override
+    public void ikeSa(IkeKeys keys) {
+        if (ike.size() < LINES_MAX) {
+            ike.add("%016x,%016x,%s,%s,\"%s\",%s,%s,\"%s\"".formatted(
+                    keys.initiatorSpi(),
+                    keys.responderSpi(),
+                    hex(keys.skEi()),
+                    hex(keys.skEr()),
+                    ikeEncryption(keys.encryption(), keys.keyBits()),
+                    hex(keys.skAi()),
+                    hex(keys.skAr()),
+                    ikeIntegrity(keys.integrity())));
+        }
+    }
+
+    @Override
+    public void espSa(EspKeys keys) {
+        if (esp.size() < LINES_MAX) {
+            String authenticationKey = hex(keys.integrityKey());
+            esp.add("\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"0x%s\",\"%s\",\"%s\"".formatted(
+                    keys.source().isIpv4() ? "IPv4" : "IPv6",
+                    keys.source(),
+                    keys.destination(),
+                    keys.spi(),
+                    espEncryption(keys.encryption()),
+                    hex(keys.encryptionKey()),
+                    espIntegrity(keys.integrity()),
+                    authenticationKey.isEmpty() ? "" : "0x" + authenticationKey));
+        }
+    }
+
+    private static String hex(Secret secret) {
+        return HexFormat.of().formatHex(secret.toArray());
+    }
+
+    private static String ikeEncryption(int number, int keyBits) {
+        return switch (number) {
+            case 3 -> "3DES [RFC2451]";
+            case NULL -> "NULL [RFC2410]";
+            case AES_CBC -> "AES-CBC-" + keyBits + " [RFC3602]";
+            case AES_CTR -> "AES-CTR-" + keyBits + " [RFC5930]";
+            case 14, 15, 16 -> "AES-CCM-" + keyBits + " with " + icv(number - 14) + " octet ICV [RFC5282]";
+            case 18, 19, 20 -> "AES-GCM-" + keyBits + " with " + icv(number - 18) + " octet ICV [RFC5282]";
+            default -> "unknown " + number;
+        };
+    }
+
+    private static int icv(int step) {
+        return 8 + 4 * step;
+    }
+
+    private static String ikeIntegrity(int number) {
+        return switch (number) {
+            case 0 -> "NONE [RFC4306]";
+            case 1 -> "HMAC_MD5_96 [RFC2403]";
+            case 2 -> "HMAC_SHA1_96 [RFC2404]";
+            case 12 -> "HMAC_SHA2_256_128 [RFC4868]";
+            case 13 -> "HMAC_SHA2_384_192 [RFC4868]";
+            case 14 -> "HMAC_SHA2_512_256 [RFC4868]";
+            default -> "unknown " + number;
+        };
+    }
+
+    private static String espEncryption(int number) {
+        return switch (number) {
+            case 3 -> "TripleDES-CBC [RFC2451]";
+            case NULL -> "NULL";
+            case AES_CBC -> "AES-CBC [RFC3602]";
+            case AES_CTR -> "AES-CTR [RFC3686]";
+            case 18 -> "AES-GCM with 8 octet ICV [RFC4106]";
+            case 19 -> "AES-GCM with 12 octet ICV [RFC4106]";
+            case 20 -> "AES-GCM with 16 octet ICV [RFC4106]";
+            case 28 -> "ChaCha20 with Poly1305 [RFC7634]";
+            default -> "unknown " + number;
+        };
+    }
+
+    private static String espIntegrity(int number) {
+        return switch (number) {
+            case 0 -> "NULL";
+            case 1 -> "HMAC-MD5-96 [RFC2403]";
+            case 2 -> "HMAC-SHA-1-96 [RFC2404]";
+            case 12 -> "HMAC-SHA-256-128 [RFC4868]";
+            case 13 -> "HMAC-SHA-384-192 [RFC4868]";
+            case 14 -> "HMAC-SHA-512-256 [RFC4868]";
+            default -> "unknown " + number;
+        };
+    }
+
+    /// The file `esp_sa`.
+    public String espTable() {
+        return table(esp);
+    }
+
+    /// The file `ikev2_decryption_table`.
+    public String ikeTable() {
+        return table(ike);
+    }
+
+    private static String table(Set<String> lines) {
+        return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
+    }
+
+    /// The file `preferences` that makes Wireshark use the tables.
+    public static String preferences() {
+        return """
+                esp.enable_encryption_decode: TRUE
+                esp.enable_authentication_check: TRUE
+                ip.check_checksum: TRUE
+                tcp.check_checksum: TRUE
+                udp.check_checksum: TRUE
+                """;
+    }
+}

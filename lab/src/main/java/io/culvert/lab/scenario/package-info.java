@@ -1,0 +1,6 @@
+/// Scenario files: plain text, one step a line, expectations indented below it. A file is read whole and every mistake in
+/// it told before anything starts; then its steps run one after the other on a fresh lab.
+@NullMarked
+package io.culvert.lab.scenario;
+
+import org.jspecify.annotations.NullMarked;
