@@ -40,7 +40,7 @@ public final class Captures implements Tap, AutoCloseable {
     /// Starts a file in `folder` for each link.
     public void startAll(String folder) throws IOException {
         for (Link link : lab.links()) {
-            OutputStream out = files.create(LabFiles.in(folder, fileName(link)));
+            OutputStream out = files.create(LabFiles.in(folder, fileName(link.a().endpoint(), link.b().endpoint())));
             String description = link.a().endpoint() + " - " + link.b().endpoint();
             String name = link.a().endpoint().toString();
             running.add(new Running(new PcapngWriter(out, name, description), link.a(), true));
@@ -48,8 +48,8 @@ public final class Captures implements Tap, AutoCloseable {
     }
 
     /// The name of a link's file: both endpoints, with what file names do not hold replaced.
-    public static String fileName(Link link) {
-        return (link.a().endpoint() + "--" + link.b().endpoint()).replaceAll("[^A-Za-z0-9._-]", "_") + ".pcapng";
+    public static String fileName(Endpoint a, Endpoint b) {
+        return (a + "--" + b).replaceAll("[^A-Za-z0-9._-]", "_") + ".pcapng";
     }
 
     @Override

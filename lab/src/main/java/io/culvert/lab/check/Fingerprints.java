@@ -142,7 +142,14 @@ final class Fingerprints {
     private static Optional<Entry> of(MemorySegment slab, long network, long end, String where) {
         return PacketParts.of(slab, network, end)
                 .filter(parts -> parts.end() - parts.payload() >= PAYLOAD_LEAST)
+                .filter(parts -> !isNeighborDiscovery(slab, parts))
                 .flatMap(parts -> of(slab, parts, where));
+    }
+
+    /// What nodes tell their neighbours about themselves (RFC 4861) is no payload of anybody's.
+    private static boolean isNeighborDiscovery(MemorySegment slab, PacketParts parts) {
+        int type = PacketParts.u8(slab, parts.transport());
+        return parts.protocol() == PacketParts.ICMPV6 && type >= 133 && type <= 137;
     }
 
     private static Optional<Entry> of(MemorySegment slab, PacketParts parts, String where) {

@@ -255,6 +255,17 @@ public final class HostNode implements CommandNode {
         return port;
     }
 
+    /// The first step of a packet of this host.
+    ///
+    /// @param port the name of the port it leaves by
+    /// @param address of the gateway, or of the target itself
+    public record FirstHop(String port, int vlan, IpAddress address, IpAddress source) {}
+
+    public Optional<FirstHop> firstHop(IpAddress to) {
+        return stack.nextHop(to).flatMap(hop -> stack.sourceFor(to).map(source ->
+                new FirstHop(ports.get(hop.device().port), hop.device().vlan, hop.address(), source)));
+    }
+
     // Packets
 
     boolean sendMessage(long now, IpAddress to, IcmpMessage message) {

@@ -113,6 +113,7 @@ public final class ScenarioReader {
             case "resolves" -> resolves(in);
             default -> {
                 in.refuseLast(STEPS);
+                skipIndented();
                 yield Optional.empty();
             }
         };
@@ -123,6 +124,7 @@ public final class ScenarioReader {
     private Optional<Step> within(StepLine in) {
         Duration within = duration(in);
         if (in.refused()) {
+            skipIndented();
             return Optional.empty();
         }
         Matcher command = COMMAND.matcher(in.text());
