@@ -33,7 +33,7 @@ class MainTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"router --config a.cfg", "test", "package", "lab up x"})
+    @ValueSource(strings = {"router --config a.cfg", "test", "package"})
     void whatIsNotBuiltYetSaysSoInOneSentence(String line) {
         assertThat(run(line.split(" "))).isEqualTo(Exit.ENVIRONMENT);
         assertThat(err.toString().lines()).hasSize(1);

@@ -43,7 +43,7 @@ public interface Console extends AutoCloseable {
 
     /// A terminal if there is one, otherwise plain lines without any escape code.
     static Console open() {
-        return System.console() != null && System.console().isTerminal() && !isDumb()
+        return System.console().isTerminal() && !isDumb()
                 ? TerminalConsole.open()
                 : new PipeConsole(System.in, System.out);
     }
