@@ -63,7 +63,8 @@ final class LabOptions {
     static final class TimeOfDay implements ITypeConverter<Instant> {
         @Override
         public Instant convert(String text) {
-            String form = text.strip().toUpperCase(Locale.ROOT).replace(" UTC", "Z").replace(' ', 'T');
+            String form =
+                    text.strip().toUpperCase(Locale.ROOT).replace(" UTC", "Z").replace(' ', 'T');
             try {
                 if (form.length() == 10) {
                     return LocalDate.parse(form).atStartOfDay(ZoneOffset.UTC).toInstant();

@@ -19,7 +19,12 @@ final class LabRouters {
             public List<Complaint> check(Topology topology, LabPki pki) {
                 return topology.nodes().stream()
                         .filter(node -> node.kind() == NodeKind.ROUTER)
-                        .map(node -> node.place().complaint(0, "routers are not built yet; a lab has hosts, bridges and nat"))
+                        .map(
+                                node ->
+                                        node.place()
+                                                .complaint(
+                                                        0,
+                                                        "routers are not built yet; a lab has hosts, bridges and nat"))
                         .toList();
             }
 

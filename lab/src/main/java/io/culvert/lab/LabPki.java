@@ -16,7 +16,8 @@ public record LabPki(Map<String, String> files, boolean made) {
         files = new LinkedHashMap<>(files);
     }
 
-    public static final String NOTICE = "pki: there is no pki/ beside the topology; the lab makes an authority in memory";
+    public static final String NOTICE =
+            "pki: there is no pki/ beside the topology; the lab makes an authority in memory";
 
     static LabPki read(LabFiles files, String topologyFile) throws InputException {
         String folder = LabFiles.beside(topologyFile, FOLDER);

@@ -87,12 +87,14 @@ public final class LabRun {
             return options.scenarios();
         }
         String folder = LabFiles.beside(topology.file(), "");
-        var found = files.list(folder.isEmpty() ? "." : folder).stream()
-                .filter(name -> name.endsWith(".lab"))
-                .map(name -> LabFiles.beside(topology.file(), name))
-                .toList();
+        var found =
+                files.list(folder.isEmpty() ? "." : folder).stream()
+                        .filter(name -> name.endsWith(".lab"))
+                        .map(name -> LabFiles.beside(topology.file(), name))
+                        .toList();
         if (found.isEmpty()) {
-            throw new InputException(Complaint.of(topology.file(), "there is no *.lab beside it; name a scenario"));
+            throw new InputException(
+                    Complaint.of(topology.file(), "there is no *.lab beside it; name a scenario"));
         }
         return found;
     }
@@ -103,9 +105,15 @@ public final class LabRun {
         }
     }
 
-    private boolean play(Topology topology, LabPki pki, List<Scenario> scenarios) throws IOException {
-        say("%s: %d nodes, %d links, seed %d"
-                .formatted(topology.name(), topology.nodes().size(), topology.links().size(), options.seed()));
+    private boolean play(Topology topology, LabPki pki, List<Scenario> scenarios)
+            throws IOException {
+        say(
+                "%s: %d nodes, %d links, seed %d"
+                        .formatted(
+                                topology.name(),
+                                topology.nodes().size(),
+                                topology.links().size(),
+                                options.seed()));
         topology.notices().forEach(notice -> say("note: " + notice));
         if (pki.made()) {
             say("note: " + LabPki.NOTICE);
@@ -120,27 +128,41 @@ public final class LabRun {
         }
         say("");
         options.captureFolder().ifPresent(folder -> sayHowToOpen(folder, topology, scenarios));
-        say("Next: ./culvert lab up " + options.topology() + "   boots the same lab in real time, with a prompt");
+        say(
+                "Next: ./culvert lab up "
+                        + options.topology()
+                        + "   boots the same lab in real time, with a prompt");
         return held;
     }
 
     /// Several scenarios would write the same files, so each gets a folder of its own.
     private static String folderOf(String folder, Scenario scenario, boolean several) {
-        return several ? LabFiles.in(folder, LabFiles.nameOf(scenario.file()).replaceFirst("\\.lab$", "")) : folder;
+        return several
+                ? LabFiles.in(folder, LabFiles.nameOf(scenario.file()).replaceFirst("\\.lab$", ""))
+                : folder;
     }
 
     private void sayHowToOpen(String folder, Topology topology, List<Scenario> scenarios) {
         String one = folderOf(folder, scenarios.getFirst(), scenarios.size() > 1);
-        String file = topology.links().isEmpty()
-                ? "x.pcapng"
-                : Captures.fileName(topology.links().getFirst().a(), topology.links().getFirst().b());
-        say("Captures: WIRESHARK_CONFIG_DIR=" + one + " wireshark " + LabFiles.in(one, file) + "   opens decrypted");
+        String file =
+                topology.links().isEmpty()
+                        ? "x.pcapng"
+                        : Captures.fileName(
+                                topology.links().getFirst().a(), topology.links().getFirst().b());
+        say(
+                "Captures: WIRESHARK_CONFIG_DIR="
+                        + one
+                        + " wireshark "
+                        + LabFiles.in(one, file)
+                        + "   opens decrypted");
     }
 
-    private boolean play(Topology topology, LabPki pki, Scenario scenario, boolean several, Report report)
+    private boolean play(
+            Topology topology, LabPki pki, Scenario scenario, boolean several, Report report)
             throws IOException {
         Network network =
-                Network.build(topology, files, routers, pki, options.seed(), options.start(), pace.get());
+                Network.build(
+                        topology, files, routers, pki, options.seed(), options.start(), pace.get());
         var folder = options.captureFolder().map(all -> folderOf(all, scenario, several));
         var runner = new ScenarioRunner(network, scenario, folder.orElse(CAPTURES_DEFAULT));
         if (folder.isPresent()) {

@@ -14,7 +14,8 @@ import java.util.function.Supplier;
 /// `culvert lab up`: boots a topology and stays with whoever sits at the console.
 public final class LabUp {
     /// @param captureFolder where every link is captured; none for no captures but those that are asked for
-    public record Options(String topology, long seed, Instant start, Optional<String> captureFolder) {}
+    public record Options(
+            String topology, long seed, Instant start, Optional<String> captureFolder) {}
 
     private LabUp() {}
 
@@ -30,7 +31,9 @@ public final class LabUp {
             Topology topology = TopologyReader.read(files, options.topology());
             LabPki pki = LabPki.read(files, topology.file());
             Network.check(topology, routers, pki);
-            Network network = Network.build(topology, files, routers, pki, options.seed(), options.start(), pace);
+            Network network =
+                    Network.build(
+                            topology, files, routers, pki, options.seed(), options.start(), pace);
             topology.notices().forEach(notice -> err.accept("note: " + notice));
             if (pki.made()) {
                 err.accept("note: " + LabPki.NOTICE);

@@ -13,7 +13,6 @@ import io.culvert.lab.topology.Topology.LinkSpec;
 import io.culvert.lab.topology.Topology.NodeSpec;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
 
 /// A topology built and ready to be switched on, with everything that looks on.
@@ -25,7 +24,13 @@ public final class Network {
     private final Checkers checkers;
     private final Pace pace;
 
-    private Network(Topology topology, Lab lab, Captures captures, WiresharkKeys keys, Checkers checkers, Pace pace) {
+    private Network(
+            Topology topology,
+            Lab lab,
+            Captures captures,
+            WiresharkKeys keys,
+            Checkers checkers,
+            Pace pace) {
         this.topology = topology;
         this.lab = lab;
         this.captures = captures;
@@ -35,12 +40,15 @@ public final class Network {
     }
 
     /// What is wrong with the nodes of a topology that reads well: lines of hosts, configurations of routers.
-    public static void check(Topology topology, RouterFactory routers, LabPki pki) throws InputException {
+    public static void check(Topology topology, RouterFactory routers, LabPki pki)
+            throws InputException {
         var complaints = new ArrayList<Complaint>();
         Frames frames = new Frames(new PacketSlab(64, 0));
         for (NodeSpec node : topology.nodes()) {
             switch (node.kind()) {
-                case HOST, NAT -> complaints.addAll(HostNode.check(node.name(), node.ports(), node.exec(), frames));
+                case HOST, NAT ->
+                        complaints.addAll(
+                                HostNode.check(node.name(), node.ports(), node.exec(), frames));
                 case ROUTER, BRIDGE -> {
                     // routers are checked together, below; a bridge has nothing to say
                 }
@@ -53,7 +61,13 @@ public final class Network {
     }
 
     public static Network build(
-            Topology topology, LabFiles files, RouterFactory routers, LabPki pki, long seed, Instant start, Pace pace) {
+            Topology topology,
+            LabFiles files,
+            RouterFactory routers,
+            LabPki pki,
+            long seed,
+            Instant start,
+            Pace pace) {
         Frames frames = Frames.ofOneLab();
         var lab = new Lab(frames, seed, start);
         var captures = new Captures(lab, files);
@@ -63,12 +77,20 @@ public final class Network {
         var payloads = new Payloads(SeedMix.of(seed, "payloads"));
         for (NodeSpec node : topology.nodes()) {
             int mtu = mtu(topology, node);
-            lab.add(switch (node.kind()) {
-                case ROUTER -> routers.create(node, mtu, shared);
-                case HOST -> new HostNode(node.name(), node.ports(), mtu, node.exec(), frames, payloads);
-                case BRIDGE -> new BridgeNode(node.name(), node.ports(), frames);
-                case NAT -> new NatNode(node, mtu, frames);
-            });
+            lab.add(
+                    switch (node.kind()) {
+                        case ROUTER -> routers.create(node, mtu, shared);
+                        case HOST ->
+                                new HostNode(
+                                        node.name(),
+                                        node.ports(),
+                                        mtu,
+                                        node.exec(),
+                                        frames,
+                                        payloads);
+                        case BRIDGE -> new BridgeNode(node.name(), node.ports(), frames);
+                        case NAT -> new NatNode(node, mtu, frames);
+                    });
         }
         for (LinkSpec link : topology.links()) {
             lab.connect(link.a(), link.b(), link.mtu());
@@ -79,7 +101,10 @@ public final class Network {
     /// The MTU of a node's interfaces: the least of its links that are not a full Ethernet's.
     private static int mtu(Topology topology, NodeSpec node) {
         return topology.links().stream()
-                .filter(link -> link.a().node().equals(node.name()) || link.b().node().equals(node.name()))
+                .filter(
+                        link ->
+                                link.a().node().equals(node.name())
+                                        || link.b().node().equals(node.name()))
                 .mapToInt(LinkSpec::mtu)
                 .min()
                 .orElse(LinkSpec.MTU_DEFAULT);
@@ -135,7 +160,8 @@ public final class Network {
 
     /// Types a command at a node; empty if the node has no power.
     public Optional<Task> command(String node, String line) {
-        if (!lab.isPowered(node) || !(lab.node(node).orElseThrow() instanceof CommandNode commands)) {
+        if (!lab.isPowered(node)
+                || !(lab.node(node).orElseThrow() instanceof CommandNode commands)) {
             return Optional.empty();
         }
         Task task = commands.command(lab.now(), line);

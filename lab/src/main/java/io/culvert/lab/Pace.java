@@ -3,18 +3,19 @@ package io.culvert.lab;
 /// How lab time relates to the time on the wall.
 public interface Pace {
     /// As fast as the machine can.
-    Pace VIRTUAL = new Pace() {
-        @Override
-        public void until(long labNanos) {}
+    Pace VIRTUAL =
+            new Pace() {
+                @Override
+                public void until(long labNanos) {}
 
-        @Override
-        public long now() {
-            return Node.NEVER;
-        }
+                @Override
+                public long now() {
+                    return Node.NEVER;
+                }
 
-        @Override
-        public void jump(long nanos) {}
-    };
+                @Override
+                public void jump(long nanos) {}
+            };
 
     /// Returns when it is time for what happens at this time of the agenda.
     void until(long labNanos);

@@ -14,7 +14,8 @@ public interface RouterFactory {
     /// @param start router time, and wall time, when the lab is switched on
     /// @param pki where the lab authority comes from
     /// @param witness sees what routers send and receive themselves in VRFs
-    record Shared(Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness) {}
+    record Shared(
+            Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness) {}
 
     /// What is wrong with the configurations, before anything starts.
     List<Complaint> check(Topology topology, LabPki pki);

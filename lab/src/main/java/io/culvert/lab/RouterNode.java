@@ -40,7 +40,8 @@ public interface RouterNode extends CommandNode {
         record InVrf(Vrf vrf, IpAddress source, IpAddress destination) implements Question {}
 
         /// It comes out of a tunnel under these labels, the outermost first.
-        record Labelled(List<Label> labels, IpAddress source, IpAddress destination) implements Question {
+        record Labelled(List<Label> labels, IpAddress source, IpAddress destination)
+                implements Question {
             public Labelled {
                 labels = List.copyOf(labels);
             }

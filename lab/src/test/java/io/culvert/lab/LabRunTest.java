@@ -36,17 +36,18 @@ class LabRunTest {
             """;
 
     /// A lab without routers.
-    static final RouterFactory NO_ROUTERS = new RouterFactory() {
-        @Override
-        public List<Complaint> check(Topology topology, LabPki pki) {
-            return List.of();
-        }
+    static final RouterFactory NO_ROUTERS =
+            new RouterFactory() {
+                @Override
+                public List<Complaint> check(Topology topology, LabPki pki) {
+                    return List.of();
+                }
 
-        @Override
-        public RouterNode create(NodeSpec spec, int mtu, Shared shared) {
-            throw new IllegalStateException("no routers here");
-        }
-    };
+                @Override
+                public RouterNode create(NodeSpec spec, int mtu, Shared shared) {
+                    throw new IllegalStateException("no routers here");
+                }
+            };
 
     private final List<String> out = new ArrayList<>();
     private final List<String> err = new ArrayList<>();
@@ -54,8 +55,9 @@ class LabRunTest {
 
     private int run(String scenario, Report.Form form) {
         files.with("lab/s.lab", scenario);
-        var options = new LabRun.Options(
-                "lab", List.of(), 1, LabRun.START_DEFAULT, Optional.of("cap"), form, false);
+        var options =
+                new LabRun.Options(
+                        "lab", List.of(), 1, LabRun.START_DEFAULT, Optional.of("cap"), form, false);
         return new LabRun(options, files, NO_ROUTERS, () -> Pace.VIRTUAL, out::add, err::add).run();
     }
 
@@ -65,8 +67,9 @@ class LabRunTest {
 
     @Test
     void everyStepIsToldAndTheNextCommandNamed() throws IOException {
-        int code = run(
-                """
+        int code =
+                run(
+                        """
                 # hosts alone
                 pass 1s
                 a> ping 10.0.0.2 -c 2
@@ -85,9 +88,11 @@ class LabRunTest {
                 b> wait
                   has "received 10, duplicates 0"
                 """,
-                Report.Form.TEXT);
+                        Report.Form.TEXT);
         assertThat(code).isEqualTo(LabRun.INPUT);
-        assertThat(err).containsExactly("lab/s.lab:6:8: there is no file lab/expected.txt\n  same expected.txt\n       ^");
+        assertThat(err)
+                .containsExactly(
+                        "lab/s.lab:6:8: there is no file lab/expected.txt\n  same expected.txt\n       ^");
         err.clear();
         files.with(
                 "lab/expected.txt",
@@ -105,17 +110,26 @@ class LabRunTest {
         assertThat(err).isEmpty();
         assertThat(String.join("\n", out)).contains("s.lab: all 10 steps held");
         assertThat(code).isZero();
-        assertThat(out).contains("note: two.clab.yml: \"mgmt-ipv4\" of node b has no effect in the lab");
+        assertThat(out)
+                .contains("note: two.clab.yml: \"mgmt-ipv4\" of node b has no effect in the lab");
         assertThat(out.getLast()).startsWith("Next: ./culvert lab up lab");
         assertThat(out.get(out.size() - 2))
-                .isEqualTo("Captures: WIRESHARK_CONFIG_DIR=cap wireshark cap/a_eth1--b_eth1.pcapng   opens decrypted");
+                .isEqualTo(
+                        "Captures: WIRESHARK_CONFIG_DIR=cap wireshark cap/a_eth1--b_eth1.pcapng   opens decrypted");
         assertThat(files.written)
-                .containsOnlyKeys("cap/a_eth1--b_eth1.pcapng", "cap/esp_sa", "cap/ikev2_decryption_table", "cap/preferences");
+                .containsOnlyKeys(
+                        "cap/a_eth1--b_eth1.pcapng",
+                        "cap/esp_sa",
+                        "cap/ikev2_decryption_table",
+                        "cap/preferences");
     }
 
     @Test
     void aFailedStepShowsEverything() {
-        int code = run("a> ping 10.0.0.9 -c 1\n  has \" 0% packet loss\"\npass 1s\n", Report.Form.QUIET);
+        int code =
+                run(
+                        "a> ping 10.0.0.9 -c 1\n  has \" 0% packet loss\"\npass 1s\n",
+                        Report.Form.QUIET);
         assertThat(code).isEqualTo(LabRun.FAILED);
         assertThat(String.join("\n", out))
                 .contains("FAILED 00:00:0")
@@ -127,8 +141,9 @@ class LabRunTest {
 
     @Test
     void aClearPayloadOnAWatchedLinkFails() {
-        int code = run(
-                """
+        int code =
+                run(
+                        """
                 pass 1s
                 clear-text a:eth1 none
                 clear-text a:eth1 none strict
@@ -136,12 +151,14 @@ class LabRunTest {
                 clear-text b:eth1 none
                 clear-text a:eth1 none strict
                 """,
-                Report.Form.JSON);
+                        Report.Form.JSON);
         assertThat(code).isEqualTo(LabRun.FAILED);
         assertThat(out).hasSize(6);
         assertThat(out.get(1)).contains("\"held\":true");
         assertThat(out.get(2)).contains("\"held\":true");
-        assertThat(out.get(4)).contains("\"held\":false").contains("a:eth1 sent a packet with a payload");
+        assertThat(out.get(4))
+                .contains("\"held\":false")
+                .contains("a:eth1 sent a packet with a payload");
         assertThat(out.get(5)).contains("ICMP type 8 from 10.0.0.1 to 10.0.0.2");
     }
 
@@ -164,8 +181,9 @@ class LabRunTest {
 
     @Test
     void mistakesAreToldBeforeAnythingStarts() {
-        int code = run(
-                """
+        int code =
+                run(
+                        """
                 a> ping nowhere
                 c> ping 10.0.0.1
                 link a:eth2 loss 5%
@@ -177,7 +195,7 @@ class LabRunTest {
                   has 'x'
                   has /(/
                 """,
-                Report.Form.TEXT);
+                        Report.Form.TEXT);
         assertThat(code).isEqualTo(LabRun.INPUT);
         assertThat(out).isEmpty();
         assertThat(err.stream().map(text -> text.lines().findFirst().orElse("")))

@@ -24,7 +24,8 @@ final class MemoryFiles implements LabFiles {
 
     @Override
     public boolean isFolder(String path) {
-        return files.keySet().stream().anyMatch(file -> file.startsWith(path.endsWith("/") ? path : path + "/"));
+        return files.keySet().stream()
+                .anyMatch(file -> file.startsWith(path.endsWith("/") ? path : path + "/"));
     }
 
     @Override

@@ -34,13 +34,17 @@ public final class Captures implements Tap, AutoCloseable {
         LinkEnd end = lab.end(endpoint).orElseThrow();
         OutputStream out = files.create(path);
         String description = endpoint + ", linked to " + end.peer().endpoint();
-        running.add(new Running(new PcapngWriter(out, endpoint.toString(), description), end, false));
+        running.add(
+                new Running(new PcapngWriter(out, endpoint.toString(), description), end, false));
     }
 
     /// Starts a file in `folder` for each link.
     public void startAll(String folder) throws IOException {
         for (Link link : lab.links()) {
-            OutputStream out = files.create(LabFiles.in(folder, fileName(link.a().endpoint(), link.b().endpoint())));
+            OutputStream out =
+                    files.create(
+                            LabFiles.in(
+                                    folder, fileName(link.a().endpoint(), link.b().endpoint())));
             String description = link.a().endpoint() + " - " + link.b().endpoint();
             String name = link.a().endpoint().toString();
             running.add(new Running(new PcapngWriter(out, name, description), link.a(), true));
@@ -74,7 +78,13 @@ public final class Captures implements Tap, AutoCloseable {
 
     private void write(Running capture, long now, Direction direction, int slot) {
         var frames = lab.frames();
-        capture.writer().write(lab.instant(now), direction, frames.memory(), frames.start(slot), frames.length(slot));
+        capture.writer()
+                .write(
+                        lab.instant(now),
+                        direction,
+                        frames.memory(),
+                        frames.start(slot),
+                        frames.length(slot));
     }
 
     /// Writes the key files that open the captures in `folder`.

@@ -5,13 +5,14 @@ import io.culvert.base.Secret;
 
 /// Is told every key that a router of the lab takes into use, so that captures can be opened.
 public interface KeyLog {
-    KeyLog NONE = new KeyLog() {
-        @Override
-        public void ikeSa(IkeKeys keys) {}
+    KeyLog NONE =
+            new KeyLog() {
+                @Override
+                public void ikeSa(IkeKeys keys) {}
 
-        @Override
-        public void espSa(EspKeys keys) {}
-    };
+                @Override
+                public void espSa(EspKeys keys) {}
+            };
 
     /// The keys of an IKEv2 SA, RFC 7296 section 2.14.
     ///

@@ -59,8 +59,13 @@ public final class PcapngWriter implements AutoCloseable {
         room(length + 128);
         begin(ENHANCED_PACKET);
         long nanos = at.getEpochSecond() * NANOS_PER_SECOND + at.getNano();
-        block.putInt(0).putInt((int) (nanos >>> 32)).putInt((int) nanos).putInt(length).putInt(length);
-        MemorySegment.copy(slab, ValueLayout.JAVA_BYTE, start, block.array(), block.position(), length);
+        block.putInt(0)
+                .putInt((int) (nanos >>> 32))
+                .putInt((int) nanos)
+                .putInt(length)
+                .putInt(length);
+        MemorySegment.copy(
+                slab, ValueLayout.JAVA_BYTE, start, block.array(), block.position(), length);
         block.position(block.position() + length);
         pad();
         byte flags = (byte) (direction == Direction.INBOUND ? 1 : 2);

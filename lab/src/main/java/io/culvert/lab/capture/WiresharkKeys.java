@@ -21,15 +21,17 @@ public final class WiresharkKeys implements KeyLog {
     @Override
     public void ikeSa(IkeKeys keys) {
         if (ike.size() < LINES_MAX) {
-            ike.add("%016x,%016x,%s,%s,\"%s\",%s,%s,\"%s\"".formatted(
-                    keys.initiatorSpi(),
-                    keys.responderSpi(),
-                    hex(keys.skEi()),
-                    hex(keys.skEr()),
-                    ikeEncryption(keys.encryption(), keys.keyBits()),
-                    hex(keys.skAi()),
-                    hex(keys.skAr()),
-                    ikeIntegrity(keys.integrity())));
+            ike.add(
+                    "%016x,%016x,%s,%s,\"%s\",%s,%s,\"%s\""
+                            .formatted(
+                                    keys.initiatorSpi(),
+                                    keys.responderSpi(),
+                                    hex(keys.skEi()),
+                                    hex(keys.skEr()),
+                                    ikeEncryption(keys.encryption(), keys.keyBits()),
+                                    hex(keys.skAi()),
+                                    hex(keys.skAr()),
+                                    ikeIntegrity(keys.integrity())));
         }
     }
 
@@ -37,15 +39,17 @@ public final class WiresharkKeys implements KeyLog {
     public void espSa(EspKeys keys) {
         if (esp.size() < LINES_MAX) {
             String authenticationKey = hex(keys.integrityKey());
-            esp.add("\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"0x%s\",\"%s\",\"%s\"".formatted(
-                    keys.source().isIpv4() ? "IPv4" : "IPv6",
-                    keys.source(),
-                    keys.destination(),
-                    keys.spi(),
-                    espEncryption(keys.encryption()),
-                    hex(keys.encryptionKey()),
-                    espIntegrity(keys.integrity()),
-                    authenticationKey.isEmpty() ? "" : "0x" + authenticationKey));
+            esp.add(
+                    "\"%s\",\"%s\",\"%s\",\"0x%08x\",\"%s\",\"0x%s\",\"%s\",\"%s\""
+                            .formatted(
+                                    keys.source().isIpv4() ? "IPv4" : "IPv6",
+                                    keys.source(),
+                                    keys.destination(),
+                                    keys.spi(),
+                                    espEncryption(keys.encryption()),
+                                    hex(keys.encryptionKey()),
+                                    espIntegrity(keys.integrity()),
+                                    authenticationKey.isEmpty() ? "" : "0x" + authenticationKey));
         }
     }
 
@@ -59,8 +63,10 @@ public final class WiresharkKeys implements KeyLog {
             case NULL -> "NULL [RFC2410]";
             case AES_CBC -> "AES-CBC-" + keyBits + " [RFC3602]";
             case AES_CTR -> "AES-CTR-" + keyBits + " [RFC5930]";
-            case 14, 15, 16 -> "AES-CCM-" + keyBits + " with " + icv(number - 14) + " octet ICV [RFC5282]";
-            case 18, 19, 20 -> "AES-GCM-" + keyBits + " with " + icv(number - 18) + " octet ICV [RFC5282]";
+            case 14, 15, 16 ->
+                    "AES-CCM-" + keyBits + " with " + icv(number - 14) + " octet ICV [RFC5282]";
+            case 18, 19, 20 ->
+                    "AES-GCM-" + keyBits + " with " + icv(number - 18) + " octet ICV [RFC5282]";
             default -> "unknown " + number;
         };
     }

@@ -73,10 +73,17 @@ public final class Checkers implements Tap, Witness {
         if (lab.node(from.endpoint().node()).orElseThrow() instanceof HostNode) {
             clear(slab, start, end, from);
         }
-        vrf(from, slab, start, end).ifPresent(vrf -> {
-            clear(slab, start, end, from);
-            left(vrf, slab, FrameView.network(slab, start, end), end, from.toString());
-        });
+        vrf(from, slab, start, end)
+                .ifPresent(
+                        vrf -> {
+                            clear(slab, start, end, from);
+                            left(
+                                    vrf,
+                                    slab,
+                                    FrameView.network(slab, start, end),
+                                    end,
+                                    from.toString());
+                        });
         Watch watch = watches.get(from.link());
         if (watch != null) {
             look(now, watch, from, slab, start, end);
@@ -94,11 +101,15 @@ public final class Checkers implements Tap, Witness {
         if (lab.node(to.endpoint().node()).orElseThrow() instanceof HostNode) {
             clear(slab, start, end, to);
         }
-        vrf(to, slab, start, end).ifPresent(vrf ->
-                clear(slab, start, end, to).ifPresent(entry -> entry.entered.add(vrf)));
+        vrf(to, slab, start, end)
+                .ifPresent(
+                        vrf ->
+                                clear(slab, start, end, to)
+                                        .ifPresent(entry -> entry.entered.add(vrf)));
     }
 
-    private Optional<Fingerprints.Entry> clear(MemorySegment slab, long start, long end, LinkEnd at) {
+    private Optional<Fingerprints.Entry> clear(
+            MemorySegment slab, long start, long end, LinkEnd at) {
         return fingerprints.add(slab, FrameView.network(slab, start, end), end, at.toString());
     }
 
@@ -134,26 +145,36 @@ public final class Checkers implements Tap, Witness {
     }
 
     private void left(Vrf vrf, MemorySegment segment, long network, long end, String where) {
-        fingerprints.find(segment, network, end).ifPresent(entry -> {
-            if (!entry.entered.isEmpty() && !entry.entered.contains(vrf)) {
-                for (Vrf entered : entry.entered) {
-                    var reports = leaks.computeIfAbsent(new Leak(entered, vrf), _ -> new ArrayList<>());
-                    if (reports.size() < REPORTS_MAX) {
-                        reports.add("%s: a packet that entered at %s left at %s".formatted(at(lab.now()), entry.where, where));
-                    }
-                }
-            }
-        });
+        fingerprints
+                .find(segment, network, end)
+                .ifPresent(
+                        entry -> {
+                            if (!entry.entered.isEmpty() && !entry.entered.contains(vrf)) {
+                                for (Vrf entered : entry.entered) {
+                                    var reports =
+                                            leaks.computeIfAbsent(
+                                                    new Leak(entered, vrf), _ -> new ArrayList<>());
+                                    if (reports.size() < REPORTS_MAX) {
+                                        reports.add(
+                                                "%s: a packet that entered at %s left at %s"
+                                                        .formatted(
+                                                                at(lab.now()), entry.where, where));
+                                    }
+                                }
+                            }
+                        });
     }
 
     // What stands on the links
 
-    private void look(long now, Watch watch, LinkEnd from, MemorySegment slab, long start, long end) {
+    private void look(
+            long now, Watch watch, LinkEnd from, MemorySegment slab, long start, long end) {
         long network = FrameView.network(slab, start, end);
         var payload = fingerprints.scan(slab, network, end);
         if (payload.isPresent() && watch.payloadCount++ < REPORTS_MAX) {
-            watch.payloads.add("%s: %s sent a packet with a payload that is in the clear at %s".formatted(
-                    at(now), from, payload.get().where));
+            watch.payloads.add(
+                    "%s: %s sent a packet with a payload that is in the clear at %s"
+                            .formatted(at(now), from, payload.get().where));
         }
         var other = watch.strict.frame(slab, start, end);
         if (other.isPresent() && watch.otherCount++ < REPORTS_MAX) {
@@ -190,11 +211,12 @@ public final class Checkers implements Tap, Witness {
     /// Why `isolated` does not hold; empty if it does.
     public List<String> isolated(Vrf one, Vrf other) {
         var reports = new ArrayList<String>();
-        leaks.forEach((leak, found) -> {
-            if (leak.equals(new Leak(one, other)) || leak.equals(new Leak(other, one))) {
-                reports.addAll(found);
-            }
-        });
+        leaks.forEach(
+                (leak, found) -> {
+                    if (leak.equals(new Leak(one, other)) || leak.equals(new Leak(other, one))) {
+                        reports.addAll(found);
+                    }
+                });
         return reports;
     }
 }

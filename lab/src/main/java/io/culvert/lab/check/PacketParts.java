@@ -1,7 +1,7 @@
 package io.culvert.lab.check;
 
-import io.culvert.base.IpAddress;
 import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
 import io.culvert.lab.FrameView;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
@@ -113,15 +113,22 @@ record PacketParts(
             boolean fragment,
             int offset,
             int id) {
-        long payload = offset > 0 ? transport : Math.min(end, transport + transportOctets(slab, protocol, transport, end));
-        return Optional.of(new PacketParts(
-                network, end, ipv4, protocol, addresses, transport, payload, fragment, offset, id));
+        long payload =
+                offset > 0
+                        ? transport
+                        : Math.min(
+                                end, transport + transportOctets(slab, protocol, transport, end));
+        return Optional.of(
+                new PacketParts(
+                        network, end, ipv4, protocol, addresses, transport, payload, fragment,
+                        offset, id));
     }
 
     private static int transportOctets(MemorySegment slab, int protocol, long transport, long end) {
         return switch (protocol) {
             case ICMP, ICMPV6, UDP -> 8;
-            case TCP -> end - transport >= 20 ? Math.max(20, (u8(slab, transport + 12) >>> 4) * 4) : 0;
+            case TCP ->
+                    end - transport >= 20 ? Math.max(20, (u8(slab, transport + 12) >>> 4) * 4) : 0;
             default -> 0;
         };
     }

@@ -35,9 +35,10 @@ final class StrictCheck {
         long network = FrameView.network(slab, start, end);
         return switch (type) {
             case FrameView.TYPE_ARP -> Optional.empty();
-            case FrameView.TYPE_IPV4, FrameView.TYPE_IPV6 -> PacketParts.of(slab, network, end)
-                    .map(parts -> packet(slab, parts))
-                    .orElse(Optional.of("a malformed IP packet"));
+            case FrameView.TYPE_IPV4, FrameView.TYPE_IPV6 ->
+                    PacketParts.of(slab, network, end)
+                            .map(parts -> packet(slab, parts))
+                            .orElse(Optional.of("a malformed IP packet"));
             default -> Optional.of("a frame of type 0x%04x".formatted(type));
         };
     }
@@ -98,7 +99,9 @@ final class StrictCheck {
     private Optional<String> icmp(MemorySegment slab, PacketParts parts) {
         int type = parts.fragmentOffset() > 0 ? -1 : PacketParts.u8(slab, parts.transport());
         boolean isError = type == 3 || type == 4 || type == 11 || type == 12;
-        return isError ? quoted(slab, parts) : Optional.of("ICMP type " + type + " " + ends(slab, parts));
+        return isError
+                ? quoted(slab, parts)
+                : Optional.of("ICMP type " + type + " " + ends(slab, parts));
     }
 
     private Optional<String> icmpv6(MemorySegment slab, PacketParts parts) {
@@ -121,8 +124,11 @@ final class StrictCheck {
             int protocol = PacketParts.u8(slab, at + (ipv4 ? 9 : 6));
             long transport = at + (ipv4 ? (PacketParts.u8(slab, at) & 0x0F) * 4 : 40);
             boolean later = ipv4 && (FrameView.u16(slab, at + 6) & 0x1FFF) != 0;
-            boolean ports = transport + 4 <= parts.end()
-                    && (later || isIke(FrameView.u16(slab, transport)) || isIke(FrameView.u16(slab, transport + 2)));
+            boolean ports =
+                    transport + 4 <= parts.end()
+                            && (later
+                                    || isIke(FrameView.u16(slab, transport))
+                                    || isIke(FrameView.u16(slab, transport + 2)));
             if (protocol == PacketParts.ESP || protocol == PacketParts.UDP && ports) {
                 return Optional.empty();
             }

@@ -262,8 +262,17 @@ public final class HostNode implements CommandNode {
     public record FirstHop(String port, int vlan, IpAddress address, IpAddress source) {}
 
     public Optional<FirstHop> firstHop(IpAddress to) {
-        return stack.nextHop(to).flatMap(hop -> stack.sourceFor(to).map(source ->
-                new FirstHop(ports.get(hop.device().port), hop.device().vlan, hop.address(), source)));
+        return stack.nextHop(to)
+                .flatMap(
+                        hop ->
+                                stack.sourceFor(to)
+                                        .map(
+                                                source ->
+                                                        new FirstHop(
+                                                                ports.get(hop.device().port),
+                                                                hop.device().vlan,
+                                                                hop.address(),
+                                                                source)));
     }
 
     // Packets

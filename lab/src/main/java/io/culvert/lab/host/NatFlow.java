@@ -29,32 +29,36 @@ final class NatFlow {
     static Optional<Flow> outward(IpPacket packet) {
         Bytes message = packet.message();
         if (hasPorts(packet.protocol()) && message.size() >= 8) {
-            return Optional.of(new Flow(
-                    packet.protocol(),
-                    new Side(packet.source(), message.u16(0)),
-                    new Side(packet.destination(), message.u16(2))));
+            return Optional.of(
+                    new Flow(
+                            packet.protocol(),
+                            new Side(packet.source(), message.u16(0)),
+                            new Side(packet.destination(), message.u16(2))));
         }
         return packet.protocol() == IpPacket.ICMP && isEcho(message)
-                ? Optional.of(new Flow(
-                        packet.protocol(),
-                        new Side(packet.source(), message.u16(4)),
-                        new Side(packet.destination(), 0)))
+                ? Optional.of(
+                        new Flow(
+                                packet.protocol(),
+                                new Side(packet.source(), message.u16(4)),
+                                new Side(packet.destination(), 0)))
                 : Optional.empty();
     }
 
     static Optional<Flow> inward(IpPacket packet) {
         Bytes message = packet.message();
         if (hasPorts(packet.protocol()) && message.size() >= 8) {
-            return Optional.of(new Flow(
-                    packet.protocol(),
-                    new Side(packet.destination(), message.u16(2)),
-                    new Side(packet.source(), message.u16(0))));
+            return Optional.of(
+                    new Flow(
+                            packet.protocol(),
+                            new Side(packet.destination(), message.u16(2)),
+                            new Side(packet.source(), message.u16(0))));
         }
         return packet.protocol() == IpPacket.ICMP && isEcho(message)
-                ? Optional.of(new Flow(
-                        packet.protocol(),
-                        new Side(packet.destination(), message.u16(4)),
-                        new Side(packet.source(), 0)))
+                ? Optional.of(
+                        new Flow(
+                                packet.protocol(),
+                                new Side(packet.destination(), message.u16(4)),
+                                new Side(packet.source(), 0)))
                 : Optional.empty();
     }
 
@@ -66,7 +70,11 @@ final class NatFlow {
         }
         int near = ports ? quote.sourcePort() : quote.message().u16(4);
         int peer = ports ? quote.destinationPort() : 0;
-        return Optional.of(new Flow(quote.protocol(), new Side(quote.source(), near), new Side(quote.destination(), peer)));
+        return Optional.of(
+                new Flow(
+                        quote.protocol(),
+                        new Side(quote.source(), near),
+                        new Side(quote.destination(), peer)));
     }
 
     static Bytes withSourcePort(IpPacket packet, int port, IpAddress source) {
@@ -84,16 +92,21 @@ final class NatFlow {
     }
 
     /// The message with its checksum for the new addresses. A UDP datagram without checksum stays without (RFC 768).
-    private static Bytes summed(IpPacket packet, Bytes message, IpAddress source, IpAddress destination) {
+    private static Bytes summed(
+            IpPacket packet, Bytes message, IpAddress source, IpAddress destination) {
         int protocol = packet.protocol();
-        int at = protocol == IpPacket.UDP ? UDP_CHECKSUM : protocol == IpPacket.TCP ? TCP_CHECKSUM : 2;
+        int at =
+                protocol == IpPacket.UDP
+                        ? UDP_CHECKSUM
+                        : protocol == IpPacket.TCP ? TCP_CHECKSUM : 2;
         if (message.size() < at + 2 || protocol == IpPacket.UDP && message.u16(at) == 0) {
             return message;
         }
         Bytes blank = patched(message, at, 0);
-        int sum = hasPorts(protocol)
-                ? InternetChecksum.of(source, destination, protocol, blank)
-                : InternetChecksum.of(blank);
+        int sum =
+                hasPorts(protocol)
+                        ? InternetChecksum.of(source, destination, protocol, blank)
+                        : InternetChecksum.of(blank);
         return patched(blank, at, protocol == IpPacket.UDP && sum == 0 ? 0xFFFF : sum);
     }
 
@@ -101,7 +114,8 @@ final class NatFlow {
     static Bytes translateQuote(Bytes quoted, Side inside) {
         int header = (quoted.u8(0) & 0x0F) * 4;
         int at = header + (hasPorts(quoted.u8(9)) ? 0 : 4);
-        Bytes addressed = Bytes.concat(quoted.slice(0, 12), inside.address().bytes(), quoted.slice(16));
+        Bytes addressed =
+                Bytes.concat(quoted.slice(0, 12), inside.address().bytes(), quoted.slice(16));
         Bytes unsummed = patched(patched(addressed, at, inside.port()), 10, 0);
         return patched(unsummed, 10, InternetChecksum.of(unsummed.slice(0, header)));
     }

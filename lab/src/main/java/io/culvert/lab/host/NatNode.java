@@ -33,23 +33,33 @@ public final class NatNode implements Node {
 
     public NatNode(NodeSpec spec, int mtu, Frames frames) {
         this.spec = spec;
-        this.table = new NatTable(
-                NatTable.Kind.of(spec.labels().getOrDefault("nat", "restricted")),
-                Optional.ofNullable(spec.labels().get("nat-timeout"))
-                        .flatMap(Durations::parse)
-                        .orElse(TIMEOUT_DEFAULT)
-                        .toNanos());
-        this.stack = new IpStack(spec.name(), spec.ports(), mtu, frames, new IpStack.Upper() {
-            @Override
-            public void received(long now, Device device, IpPacket packet) {
-                reassembly.add(now, packet).ifPresent(whole -> NatNode.this.received(now, device, whole));
-            }
+        this.table =
+                new NatTable(
+                        NatTable.Kind.of(spec.labels().getOrDefault("nat", "restricted")),
+                        Optional.ofNullable(spec.labels().get("nat-timeout"))
+                                .flatMap(Durations::parse)
+                                .orElse(TIMEOUT_DEFAULT)
+                                .toNanos());
+        this.stack =
+                new IpStack(
+                        spec.name(),
+                        spec.ports(),
+                        mtu,
+                        frames,
+                        new IpStack.Upper() {
+                            @Override
+                            public void received(long now, Device device, IpPacket packet) {
+                                reassembly
+                                        .add(now, packet)
+                                        .ifPresent(
+                                                whole -> NatNode.this.received(now, device, whole));
+                            }
 
-            @Override
-            public void unreachable(long now, IpPacket packet) {
-                // a translator keeps quiet
-            }
-        });
+                            @Override
+                            public void unreachable(long now, IpPacket packet) {
+                                // a translator keeps quiet
+                            }
+                        });
     }
 
     @Override
@@ -133,8 +143,15 @@ public final class NatNode implements Node {
         if (flow.isEmpty() || outside.isEmpty()) {
             return;
         }
-        table.out(now, flow.get()).ifPresent(port -> forward(
-                now, packet, outside.get(), packet.destination(), NatFlow.withSourcePort(packet, port, outside.get())));
+        table.out(now, flow.get())
+                .ifPresent(
+                        port ->
+                                forward(
+                                        now,
+                                        packet,
+                                        outside.get(),
+                                        packet.destination(),
+                                        NatFlow.withSourcePort(packet, port, outside.get())));
     }
 
     private void inward(long now, IpPacket packet) {
@@ -144,28 +161,50 @@ public final class NatNode implements Node {
             return;
         }
         var flow = NatFlow.inward(packet);
-        flow.flatMap(found -> table.in(now, found)).ifPresent(inside -> forward(
-                now,
-                packet,
-                packet.source(),
-                inside.address(),
-                NatFlow.withDestinationPort(packet, inside.port(), inside.address())));
+        flow.flatMap(found -> table.in(now, found))
+                .ifPresent(
+                        inside ->
+                                forward(
+                                        now,
+                                        packet,
+                                        packet.source(),
+                                        inside.address(),
+                                        NatFlow.withDestinationPort(
+                                                packet, inside.port(), inside.address())));
     }
 
     /// RFC 5508 section 4.2: an error about a packet that was translated goes to who sent it, with the packet that it
     /// quotes translated back.
     private void quoted(long now, IpPacket packet, IcmpError error) {
-        error.quote().flatMap(NatFlow::ofQuote).flatMap(flow -> table.in(now, flow)).ifPresent(inside -> {
-            Bytes quote = NatFlow.translateQuote(error.quoted(), inside);
-            var translated =
-                    new IcmpError(error.family(), error.kind(), error.code(), error.parameter(), quote, error.labels());
-            forward(now, packet, packet.source(), inside.address(), translated.toBytes(packet.source(), inside.address()));
-        });
+        error.quote()
+                .flatMap(NatFlow::ofQuote)
+                .flatMap(flow -> table.in(now, flow))
+                .ifPresent(
+                        inside -> {
+                            Bytes quote = NatFlow.translateQuote(error.quoted(), inside);
+                            var translated =
+                                    new IcmpError(
+                                            error.family(),
+                                            error.kind(),
+                                            error.code(),
+                                            error.parameter(),
+                                            quote,
+                                            error.labels());
+                            forward(
+                                    now,
+                                    packet,
+                                    packet.source(),
+                                    inside.address(),
+                                    translated.toBytes(packet.source(), inside.address()));
+                        });
     }
 
-    private void forward(long now, IpPacket packet, IpAddress source, IpAddress destination, Bytes message) {
+    private void forward(
+            long now, IpPacket packet, IpAddress source, IpAddress destination, Bytes message) {
         boolean dontFragment = packet instanceof Ipv4Packet v4 && v4.dontFragment();
-        var fields = new IpHeaderFields(packet.trafficClass(), packet.hopLimit() - 1, dontFragment, nextId);
+        var fields =
+                new IpHeaderFields(
+                        packet.trafficClass(), packet.hopLimit() - 1, dontFragment, nextId);
         nextId = nextId + 1 & 0xFFFF;
         stack.send(now, IpPacket.of(source, destination, packet.protocol(), fields, message));
     }

@@ -72,7 +72,11 @@ final class NatTable {
     /// The outside port of a flow that leaves; nothing if the table is full.
     Optional<Integer> out(long now, Flow flow) {
         expire(now);
-        var key = new Key(flow.protocol(), flow.near(), kind == Kind.SYMMETRIC ? Optional.of(flow.peer()) : Optional.empty());
+        var key =
+                new Key(
+                        flow.protocol(),
+                        flow.near(),
+                        kind == Kind.SYMMETRIC ? Optional.of(flow.peer()) : Optional.empty());
         Binding binding = byInside.get(key);
         if (binding == null) {
             if (byInside.size() == BINDINGS_MAX) {

@@ -22,7 +22,9 @@ public sealed interface Expectation {
     /// Why the output does not do, or nothing. [Json] looks at `json` alone.
     default Optional<String> failure(String output, Optional<String> json) {
         return switch (this) {
-            case Has(var pattern, boolean wanted, _) when pattern.matcher(output).find() == wanted -> Optional.empty();
+            case Has(var pattern, boolean wanted, _)
+                    when pattern.matcher(output).find() == wanted ->
+                    Optional.empty();
             case Has(_, boolean wanted, _) -> Optional.of(wanted ? "is not there" : "is there");
             case Same(var text, _) -> text.difference(output);
             case Json expected -> JsonCheck.difference(expected, json.orElse(""));

@@ -15,9 +15,11 @@ import java.util.regex.Pattern;
 
 /// Reads the words of a `link` step, which the prompt of `lab up` takes as well.
 public final class FaultReader {
-    private static final String KNOWN = "up, down, loss P%, delay D, jitter D, duplicate P%, reorder P%, corrupt P%,"
-            + " rate R, mtu N, clear-dscp, fragment-df or clean";
-    private static final Pattern RATE = Pattern.compile("([0-9]{1,9})(\\.[0-9]{1,3})?([kmg]?)(bit/s|bit|bps|b/s)?");
+    private static final String KNOWN =
+            "up, down, loss P%, delay D, jitter D, duplicate P%, reorder P%, corrupt P%,"
+                    + " rate R, mtu N, clear-dscp, fragment-df or clean";
+    private static final Pattern RATE =
+            Pattern.compile("([0-9]{1,9})(\\.[0-9]{1,3})?([kmg]?)(bit/s|bit|bps|b/s)?");
 
     /// What came of it: the faults, or which word (counted from 0) is wrong and why.
     public record Outcome(List<Fault> faults, int wrongWord, String what) {
@@ -62,8 +64,10 @@ public final class FaultReader {
             case "up" -> Optional.of(new Fault.Carrier(true));
             case "down" -> Optional.of(new Fault.Carrier(false));
             case "clean" -> Optional.of(new Fault.Change(_ -> Faults.NONE));
-            case "clear-dscp" -> Optional.of(new Fault.Change(faults -> faults.withClearDscp(true)));
-            case "fragment-df" -> Optional.of(new Fault.Change(faults -> faults.withFragmentDf(true)));
+            case "clear-dscp" ->
+                    Optional.of(new Fault.Change(faults -> faults.withClearDscp(true)));
+            case "fragment-df" ->
+                    Optional.of(new Fault.Change(faults -> faults.withFragmentDf(true)));
             case "loss" -> {
                 double share = share();
                 yield Optional.of(new Fault.Change(faults -> faults.withLoss(share)));
@@ -114,9 +118,11 @@ public final class FaultReader {
     private double share() {
         String expected = "a share from 0% to 100%";
         String word = operand(expected);
-        var share = word.matches("[0-9]{1,3}(\\.[0-9]{1,6})?%")
-                ? OptionalDouble.of(Double.parseDouble(word.substring(0, word.length() - 1)) / 100)
-                : OptionalDouble.empty();
+        var share =
+                word.matches("[0-9]{1,3}(\\.[0-9]{1,6})?%")
+                        ? OptionalDouble.of(
+                                Double.parseDouble(word.substring(0, word.length() - 1)) / 100)
+                        : OptionalDouble.empty();
         if (share.isEmpty() || share.getAsDouble() > 1) {
             refuse(next - 1, expected);
             return 0;
@@ -147,13 +153,15 @@ public final class FaultReader {
         if (!form.matches()) {
             return OptionalLong.empty();
         }
-        double number = Double.parseDouble(form.group(1) + (form.group(2) == null ? "" : form.group(2)));
-        double unit = switch (form.group(3)) {
-            case "k" -> 1e3;
-            case "m" -> 1e6;
-            case "g" -> 1e9;
-            default -> 1;
-        };
+        double number =
+                Double.parseDouble(form.group(1) + (form.group(2) == null ? "" : form.group(2)));
+        double unit =
+                switch (form.group(3)) {
+                    case "k" -> 1e3;
+                    case "m" -> 1e6;
+                    case "g" -> 1e9;
+                    default -> 1;
+                };
         long bits = Math.round(number * unit);
         return bits > 0 ? OptionalLong.of(bits) : OptionalLong.empty();
     }
@@ -161,7 +169,9 @@ public final class FaultReader {
     private int mtu() {
         String expected = "an MTU from 68 to 65535";
         String word = operand(expected);
-        if (word.matches("[0-9]{2,5}") && Integer.parseInt(word) >= 68 && Integer.parseInt(word) <= 65_535) {
+        if (word.matches("[0-9]{2,5}")
+                && Integer.parseInt(word) >= 68
+                && Integer.parseInt(word) <= 65_535) {
             return Integer.parseInt(word);
         }
         refuse(next - 1, expected);

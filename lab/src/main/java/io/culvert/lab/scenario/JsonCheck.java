@@ -60,7 +60,9 @@ final class JsonCheck {
 
     private static boolean same(JsonNode found, JsonNode value) {
         return found.equals(value)
-                || found.isNumber() && value.isNumber() && found.decimalValue().compareTo(value.decimalValue()) == 0
+                || found.isNumber()
+                        && value.isNumber()
+                        && found.decimalValue().compareTo(value.decimalValue()) == 0
                 || found.isTextual() && value.isNumber() && found.asText().equals(value.asText());
     }
 }

@@ -54,9 +54,10 @@ public final class Report {
 
     public void end(String scenario) {
         if (form == Form.TEXT || form == Form.QUIET && failed > 0) {
-            out.accept(failed == 0
-                    ? scenario + ": all " + steps + " steps held"
-                    : scenario + ": " + failed + " of " + steps + " steps failed");
+            out.accept(
+                    failed == 0
+                            ? scenario + ": all " + steps + " steps held"
+                            : scenario + ": " + failed + " of " + steps + " steps failed");
         }
     }
 
@@ -72,7 +73,12 @@ public final class Report {
     }
 
     private void text(StepResult result) {
-        out.accept("  %s %s  %s".formatted(result.held() ? "ok    " : "FAILED", clock(result.elapsedNanos()), result.text()));
+        out.accept(
+                "  %s %s  %s"
+                        .formatted(
+                                result.held() ? "ok    " : "FAILED",
+                                clock(result.elapsedNanos()),
+                                result.text()));
         if (result.held()) {
             return;
         }
@@ -84,23 +90,34 @@ public final class Report {
             out.accept("    expected: " + failure.expectation());
             out.accept("    but it " + failure.why());
         }
-        out.accept("    at %s:%d, router time %s (%s after power-on), seed %d"
-                .formatted(result.scenario(), result.line(), result.at(), clock(result.elapsedNanos()), result.seed()));
+        out.accept(
+                "    at %s:%d, router time %s (%s after power-on), seed %d"
+                        .formatted(
+                                result.scenario(),
+                                result.line(),
+                                result.at(),
+                                clock(result.elapsedNanos()),
+                                result.seed()));
     }
 
     private static String json(StepResult result) {
-        ObjectNode node = MAPPER.createObjectNode()
-                .put("scenario", result.scenario())
-                .put("line", result.line())
-                .put("step", result.text())
-                .put("held", result.held())
-                .put("time", result.at().toString())
-                .put("elapsed", result.elapsedNanos() / 1e9)
-                .put("seed", result.seed())
-                .put("output", result.output());
+        ObjectNode node =
+                MAPPER.createObjectNode()
+                        .put("scenario", result.scenario())
+                        .put("line", result.line())
+                        .put("step", result.text())
+                        .put("held", result.held())
+                        .put("time", result.at().toString())
+                        .put("elapsed", result.elapsedNanos() / 1e9)
+                        .put("seed", result.seed())
+                        .put("output", result.output());
         var failures = node.putArray("failures");
-        result.failures().forEach(failure ->
-                failures.addObject().put("expectation", failure.expectation()).put("why", failure.why()));
+        result.failures()
+                .forEach(
+                        failure ->
+                                failures.addObject()
+                                        .put("expectation", failure.expectation())
+                                        .put("why", failure.why()));
         try {
             return MAPPER.writeValueAsString(node);
         } catch (JsonProcessingException e) {

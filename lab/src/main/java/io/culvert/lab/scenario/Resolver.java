@@ -63,13 +63,29 @@ final class Resolver {
                     return "; " + router.name() + " has no way: " + why;
                 }
                 case Resolution.Out(int port, int vlan, var nextHop) ->
-                        at = neighbor(new Endpoint(router.name(), router.ports().get(port)), vlan, nextHop, question);
+                        at =
+                                neighbor(
+                                        new Endpoint(router.name(), router.ports().get(port)),
+                                        vlan,
+                                        nextHop,
+                                        question);
                 case Resolution.Tunnelled(var outer, var remote, var labels) -> {
-                    at = owner(outer, remote).map(next -> new At(
-                            next,
-                            labels.isEmpty()
-                                    ? new Question.InVrf(Vrf.GLOBAL, question.source(), question.destination())
-                                    : new Question.Labelled(labels, question.source(), question.destination())));
+                    at =
+                            owner(outer, remote)
+                                    .map(
+                                            next ->
+                                                    new At(
+                                                            next,
+                                                            labels.isEmpty()
+                                                                    ? new Question.InVrf(
+                                                                            Vrf.GLOBAL,
+                                                                            question.source(),
+                                                                            question.destination())
+                                                                    : new Question.Labelled(
+                                                                            labels,
+                                                                            question.source(),
+                                                                            question
+                                                                                    .destination())));
                     if (at.isEmpty()) {
                         return "; no router has the tunnel's far end " + remote;
                     }
@@ -82,15 +98,20 @@ final class Resolver {
     private Optional<At> begin(Step.Resolves step) {
         Node from = lab.node(step.from()).orElseThrow();
         if (from instanceof RouterNode router) {
-            var question = new Question.InVrf(step.vrf().orElse(Vrf.GLOBAL), Ipv4Address.ANY, step.to());
+            var question =
+                    new Question.InVrf(step.vrf().orElse(Vrf.GLOBAL), Ipv4Address.ANY, step.to());
             return Optional.of(new At(router, question));
         }
         if (from instanceof HostNode host) {
-            return host.firstHop(step.to()).flatMap(hop -> neighbor(
-                    new Endpoint(host.name(), hop.port()),
-                    hop.vlan(),
-                    hop.address(),
-                    new Question.InVrf(Vrf.GLOBAL, hop.source(), step.to())));
+            return host.firstHop(step.to())
+                    .flatMap(
+                            hop ->
+                                    neighbor(
+                                            new Endpoint(host.name(), hop.port()),
+                                            hop.vlan(),
+                                            hop.address(),
+                                            new Question.InVrf(
+                                                    Vrf.GLOBAL, hop.source(), step.to())));
         }
         return Optional.empty();
     }
@@ -105,16 +126,21 @@ final class Resolver {
     }
 
     /// The router that answers for the address on the segment of this endpoint, bridges crossed.
-    private Optional<At> neighbor(Endpoint endpoint, int vlan, IpAddress address, Question question) {
+    private Optional<At> neighbor(
+            Endpoint endpoint, int vlan, IpAddress address, Question question) {
         var reached = new TreeSet<Endpoint>();
         collect(endpoint, reached);
         for (Endpoint far : reached) {
-            if (lab.node(far.node()).orElseThrow() instanceof RouterNode router && lab.isPowered(far.node())) {
+            if (lab.node(far.node()).orElseThrow() instanceof RouterNode router
+                    && lab.isPowered(far.node())) {
                 int port = router.ports().indexOf(far.port());
                 if (router.answersFor(port, vlan, address)) {
                     Vrf vrf = router.vrfOf(port, vlan).orElse(Vrf.GLOBAL);
                     return Optional.of(
-                            new At(router, new Question.InVrf(vrf, question.source(), question.destination())));
+                            new At(
+                                    router,
+                                    new Question.InVrf(
+                                            vrf, question.source(), question.destination())));
                 }
             }
         }

@@ -9,7 +9,8 @@ import java.util.regex.PatternSyntaxException;
 /// The text of a file that an output must equal, blanks at line ends and empty lines at the end aside. `{{...}}` holds a
 /// regular expression; a first line that is a prompt with a command is skipped.
 public final class SameText {
-    private static final Pattern PROMPT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.()-]*[>#] ?\\S.*");
+    private static final Pattern PROMPT =
+            Pattern.compile("[A-Za-z0-9][A-Za-z0-9_.()-]*[>#] ?\\S.*");
 
     private final List<String> lines;
     private final List<Pattern> patterns = new ArrayList<>();
@@ -73,7 +74,9 @@ public final class SameText {
                 return Optional.of("ends before this line of the file: " + lines.get(i));
             }
             if (!patterns.get(i).matcher(got.get(i)).matches()) {
-                return Optional.of("differs in line %d\n    file: %s\n    here: %s".formatted(i + 1, lines.get(i), got.get(i)));
+                return Optional.of(
+                        "differs in line %d\n    file: %s\n    here: %s"
+                                .formatted(i + 1, lines.get(i), got.get(i)));
             }
         }
         return Optional.of("differs from the file");

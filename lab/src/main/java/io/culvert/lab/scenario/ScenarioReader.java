@@ -26,9 +26,11 @@ import java.util.regex.PatternSyntaxException;
 
 /// Reads a scenario for a topology: every node, endpoint, host command and expectation is looked at before anything runs.
 public final class ScenarioReader {
-    private static final Pattern COMMAND = Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]*)>[ \\t]*(.*)");
-    private static final String STEPS = "a step: NODE> COMMAND, within, pass, link, capture, clear-text, isolated,"
-            + " configure, crash, start, reload or resolves";
+    private static final Pattern COMMAND =
+            Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]*)>[ \\t]*(.*)");
+    private static final String STEPS =
+            "a step: NODE> COMMAND, within, pass, link, capture, clear-text, isolated,"
+                    + " configure, crash, start, reload or resolves";
 
     private final LabFiles files;
     private final Topology topology;
@@ -45,7 +47,8 @@ public final class ScenarioReader {
         this.lines = lines;
     }
 
-    public static Scenario read(LabFiles files, Topology topology, String file) throws InputException {
+    public static Scenario read(LabFiles files, Topology topology, String file)
+            throws InputException {
         try {
             if (!files.exists(file) || files.isFolder(file)) {
                 throw new InputException(Complaint.of(file, "there is no such file"));
@@ -65,7 +68,10 @@ public final class ScenarioReader {
                 continue;
             }
             if (indent(line) > 0) {
-                complain(number, indent(line), "this line is indented, but there is no step above it that takes it");
+                complain(
+                        number,
+                        indent(line),
+                        "this line is indented, but there is no step above it that takes it");
                 continue;
             }
             step(new StepLine(this, number, line));
@@ -154,7 +160,8 @@ public final class ScenarioReader {
                     complain(in.number(), command.start(2) + outcome.offset(), outcome.what());
                 }
             }
-            case BRIDGE, NAT -> complain(in.number(), command.start(1), node + " takes no commands");
+            case BRIDGE, NAT ->
+                    complain(in.number(), command.start(1), node + " takes no commands");
             case ROUTER -> {
                 // the router's own command line reads it when it is time
             }
@@ -166,7 +173,10 @@ public final class ScenarioReader {
         if (topology.node(node).isPresent()) {
             return true;
         }
-        complain(in.number(), at, "there is no node \"" + node + "\" in " + LabFiles.nameOf(topology.file()));
+        complain(
+                in.number(),
+                at,
+                "there is no node \"" + node + "\" in " + LabFiles.nameOf(topology.file()));
         return false;
     }
 
@@ -181,7 +191,8 @@ public final class ScenarioReader {
         while (next < lines.size() && (isNothing(lines.get(next)) || indent(lines.get(next)) > 0)) {
             int number = next++;
             if (!isNothing(lines.get(number))) {
-                expectation(new StepLine(this, number, lines.get(number)), kind).ifPresent(expectations::add);
+                expectation(new StepLine(this, number, lines.get(number)), kind)
+                        .ifPresent(expectations::add);
             }
         }
         return expectations;
@@ -190,8 +201,14 @@ public final class ScenarioReader {
     private Optional<Expectation> expectation(StepLine in, NodeKind kind) {
         String word = in.word("has, lacks, same or json");
         return switch (word) {
-            case "has", "lacks" -> in.pattern().map(pattern ->
-                    new Expectation.Has(pattern, word.equals("has"), in.text().strip()));
+            case "has", "lacks" ->
+                    in.pattern()
+                            .map(
+                                    pattern ->
+                                            new Expectation.Has(
+                                                    pattern,
+                                                    word.equals("has"),
+                                                    in.text().strip()));
             case "same" -> same(in);
             case "json" -> {
                 if (kind != NodeKind.ROUTER) {
@@ -212,7 +229,10 @@ public final class ScenarioReader {
         String name = in.rest();
         String path = LabFiles.beside(file, name);
         if (name.isEmpty() || !files.exists(path) || files.isFolder(path)) {
-            complain(in.number(), at, name.isEmpty() ? "expected here: a file" : "there is no file " + path);
+            complain(
+                    in.number(),
+                    at,
+                    name.isEmpty() ? "expected here: a file" : "there is no file " + path);
             return Optional.empty();
         }
         try {
@@ -221,7 +241,10 @@ public final class ScenarioReader {
         } catch (IOException e) {
             complain(in.number(), at, path + " cannot be read: " + e.getMessage());
         } catch (PatternSyntaxException e) {
-            complain(in.number(), at, path + " holds a bad regular expression: " + e.getDescription());
+            complain(
+                    in.number(),
+                    at,
+                    path + " holds a bad regular expression: " + e.getDescription());
         }
         return Optional.empty();
     }
@@ -235,7 +258,9 @@ public final class ScenarioReader {
             return Optional.empty();
         }
         try {
-            return Optional.of(new Expectation.Json(JsonPath.compile(path), JsonCheck.value(value), in.text().strip()));
+            return Optional.of(
+                    new Expectation.Json(
+                            JsonPath.compile(path), JsonCheck.value(value), in.text().strip()));
         } catch (InvalidPathException e) {
             complain(in.number(), at, "no JSONPath: " + e.getMessage());
             return Optional.empty();
@@ -260,10 +285,20 @@ public final class ScenarioReader {
 
     private Optional<Endpoint> endpoint(StepLine in) {
         String text = in.word("an endpoint NODE:INTERFACE");
-        var endpoint = topology.endpoint(text).filter(found -> topology.links().stream()
-                .anyMatch(link -> link.a().equals(found) || link.b().equals(found)));
+        var endpoint =
+                topology.endpoint(text)
+                        .filter(
+                                found ->
+                                        topology.links().stream()
+                                                .anyMatch(
+                                                        link ->
+                                                                link.a().equals(found)
+                                                                        || link.b().equals(found)));
         if (endpoint.isEmpty()) {
-            in.refuseLast("an endpoint of a link of " + LabFiles.nameOf(topology.file()) + ", written NODE:INTERFACE");
+            in.refuseLast(
+                    "an endpoint of a link of "
+                            + LabFiles.nameOf(topology.file())
+                            + ", written NODE:INTERFACE");
         }
         return endpoint;
     }
@@ -281,7 +316,10 @@ public final class ScenarioReader {
         }
         var outcome = FaultReader.read(words);
         if (!outcome.isOk()) {
-            int at = outcome.wrongWord() < places.size() ? places.get(outcome.wrongWord()) : in.text().length();
+            int at =
+                    outcome.wrongWord() < places.size()
+                            ? places.get(outcome.wrongWord())
+                            : in.text().length();
             complain(in.number(), at, outcome.what());
             return Optional.empty();
         }
@@ -319,7 +357,8 @@ public final class ScenarioReader {
 
     private Optional<Step> resolves(StepLine in) {
         var from = node(in);
-        Optional<Vrf> vrf = in.accept("vrf") ? Optional.of(new Vrf(in.word("a VRF"))) : Optional.empty();
+        Optional<Vrf> vrf =
+                in.accept("vrf") ? Optional.of(new Vrf(in.word("a VRF"))) : Optional.empty();
         var to = IpAddress.parse(in.word("an address"));
         if (to.isEmpty()) {
             in.refuseLast("an address");
@@ -328,14 +367,18 @@ public final class ScenarioReader {
         var via = new ArrayList<String>();
         for (String name : in.rest().split("[, \\t]+")) {
             if (topology.node(name).filter(node -> node.kind() == NodeKind.ROUTER).isEmpty()) {
-                complain(in.number(), in.text().indexOf(name), "there is no router \"" + name + "\"");
+                complain(
+                        in.number(),
+                        in.text().indexOf(name),
+                        "there is no router \"" + name + "\"");
                 return Optional.empty();
             }
             via.add(name);
         }
         return in.refused()
                 ? Optional.empty()
-                : from.flatMap(name -> to.map(address -> new Step.Resolves(name, vrf, address, via)));
+                : from.flatMap(
+                        name -> to.map(address -> new Step.Resolves(name, vrf, address, via)));
     }
 
     private Optional<Step> configure(StepLine in) {
@@ -362,13 +405,24 @@ public final class ScenarioReader {
             }
         }
         if (configLines.isEmpty()) {
-            complain(in.number(), in.text().length(), "expected below: indented lines of configuration");
+            complain(
+                    in.number(),
+                    in.text().length(),
+                    "expected below: indented lines of configuration");
         }
         int margin = Math.max(base, 0);
-        var shifted = configLines.stream()
-                .map(line -> new ConfigLine(line.line(), line.text().substring(margin).stripTrailing(), line.refused()))
-                .toList();
-        return in.refused() ? Optional.empty() : name.map(found -> new Step.Configure(found, shifted));
+        var shifted =
+                configLines.stream()
+                        .map(
+                                line ->
+                                        new ConfigLine(
+                                                line.line(),
+                                                line.text().substring(margin).stripTrailing(),
+                                                line.refused()))
+                        .toList();
+        return in.refused()
+                ? Optional.empty()
+                : name.map(found -> new Step.Configure(found, shifted));
     }
 
     private static final Pattern REFUSED = Pattern.compile("refused(?:[ \\t]+\"(.*)\")?");

@@ -75,22 +75,25 @@ public final class ScenarioRunner {
     }
 
     private StepResult play(Numbered numbered) {
-        Outcome outcome = switch (numbered.step()) {
-            case Step.Run run -> run(run);
-            case Step.Pass(var time) -> pass(time);
-            case Step.LinkChange(var endpoint, var faults) -> {
-                LinkEnd end = network.lab().end(endpoint).orElseThrow();
-                faults.forEach(fault -> change(end, fault));
-                yield Outcome.HELD;
-            }
-            case Step.Capture capture -> capture(capture);
-            case Step.ClearText(var endpoint, boolean strict) ->
-                    failures(numbered, network.checkers().clearText(endpoint, strict));
-            case Step.Isolated(var one, var other) -> failures(numbered, network.checkers().isolated(one, other));
-            case Step.Configure configure -> configure(configure);
-            case Step.Power(var node, var change) -> power(node, change);
-            case Step.Resolves resolves -> failures(numbered, new Resolver(network).differences(resolves));
-        };
+        Outcome outcome =
+                switch (numbered.step()) {
+                    case Step.Run run -> run(run);
+                    case Step.Pass(var time) -> pass(time);
+                    case Step.LinkChange(var endpoint, var faults) -> {
+                        LinkEnd end = network.lab().end(endpoint).orElseThrow();
+                        faults.forEach(fault -> change(end, fault));
+                        yield Outcome.HELD;
+                    }
+                    case Step.Capture capture -> capture(capture);
+                    case Step.ClearText(var endpoint, boolean strict) ->
+                            failures(numbered, network.checkers().clearText(endpoint, strict));
+                    case Step.Isolated(var one, var other) ->
+                            failures(numbered, network.checkers().isolated(one, other));
+                    case Step.Configure configure -> configure(configure);
+                    case Step.Power(var node, var change) -> power(node, change);
+                    case Step.Resolves resolves ->
+                            failures(numbered, new Resolver(network).differences(resolves));
+                };
         var lab = network.lab();
         return new StepResult(
                 LabFiles.nameOf(scenario.file()),
@@ -104,7 +107,8 @@ public final class ScenarioRunner {
     }
 
     private static Outcome failures(Numbered numbered, List<String> reports) {
-        return Outcome.of(reports.stream().map(report -> new Failure(numbered.text(), report)).toList());
+        return Outcome.of(
+                reports.stream().map(report -> new Failure(numbered.text(), report)).toList());
     }
 
     private Outcome pass(Duration time) {
@@ -135,21 +139,29 @@ public final class ScenarioRunner {
     private Outcome once(Step.Run run) {
         var output = execute(run.node(), run.command());
         if (output.isEmpty()) {
-            return Outcome.of(List.of(new Failure(run.node() + "> " + run.command(), "the node has no power, or the command never ends")));
+            return Outcome.of(
+                    List.of(
+                            new Failure(
+                                    run.node() + "> " + run.command(),
+                                    "the node has no power, or the command never ends")));
         }
-        Optional<String> json = Expectation.wantsJson(run.expectations())
-                ? execute(run.node(), run.command() + " | json")
-                : Optional.empty();
+        Optional<String> json =
+                Expectation.wantsJson(run.expectations())
+                        ? execute(run.node(), run.command() + " | json")
+                        : Optional.empty();
         var failures = new ArrayList<Failure>();
         for (Expectation expectation : run.expectations()) {
-            expectation.failure(output.get(), json).ifPresent(why -> failures.add(new Failure(expectation.source(), why)));
+            expectation
+                    .failure(output.get(), json)
+                    .ifPresent(why -> failures.add(new Failure(expectation.source(), why)));
         }
         return new Outcome(output.get(), failures);
     }
 
     private Optional<String> execute(String node, String command) {
         Optional<Task> task = network.command(node, command);
-        if (task.isEmpty() || !network.await(task.get(), network.lab().now() + COMMAND_MAX.toNanos())) {
+        if (task.isEmpty()
+                || !network.await(task.get(), network.lab().now() + COMMAND_MAX.toNanos())) {
             return Optional.empty();
         }
         return Optional.of(task.get().output());
@@ -157,7 +169,8 @@ public final class ScenarioRunner {
 
     private Outcome configure(Step.Configure configure) {
         if (!network.lab().isPowered(configure.node())) {
-            return Outcome.of(List.of(new Failure("configure " + configure.node(), "the node has no power")));
+            return Outcome.of(
+                    List.of(new Failure("configure " + configure.node(), "the node has no power")));
         }
         var router = (RouterNode) network.lab().node(configure.node()).orElseThrow();
         Session<?, ?> session = router.session(Terminal.ENDLESS, true);
@@ -171,11 +184,17 @@ public final class ScenarioRunner {
             output.append(prompt).append(line.text()).append('\n').append(reply.text());
             boolean refused = reply.error().isPresent();
             if (line.refused().isEmpty() && refused) {
-                failures.add(new Failure(line.text().strip(), "was refused (line " + line.line() + ")"));
+                failures.add(
+                        new Failure(line.text().strip(), "was refused (line " + line.line() + ")"));
             } else if (line.refused().isPresent() && !refused) {
-                failures.add(new Failure(line.text().strip(), "was not refused (line " + line.line() + ")"));
+                failures.add(
+                        new Failure(
+                                line.text().strip(), "was not refused (line " + line.line() + ")"));
             } else if (line.refused().isPresent() && !reply.text().contains(line.refused().get())) {
-                failures.add(new Failure("refused \"" + line.refused().get() + "\"", "the answer does not hold that text"));
+                failures.add(
+                        new Failure(
+                                "refused \"" + line.refused().get() + "\"",
+                                "the answer does not hold that text"));
             }
         }
         session.submit("end");
@@ -207,10 +226,15 @@ public final class ScenarioRunner {
 
     private Outcome capture(Step.Capture capture) {
         try {
-            network.captures().start(capture.endpoint(), LabFiles.in(captureFolder, capture.file()));
+            network.captures()
+                    .start(capture.endpoint(), LabFiles.in(captureFolder, capture.file()));
             return Outcome.HELD;
         } catch (IOException e) {
-            return Outcome.of(List.of(new Failure("capture " + capture.endpoint(), String.valueOf(e.getMessage()))));
+            return Outcome.of(
+                    List.of(
+                            new Failure(
+                                    "capture " + capture.endpoint(),
+                                    String.valueOf(e.getMessage()))));
         }
     }
 }

@@ -12,7 +12,8 @@ import java.util.function.UnaryOperator;
 /// One step of a scenario.
 public sealed interface Step {
     /// @param within how long it may take until every expectation holds; empty for at once
-    record Run(String node, String command, Optional<Duration> within, List<Expectation> expectations)
+    record Run(
+            String node, String command, Optional<Duration> within, List<Expectation> expectations)
             implements Step {
         public Run {
             expectations = List.copyOf(expectations);
@@ -41,7 +42,8 @@ public sealed interface Step {
 
     record Power(String node, PowerChange change) implements Step {}
 
-    record Resolves(String from, Optional<Vrf> vrf, IpAddress to, List<String> via) implements Step {
+    record Resolves(String from, Optional<Vrf> vrf, IpAddress to, List<String> via)
+            implements Step {
         public Resolves {
             via = List.copyOf(via);
         }

@@ -59,7 +59,8 @@ final class StepLine {
     boolean accept(String word) {
         int from = position();
         int end = from + word.length();
-        if (text.startsWith(word, from) && (end == text.length() || Character.isWhitespace(text.charAt(end)))) {
+        if (text.startsWith(word, from)
+                && (end == text.length() || Character.isWhitespace(text.charAt(end)))) {
             at = end;
             lastWord = from;
             return true;
@@ -119,7 +120,9 @@ final class StepLine {
         try {
             return Optional.of(Pattern.compile(inner.replace("\\/", "/"), Pattern.MULTILINE));
         } catch (PatternSyntaxException e) {
-            refuse(from + 1 + Math.max(e.getIndex(), 0), "a regular expression of Java; " + e.getDescription());
+            refuse(
+                    from + 1 + Math.max(e.getIndex(), 0),
+                    "a regular expression of Java; " + e.getDescription());
             return Optional.empty();
         }
     }

@@ -38,8 +38,10 @@ public final class LabShell {
             pass D                    jumps ahead by so much router time
             quit                      switches everything off
             """;
-    private static final List<String> COMMANDS = List.of(
-            "capture", "connect", "crash", "help", "link", "links", "nodes", "pass", "quit", "reload", "ssh", "start", "web");
+    private static final List<String> COMMANDS =
+            List.of(
+                    "capture", "connect", "crash", "help", "link", "links", "nodes", "pass", "quit",
+                    "reload", "ssh", "start", "web");
 
     private final Network network;
     private final LabConsole console;
@@ -56,7 +58,10 @@ public final class LabShell {
     /// Switches the lab on and stays until `quit` or the end of the input.
     public void run() {
         network.lab().startAll();
-        console.print("The lab \"" + network.topology().name() + "\" is up, in real time. Type help for the commands.\n");
+        console.print(
+                "The lab \""
+                        + network.topology().name()
+                        + "\" is up, in real time. Type help for the commands.\n");
         while (!over) {
             ask();
             var input = console.await(nextAt());
@@ -118,21 +123,28 @@ public final class LabShell {
             console.print(task.get().output());
             task = Optional.empty();
         }
-        connected.ifPresent(session -> {
-            if (session.progress(console)) {
-                asked = false;
-            }
-        });
+        connected.ifPresent(
+                session -> {
+                    if (session.progress(console)) {
+                        asked = false;
+                    }
+                });
     }
 
     private List<String> complete(String text) {
         int blank = text.lastIndexOf(' ');
         String word = text.substring(blank + 1);
-        Stream<String> all = blank < 0
-                ? COMMANDS.stream()
-                : Stream.concat(
-                        network.lab().nodes().stream().map(Node::name),
-                        network.lab().links().stream().flatMap(link -> Stream.of(link.a().toString(), link.b().toString())));
+        Stream<String> all =
+                blank < 0
+                        ? COMMANDS.stream()
+                        : Stream.concat(
+                                network.lab().nodes().stream().map(Node::name),
+                                network.lab().links().stream()
+                                        .flatMap(
+                                                link ->
+                                                        Stream.of(
+                                                                link.a().toString(),
+                                                                link.b().toString())));
         return all.filter(each -> each.startsWith(word)).toList();
     }
 
@@ -158,17 +170,22 @@ public final class LabShell {
             case "pass" -> pass(rest);
             case "crash", "start", "reload" -> power(words.getFirst(), rest);
             case "ssh" -> console.print("SSH to the nodes is not built yet; use connect NODE.\n");
-            case "web" -> console.print("The web page is not built yet; use nodes, links and connect NODE.\n");
-            default -> console.print("There is no command \"" + words.getFirst() + "\"; type help.\n");
+            case "web" ->
+                    console.print(
+                            "The web page is not built yet; use nodes, links and connect NODE.\n");
+            default ->
+                    console.print("There is no command \"" + words.getFirst() + "\"; type help.\n");
         }
     }
 
     private void nodes() {
         for (NodeSpec node : network.topology().nodes()) {
-            console.print("%-20s %-8s %s\n".formatted(
-                    node.name(),
-                    node.kind().toString().toLowerCase(Locale.ROOT),
-                    network.lab().isPowered(node.name()) ? "up" : "off"));
+            console.print(
+                    "%-20s %-8s %s\n"
+                            .formatted(
+                                    node.name(),
+                                    node.kind().toString().toLowerCase(Locale.ROOT),
+                                    network.lab().isPowered(node.name()) ? "up" : "off"));
         }
     }
 
@@ -182,11 +199,16 @@ public final class LabShell {
     }
 
     private void connect(List<String> words) {
-        Optional<Node> node = words.size() == 1 ? network.lab().node(words.getFirst()) : Optional.empty();
+        Optional<Node> node =
+                words.size() == 1 ? network.lab().node(words.getFirst()) : Optional.empty();
         if (node.isEmpty()) {
             console.print("connect NODE: the nodes are " + names() + ".\n");
         } else if (!network.lab().isPowered(words.getFirst())) {
-            console.print(words.getFirst() + " has no power; start " + words.getFirst() + " switches it on.\n");
+            console.print(
+                    words.getFirst()
+                            + " has no power; start "
+                            + words.getFirst()
+                            + " switches it on.\n");
         } else if (node.get() instanceof RouterNode router) {
             connected = Optional.of(NodeSession.ofRouter(router, console));
         } else if (node.get() instanceof CommandNode host) {
@@ -208,10 +230,12 @@ public final class LabShell {
     }
 
     private Optional<LinkEnd> end(List<String> words) {
-        Optional<Endpoint> endpoint = words.isEmpty() ? Optional.empty() : network.topology().endpoint(words.getFirst());
+        Optional<Endpoint> endpoint =
+                words.isEmpty() ? Optional.empty() : network.topology().endpoint(words.getFirst());
         var end = endpoint.flatMap(network.lab()::end);
         if (end.isEmpty()) {
-            console.print("Name an endpoint of a link, NODE:INTERFACE; the command links shows them.\n");
+            console.print(
+                    "Name an endpoint of a link, NODE:INTERFACE; the command links shows them.\n");
         }
         return end;
     }
@@ -229,7 +253,8 @@ public final class LabShell {
         for (Fault fault : outcome.faults()) {
             switch (fault) {
                 case Fault.Carrier(boolean up) -> network.lab().carrier(end.get().link(), up);
-                case Fault.Change(var change) -> network.lab().faults(end.get(), change.apply(end.get().faults()));
+                case Fault.Change(var change) ->
+                        network.lab().faults(end.get(), change.apply(end.get().faults()));
             }
         }
     }
@@ -244,7 +269,10 @@ public final class LabShell {
             return;
         }
         try {
-            String file = words.get(1).indexOf('/') >= 0 ? words.get(1) : LabFiles.in("captures", words.get(1));
+            String file =
+                    words.get(1).indexOf('/') >= 0
+                            ? words.get(1)
+                            : LabFiles.in("captures", words.get(1));
             network.captures().start(end.get().endpoint(), file);
             console.print("capturing to " + file + "\n");
         } catch (IOException e) {
@@ -253,7 +281,8 @@ public final class LabShell {
     }
 
     private void pass(List<String> words) {
-        var time = words.size() == 1 ? Durations.parse(words.getFirst()) : Optional.<Duration>empty();
+        var time =
+                words.size() == 1 ? Durations.parse(words.getFirst()) : Optional.<Duration>empty();
         if (time.isEmpty()) {
             console.print("pass D: a duration such as 30s or 5m\n");
             return;

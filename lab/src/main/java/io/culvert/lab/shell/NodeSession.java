@@ -15,7 +15,8 @@ import java.util.Optional;
 /// The command line of one node, as a person is connected to it.
 sealed interface NodeSession {
     static NodeSession ofRouter(RouterNode router, LabConsole console) {
-        return new OfRouter(router.session(Terminal.DEFAULT.withLength(console.pageLines()), false));
+        return new OfRouter(
+                router.session(Terminal.DEFAULT.withLength(console.pageLines()), false));
     }
 
     static NodeSession ofHost(CommandNode host, Network network) {
@@ -42,7 +43,9 @@ sealed interface NodeSession {
         @Override
         public void ask(LabConsole console) {
             switch (session.state()) {
-                case READY -> console.askLine(session.prompt(), new Assist(session::help, session::complete));
+                case READY ->
+                        console.askLine(
+                                session.prompt(), new Assist(session::help, session::complete));
                 case PAGED -> console.askKey(Session.MORE);
                 case WAITING, CLOSED -> {
                     // nothing to ask
@@ -53,11 +56,14 @@ sealed interface NodeSession {
         @Override
         public boolean take(Input input, LabConsole console) {
             switch (input) {
-                case Input.Line(var text) when session.state() == State.READY -> console.print(session.submit(text).text());
+                case Input.Line(var text) when session.state() == State.READY ->
+                        console.print(session.submit(text).text());
                 case Input.Line _ -> {
-                    // typed ahead of a command that is under way: dropped, as a router's console does
+                    // typed ahead of a command that is under way: dropped, as a router's console
+                    // does
                 }
-                case Input.Key(char key) when session.state() == State.PAGED -> console.print(session.more(key).text());
+                case Input.Key(char key) when session.state() == State.PAGED ->
+                        console.print(session.more(key).text());
                 case Input.Key _ -> {
                     // too late
                 }
@@ -101,11 +107,22 @@ sealed interface NodeSession {
         @Override
         public void ask(LabConsole console) {
             if (task.isEmpty()) {
-                console.askLine(host.name() + "$ ", new Assist(
-                        _ -> "ping, traceroute, send, listen, wait, ip, exit\n",
-                        text -> List.of("exit", "ip", "listen", "ping", "send", "traceroute", "wait").stream()
-                                .filter(word -> word.startsWith(text))
-                                .toList()));
+                console.askLine(
+                        host.name() + "$ ",
+                        new Assist(
+                                _ -> "ping, traceroute, send, listen, wait, ip, exit\n",
+                                text ->
+                                        List.of(
+                                                        "exit",
+                                                        "ip",
+                                                        "listen",
+                                                        "ping",
+                                                        "send",
+                                                        "traceroute",
+                                                        "wait")
+                                                .stream()
+                                                .filter(word -> word.startsWith(text))
+                                                .toList()));
             }
         }
 

@@ -24,7 +24,8 @@ public interface Console extends AutoCloseable {
     ///
     /// @param help what `?` prints behind the text before the cursor
     /// @param complete what Tab may put in place of its last word
-    void askLine(String prompt, Function<String, String> help, Function<String, List<String>> complete);
+    void askLine(
+            String prompt, Function<String, String> help, Function<String, List<String>> complete);
 
     /// Lets one key be pressed, without echo.
     void askKey(String prompt);

@@ -50,7 +50,10 @@ final class PipeConsole implements Console {
     }
 
     @Override
-    public void askLine(String prompt, Function<String, String> answer, Function<String, List<String>> complete) {
+    public void askLine(
+            String prompt,
+            Function<String, String> answer,
+            Function<String, List<String>> complete) {
         help = answer;
         out.print(prompt);
         out.flush();

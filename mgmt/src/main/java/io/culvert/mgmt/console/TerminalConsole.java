@@ -25,7 +25,10 @@ final class TerminalConsole implements Console {
     private static final char CTRL_Z = 26;
 
     private sealed interface Question {
-        record ForLine(String prompt, Function<String, String> help, Function<String, List<String>> complete)
+        record ForLine(
+                String prompt,
+                Function<String, String> help,
+                Function<String, List<String>> complete)
                 implements Question {}
 
         record ForKey(String prompt) implements Question {}
@@ -44,16 +47,19 @@ final class TerminalConsole implements Console {
         var parser = new DefaultParser();
         parser.setEscapeChars(new char[0]);
         parser.setQuoteChars(new char[0]);
-        reader = LineReaderBuilder.builder()
-                .terminal(terminal)
-                .parser(parser)
-                .completer((_, line, candidates) -> {
-                    String before = line.line().substring(0, line.cursor());
-                    complete.apply(before).forEach(word -> candidates.add(new Candidate(word)));
-                })
-                .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
-                .option(LineReader.Option.AUTO_MENU, false)
-                .build();
+        reader =
+                LineReaderBuilder.builder()
+                        .terminal(terminal)
+                        .parser(parser)
+                        .completer(
+                                (_, line, candidates) -> {
+                                    String before = line.line().substring(0, line.cursor());
+                                    complete.apply(before)
+                                            .forEach(word -> candidates.add(new Candidate(word)));
+                                })
+                        .option(LineReader.Option.DISABLE_EVENT_EXPANSION, true)
+                        .option(LineReader.Option.AUTO_MENU, false)
+                        .build();
         bind("culvert-help", "?", this::showHelp);
         bind("culvert-suspend", String.valueOf(CTRL_Z), this::suspend);
         Thread.ofPlatform().daemon().name("console").start(this::read);
@@ -72,10 +78,13 @@ final class TerminalConsole implements Console {
     }
 
     private void bind(String name, String key, Runnable action) {
-        reader.getWidgets().put(name, () -> {
-            action.run();
-            return true;
-        });
+        reader.getWidgets()
+                .put(
+                        name,
+                        () -> {
+                            action.run();
+                            return true;
+                        });
         reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(name), key);
     }
 
@@ -94,10 +103,11 @@ final class TerminalConsole implements Console {
     private void read() {
         try {
             while (true) {
-                inputs.add(switch (questions.take()) {
-                    case Question.ForLine question -> line(question);
-                    case Question.ForKey(var prompt) -> key(prompt);
-                });
+                inputs.add(
+                        switch (questions.take()) {
+                            case Question.ForLine question -> line(question);
+                            case Question.ForKey(var prompt) -> key(prompt);
+                        });
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -133,7 +143,10 @@ final class TerminalConsole implements Console {
     }
 
     @Override
-    public void askLine(String prompt, Function<String, String> answer, Function<String, List<String>> candidates) {
+    public void askLine(
+            String prompt,
+            Function<String, String> answer,
+            Function<String, List<String>> candidates) {
         questions.add(new Question.ForLine(prompt, answer, candidates));
     }
 
@@ -144,7 +157,8 @@ final class TerminalConsole implements Console {
 
     @Override
     public Optional<Input> poll(Duration atMost) throws InterruptedException {
-        return Optional.ofNullable(inputs.poll(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS));
+        return Optional.ofNullable(
+                inputs.poll(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS));
     }
 
     @Override
