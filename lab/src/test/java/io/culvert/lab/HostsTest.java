@@ -138,6 +138,21 @@ class HostsTest {
     }
 
     @Test
+    void messagesOverTcpArriveOnceHoweverBadTheLink() {
+        var a = host("a", "ip address add 10.0.0.1/24 dev eth1");
+        var b = host("b", "ip address add 10.0.0.2/24 dev eth1");
+        var link = join("a", "b");
+        lab.startAll();
+        lab.runUntil(SECOND);
+        lab.faults(link.a(), Faults.NONE.withLoss(0.05).withDuplicate(0.1).withReorder(0.1));
+        assertThat(run(a, "send tcp 10.0.0.2 80 count 1 size 100 rate 1/s"))
+                .isEqualTo("send: connection refused by the peer\nsent 0\n");
+        run(b, "listen tcp 5000");
+        assertThat(run(a, "send tcp 10.0.0.2 5000 count 200 size 700 rate 100/s")).isEqualTo("sent 200\n");
+        assertThat(run(b, "wait")).isEqualTo("received 200, duplicates 0\n");
+    }
+
+    @Test
     void aRateDelaysAndItsQueueDrops() {
         var a = host("a", "ip address add 10.0.0.1/24 dev eth1");
         host("b", "ip address add 10.0.0.2/24 dev eth1");

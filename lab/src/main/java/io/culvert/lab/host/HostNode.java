@@ -36,6 +36,7 @@ public final class HostNode implements CommandNode {
     private final List<String> ports;
     private final List<ExecLine> exec;
     private final IpStack stack;
+    private HostTcp tcp;
     private final Payloads payloads;
     private final Reassembly reassembly = new Reassembly();
     private final IcmpResponder responder = new IcmpResponder();
@@ -56,6 +57,7 @@ public final class HostNode implements CommandNode {
         this.ports = List.copyOf(ports);
         this.exec = List.copyOf(exec);
         this.payloads = payloads;
+        this.tcp = new HostTcp(this);
         this.stack =
                 new IpStack(
                         name,
@@ -91,6 +93,10 @@ public final class HostNode implements CommandNode {
             }
         }
         return complaints;
+    }
+
+    HostTcp tcp() {
+        return tcp;
     }
 
     IpStack stack() {
@@ -130,6 +136,7 @@ public final class HostNode implements CommandNode {
         running.clear();
         background.clear();
         stack.clear();
+        tcp = new HostTcp(this);
     }
 
     @Override
@@ -153,6 +160,9 @@ public final class HostNode implements CommandNode {
         if (stack.wakeAt() <= now) {
             stack.onTime(now);
         }
+        if (tcp.wakeAt() <= now) {
+            tcp.onTime(now);
+        }
         for (Program program : List.copyOf(running)) {
             if (program.wakeAt() <= now) {
                 program.onTime(now);
@@ -164,7 +174,7 @@ public final class HostNode implements CommandNode {
     @Override
     public long wakeAt() {
         return Math.min(
-                stack.wakeAt(),
+                Math.min(stack.wakeAt(), tcp.wakeAt()),
                 running.stream().mapToLong(Program::wakeAt).min().orElse(Node.NEVER));
     }
 
@@ -205,11 +215,13 @@ public final class HostNode implements CommandNode {
                             Optional.of(new PingProgram(this, ping, nextIdentifier++ & 0xFFFF));
                     case HostCommand.Traceroute(var to) ->
                             Optional.of(new TracerouteProgram(this, to, ephemeralPort()));
-                    case HostCommand.Send send ->
-                            Optional.of(new SendProgram(this, send, ephemeralPort()));
-                    case HostCommand.Listen(_, int port) ->
-                            Optional.of(new ListenProgram(this, port));
-                    case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
+                    case HostCommand.Send send -> Optional.of(
+                    send.tcp()
+                            ? new TcpSendProgram(this, send, ephemeralPort())
+                            : new SendProgram(this, send, ephemeralPort()));
+            case HostCommand.Listen(boolean overTcp, int port) -> Optional.of(
+                    overTcp ? new TcpListenProgram(this, port) : new ListenProgram(this, port));
+            case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
                 };
         if (program.isPresent()) {
             boolean stays =
@@ -326,6 +338,7 @@ public final class HostNode implements CommandNode {
                     IcmpMessage.parse(packet)
                             .toOptional()
                             .ifPresent(message -> icmp(now, packet, message));
+            case IpPacket.TCP -> tcp.received(now, packetIn(packet));
             case IpPacket.UDP ->
                     UdpDatagram.parse(packet.source(), packet.destination(), packet.message())
                             .toOptional()
@@ -358,6 +371,9 @@ public final class HostNode implements CommandNode {
             error.quote()
                     .ifPresent(
                             quote -> stack.setPathMtu(now, quote.destination(), error.parameter()));
+        }
+        if (error.quote().filter(quote -> quote.protocol() == IpPacket.TCP).isPresent()) {
+            tcp.error(now, error);
         }
         running().forEach(program -> program.error(now, packet, error));
     }

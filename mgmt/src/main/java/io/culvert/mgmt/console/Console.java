@@ -44,7 +44,7 @@ public interface Console extends AutoCloseable {
 
     /// A terminal if there is one, otherwise plain lines without any escape code.
     static Console open() {
-        return System.console().isTerminal() && !isDumb()
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent() && !isDumb()
                 ? TerminalConsole.open()
                 : new PipeConsole(System.in, System.out);
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -85,7 +86,7 @@ final class TerminalConsole implements Console {
                             action.run();
                             return true;
                         });
-        reader.getKeyMaps().get(LineReader.MAIN).bind(new Reference(name), key);
+        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN), "JLine always has its main key map").bind(new Reference(name), key);
     }
 
     /// IOS shows the help at once, without the line being ended, and then the line again.
