@@ -148,7 +148,8 @@ class HostsTest {
         assertThat(run(a, "send tcp 10.0.0.2 80 count 1 size 100 rate 1/s"))
                 .isEqualTo("send: connection refused by the peer\nsent 0\n");
         run(b, "listen tcp 5000");
-        assertThat(run(a, "send tcp 10.0.0.2 5000 count 200 size 700 rate 100/s")).isEqualTo("sent 200\n");
+        assertThat(run(a, "send tcp 10.0.0.2 5000 count 200 size 700 rate 100/s"))
+                .isEqualTo("sent 200\n");
         assertThat(run(b, "wait")).isEqualTo("received 200, duplicates 0\n");
     }
 

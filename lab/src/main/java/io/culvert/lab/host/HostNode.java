@@ -215,13 +215,17 @@ public final class HostNode implements CommandNode {
                             Optional.of(new PingProgram(this, ping, nextIdentifier++ & 0xFFFF));
                     case HostCommand.Traceroute(var to) ->
                             Optional.of(new TracerouteProgram(this, to, ephemeralPort()));
-                    case HostCommand.Send send -> Optional.of(
-                    send.tcp()
-                            ? new TcpSendProgram(this, send, ephemeralPort())
-                            : new SendProgram(this, send, ephemeralPort()));
-            case HostCommand.Listen(boolean overTcp, int port) -> Optional.of(
-                    overTcp ? new TcpListenProgram(this, port) : new ListenProgram(this, port));
-            case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
+                    case HostCommand.Send send ->
+                            Optional.of(
+                                    send.tcp()
+                                            ? new TcpSendProgram(this, send, ephemeralPort())
+                                            : new SendProgram(this, send, ephemeralPort()));
+                    case HostCommand.Listen(boolean overTcp, int port) ->
+                            Optional.of(
+                                    overTcp
+                                            ? new TcpListenProgram(this, port)
+                                            : new ListenProgram(this, port));
+                    case HostCommand.Wait _, HostCommand.Configure _ -> Optional.empty();
                 };
         if (program.isPresent()) {
             boolean stays =

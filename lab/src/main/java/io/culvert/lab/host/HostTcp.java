@@ -43,7 +43,14 @@ final class HostTcp {
 
     long listen(long now, User user, int port) {
         long tag = tag(user);
-        on(now, new TcpEvent.Listen(tag, Vrf.GLOBAL, Optional.empty(), port, (_, _, _) -> new Admission.Accept(SETTINGS)));
+        on(
+                now,
+                new TcpEvent.Listen(
+                        tag,
+                        Vrf.GLOBAL,
+                        Optional.empty(),
+                        port,
+                        (_, _, _) -> new Admission.Accept(SETTINGS)));
         return tag;
     }
 
@@ -51,9 +58,19 @@ final class HostTcp {
         on(now, new TcpEvent.StopListening(tag));
     }
 
-    void connect(long now, User user, IpAddress local, int localPort, IpAddress remote, int port, int pathMtu) {
+    void connect(
+            long now,
+            User user,
+            IpAddress local,
+            int localPort,
+            IpAddress remote,
+            int port,
+            int pathMtu) {
         var settings = SETTINGS.withPathMtu(pathMtu);
-        on(now, new TcpEvent.Connect(tag(user), Vrf.GLOBAL, local, localPort, remote, port, settings));
+        on(
+                now,
+                new TcpEvent.Connect(
+                        tag(user), Vrf.GLOBAL, local, localPort, remote, port, settings));
     }
 
     private long tag(User user) {

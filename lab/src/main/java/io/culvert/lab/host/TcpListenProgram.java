@@ -30,7 +30,8 @@ final class TcpListenProgram extends Program implements HostTcp.User {
     @Override
     public void tcp(long now, TcpEffect effect) {
         switch (effect) {
-            case TcpEffect.Received(var id, var data) -> partial.put(id, messages(partial.getOrDefault(id, Bytes.EMPTY).plus(data)));
+            case TcpEffect.Received(var id, var data) ->
+                    partial.put(id, messages(partial.getOrDefault(id, Bytes.EMPTY).plus(data)));
             case TcpEffect.PeerClosed(var id) -> host.tcp().close(now, id);
             case TcpEffect.Ended(_, var id, _, _) -> partial.remove(id);
             case TcpEffect.SendPacket _,

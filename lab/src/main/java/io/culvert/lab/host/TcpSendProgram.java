@@ -68,11 +68,12 @@ final class TcpSendProgram extends Program implements HostTcp.User {
     void onTime(long now) {
         while (isReady() && nextAt <= now) {
             var body = host.payloads().next(send.octets());
-            Bytes message = new ByteWriter(send.octets())
-                    .bytes(body.slice(0, Payloads.UNIQUE_OCTETS))
-                    .i32(send.octets())
-                    .bytes(body.slice(HostCommand.TCP_OCTETS_MIN))
-                    .toBytes();
+            Bytes message =
+                    new ByteWriter(send.octets())
+                            .bytes(body.slice(0, Payloads.UNIQUE_OCTETS))
+                            .i32(send.octets())
+                            .bytes(body.slice(HostCommand.TCP_OCTETS_MIN))
+                            .toBytes();
             sent++;
             nextAt += send.nanosBetween();
             TcpConnectionId id = connection.orElseThrow();

@@ -44,7 +44,8 @@ public interface Console extends AutoCloseable {
 
     /// A terminal if there is one, otherwise plain lines without any escape code.
     static Console open() {
-        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent() && !isDumb()
+        return Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal).isPresent()
+                        && !isDumb()
                 ? TerminalConsole.open()
                 : new PipeConsole(System.in, System.out);
     }

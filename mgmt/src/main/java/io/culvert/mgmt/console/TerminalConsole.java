@@ -86,7 +86,10 @@ final class TerminalConsole implements Console {
                             action.run();
                             return true;
                         });
-        Objects.requireNonNull(reader.getKeyMaps().get(LineReader.MAIN), "JLine always has its main key map").bind(new Reference(name), key);
+        Objects.requireNonNull(
+                        reader.getKeyMaps().get(LineReader.MAIN),
+                        "JLine always has its main key map")
+                .bind(new Reference(name), key);
     }
 
     /// IOS shows the help at once, without the line being ended, and then the line again.
