@@ -150,7 +150,7 @@ final class NeighborLines<C> {
     }
 
     private static BgpConfig leftGroup(BgpConfig bgp, PeerKey.Neighbor neighbor) {
-        NeighborConfig left = bgp.neighbors().get(neighbor).withPeerGroup(Optional.empty());
+        NeighborConfig left = bgp.neighbors().getOrDefault(neighbor, NeighborConfig.EMPTY).withPeerGroup(Optional.empty());
         return left.settings().remoteAs().isEmpty() ? withoutNeighbor(bgp, neighbor) : bgp.withNeighbor(neighbor, left);
     }
 

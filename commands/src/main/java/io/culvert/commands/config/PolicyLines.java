@@ -54,7 +54,7 @@ final class PolicyLines {
                 communityList());
     }
 
-    private static <V> TreeMap<String, V> put(NavigableMap<String, V> map, String name, Optional<V> value) {
+    private static <V> NavigableMap<String, V> put(NavigableMap<String, V> map, String name, Optional<V> value) {
         var all = new TreeMap<String, V>(map);
         value.ifPresentOrElse(present -> all.put(name, present), () -> all.remove(name));
         return all;

@@ -30,7 +30,7 @@ final class Rules {
     private Rules() {}
 
     private static Stream<InterfaceConfig> changed(RouterConfig before, RouterConfig after) {
-        if (before.interfaces() == after.interfaces()) {
+        if (before.interfaces().equals(after.interfaces())) {
             return Stream.empty();
         }
         return after.interfaces().values().stream()
@@ -41,13 +41,13 @@ final class Rules {
         return changed(before, after)
                 .flatMap(port -> Stream.of(port.vrf(), port.tunnel().vrf()))
                 .filter(vrf -> !vrf.isGlobal() && !after.vrfs().has(vrf))
-                .filter(vrf -> before.vrfs() == after.vrfs())
+                .filter(vrf -> before.vrfs().equals(after.vrfs()))
                 .findFirst()
                 .map(vrf -> "% VRF " + vrf.name() + " does not exist or is not configured; define it with vrf definition " + vrf.name());
     }
 
     private static Optional<String> routesHaveATable(RouterConfig before, RouterConfig after) {
-        if (before.staticRoutes() == after.staticRoutes()) {
+        if (before.staticRoutes().equals(after.staticRoutes())) {
             return Optional.empty();
         }
         return after.staticRoutes().stream()
@@ -59,7 +59,7 @@ final class Rules {
 
     /// A VRF that something stands in cannot go.
     private static Optional<String> vrfIsFree(RouterConfig before, RouterConfig after) {
-        if (before.vrfs() == after.vrfs()) {
+        if (before.vrfs().equals(after.vrfs())) {
             return Optional.empty();
         }
         return before.vrfs().keys().stream()
@@ -84,7 +84,7 @@ final class Rules {
 
     /// An interface that something else names cannot go.
     private static Optional<String> interfaceIsFree(RouterConfig before, RouterConfig after) {
-        if (before.interfaces() == after.interfaces()) {
+        if (before.interfaces().equals(after.interfaces())) {
             return Optional.empty();
         }
         return before.interfaces().keys().stream()
@@ -140,14 +140,14 @@ final class Rules {
 
     private static Optional<String> ownOverlap(InterfaceConfig port, InterfaceAddress address) {
         return port.ipv4().addresses().stream()
-                .filter(other -> other != address && !other.equals(address))
+                .filter(other -> !other.equals(address))
                 .filter(other -> other.address().equals(address.address()))
                 .findFirst()
                 .map(other -> "% " + address.address() + " is configured twice on " + port.name() + " (" + other + ")");
     }
 
     private static Optional<String> distinguishersDiffer(RouterConfig before, RouterConfig after) {
-        if (before.vrfs() == after.vrfs()) {
+        if (before.vrfs().equals(after.vrfs())) {
             return Optional.empty();
         }
         for (VrfConfig vrf : after.vrfs()) {
