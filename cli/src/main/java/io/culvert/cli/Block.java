@@ -220,7 +220,9 @@ public final class Block<P, C> implements Declaration<P> {
     }
 
     private String name(Values values) {
-        return syntax.hasCut() ? SyntaxPrinter.printToCut(syntax, values) : SyntaxPrinter.printBare(syntax, values);
+        return syntax.hasCut()
+                ? SyntaxPrinter.printToCut(syntax, values)
+                : SyntaxPrinter.printBare(syntax, values);
     }
 
     String id() {

@@ -53,7 +53,10 @@ final class ConfigPrinter<R> {
                 case Line<C> line -> {
                     for (Line.Shown shown : line.shown(value, all)) {
                         if (line.group().isPresent()) {
-                            grouped.add(shown.values().find(line.group().get()), line.print(shown), line.status());
+                            grouped.add(
+                                    shown.values().find(line.group().get()),
+                                    line.print(shown),
+                                    line.status());
                         } else {
                             line(depth, line.print(shown), line.status());
                         }
@@ -86,7 +89,10 @@ final class ConfigPrinter<R> {
         }
 
         void flush(int depth) {
-            groups.values().forEach(group -> group.forEach(text -> line(depth, text.text(), text.status())));
+            groups.values()
+                    .forEach(
+                            group ->
+                                    group.forEach(text -> line(depth, text.text(), text.status())));
             groups.clear();
         }
     }

@@ -53,7 +53,8 @@ public final class Line<C> implements Declaration<C> {
                 (c, _) -> Change.refused("this line has no opposite"),
                 (c, _) -> Change.refused("this line has no default"),
                 _ -> List.of(),
-                _ -> List.of(), Optional.empty());
+                _ -> List.of(),
+                Optional.empty());
     }
 
     public Line<C> set(BiFunction<C, Values, C> function) {
@@ -122,7 +123,8 @@ public final class Line<C> implements Declaration<C> {
                 unset,
                 (c, values) -> Change.to(function.apply(c, values)),
                 show,
-                showAll, group);
+                showAll,
+                group);
     }
 
     private Line<C> shown(Function<C, List<Shown>> changed, Function<C, List<Shown>> all) {

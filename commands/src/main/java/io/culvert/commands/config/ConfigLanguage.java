@@ -12,7 +12,8 @@ import java.util.Map;
 /// The whole configuration language, in the order of running configurations.
 public final class ConfigLanguage {
     /// One grammar serves all routers: it holds no state.
-    public static final Grammar<RouterConfig> GRAMMAR = new Grammar<>(declarations(), new Kept(), Rules.ALL, glossary());
+    public static final Grammar<RouterConfig> GRAMMAR =
+            new Grammar<>(declarations(), new Kept(), Rules.ALL, glossary());
 
     private ConfigLanguage() {}
 
@@ -43,12 +44,14 @@ public final class ConfigLanguage {
         return all;
     }
 
-    private static void add(List<Declaration<RouterConfig>> all, List<? extends Declaration<RouterConfig>> some) {
+    private static void add(
+            List<Declaration<RouterConfig>> all, List<? extends Declaration<RouterConfig>> some) {
         all.addAll(some);
         all.add(Declaration.gap());
     }
 
-    private static List<Declaration<RouterConfig>> concat(List<Declaration<RouterConfig>> a, List<Declaration<RouterConfig>> b) {
+    private static List<Declaration<RouterConfig>> concat(
+            List<Declaration<RouterConfig>> a, List<Declaration<RouterConfig>> b) {
         var all = new ArrayList<>(a);
         all.addAll(b);
         return all;
@@ -64,9 +67,17 @@ public final class ConfigLanguage {
 
         @Override
         public RouterConfig with(RouterConfig root, String block, List<KeptLine> lines) {
-            return root.withKept(root.kept().with(
-                    block,
-                    lines.stream().map(line -> new KeptLines.Kept(line.declaration(), line.text())).toList()));
+            return root.withKept(
+                    root.kept()
+                            .with(
+                                    block,
+                                    lines.stream()
+                                            .map(
+                                                    line ->
+                                                            new KeptLines.Kept(
+                                                                    line.declaration(),
+                                                                    line.text()))
+                                            .toList()));
         }
 
         @Override

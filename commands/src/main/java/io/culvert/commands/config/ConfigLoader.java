@@ -21,8 +21,16 @@ public final class ConfigLoader {
     public record Refusal(String file, int number, String text, CliError error) {
         /// File, line and column, the line itself, the caret below the word, and why.
         public String render() {
-            String caret = error.kind() == CliError.Kind.INVALID ? " ".repeat(error.column()) + "^\n" : "";
-            return "%s:%d:%d\n%s\n%s%s\n".formatted(file, number, error.column() + 1, text.replace('\t', ' '), caret, error.text());
+            String caret =
+                    error.kind() == CliError.Kind.INVALID ? " ".repeat(error.column()) + "^\n" : "";
+            return "%s:%d:%d\n%s\n%s%s\n"
+                    .formatted(
+                            file,
+                            number,
+                            error.column() + 1,
+                            text.replace('\t', ' '),
+                            caret,
+                            error.text());
         }
     }
 
@@ -31,7 +39,11 @@ public final class ConfigLoader {
     /// @param config what the lines that were taken make
     /// @param warnings about the configuration as a whole
     public record Loaded(
-            String file, RouterConfig config, List<Entry> entries, List<Refusal> refusals, List<String> warnings) {
+            String file,
+            RouterConfig config,
+            List<Entry> entries,
+            List<Refusal> refusals,
+            List<String> warnings) {
         public boolean isGood() {
             return refusals.isEmpty();
         }
@@ -62,13 +74,25 @@ public final class ConfigLoader {
                     begunAt = begun.isEmpty() ? number : begunAt;
                     begun = begun.isEmpty() ? typed : begun;
                 }
-                case REFUSED -> refusals.add(new Refusal(file, number, typed, reply.error().orElseThrow()));
-                case EXEC -> refusals.add(new Refusal(file, number, typed, CliError.conflict("% A file holds no commands to run")));
+                case REFUSED ->
+                        refusals.add(new Refusal(file, number, typed, reply.error().orElseThrow()));
+                case EXEC ->
+                        refusals.add(
+                                new Refusal(
+                                        file,
+                                        number,
+                                        typed,
+                                        CliError.conflict("% A file holds no commands to run")));
                 case TAKEN -> {
                     boolean isText = !begun.isEmpty();
                     boolean isBody = isText && begun.strip().matches("[0-9A-Fa-f ]+");
                     if (!isBody) {
-                        entries.add(new Entry(isText ? begunAt : number, isText ? begun : typed, reply.status().orElseThrow(), reply.notes()));
+                        entries.add(
+                                new Entry(
+                                        isText ? begunAt : number,
+                                        isText ? begun : typed,
+                                        reply.status().orElseThrow(),
+                                        reply.notes()));
                     }
                     begun = "";
                 }
@@ -76,9 +100,18 @@ public final class ConfigLoader {
             }
         }
         if (editor.isWithinText()) {
-            refusals.add(new Refusal(file, number, "", CliError.conflict("% The text that begins at line " + begunAt + " does not end")));
+            refusals.add(
+                    new Refusal(
+                            file,
+                            number,
+                            "",
+                            CliError.conflict(
+                                    "% The text that begins at line "
+                                            + begunAt
+                                            + " does not end")));
         }
-        return new Loaded(file, config, List.copyOf(entries), List.copyOf(refusals), Warnings.of(config));
+        return new Loaded(
+                file, config, List.copyOf(entries), List.copyOf(refusals), Warnings.of(config));
     }
 
     /// What `culvert check` prints: each line with what it does, the warnings, and a summary.
@@ -86,16 +119,25 @@ public final class ConfigLoader {
         var text = new StringBuilder(loaded.file()).append('\n');
         int refused = 0;
         for (Entry entry : loaded.entries()) {
-            while (refused < loaded.refusals().size() && loaded.refusals().get(refused).number() < entry.number()) {
+            while (refused < loaded.refusals().size()
+                    && loaded.refusals().get(refused).number() < entry.number()) {
                 appendRefusal(text, loaded.refusals().get(refused++));
             }
-            String remark = switch (entry.status()) {
-                case Status.Full _ -> "";
-                case Status.Partial(var missing) -> "  ! " + missing;
-                case Status.Accepted(var why) -> "  ! " + why;
-            };
-            text.append("%5d  %-8s  %s%s%n".formatted(entry.number(), entry.status().word(), entry.text().stripTrailing(), remark));
-            entry.notes().forEach(note -> text.append("                 ").append(note).append('\n'));
+            String remark =
+                    switch (entry.status()) {
+                        case Status.Full _ -> "";
+                        case Status.Partial(var missing) -> "  ! " + missing;
+                        case Status.Accepted(var why) -> "  ! " + why;
+                    };
+            text.append(
+                    "%5d  %-8s  %s%s%n"
+                            .formatted(
+                                    entry.number(),
+                                    entry.status().word(),
+                                    entry.text().stripTrailing(),
+                                    remark));
+            entry.notes()
+                    .forEach(note -> text.append("                 ").append(note).append('\n'));
         }
         while (refused < loaded.refusals().size()) {
             appendRefusal(text, loaded.refusals().get(refused++));
@@ -105,7 +147,9 @@ public final class ConfigLoader {
     }
 
     private static void appendRefusal(StringBuilder text, Refusal refusal) {
-        text.append("%5d  refused   %s%n".formatted(refusal.number(), refusal.text().replace('\t', ' ')));
+        text.append(
+                "%5d  refused   %s%n"
+                        .formatted(refusal.number(), refusal.text().replace('\t', ' ')));
         if (refusal.error().kind() == CliError.Kind.INVALID) {
             text.append(" ".repeat(17 + refusal.error().column())).append("^\n");
         }
@@ -123,6 +167,8 @@ public final class ConfigLoader {
     }
 
     private static long count(Loaded loaded, String word) {
-        return loaded.entries().stream().filter(entry -> entry.status().word().equals(word)).count();
+        return loaded.entries().stream()
+                .filter(entry -> entry.status().word().equals(word))
+                .count();
     }
 }

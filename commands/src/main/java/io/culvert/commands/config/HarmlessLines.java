@@ -18,7 +18,8 @@ import java.util.stream.Stream;
 /// effect. A line that would protect or filter traffic on IOS never belongs here.
 final class HarmlessLines {
     private static final Arg<String> LINE = Args.line("As on IOS");
-    private static final String NO_DOOR = "doors to a node are the business of lab up and of the daemon";
+    private static final String NO_DOOR =
+            "doors to a node are the business of lab up and of the daemon";
 
     private HarmlessLines() {}
 
@@ -81,11 +82,15 @@ final class HarmlessLines {
     }
 
     static List<Declaration<RouterConfig>> redundancy() {
-        return List.of(Block.<RouterConfig>kept(
-                Status.accepted("a node has no second processor"),
-                "config-red",
-                words("redundancy", "Enter redundancy mode"),
-                Kept.accepted("a node has no second processor", words("mode", "Redundancy mode"), LINE)));
+        return List.of(
+                Block.<RouterConfig>kept(
+                        Status.accepted("a node has no second processor"),
+                        "config-red",
+                        words("redundancy", "Enter redundancy mode"),
+                        Kept.accepted(
+                                "a node has no second processor",
+                                words("mode", "Redundancy mode"),
+                                LINE)));
     }
 
     static List<Declaration<RouterConfig>> services() {
@@ -111,7 +116,10 @@ final class HarmlessLines {
                                 banner("exec")),
                         Stream.<Declaration<RouterConfig>>of(
                                 Block.<RouterConfig>kept(
-                                        Status.accepted("a node has no separate control plane to police"), "config-cp", words("control-plane", "Configure control plane services")),
+                                        Status.accepted(
+                                                "a node has no separate control plane to police"),
+                                        "config-cp",
+                                        words("control-plane", "Configure control plane services")),
                                 terminal("con", Args.integer(0, 0, "Line number")),
                                 terminal("aux", Args.integer(0, 0, "Line number")),
                                 terminal("vty", Args.integer(0, 1_869, "First Line number"))))
@@ -119,14 +127,20 @@ final class HarmlessLines {
     }
 
     private static Kept<RouterConfig> banner(String word) {
-        return Kept.accepted(NO_DOOR, words("banner " + word, "Set a banner"), Args.delimited("c banner-text c, where 'c' is a delimiting character"));
+        return Kept.accepted(
+                NO_DOOR,
+                words("banner " + word, "Set a banner"),
+                Args.delimited("c banner-text c, where 'c' is a delimiting character"));
     }
 
     private static Block<RouterConfig, RouterConfig> terminal(String word, Arg<Integer> first) {
         return Block.<RouterConfig>kept(
                 Status.accepted(NO_DOOR),
                 "config-line",
-                seq(words("line " + word, "Terminal line"), first, maybe(Args.integer(1, 1_869, "Last Line number"))),
+                seq(
+                        words("line " + word, "Terminal line"),
+                        first,
+                        maybe(Args.integer(1, 1_869, "Last Line number"))),
                 ofLine("access-class"),
                 ofLine("exec-timeout"),
                 ofLine("exec"),

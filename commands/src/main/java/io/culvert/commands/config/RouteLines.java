@@ -36,7 +36,8 @@ final class RouteLines {
     private static final Arg<Ipv4Address> GATEWAY = Args.ipv4("Forwarding router's address");
     private static final Arg<Ipv6Address> GATEWAY6 = Args.ipv6("IPv6 address of next-hop");
     private static final Arg<Boolean> GLOBAL = Args.flag("global", "Next hop address is global");
-    private static final Arg<Integer> DISTANCE = Args.integer(1, 255, "Distance metric for this route");
+    private static final Arg<Integer> DISTANCE =
+            Args.integer(1, 255, "Distance metric for this route");
     private static final Arg<Long> TAG = Args.unsigned(1, 4_294_967_295L, "Tag value");
     private static final Arg<String> NAME = Args.word("Name of the next hop");
     private static final Arg<Boolean> PERMANENT = Args.flag("permanent", "permanent route");
@@ -48,7 +49,11 @@ final class RouteLines {
                 line(
                         true,
                         words("ip route", "Establish static routes"),
-                        maybe(words("vrf", "Configure static route for a VPN Routing/Forwarding instance"), VRF),
+                        maybe(
+                                words(
+                                        "vrf",
+                                        "Configure static route for a VPN Routing/Forwarding instance"),
+                                VRF),
                         ADDRESS,
                         MASK,
                         cut(),
@@ -78,29 +83,41 @@ final class RouteLines {
 
     private static Line<RouterConfig> line(boolean ipv4, Object... form) {
         return Line.<RouterConfig>of(form)
-                .trySet((config, v) -> {
-                    if (v.has(ADDRESS) && !v.get(ADDRESS).masked(v.get(MASK)).equals(v.get(ADDRESS))) {
-                        return Change.refused("%Inconsistent address and mask: " + v.get(ADDRESS) + " has bits beyond /" + v.get(MASK));
-                    }
-                    StaticRoute route = route(v);
-                    var all = new ArrayList<>(config.staticRoutes());
-                    int at = indexOf(all, route);
-                    if (at >= 0) {
-                        all.set(at, route);
-                    } else {
-                        all.add(route);
-                    }
-                    return Change.to(config.withStaticRoutes(all));
-                })
-                .tryUnset((config, v) -> {
-                    List<StaticRoute> left = config.staticRoutes().stream().filter(route -> !isMeant(route, v)).toList();
-                    return left.size() == config.staticRoutes().size()
-                            ? Change.refused("%No matching route to delete")
-                            : Change.to(config.withStaticRoutes(left));
-                })
-                .show(config -> config.staticRoutes().stream()
-                        .filter(route -> route.prefix().address().isIpv4() == ipv4)
-                        .map(RouteLines::values));
+                .trySet(
+                        (config, v) -> {
+                            if (v.has(ADDRESS)
+                                    && !v.get(ADDRESS).masked(v.get(MASK)).equals(v.get(ADDRESS))) {
+                                return Change.refused(
+                                        "%Inconsistent address and mask: "
+                                                + v.get(ADDRESS)
+                                                + " has bits beyond /"
+                                                + v.get(MASK));
+                            }
+                            StaticRoute route = route(v);
+                            var all = new ArrayList<>(config.staticRoutes());
+                            int at = indexOf(all, route);
+                            if (at >= 0) {
+                                all.set(at, route);
+                            } else {
+                                all.add(route);
+                            }
+                            return Change.to(config.withStaticRoutes(all));
+                        })
+                .tryUnset(
+                        (config, v) -> {
+                            List<StaticRoute> left =
+                                    config.staticRoutes().stream()
+                                            .filter(route -> !isMeant(route, v))
+                                            .toList();
+                            return left.size() == config.staticRoutes().size()
+                                    ? Change.refused("%No matching route to delete")
+                                    : Change.to(config.withStaticRoutes(left));
+                        })
+                .show(
+                        config ->
+                                config.staticRoutes().stream()
+                                        .filter(route -> route.prefix().address().isIpv4() == ipv4)
+                                        .map(RouteLines::values));
     }
 
     private static int indexOf(List<StaticRoute> all, StaticRoute route) {
@@ -138,15 +155,17 @@ final class RouteLines {
 
     private static Values values(StaticRoute route) {
         Values so = Values.NONE.and(VRF, Optional.of(route.vrf()).filter(vrf -> !vrf.isGlobal()));
-        so = route.prefix().address() instanceof Ipv4Address address
-                ? so.and(ADDRESS, address).and(MASK, route.prefix().length())
-                : so.and(PREFIX6, route.prefix());
+        so =
+                route.prefix().address() instanceof Ipv4Address address
+                        ? so.and(ADDRESS, address).and(MASK, route.prefix().length())
+                        : so.and(PREFIX6, route.prefix());
         so = so.and(OUT, route.out());
         if (route.gateway().isPresent()) {
-            so = switch (route.gateway().get()) {
-                case Ipv4Address address -> so.and(GATEWAY, address);
-                case Ipv6Address address -> so.and(GATEWAY6, address);
-            };
+            so =
+                    switch (route.gateway().get()) {
+                        case Ipv4Address address -> so.and(GATEWAY, address);
+                        case Ipv6Address address -> so.and(GATEWAY6, address);
+                    };
         }
         return so.andIf(GLOBAL, route.gatewayIsGlobal())
                 .and(DISTANCE, Optional.of(route.distance()).filter(d -> d != StaticRoute.DISTANCE))

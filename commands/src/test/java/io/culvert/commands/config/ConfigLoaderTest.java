@@ -37,7 +37,8 @@ class ConfigLoaderTest {
         assertThat(shown(good(String.join("\n", shown)))).isEqualTo(shown);
     }
 
-    private static final String PROVIDER_EDGE = """
+    private static final String PROVIDER_EDGE =
+            """
             hostname PE1
             ip vrf old
              rd 10.0.0.1:7
@@ -198,7 +199,10 @@ class ConfigLoaderTest {
         for (int seed = 1; seed <= 200; seed++) {
             var random = new Random(seed);
             int keep = 1 + random.nextInt(10);
-            String text = lines.stream().filter(_ -> random.nextInt(10) < keep).collect(Collectors.joining("\n"));
+            String text =
+                    lines.stream()
+                            .filter(_ -> random.nextInt(10) < keep)
+                            .collect(Collectors.joining("\n"));
             ConfigLoader.Loaded loaded = load(text);
             RouterConfig again = good(String.join("\n", shown(loaded.config())));
             assertThat(again).as("seed " + seed).isEqualTo(loaded.config());
@@ -207,8 +211,13 @@ class ConfigLoaderTest {
 
     @Test
     void aRefusalHasFileLineColumnAndCaret() {
-        assertThat(load("hostname R1\n crypto map X 10 ipsec-isakmp\n").refusals().getFirst().render())
-                .isEqualTo("""
+        assertThat(
+                        load("hostname R1\n crypto map X 10 ipsec-isakmp\n")
+                                .refusals()
+                                .getFirst()
+                                .render())
+                .isEqualTo(
+                        """
                         test.cfg:2:9
                          crypto map X 10 ipsec-isakmp
                                 ^
@@ -218,20 +227,32 @@ class ConfigLoaderTest {
 
     @Test
     void indentationTabsAndCaseMeanNothing() {
-        assertThat(good("INTERFACE ethernet 0/0\r\n\tIP ADDRESS 10.0.0.1 255.0.0.0\r\nhostname X\r\n   no shutdown\r\n".replace("   no shutdown\r\n", "")))
+        assertThat(
+                        good(
+                                "INTERFACE ethernet 0/0\r\n\tIP ADDRESS 10.0.0.1 255.0.0.0\r\nhostname X\r\n   no shutdown\r\n"
+                                        .replace("   no shutdown\r\n", "")))
                 .isEqualTo(good("int e0/0\nip addr 10.0.0.1 255.0.0.0\nhost X"));
     }
 
     @Test
     void conflictsNameTheirOtherEnd() {
-        assertThat(refusal("int e0/0\nip address 10.0.0.1 255.255.255.0\nint e0/1\nip address 10.0.0.9 255.255.255.252"))
+        assertThat(
+                        refusal(
+                                "int e0/0\nip address 10.0.0.1 255.255.255.0\nint e0/1\nip address 10.0.0.9 255.255.255.252"))
                 .isEqualTo("% 10.0.0.8 overlaps with Ethernet0/0 (10.0.0.1/24)");
         assertThat(refusal("int e0/0\nvrf forwarding red")).contains("VRF red does not exist");
-        assertThat(refusal("vrf definition red\nint e0/0\nvrf forwarding red\nno vrf definition red")).contains("in use by interface Ethernet0/0");
-        assertThat(refusal("vrf definition red\nip vrf red")).contains("already defined with vrf definition");
-        assertThat(refusal("vrf definition a\nrd 1:1\nvrf definition b\nrd 1:1")).contains("already that of VRF a");
-        assertThat(refusal("int lo0\nint tun0\nip unnumbered lo0\nno int lo0")).contains("in use by interface Tunnel0");
-        assertThat(refusal("router bgp 1\nrouter bgp 2")).isEqualTo("% BGP is already running; AS is 1");
+        assertThat(
+                        refusal(
+                                "vrf definition red\nint e0/0\nvrf forwarding red\nno vrf definition red"))
+                .contains("in use by interface Ethernet0/0");
+        assertThat(refusal("vrf definition red\nip vrf red"))
+                .contains("already defined with vrf definition");
+        assertThat(refusal("vrf definition a\nrd 1:1\nvrf definition b\nrd 1:1"))
+                .contains("already that of VRF a");
+        assertThat(refusal("int lo0\nint tun0\nip unnumbered lo0\nno int lo0"))
+                .contains("in use by interface Tunnel0");
+        assertThat(refusal("router bgp 1\nrouter bgp 2"))
+                .isEqualTo("% BGP is already running; AS is 1");
         assertThat(refusal("router bgp 1\nneighbor 10.0.0.1 ebgp-multihop")).contains("10.0.0.1");
         assertThat(refusal("mpls label range 200 100")).contains("backwards");
         assertThat(refusal("no interface Ethernet0/0")).contains("physical");
@@ -239,39 +260,55 @@ class ConfigLoaderTest {
 
     @Test
     void ldpAndLabelsOfBgpExcludeEachOtherInWhicheverOrder() {
-        assertThat(refusal("int tun0\nmpls bgp forwarding\nmpls ip")).contains("mpls bgp forwarding").contains("Tunnel0");
+        assertThat(refusal("int tun0\nmpls bgp forwarding\nmpls ip"))
+                .contains("mpls bgp forwarding")
+                .contains("Tunnel0");
         assertThat(refusal("int tun0\nmpls ip\nmpls nhrp")).contains("mpls nhrp");
-        assertThat(refusal("int virtual-template 1 type tunnel\nmpls ip\nmpls bgp forwarding")).contains("Virtual-Template1");
+        assertThat(refusal("int virtual-template 1 type tunnel\nmpls ip\nmpls bgp forwarding"))
+                .contains("Virtual-Template1");
         good("int e0/0\nmpls ip\nmpls bgp forwarding");
     }
 
     @Test
     void sameAddressesMayStandInTwoVrfs() {
-        good("vrf definition a\nvrf definition b\nint e0/0\nvrf forwarding a\nip address 10.0.0.1 255.0.0.0\nint e0/1\nvrf forwarding b\nip address 10.0.0.1 255.0.0.0");
+        good(
+                "vrf definition a\nvrf definition b\nint e0/0\nvrf forwarding a\nip address 10.0.0.1 255.0.0.0\nint e0/1\nvrf forwarding b\nip address 10.0.0.1 255.0.0.0");
     }
 
     @Test
     void anInterfaceThatMovesLosesItsAddress() {
-        ConfigLoader.Loaded loaded = load("vrf definition a\nint e0/0\nip address 10.0.0.1 255.0.0.0\nvrf forwarding a");
-        assertThat(loaded.entries().getLast().notes()).singleElement().asString().contains("removed due to enabling VRF a");
-        assertThat(loaded.config().interfaces().values()).first().satisfies(port -> assertThat(port.ipv4().addresses()).isEmpty());
+        ConfigLoader.Loaded loaded =
+                load("vrf definition a\nint e0/0\nip address 10.0.0.1 255.0.0.0\nvrf forwarding a");
+        assertThat(loaded.entries().getLast().notes())
+                .singleElement()
+                .asString()
+                .contains("removed due to enabling VRF a");
+        assertThat(loaded.config().interfaces().values())
+                .first()
+                .satisfies(port -> assertThat(port.ipv4().addresses()).isEmpty());
     }
 
     @Test
     void aCertificateWithoutABodyIsALineOfItsOwn() {
-        RouterConfig config = good("crypto pki certificate chain CA\n certificate 02\n certificate ca 01\n!\nhostname R1");
+        RouterConfig config =
+                good(
+                        "crypto pki certificate chain CA\n certificate 02\n certificate ca 01\n!\nhostname R1");
         assertThat(config.pki().chains().get("CA").orElseThrow().certificates()).hasSize(2);
         assertThat(config.system().hostname()).isEqualTo("R1");
     }
 
     @Test
     void theReportCountsAndWarns() {
-        String report = ConfigLoader.report(load("hostname R1\nip http server\nint tun0\nip nhrp network-id 1\nfoo\nrouter bgp 1\nredistribute static route-map X"));
+        String report =
+                ConfigLoader.report(
+                        load(
+                                "hostname R1\nip http server\nint tun0\nip nhrp network-id 1\nfoo\nrouter bgp 1\nredistribute static route-map X"));
         assertThat(report)
                 .contains("    2  accepted  ip http server")
                 .contains("    4  partial   ip nhrp network-id 1")
                 .contains("    5  refused   foo\n                 ^\n")
-                .contains("warning: redistribute static in address-family ipv4 names the route-map X")
+                .contains(
+                        "warning: redistribute static in address-family ipv4 names the route-map X")
                 .endsWith("test.cfg: 4 full, 1 partial, 1 accepted without effect, 1 refused\n");
     }
 
