@@ -87,8 +87,7 @@ public final class OrderedMap<K, V> implements Iterable<V> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return this == other
-                || other instanceof OrderedMap<?, ?> map && entries.equals(map.entries);
+        return other instanceof OrderedMap<?, ?> map && entries.equals(map.entries);
     }
 
     @Override

@@ -2,7 +2,10 @@ package io.culvert.bgp;
 
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.engine.Engine;
 import io.culvert.engine.Timers;
@@ -185,6 +188,32 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             }
         }
     }
+
+    /// What holds for a connection with this address before BGP has spoken on it: the rules of its neighbour, or of the
+    /// listen range that would make one; empty if nobody is expected there.
+    ///
+    /// @param tunnel whether the connection goes through a tunnel
+    public Optional<Expected> expects(Vrf vrf, IpAddress remote, boolean tunnel) {
+        var key = new PeerKey.Neighbor(vrf, remote);
+        if (!speaker.isRunning()) {
+            return Optional.empty();
+        }
+        return Optional.ofNullable(sessions.peers().get(key))
+                .or(() -> neighbors.dynamic(key))
+                .map(
+                        peer ->
+                                new Expected(
+                                        peer.dynamic(),
+                                        peer.settings().updateSource(),
+                                        sessions.rules(peer, tunnel)));
+    }
+
+    /// @param dynamic whether a listen range makes the neighbour
+    /// @param updateSource the interface whose address we speak from, if one is configured
+    public record Expected(
+            boolean dynamic,
+            Optional<InterfaceName> updateSource,
+            BgpEffect.TransportRules rules) {}
 
     /// What the displays are made of.
     public BgpViews views() {

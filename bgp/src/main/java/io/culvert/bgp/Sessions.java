@@ -239,7 +239,7 @@ final class Sessions {
     }
 
     /// RFC 5082 section 3, and a TTL of one to neighbours that must be next to us.
-    private BgpEffect.TransportRules rules(Peer peer, boolean tunnelOnly) {
+    BgpEffect.TransportRules rules(Peer peer, boolean tunnelOnly) {
         var hops = peer.settings().ttlSecurityHops();
         int ttl =
                 hops.isPresent() || !peer.external()

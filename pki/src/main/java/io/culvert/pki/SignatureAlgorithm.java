@@ -129,7 +129,8 @@ public enum SignatureAlgorithm {
         return signature;
     }
 
-    Bytes sign(PrivateKey key, Bytes octets, Entropy entropy) {
+    /// The bare signature, without an AlgorithmIdentifier.
+    public Bytes sign(PrivateKey key, Bytes octets, Entropy entropy) {
         try {
             return sign(signature(), key, octets, entropy);
         } catch (GeneralSecurityException e) {
@@ -144,7 +145,8 @@ public enum SignatureAlgorithm {
         return Bytes.of(signature.sign());
     }
 
-    boolean verifies(PublicKey key, Bytes octets, Bytes signed) {
+    /// Whether the bare signature is right.
+    public boolean verifies(PublicKey key, Bytes octets, Bytes signed) {
         try {
             return verifies(signature(), key, octets, signed);
         } catch (GeneralSecurityException e) {

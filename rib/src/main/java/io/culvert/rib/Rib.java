@@ -29,7 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// [#EVALUATIONS_MAX] evaluations in one event such a prefix is taken out of force and named in a notice.
 public final class Rib implements Engine<RibEvent, RibEffect> {
     static final int EVALUATIONS_MAX = 16;
-    static final int RECURSION_MAX = 8;
 
     private record Place(Vrf vrf, Prefix prefix) implements Comparable<Place> {
         private static final Comparator<Place> ORDER =
@@ -52,6 +51,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     private final Map<Vrf, RoutingTable> tables = new TreeMap<>();
     private final Map<Vrf, TreeMap<IpAddress, Gateway>> gateways = new TreeMap<>();
     private final Map<InterfaceName, TreeSet<Place>> attached = new TreeMap<>();
+    private final Map<Place, TreeSet<Place>> leaks = new TreeMap<>();
     private final TreeSet<InterfaceName> up = new TreeSet<>();
     private final RemoteLabels remoteLabels = new RemoteLabels();
 
@@ -139,7 +139,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     /// How an address resolves now, for a next hop or a session.
     public Optional<Resolution> resolve(Vrf vrf, IpAddress address) {
-        return resolve(vrf, address, null, 0);
+        return resolve(vrf, address, null);
     }
 
     private RoutingTable table(Vrf vrf) {
@@ -181,6 +181,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     private void register(Place place, Route route) {
         for (NextHop hop : route.nextHops()) {
             switch (hop) {
+                case NextHop.Leaked(var from, var prefix) ->
+                        leaks.computeIfAbsent(new Place(from, prefix), _ -> new TreeSet<>()).add(place);
                 case NextHop.Attached(var out) -> attachedTo(out).add(place);
                 case NextHop.Neighbor(var out, _) -> attachedTo(out).add(place);
                 case NextHop.Recursive(var vrf, var address) ->
@@ -200,6 +202,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     private void unregister(Place place, RoutingTable.Entry entry, Route old) {
         for (NextHop hop : old.nextHops()) {
             switch (hop) {
+                case NextHop.Leaked(var from, var prefix) ->
+                        leaks.getOrDefault(new Place(from, prefix), new TreeSet<>()).remove(place);
                 case NextHop.Attached(var out) -> attachedTo(out).remove(place);
                 case NextHop.Neighbor(var out, _) -> attachedTo(out).remove(place);
                 case NextHop.Recursive(var vrf, var address) -> unregister(place, vrf, address);
@@ -265,6 +269,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                         place.vrf(), place.prefix(), Optional.ofNullable(chosen)));
         table.dropIfEmpty(place.prefix());
         gatewaysBelow(place.vrf(), place.prefix(), effects);
+        pending.addAll(leaks.getOrDefault(place, new TreeSet<>()));
     }
 
     /// The usable paths of the most preferred offers; offers of equal distance and metric from one source share the load.
@@ -279,7 +284,11 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 break;
             }
             for (NextHop hop : route.nextHops()) {
-                path(place, hop).filter(path -> !paths.contains(path)).ifPresent(paths::add);
+                for (Path path : paths(place, hop)) {
+                    if (!paths.contains(path)) {
+                        paths.add(path);
+                    }
+                }
             }
             if (best == null && !paths.isEmpty()) {
                 best = route;
@@ -288,8 +297,16 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         return best == null ? null : new Forwarding(best, paths);
     }
 
+    private List<Path> paths(Place place, NextHop hop) {
+        if (hop instanceof NextHop.Leaked(var from, var prefix)) {
+            return find(from, prefix).map(Forwarding::paths).orElse(List.of());
+        }
+        return path(place, hop).map(List::of).orElse(List.of());
+    }
+
     private Optional<Path> path(Place place, NextHop hop) {
         return switch (hop) {
+            case NextHop.Leaked _ -> Optional.empty();
             case NextHop.Receive(var on) -> Optional.of(new Path.Receive(on));
             case NextHop.Discard() -> Optional.of(new Path.Discard());
             case NextHop.Attached(var out) ->
@@ -298,13 +315,13 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                     Optional.<Path>of(new Path.Neighbor(out, gateway))
                             .filter(_ -> up.contains(out));
             case NextHop.Recursive(var vrf, var gateway) ->
-                    resolve(vrf, gateway, place, 0)
+                    resolve(vrf, gateway, place)
                             .map(
                                     found ->
                                             new Path.Neighbor(
                                                     found.out(), found.gateway().orElse(gateway)));
             case NextHop.MustBeLabelled(var vrf, var gateway, var label) ->
-                    resolve(vrf, gateway, place, 0)
+                    resolve(vrf, gateway, place)
                             .filter(found -> found.transport().isPresent())
                             .map(
                                     found ->
@@ -320,9 +337,9 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     /// Follows recursive routes to an interface. A route never resolves through its own prefix (`asking`).
     private Optional<Resolution> resolve(
-            Vrf vrf, IpAddress address, @Nullable Place asking, int depth) {
+            Vrf vrf, IpAddress address, @Nullable Place asking) {
         RoutingTable table = tables.get(vrf);
-        if (table == null || depth > RECURSION_MAX) {
+        if (table == null) {
             return Optional.empty();
         }
         var match = table.longestMatch(address, forwarding -> true);

@@ -203,6 +203,18 @@ class RibTest {
     }
 
     @Test
+    void aLeakedRouteFollowsTheRouteThatItWasTakenFrom() {
+        up(WAN);
+        var red = new Vrf("red");
+        offer(CUST1, "10.9.0.0/16", EBGP, new NextHop.Leaked(red, Prefix.of("10.9.0.0/16")));
+        assertThat(cust1("10.9.0.1")).isEmpty();
+        offer(red, "10.9.0.0/16", CONNECTED, new NextHop.Attached(WAN));
+        assertThat(cust1("10.9.0.1").orElseThrow().paths()).containsExactly(new Path.Attached(WAN));
+        on(new RibEvent.Revoked(red, CONNECTED, Prefix.of("10.9.0.0/16")));
+        assertThat(cust1("10.9.0.1")).isEmpty();
+    }
+
+    @Test
     void bothAddressFamiliesLiveInOneTable() {
         up(WAN);
         offer(CUST1, "2001:db8::/32", STATIC, new NextHop.Attached(WAN));

@@ -62,12 +62,24 @@ final class BgpTransport {
     private final Map<ConnectionId, Session> sessions = new TreeMap<>();
     private final Map<TcpConnectionId, Session> byTcp = new TreeMap<>();
     private final Map<Long, Socket> listeners = new TreeMap<>();
+    private final Map<TcpConnectionId, TcpKey> throughTunnel = new TreeMap<>();
     private long accepted;
 
     BgpTransport(Ways ways, Consumer<TcpEvent> tcp, Consumer<BgpEvent> bgp) {
         this.ways = ways;
         this.tcp = tcp;
         this.bgp = bgp;
+    }
+
+    /// Whether this is a connection that was opened through a tunnel.
+    boolean isThroughTunnel(TcpKey key) {
+        return throughTunnel.containsValue(key);
+    }
+
+    private void noteTunnel(TcpConnectionId id, TcpKey key) {
+        if (ways.arrivalOf(key.vrf(), key.remote()).filter(BgpEvent.Arrival::tunnel).isPresent()) {
+            throughTunnel.put(id, key);
+        }
     }
 
     void listen(BgpEffect.Listen order) {
@@ -166,7 +178,10 @@ final class BgpTransport {
     void on(TcpEffect effect) {
         switch (effect) {
             case TcpEffect.SendPacket _ -> {}
-            case TcpEffect.Opening(var tag, var id, _) -> opening(new ConnectionId(tag), id);
+            case TcpEffect.Opening(var tag, var id, var key) -> {
+                noteTunnel(id, key);
+                opening(new ConnectionId(tag), id);
+            }
             case TcpEffect.Established(var tag, var id, var key, var passive) ->
                     established(tag, id, key, passive);
             case TcpEffect.Received(var id, var data) ->
@@ -184,6 +199,7 @@ final class BgpTransport {
                 ended(id, "the peer closed the connection");
             }
             case TcpEffect.Ended(var tag, var id, _, var end) -> {
+                throughTunnel.remove(id);
                 if (tag > 0 && !byTcp.containsKey(id)) {
                     Session refused = sessions.remove(new ConnectionId(tag));
                     if (refused != null) {
@@ -215,6 +231,7 @@ final class BgpTransport {
             tcp.accept(new TcpEvent.Abort(id));
             return;
         }
+        noteTunnel(id, key);
         var session = new Session(new ConnectionId(--accepted));
         session.tcp = id;
         sessions.put(session.id, session);

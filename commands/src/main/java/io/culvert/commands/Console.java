@@ -1,0 +1,81 @@
+package io.culvert.commands;
+
+import io.culvert.cli.ConfigPort;
+import io.culvert.host.probe.PingRequest;
+import io.culvert.host.probe.TracerouteRequest;
+import io.culvert.router.Probe;
+import io.culvert.router.Router;
+import io.culvert.router.RouterView;
+import io.culvert.router.config.RouterConfig;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/// What the commands of one router work on: the router, its time, and the place where a configuration is saved.
+public final class Console implements ConfigPort<RouterConfig> {
+    /// Where `write memory` writes.
+    public interface Nonvolatile {
+        /// The saved configuration, as text; empty if there is none.
+        Optional<String> startup();
+
+        /// Saves a configuration, all of it or none.
+        ///
+        /// @return a sentence that says why not
+        Optional<String> save(String text);
+    }
+
+    private final Router router;
+    private final Supplier<Instant> clock;
+    private final Nonvolatile memory;
+
+    /// @param clock router time
+    public Console(Router router, Supplier<Instant> clock, Nonvolatile memory) {
+        this.router = router;
+        this.clock = clock;
+        this.memory = memory;
+    }
+
+    public RouterView view() {
+        return router.view();
+    }
+
+    public Instant now() {
+        return clock.get();
+    }
+
+    public Nonvolatile memory() {
+        return memory;
+    }
+
+    public Probe ping(PingRequest request) {
+        return router.ping(now(), request);
+    }
+
+    public Probe traceroute(TracerouteRequest request) {
+        return router.traceroute(now(), request);
+    }
+
+    /// Orders to the router beyond configuration: the `clear` commands.
+    public Router router() {
+        return router;
+    }
+
+    @Override
+    public RouterConfig config() {
+        return router.config();
+    }
+
+    @Override
+    public Optional<String> commit(RouterConfig after) {
+        Optional<String> refusal = router.refusal(after);
+        if (refusal.isEmpty()) {
+            router.configure(now(), after);
+        }
+        return refusal;
+    }
+
+    @Override
+    public String hostname() {
+        return config().system().hostname();
+    }
+}

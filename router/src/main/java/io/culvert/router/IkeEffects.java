@@ -1,0 +1,46 @@
+package io.culvert.router;
+
+import io.culvert.base.Bytes;
+import io.culvert.host.udp.UdpSockets;
+import io.culvert.ike.v2.IkeEffect;
+import io.culvert.wire.ip.IpHeaderFields;
+import io.culvert.wire.udp.UdpDatagram;
+import java.util.function.Consumer;
+
+/// Carries out what IKE orders.
+final class IkeEffects implements Consumer<IkeEffect> {
+    private final Works works;
+    private int identification;
+
+    IkeEffects(Works works) {
+        this.works = works;
+    }
+
+    @Override
+    public void accept(IkeEffect effect) {
+        switch (effect) {
+            case IkeEffect.Send order -> send(order);
+            case IkeEffect.Compute(var job) -> works.setup.jobs().run(job, event -> works.ike.tell(event));
+            case IkeEffect.SessionUp(var session) -> works.sessions.up(session);
+            case IkeEffect.RoutesChanged(var session) -> works.sessions.routesChanged(session);
+            case IkeEffect.SessionDown(var session, _) -> works.sessions.down(session.id());
+            case IkeEffect.ChildUp(var child, var outboundReady) -> works.associations.up(child, outboundReady);
+            case IkeEffect.OutboundReady(_, var child) -> works.associations.outboundReady(child);
+            case IkeEffect.ChildDown(_, var child, _) -> works.associations.down(child);
+            case IkeEffect.Notify(var notice) -> works.log(notice);
+        }
+    }
+
+    private void send(IkeEffect.Send order) {
+        Bytes octets = order.localPort() == IkePorts.NAT_TRAVERSAL
+                ? IkePorts.NON_ESP_MARKER.plus(order.octets())
+                : order.octets();
+        var datagram = new UdpDatagram(order.localPort(), order.remotePort(), octets);
+        works.pump.post(() -> works.localPackets.send(UdpSockets.packet(
+                order.fvrf(),
+                order.local(),
+                order.remote(),
+                new IpHeaderFields(IpHeaderFields.NETWORK_CONTROL, 255, false, ++identification & 0xFFFF),
+                datagram)));
+    }
+}

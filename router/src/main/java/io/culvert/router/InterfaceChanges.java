@@ -1,0 +1,81 @@
+package io.culvert.router;
+
+import io.culvert.bgp.BgpEvent;
+import io.culvert.engine.Notice;
+import io.culvert.ike.v2.IkeEvent;
+import io.culvert.rib.RibEvent;
+import java.util.List;
+import java.util.Optional;
+
+/// Tells everybody of interfaces that came, went or changed: the routing tables, the neighbours, BGP, IKE, the operator.
+final class InterfaceChanges implements Interfaces.Listener {
+    private final Works works;
+
+    InterfaceChanges(Works works) {
+        this.works = works;
+    }
+
+    @Override
+    public void changed(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        works.imageIsStale();
+        tellRib(before, after);
+        ConnectedRoutes.change(before, after, works.rib::tell);
+        NeighborLinks.change(before, after, works.neighbors::tell);
+        tellBgp(before, after);
+        works.sessions.interfaceChanged(before, after);
+        if (!addresses(before).equals(addresses(after))) {
+            works.ike.tell(new IkeEvent.RoutesToAnnounceChanged());
+        }
+        tellOperator(before, after);
+    }
+
+    private static List<?> addresses(Optional<InterfaceState> state) {
+        return state.<List<?>>map(InterfaceState::addresses).orElse(List.of());
+    }
+
+    private void tellRib(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        var event = after.or(() -> before).map(state -> new RibEvent.InterfaceChanged(
+                state.name(),
+                after.filter(InterfaceState::protocolUp).isPresent(),
+                state.config().mpls().bgpForwarding() || state.config().mpls().nhrp()));
+        works.rib.tell(event.orElseThrow());
+    }
+
+    private void tellBgp(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        if (after.isEmpty()) {
+            works.bgp.tell(new BgpEvent.InterfaceGone(before.orElseThrow().name()));
+            return;
+        }
+        InterfaceState state = after.get();
+        works.bgp.tell(new BgpEvent.InterfaceChanged(
+                state.name(),
+                state.vrf(),
+                state.protocolUp(),
+                state.isTunnel(),
+                state.addresses().stream()
+                        .map(own -> new BgpEvent.Prefixed(own.address(), own.length()))
+                        .toList()));
+    }
+
+    private void tellOperator(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        InterfaceState either = after.or(() -> before).orElseThrow();
+        boolean wasUp = before.filter(InterfaceState::hardwareUp).isPresent();
+        boolean isUp = after.filter(InterfaceState::hardwareUp).isPresent();
+        if (wasUp != isUp) {
+            works.log(new Notice("LINK", 3, "UPDOWN", "Interface " + either.name() + ", changed state to " + word(isUp)));
+        }
+        boolean wasInUse = before.filter(InterfaceState::protocolUp).isPresent();
+        boolean isInUse = after.filter(InterfaceState::protocolUp).isPresent();
+        if (wasInUse != isInUse) {
+            works.log(new Notice(
+                    "LINEPROTO",
+                    5,
+                    "UPDOWN",
+                    "Line protocol on Interface " + either.name() + ", changed state to " + word(isInUse)));
+        }
+    }
+
+    private static String word(boolean up) {
+        return up ? "up" : "down";
+    }
+}

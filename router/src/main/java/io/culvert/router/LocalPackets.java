@@ -1,0 +1,110 @@
+package io.culvert.router;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEngine;
+import io.culvert.dataplane.Bound;
+import io.culvert.dataplane.Drop;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.host.HostEvent;
+import io.culvert.host.PacketIn;
+import io.culvert.host.PacketOut;
+import io.culvert.host.tcp.TcpKey;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
+import io.culvert.wire.ip.IpPacket;
+import java.util.Optional;
+
+/// The edge between the packet path and the router's own endpoints. A session that is bound to tunnels is held to them
+/// here, in both directions.
+final class LocalPackets {
+    private static final int BGP_PORT = 179;
+
+    private final Works works;
+    private final SlotPackets slots;
+    private final TunnelBound bound = this::isBound;
+    private long malformed;
+
+    LocalPackets(Works works) {
+        this.works = works;
+        this.slots = new SlotPackets(works.setup.slab());
+    }
+
+    /// A session of BGP is bound to tunnels when it was opened through one, when the interface that it speaks from is a
+    /// tunnel, or when it belongs to a listen range whose interface lends its address to tunnels.
+    private boolean isBound(Vrf vrf, IpAddress local, int localPort, IpAddress remote, int remotePort) {
+        if (localPort != BGP_PORT && remotePort != BGP_PORT) {
+            return false;
+        }
+        return works.bgpTransport.isThroughTunnel(new TcpKey(vrf, local, localPort, remote, remotePort))
+                || works.bgpEngine
+                        .expects(vrf, remote, true)
+                        .filter(expected -> expected.updateSource()
+                                .filter(source -> servesTunnels(source, expected.dynamic()))
+                                .isPresent())
+                        .isPresent();
+    }
+
+    private boolean servesTunnels(InterfaceName source, boolean orLends) {
+        for (InterfaceConfig each : works.config.interfaces()) {
+            boolean lent = orLends && each.ipv4().address().equals(new Ipv4Source.Unnumbered(source));
+            if (each.isTunnel() && (lent || each.name().equals(source))) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// A packet for one of the router's addresses.
+    void received(int slot, int table, int ifIndex) {
+        Optional<InterfaceState> from = works.interfaces.find(ifIndex);
+        Optional<Vrf> vrf = works.tables.vrf(table);
+        PacketSlab slab = works.setup.slab();
+        Bytes octets = Bytes.of(slab.memory(), slab.start[slot], slab.end[slot] - slab.start[slot]);
+        Optional<IpPacket> packet = IpPacket.parse(octets).toOptional();
+        if (from.isEmpty() || vrf.isEmpty() || packet.isEmpty()) {
+            malformed++;
+            works.plane.dropLocal(slot, Drop.LOCAL_REFUSED);
+            return;
+        }
+        if (!from.get().isTunnel() && bound.isBoundIn(vrf.get(), packet.get())) {
+            works.plane.dropLocal(slot, Drop.BOUND_SESSION_OUTSIDE);
+            return;
+        }
+        slab.free(slot);
+        works.host.tell(new HostEvent.PacketReceived(new PacketIn(vrf.get(), from.get().name(), packet.get())));
+    }
+
+    /// Sends a packet of the router's own.
+    void send(PacketOut out) {
+        boolean inTunnel = bound.isBoundOut(out.vrf(), out.packet());
+        if (!works.tables.has(out.vrf()) || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
+            works.host.tell(new HostEvent.Unsendable(out));
+            return;
+        }
+        int slot = slots.put(out.packet().toBytes());
+        if (slot == PacketSlab.NONE) {
+            return;
+        }
+        works.refreshImage();
+        works.plane.originate(
+                Clock.nanos(works.pump.now()),
+                works.tables.of(out.vrf()),
+                slot,
+                inTunnel ? Bound.TUNNELS : Bound.ANYWHERE);
+    }
+
+    Bytes take(int slot) {
+        return slots.take(slot);
+    }
+
+    int put(Bytes frame) {
+        return slots.put(frame);
+    }
+
+    long malformed() {
+        return malformed;
+    }
+}

@@ -1,0 +1,77 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.dataplane.PlaneEvents;
+import io.culvert.host.HostEvent;
+import io.culvert.host.neighbor.NeighborEvent;
+import io.culvert.host.tcp.TcpEvent;
+import io.culvert.ike.v2.IkeEvent;
+import java.util.function.Consumer;
+
+/// What the packet path tells the control side: each becomes an event in the pump.
+final class PlaneUpcalls implements PlaneEvents {
+    private final Works works;
+
+    PlaneUpcalls(Works works) {
+        this.works = works;
+    }
+
+    @Override
+    public void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa) {
+        works.localPackets.received(slot, table, ifIndex);
+    }
+
+    @Override
+    public void deliverArp(int slot, int ifIndex) {
+        frame(slot, ifIndex);
+    }
+
+    @Override
+    public void deliverNeighborDiscovery(int slot, int ifIndex) {
+        frame(slot, ifIndex);
+    }
+
+    private void frame(int slot, int ifIndex) {
+        var frame = works.localPackets.take(slot);
+        withName(ifIndex, name -> works.neighbors.tell(new NeighborEvent.FrameReceived(name, frame)));
+    }
+
+    @Override
+    public void neighborWanted(int ifIndex, IpAddress address) {
+        withName(ifIndex, name -> works.neighbors.tell(new NeighborEvent.Wanted(name, address)));
+    }
+
+    @Override
+    public void softLimit(int ifIndex, int spi, boolean inbound) {
+        works.associations
+                .childOf(ifIndex, spi, inbound)
+                .ifPresent(child -> works.ike.tell(new IkeEvent.SoftLimit(child)));
+    }
+
+    @Override
+    public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {
+        works.tables.vrf(table).ifPresent(vrf -> works.ike.tell(new IkeEvent.UnknownSpi(vrf, destination, source, spi)));
+    }
+
+    @Override
+    public void pathMtuChanged(int ifIndex, int plaintextMtu) {
+        // The tunnel's own packets learn of it by "fragmentation needed", as everybody's do.
+    }
+
+    @Override
+    public void tooBig(int table, IpAddress destination, int mtu) {
+        works.tables
+                .vrf(table)
+                .ifPresent(vrf -> works.host.tell(new HostEvent.Tcp(new TcpEvent.PathMtuChanged(vrf, destination, mtu))));
+    }
+
+    @Override
+    public void associationWanted(int ifIndex) {
+        // Static tunnels ask for their association as soon as their ends are known, traffic or not.
+    }
+
+    private void withName(int ifIndex, Consumer<InterfaceName> step) {
+        works.interfaces.find(ifIndex).map(InterfaceState::name).ifPresent(step);
+    }
+}

@@ -1,0 +1,161 @@
+package io.culvert.router;
+
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEvent;
+import io.culvert.host.probe.PingRequest;
+import io.culvert.host.probe.TracerouteRequest;
+import io.culvert.ike.v2.IkeEvent;
+import io.culvert.rib.RibEvent;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.VrfConfig;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.TreeSet;
+
+/// One whole router. It acts only inside calls from outside, each of which says what time it is and runs everything that
+/// follows to its end; between calls it waits for packets, carriers, the operator, and [#wakeAt].
+///
+/// All calls come from one thread.
+public final class Router {
+    private final Works works;
+    private final StaticRoutes staticRoutes = new StaticRoutes();
+    private final IkePorts ikePorts;
+    private final int[] one = new int[1];
+    private boolean stopped;
+
+    public Router(RouterSetup setup) {
+        works = new Works(setup);
+        ikePorts = new IkePorts(works);
+    }
+
+    /// Makes this the running configuration: the engines are handed the difference. The caller has checked it.
+    public void configure(Instant now, RouterConfig config) {
+        works.pump.post(() -> apply(config));
+        run(now);
+    }
+
+    private void apply(RouterConfig config) {
+        RouterConfig before = works.config;
+        works.config = config;
+        works.imageIsStale();
+        var vrfs = new TreeSet<Vrf>();
+        for (VrfConfig each : config.vrfs()) {
+            vrfs.add(each.vrf());
+        }
+        for (Vrf gone : works.tables.keep(vrfs)) {
+            works.rib.tell(new RibEvent.VrfGone(gone));
+        }
+        if (!config.mpls().equals(before.mpls())) {
+            works.labels.manager().setRange(config.mpls().labelFirst(), config.mpls().labelLast());
+        }
+        if (!config.ike().equals(before.ike()) || !config.pki().equals(before.pki())) {
+            works.ike.tell(new IkeEvent.ConfigChanged(config.ike()));
+        }
+        ikePorts.configure(config);
+        works.ribEffects.configure(config);
+        works.interfaces.configure(config);
+        staticRoutes.configure(config.staticRoutes(), works.rib::tell);
+        var settings = BgpView.of(config);
+        if (!settings.equals(BgpView.of(before))) {
+            works.bgp.tell(new BgpEvent.Configured(settings));
+        }
+    }
+
+    /// Why the running router cannot take this configuration, though it is a good one: what it holds now stands against it.
+    public Optional<String> refusal(RouterConfig config) {
+        return works.labels
+                .manager()
+                .conflictWith(config.mpls().labelFirst(), config.mpls().labelLast())
+                .map(binding -> "label range " + config.mpls().labelFirst() + " to " + config.mpls().labelLast()
+                        + " leaves out label " + binding.label() + ", which is in use for " + binding.fec());
+    }
+
+    public RouterConfig config() {
+        return works.config;
+    }
+
+    /// A frame came in by a port; the router owns its slot from here on.
+    public void receive(Instant now, int port, int slot) {
+        one[0] = slot;
+        receive(now, port, one, 1);
+    }
+
+    /// A batch of frames came in by a port.
+    public void receive(Instant now, int port, int[] slots, int count) {
+        works.refreshImage();
+        works.plane.input(Clock.nanos(now), port, slots, count);
+        run(now);
+    }
+
+    /// The cable of a port came to life or went dead.
+    public void carrier(Instant now, int port, boolean up) {
+        works.pump.post(() -> works.interfaces.carrier(port, up));
+        run(now);
+    }
+
+    /// Does what is due.
+    public void onTime(Instant now) {
+        works.pump.drain(now);
+        works.seats.forEach(seat -> seat.onTime(now));
+        run(now);
+        if (works.plane.wakeAtNanos() <= Clock.nanos(now)) {
+            works.plane.onTime(Clock.nanos(now));
+            run(now);
+        }
+    }
+
+    /// When [#onTime] wants to be called next.
+    public Optional<Instant> wakeAt() {
+        Optional<Instant> earliest = Optional.empty();
+        for (Seat<?, ?> seat : works.seats) {
+            earliest = earlier(earliest, seat.wakeAt());
+        }
+        long plane = works.plane.wakeAtNanos();
+        return plane == Long.MAX_VALUE ? earliest : earlier(earliest, Optional.of(Clock.instant(plane)));
+    }
+
+    private static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
+        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get())) ? left : right;
+    }
+
+    private void run(Instant now) {
+        if (!stopped) {
+            works.pump.drain(now);
+            works.refreshImage();
+        }
+    }
+
+    /// Says goodbye to the peers: sessions end in order. What that sends leaves at once.
+    public void shutDown(Instant now) {
+        works.pump.post(() -> {
+            works.bgp.tell(new BgpEvent.Configured(BgpView.of(RouterConfig.DEFAULT)));
+            works.ike.tell(new IkeEvent.ClearSession(Optional.empty()));
+        });
+        run(now);
+        powerOff();
+    }
+
+    /// Power loss: every packet buffer is given back, every key wiped.
+    public void powerOff() {
+        stopped = true;
+        works.plane.close();
+    }
+
+    /// Starts a ping; router time must pass for it to go on.
+    public Probe ping(Instant now, PingRequest request) {
+        Probe probe = works.probes.ping(request);
+        run(now);
+        return probe;
+    }
+
+    public Probe traceroute(Instant now, TracerouteRequest request) {
+        Probe probe = works.probes.traceroute(request);
+        run(now);
+        return probe;
+    }
+
+    /// What a running router shows.
+    public RouterView view() {
+        return new RouterView(works);
+    }
+}

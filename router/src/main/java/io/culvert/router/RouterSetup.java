@@ -1,0 +1,51 @@
+package io.culvert.router;
+
+import io.culvert.base.MacAddress;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.PortOutput;
+import io.culvert.dataplane.Tap;
+import io.culvert.engine.Entropy;
+import io.culvert.host.probe.PacketNumbers;
+import io.culvert.ike.v2.KeyLog;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/// What a router is handed by whoever runs it: everything of the world outside that it may touch.
+///
+/// @param ports the physical ports that something is plugged into, in the order of their numbers
+/// @param baseMac address of port 0; port n has the n-th after it
+/// @param slab packet buffers, shared by the routers of one worker
+/// @param output where frames leave
+/// @param entropy keys, SPIs, nonces
+/// @param random jitter and choices that an attacker may know
+/// @param packetNumbers of test packets, shared by all nodes of a lab
+/// @param epoch wall-clock time at router time `Instant.EPOCH`, for certificates and displays
+/// @param certificates what the trustpoints hold
+/// @param keys told of every key, or [KeyLog#NONE]
+/// @param log notices, as they happen
+public record RouterSetup(
+        List<Port> ports,
+        MacAddress baseMac,
+        PacketSlab slab,
+        PortOutput output,
+        Tap tap,
+        Entropy entropy,
+        RandomGenerator random,
+        PacketNumbers packetNumbers,
+        Instant epoch,
+        CertificateStore certificates,
+        Jobs jobs,
+        KeyLog keys,
+        Consumer<LogLine> log) {
+    public RouterSetup {
+        ports = List.copyOf(ports);
+    }
+
+    /// The wall clock at a moment of router time.
+    public Instant wallClock(Instant now) {
+        return epoch.plus(Duration.between(Instant.EPOCH, now));
+    }
+}

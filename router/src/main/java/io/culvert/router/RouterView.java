@@ -1,0 +1,171 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEngine;
+import io.culvert.dataplane.DropCount;
+import io.culvert.dataplane.InterfaceCounters;
+import io.culvert.dataplane.SaCounters;
+import io.culvert.host.HostCounters;
+import io.culvert.host.neighbor.NeighborEntry;
+import io.culvert.host.tcp.TcpEngine;
+import io.culvert.ike.v2.ChildSa;
+import io.culvert.ike.v2.IkeEngine;
+import io.culvert.ike.v2.Session;
+import io.culvert.rib.Forwarding;
+import io.culvert.rib.Resolution;
+import io.culvert.rib.vpn.LabelManager;
+import io.culvert.router.config.RouterConfig;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+
+/// What a running router shows. Reading changes nothing.
+public final class RouterView {
+    private final Works works;
+
+    RouterView(Works works) {
+        this.works = works;
+    }
+
+    public RouterConfig config() {
+        return works.config;
+    }
+
+    /// Router time of the last thing that happened; `Instant.EPOCH` is power-on.
+    public Instant now() {
+        return works.pump.now();
+    }
+
+    public Instant wallClock() {
+        return works.setup.wallClock(now());
+    }
+
+    /// All interfaces, by kind and number, templates not among them.
+    public Collection<InterfaceState> interfaces() {
+        return works.interfaces.all();
+    }
+
+    public Optional<InterfaceState> find(InterfaceName name) {
+        return works.interfaces.find(name);
+    }
+
+    public InterfaceCounters counters(InterfaceState state) {
+        return works.plane.interfaceCounters(state.index());
+    }
+
+    /// The largest IP packet that an interface carries under so many labels, in octets.
+    public int ipMtu(InterfaceState state, int labels) {
+        return works.plane.ipMtu(state.index(), labels);
+    }
+
+    /// The largest packet, delivery header included, that fits a tunnel's security association, in octets.
+    public int plaintextMtu(InterfaceState state) {
+        return works.plane.plaintextMtu(state.index());
+    }
+
+    public boolean hasVrf(Vrf vrf) {
+        return works.tables.has(vrf);
+    }
+
+    /// The VRF that the packet path knows by this number.
+    public Optional<Vrf> vrfOfTable(int table) {
+        return works.tables.vrf(table);
+    }
+
+    /// The routes in force of a VRF, in prefix order.
+    public List<Forwarding> routes(Vrf vrf) {
+        return works.ribEngine.routes(vrf);
+    }
+
+    public Optional<Forwarding> lookup(Vrf vrf, IpAddress address) {
+        return works.ribEngine.lookup(vrf, address);
+    }
+
+    public Optional<Forwarding> find(Vrf vrf, Prefix prefix) {
+        return works.ribEngine.find(vrf, prefix);
+    }
+
+    public Optional<Resolution> resolve(Vrf vrf, IpAddress address) {
+        return works.ribEngine.resolve(vrf, address);
+    }
+
+    /// Our own address for packets to `remote`: the one of the interface that they leave by.
+    public Optional<IpAddress> sourceFor(Vrf vrf, IpAddress remote) {
+        return new Ways(works).sourceFor(vrf, remote);
+    }
+
+    /// The label table, in label order.
+    public List<LabelRow> labels() {
+        var rows = new ArrayList<LabelRow>();
+        works.labels.uses().forEach((label, use) -> rows.add(LabelRows.row(works, label, use)));
+        return rows;
+    }
+
+    public Optional<Label> labelOf(Vrf vrf, Prefix prefix) {
+        return works.labels.manager().labelOf(new io.culvert.rib.vpn.Fec.VrfPrefix(vrf, prefix));
+    }
+
+    public LabelManager labelManager() {
+        return works.labels.manager();
+    }
+
+    public List<DropCount> drops() {
+        return works.plane.drops();
+    }
+
+    public HostCounters hostCounters() {
+        return works.hostEngine.counters();
+    }
+
+    public BgpEngine bgp() {
+        return works.bgpEngine;
+    }
+
+    public IkeEngine ike() {
+        return works.ikeEngine;
+    }
+
+    public TcpEngine tcp() {
+        return works.hostEngine.tcp();
+    }
+
+    /// The session that keeps a tunnel up.
+    public Optional<Session> sessionOf(InterfaceName tunnel) {
+        return works.sessions.sessionOf(tunnel);
+    }
+
+    /// The security associations of a tunnel, the newest last.
+    public List<ChildSa> childrenOf(InterfaceName tunnel) {
+        return works.associations.childrenOf(tunnel);
+    }
+
+    /// What one direction of a child has carried.
+    public Optional<SaCounters> saCounters(long child, boolean inbound) {
+        return works.associations.counters(child, inbound);
+    }
+
+    public List<NeighborEntry> neighbors() {
+        return works.neighborEngine.entries(now());
+    }
+
+    /// The last notices, the oldest first.
+    public List<LogLine> log() {
+        return works.eventLog.lines();
+    }
+
+    /// The cipher library in use.
+    public String cryptoEngine() {
+        return works.ciphers.name();
+    }
+
+    /// A number that tells the next probe of this router apart on the wire.
+    public int nextProbeIdentifier() {
+        return works.probes.nextIdentifier();
+    }
+}

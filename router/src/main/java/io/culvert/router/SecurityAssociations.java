@@ -1,0 +1,153 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.Ipv4Address;
+import io.culvert.crypto.esp.EspSuite;
+import io.culvert.dataplane.SaBinding;
+import io.culvert.dataplane.SaCounters;
+import io.culvert.engine.Notice;
+import io.culvert.ike.v2.ChildSa;
+import io.culvert.ike.v2.Traffic;
+import io.culvert.ike.v2.config.IpsecMode;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Puts the Child SAs of IKE into the packet path: both halves bound to the tunnel of their session. At a rekeying the
+/// new inbound half counts at once, the outbound one when IKE knows that the peer has it (RFC 7296 section 2.8).
+final class SecurityAssociations implements Traffic {
+    private static final int GRE = 47;
+
+    private record Installed(ChildSa child, InterfaceName tunnel, int ifIndex, int frontDoor, boolean outbound) {}
+
+    private final Works works;
+    private final Map<Long, Installed> children = new TreeMap<>();
+
+    SecurityAssociations(Works works) {
+        this.works = works;
+    }
+
+    void up(ChildSa child, boolean outboundReady) {
+        Optional<InterfaceState> tunnel =
+                works.sessions.interfaceOf(child.session()).flatMap(works.interfaces::find);
+        if (tunnel.isEmpty()
+                || !(child.local() instanceof Ipv4Address)
+                || !works.tables.has(child.fvrf())) {
+            works.log(new Notice(
+                    "IPSEC",
+                    3,
+                    "NO_TUNNEL",
+                    "SA to " + child.remote() + " is not used: it has no tunnel interface over IPv4"));
+            return;
+        }
+        int frontDoor = works.tables.of(child.fvrf());
+        var installed = new Installed(child, tunnel.get().name(), tunnel.get().index(), frontDoor, false);
+        boolean isNew = works.plane.installInbound(
+                binding(installed, child.inboundSpi()),
+                works.ciphers.opener(child.suite(), child.inboundKeys(), child.isEsn()),
+                child.replayWindow());
+        if (!isNew) {
+            works.log(new Notice("IPSEC", 3, "NO_ROOM", "no room for the SA to " + child.remote()));
+            return;
+        }
+        children.put(child.id(), installed);
+        if (outboundReady) {
+            outboundReady(child.id());
+        }
+    }
+
+    void outboundReady(long id) {
+        Installed installed = children.get(id);
+        if (installed == null || installed.outbound()) {
+            return;
+        }
+        ChildSa child = installed.child();
+        works.plane.installOutbound(
+                binding(installed, child.outboundSpi()),
+                works.ciphers.sealer(
+                        child.suite(), child.outboundKeys(), child.isEsn(), works.setup.entropy()));
+        children.put(
+                id,
+                new Installed(child, installed.tunnel(), installed.ifIndex(), installed.frontDoor(), true));
+    }
+
+    void down(long id) {
+        Installed installed = children.remove(id);
+        if (installed == null) {
+            return;
+        }
+        works.plane.removeInbound(installed.frontDoor(), installed.child().inboundSpi());
+        if (installed.outbound()) {
+            works.plane.removeOutbound(installed.ifIndex(), installed.child().outboundSpi());
+        }
+    }
+
+    private static SaBinding binding(Installed installed, int spi) {
+        ChildSa child = installed.child();
+        EspSuite suite = child.suite();
+        return new SaBinding(
+                spi,
+                installed.ifIndex(),
+                installed.frontDoor(),
+                (Ipv4Address) child.local(),
+                (Ipv4Address) child.remote(),
+                child.mode() == IpsecMode.TUNNEL ? SaBinding.Mode.TUNNEL : SaBinding.Mode.TRANSPORT,
+                GRE,
+                suite,
+                child.isEsn(),
+                0,
+                child.softBytes());
+    }
+
+    /// The child of an association that the packet path names.
+    Optional<Long> childOf(int ifIndex, int spi, boolean inbound) {
+        return children.values().stream()
+                .filter(each -> each.ifIndex() == ifIndex)
+                .filter(each -> (inbound ? each.child().inboundSpi() : each.child().outboundSpi()) == spi)
+                .map(each -> each.child().id())
+                .findFirst();
+    }
+
+    /// The children of a tunnel, the newest last.
+    List<ChildSa> childrenOf(InterfaceName tunnel) {
+        var found = new ArrayList<ChildSa>();
+        for (Installed each : children.values()) {
+            if (each.tunnel().equals(tunnel)) {
+                found.add(each.child());
+            }
+        }
+        return found;
+    }
+
+    /// What half a child has carried.
+    Optional<SaCounters> counters(long id, boolean inbound) {
+        Installed installed = children.get(id);
+        if (installed == null) {
+            return Optional.empty();
+        }
+        int spi = inbound ? installed.child().inboundSpi() : installed.child().outboundSpi();
+        return works.plane.saCounters(installed.ifIndex()).stream()
+                .filter(sa -> sa.inbound() == inbound && sa.binding().spi() == spi)
+                .findFirst();
+    }
+
+    @Override
+    public Optional<Instant> lastInbound(long child) {
+        return last(child, true);
+    }
+
+    @Override
+    public Optional<Instant> lastOutbound(long child) {
+        return last(child, false);
+    }
+
+    private Optional<Instant> last(long child, boolean inbound) {
+        return counters(child, inbound)
+                .map(SaCounters::lastNanos)
+                .filter(nanos -> nanos != SaCounters.NEVER)
+                .map(Clock::instant);
+    }
+}

@@ -1,0 +1,203 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
+import io.culvert.ike.v2.IkeEvent;
+import io.culvert.ike.v2.PeerRoute;
+import io.culvert.ike.v2.Session;
+import io.culvert.ike.v2.TunnelRequest;
+import io.culvert.rib.NextHop;
+import io.culvert.rib.RibEvent;
+import io.culvert.rib.Route;
+import io.culvert.rib.RouteOwner;
+import io.culvert.rib.RouteSource;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.Ipv4Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+
+/// Joins the sessions of IKE with interfaces and routes (flexvpn-mpls.md S1 to S5): a protected tunnel asks for a
+/// session as soon as its ends are known; a session for a template gets a virtual access interface of its own; what the
+/// peer was assigned or announces becomes routes through that interface, each host route with implicit null.
+final class Sessions {
+    private static final String LABEL_OWNER = "ikev2";
+
+    /// A session and what it put into the tables.
+    private static final class Bound {
+        Session session;
+        final InterfaceName out;
+        final Vrf vrf;
+        List<Route> routes = List.of();
+
+        Bound(Session session, InterfaceName out, Vrf vrf) {
+            this.session = session;
+            this.out = out;
+            this.vrf = vrf;
+        }
+    }
+
+    private final Interfaces interfaces;
+    private final Consumer<RibEvent> rib;
+    private final Consumer<IkeEvent> ike;
+    private final Map<Long, Bound> sessions = new TreeMap<>();
+    private final TreeSet<InterfaceName> asked = new TreeSet<>();
+
+    Sessions(Interfaces interfaces, Consumer<RibEvent> rib, Consumer<IkeEvent> ike) {
+        this.interfaces = interfaces;
+        this.rib = rib;
+        this.ike = ike;
+    }
+
+    /// A protected tunnel whose ends became known, changed or were lost asks for a session, again, or no more.
+    void interfaceChanged(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        InterfaceState either = after.or(() -> before).orElseThrow();
+        if (either.name().kind() != InterfaceKind.TUNNEL) {
+            return;
+        }
+        Optional<TunnelRequest> wanted = after.flatMap(Sessions::request);
+        if (wanted.equals(before.flatMap(Sessions::request))) {
+            return;
+        }
+        if (wanted.isPresent()) {
+            asked.add(either.name());
+            ike.accept(new IkeEvent.Connect(wanted.get()));
+        } else if (asked.remove(either.name())) {
+            ike.accept(new IkeEvent.Disconnect(either.name()));
+        }
+    }
+
+    private static Optional<TunnelRequest> request(InterfaceState state) {
+        return state.path().filter(_ -> state.hardwareUp()).flatMap(path -> state.config()
+                .tunnel()
+                .protectionProfile()
+                .map(profile -> TunnelRequest.gre(
+                        state.name(),
+                        profile,
+                        path.frontDoor(),
+                        path.source(),
+                        path.destination(),
+                        state.config().ipv4().address() instanceof Ipv4Source.Negotiated)));
+    }
+
+    void up(Session session) {
+        Optional<InterfaceName> out = session.tunnel().or(() -> makeInterface(session));
+        if (out.isEmpty()) {
+            ike.accept(new IkeEvent.CloseSession(session.id()));
+            return;
+        }
+        Vrf vrf = interfaces.find(out.get()).map(InterfaceState::vrf).orElse(Vrf.GLOBAL);
+        var bound = new Bound(session, out.get(), vrf);
+        sessions.put(session.id(), bound);
+        interfaces.sessionUp(out.get(), new Interfaces.Session(pushed(session)));
+        offer(bound);
+    }
+
+    private Optional<InterfaceName> makeInterface(Session session) {
+        if (session.virtualTemplate().isEmpty()) {
+            return Optional.empty();
+        }
+        var template = new InterfaceName(
+                InterfaceKind.VIRTUAL_TEMPLATE,
+                Integer.toString(session.virtualTemplate().getAsInt()));
+        Optional<InterfaceName> made = interfaces.clone(
+                template, new TunnelPath(session.fvrf(), session.localAddress(), session.remoteAddress()));
+        made.ifPresent(name -> ike.accept(new IkeEvent.SessionBound(session.id(), name)));
+        return made;
+    }
+
+    private static Optional<InterfaceAddress> pushed(Session session) {
+        return session.pushedAddresses().stream()
+                .findFirst()
+                .map(address -> new InterfaceAddress(address, address.family().bits()));
+    }
+
+    void routesChanged(Session session) {
+        Bound bound = sessions.get(session.id());
+        if (bound != null) {
+            bound.session = session;
+            offer(bound);
+        }
+    }
+
+    void down(long id) {
+        Bound bound = sessions.remove(id);
+        if (bound == null) {
+            return;
+        }
+        withdraw(bound, bound.routes);
+        bound.routes = List.of();
+        boolean replaced = sessions.values().stream().anyMatch(other -> other.out.equals(bound.out));
+        if (replaced) {
+            return;
+        }
+        if (bound.out.kind() == InterfaceKind.VIRTUAL_ACCESS) {
+            interfaces.removeClone(bound.out);
+        } else {
+            interfaces.sessionDown(bound.out);
+        }
+    }
+
+    /// The interface that a session uses.
+    Optional<InterfaceName> interfaceOf(long id) {
+        return Optional.ofNullable(sessions.get(id)).map(bound -> bound.out);
+    }
+
+    Optional<Session> sessionOf(InterfaceName name) {
+        return sessions.values().stream()
+                .filter(bound -> bound.out.equals(name))
+                .map(bound -> bound.session)
+                .findFirst();
+    }
+
+    /// Puts the routes of a session into the tables and takes back those that it no longer has.
+    private void offer(Bound bound) {
+        List<Route> wanted = routes(bound);
+        withdraw(bound, bound.routes.stream().filter(route -> !wanted.contains(route)).toList());
+        for (Route route : wanted) {
+            if (!bound.routes.contains(route)) {
+                rib.accept(new RibEvent.Offered(bound.vrf, route));
+                if (route.prefix().isHost()) {
+                    rib.accept(new RibEvent.RemoteLabelBound(
+                            LABEL_OWNER, route.prefix(), bound.out, Label.IMPLICIT_NULL));
+                }
+            }
+        }
+        bound.routes = wanted;
+    }
+
+    private void withdraw(Bound bound, List<Route> routes) {
+        for (Route route : routes) {
+            rib.accept(new RibEvent.Revoked(bound.vrf, route.owner(), route.prefix()));
+            if (route.prefix().isHost()) {
+                rib.accept(new RibEvent.RemoteLabelReleased(LABEL_OWNER, route.prefix(), bound.out));
+            }
+        }
+    }
+
+    private static List<Route> routes(Bound bound) {
+        var owner = new RouteOwner(RouteSource.IKEV2, "session " + bound.session.id());
+        var routes = new ArrayList<Route>();
+        for (IpAddress assigned : bound.session.assignedAddresses()) {
+            routes.add(Route.of(Prefix.host(assigned), owner, new NextHop.Attached(bound.out)));
+        }
+        for (PeerRoute each : bound.session.peerRoutes()) {
+            routes.add(new Route(
+                    each.prefix(),
+                    owner,
+                    each.distance(),
+                    0,
+                    each.tag(),
+                    List.of(new NextHop.Attached(bound.out))));
+        }
+        return routes;
+    }
+}

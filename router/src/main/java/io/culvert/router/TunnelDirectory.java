@@ -1,0 +1,65 @@
+package io.culvert.router;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.ike.v2.Tunnels;
+import io.culvert.router.config.AccessEntry;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Answers what IKE asks about interfaces and access lists.
+final class TunnelDirectory implements Tunnels {
+    private final Works works;
+
+    TunnelDirectory(Works works) {
+        this.works = works;
+    }
+
+    @Override
+    public Optional<String> templateProtection(int number) {
+        return works.config
+                .interfaces()
+                .get(new InterfaceName(InterfaceKind.VIRTUAL_TEMPLATE, Integer.toString(number)))
+                .flatMap(template -> template.tunnel().protectionProfile());
+    }
+
+    /// The addresses in force; of a template, what its clones will have.
+    @Override
+    public List<IpAddress> addresses(InterfaceName name) {
+        Optional<InterfaceState> state = works.interfaces.find(name);
+        if (state.isPresent()) {
+            return state.get().addresses().stream().map(InterfaceAddress::address).toList();
+        }
+        return works.config
+                .interfaces()
+                .get(name)
+                .map(InterfaceConfig::ipv4)
+                .map(ipv4 -> ipv4.address() instanceof Ipv4Source.Unnumbered(var lender)
+                        ? addresses(lender)
+                        : ipv4.addresses().stream().map(InterfaceAddress::address).toList())
+                .orElse(List.of());
+    }
+
+    /// Sources that a list permits: the way `route set access-list` is written on IOS.
+    @Override
+    public List<Prefix> permitted(String accessList) {
+        var prefixes = new ArrayList<Prefix>();
+        works.config.accessLists().get(accessList).ifPresent(list -> {
+            for (AccessEntry entry : list.entries()) {
+                if (entry instanceof AccessEntry.Rule rule && rule.permit()) {
+                    var wildcard = rule.source().wildcard();
+                    Prefix.lengthOfMask(new io.culvert.base.Ipv4Address(~wildcard.bits()))
+                            .map(length -> Prefix.containing(rule.source().address(), length))
+                            .ifPresent(prefixes::add);
+                }
+            }
+        });
+        return prefixes;
+    }
+}

@@ -1,0 +1,53 @@
+package io.culvert.router;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEffect;
+import io.culvert.bgp.BgpEngine;
+import io.culvert.bgp.BgpEvent;
+import io.culvert.rib.Resolution;
+import java.util.Optional;
+
+/// What the router's own connections ask about the way to their peers.
+final class Ways implements BgpTransport.Ways {
+    private final Works works;
+
+    Ways(Works works) {
+        this.works = works;
+    }
+
+    @Override
+    public Optional<IpAddress> sourceFor(Vrf vrf, IpAddress remote) {
+        return out(vrf, remote)
+                .flatMap(state -> state.addresses().stream()
+                        .map(own -> own.address())
+                        .filter(own -> own.family() == remote.family())
+                        .findFirst());
+    }
+
+    @Override
+    public Optional<BgpEvent.Arrival> arrivalOf(Vrf vrf, IpAddress remote) {
+        return works.ribEngine.resolve(vrf, remote).flatMap(found -> works.interfaces
+                .find(found.out())
+                .map(state -> new BgpEvent.Arrival(state.name(), state.isTunnel(), found.connected())));
+    }
+
+    @Override
+    public Optional<BgpEffect.TransportRules> rulesFor(Vrf vrf, IpAddress local, IpAddress remote) {
+        return works.bgpEngine.expects(vrf, remote, isThroughTunnel(vrf, remote)).map(BgpEngine.Expected::rules);
+    }
+
+    private boolean isThroughTunnel(Vrf vrf, IpAddress remote) {
+        return out(vrf, remote).filter(InterfaceState::isTunnel).isPresent();
+    }
+
+    @Override
+    public int pathMtu(Vrf vrf, IpAddress remote) {
+        int mtu = out(vrf, remote).map(state -> works.plane.ipMtu(state.index(), 0)).orElse(0);
+        return mtu > 0 ? mtu : Port.MTU;
+    }
+
+    private Optional<InterfaceState> out(Vrf vrf, IpAddress remote) {
+        return works.ribEngine.resolve(vrf, remote).map(Resolution::out).flatMap(works.interfaces::find);
+    }
+}

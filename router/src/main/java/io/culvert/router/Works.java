@@ -1,0 +1,155 @@
+package io.culvert.router;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.bgp.BgpEffect;
+import io.culvert.bgp.BgpEngine;
+import io.culvert.bgp.BgpEvent;
+import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.dataplane.DataPlane;
+import io.culvert.engine.Notice;
+import io.culvert.host.HostEffect;
+import io.culvert.host.HostEngine;
+import io.culvert.host.HostEvent;
+import io.culvert.host.neighbor.NeighborEffect;
+import io.culvert.host.neighbor.NeighborEngine;
+import io.culvert.host.neighbor.NeighborEvent;
+import io.culvert.host.tcp.TcpEvent;
+import io.culvert.ike.v2.IkeEffect;
+import io.culvert.ike.v2.IkeEngine;
+import io.culvert.ike.v2.IkeEvent;
+import io.culvert.ike.v2.Surroundings;
+import io.culvert.rib.Resolution;
+import io.culvert.rib.Rib;
+import io.culvert.rib.RibEffect;
+import io.culvert.rib.RibEvent;
+import io.culvert.rib.vpn.LabelManager;
+import io.culvert.router.config.RouterConfig;
+import java.util.List;
+import java.util.Optional;
+
+/// Everything inside one router, joined. The engines are in their seats; each has one class that carries out its
+/// orders.
+/// ```
+///            IkeEffects                BgpEffects
+///   ike ---> Sessions ---> rib <-----> bgp <----> BgpTransport <---> host (TCP)
+///    |          |           |                                          |
+///    |       Interfaces  RibEffects --> image                          |
+///    v                                    v                            v
+///   Associations ----------------------> plane <------ LocalPackets ---+--- neighbors
+/// ```
+final class Works {
+    final RouterSetup setup;
+    final Pump pump = new Pump();
+    final Tables tables = new Tables();
+    final Interfaces interfaces;
+    final LabelBindings labels;
+    final DataPlane plane;
+    final EspCiphers ciphers = new JdkEspCiphers();
+
+    final Rib ribEngine = new Rib();
+    final BgpEngine bgpEngine;
+    final HostEngine hostEngine;
+    final NeighborEngine neighborEngine;
+    final IkeEngine ikeEngine;
+
+    final Seat<RibEvent, RibEffect> rib;
+    final Seat<BgpEvent, BgpEffect> bgp;
+    final Seat<HostEvent, HostEffect> host;
+    final Seat<NeighborEvent, NeighborEffect> neighbors;
+    final Seat<IkeEvent, IkeEffect> ike;
+    final List<Seat<?, ?>> seats;
+
+    final RibEffects ribEffects;
+    final BgpTransport bgpTransport;
+    final Sessions sessions;
+    final SecurityAssociations associations;
+    final LocalPackets localPackets;
+    final Probes probes;
+    final EventLog eventLog;
+
+    RouterConfig config = RouterConfig.DEFAULT;
+    private boolean stale = true;
+
+    Works(RouterSetup setup) {
+        this.setup = setup;
+        eventLog = new EventLog(setup.log());
+        var upcalls = new PlaneUpcalls(this);
+        plane = new DataPlane(setup.slab(), setup.output(), upcalls);
+        plane.setTap(setup.tap());
+        labels = new LabelBindings(
+                pump, new LabelManager(config.mpls().labelFirst(), config.mpls().labelLast()));
+        interfaces = new Interfaces(
+                setup.ports(), setup.baseMac(), this::reachable, new InterfaceChanges(this));
+        bgpEngine = new BgpEngine(labels, setup.random());
+        hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
+        neighborEngine = new NeighborEngine();
+        sessions = new Sessions(interfaces, event -> rib().tell(event), event -> ike().tell(event));
+        associations = new SecurityAssociations(this);
+        ikeEngine = new IkeEngine(
+                config.ike(),
+                new Surroundings(
+                        new PkiCredentials(this),
+                        new TunnelDirectory(this),
+                        associations,
+                        setup.entropy(),
+                        setup.random(),
+                        setup.keys()));
+        ribEffects = new RibEffects(this);
+        bgpTransport = new BgpTransport(
+                new Ways(this),
+                event -> host().tell(new HostEvent.Tcp(event)),
+                event -> bgp().tell(event));
+        localPackets = new LocalPackets(this);
+        probes = new Probes(this);
+        rib = new Seat<>(pump, ribEngine, ribEffects);
+        bgp = new Seat<>(pump, bgpEngine, new BgpEffects(this, bgpTransport));
+        host = new Seat<>(pump, hostEngine, new HostEffects(this));
+        neighbors = new Seat<>(pump, neighborEngine, new NeighborEffects(this));
+        ike = new Seat<>(pump, ikeEngine, new IkeEffects(this));
+        seats = List.of(rib, neighbors, host, ike, bgp);
+    }
+
+    private Seat<RibEvent, RibEffect> rib() {
+        return rib;
+    }
+
+    private Seat<BgpEvent, BgpEffect> bgp() {
+        return bgp;
+    }
+
+    private Seat<HostEvent, HostEffect> host() {
+        return host;
+    }
+
+    private Seat<IkeEvent, IkeEffect> ike() {
+        return ike;
+    }
+
+    void tcp(TcpEvent event) {
+        host.tell(new HostEvent.Tcp(event));
+    }
+
+    /// A tunnel's destination must be reached by another way than the tunnel itself.
+    private boolean reachable(Vrf frontDoor, IpAddress destination, io.culvert.base.InterfaceName tunnel) {
+        Optional<Resolution> way = ribEngine.resolve(frontDoor, destination);
+        return way.isPresent() && !way.get().out().equals(tunnel);
+    }
+
+    void log(Notice notice) {
+        eventLog.add(new LogLine(pump.now(), notice));
+    }
+
+    /// Something that the forwarding image is made of changed; a new one is made before the next packet.
+    void imageIsStale() {
+        stale = true;
+    }
+
+    void refreshImage() {
+        if (stale) {
+            stale = false;
+            plane.install(ImageCompiler.compile(config, interfaces, tables, ribEngine, labels));
+        }
+    }
+}
