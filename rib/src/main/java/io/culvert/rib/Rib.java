@@ -182,7 +182,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         for (NextHop hop : route.nextHops()) {
             switch (hop) {
                 case NextHop.Leaked(var from, var prefix) ->
-                        leaks.computeIfAbsent(new Place(from, prefix), _ -> new TreeSet<>()).add(place);
+                        leaks.computeIfAbsent(new Place(from, prefix), _ -> new TreeSet<>())
+                                .add(place);
                 case NextHop.Attached(var out) -> attachedTo(out).add(place);
                 case NextHop.Neighbor(var out, _) -> attachedTo(out).add(place);
                 case NextHop.Recursive(var vrf, var address) ->
@@ -336,8 +337,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     }
 
     /// Follows recursive routes to an interface. A route never resolves through its own prefix (`asking`).
-    private Optional<Resolution> resolve(
-            Vrf vrf, IpAddress address, @Nullable Place asking) {
+    private Optional<Resolution> resolve(Vrf vrf, IpAddress address, @Nullable Place asking) {
         RoutingTable table = tables.get(vrf);
         if (table == null) {
             return Optional.empty();

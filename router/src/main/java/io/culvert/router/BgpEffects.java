@@ -32,8 +32,10 @@ final class BgpEffects implements Consumer<BgpEffect> {
             case BgpEffect.Admit _ -> {} // its rules held from the first segment on
             case BgpEffect.Send order -> transport.send(order);
             case BgpEffect.Close order -> transport.close(order);
-            case BgpEffect.TrackNextHop(var vrf, var address) -> works.ribEffects.track(vrf, address);
-            case BgpEffect.UntrackNextHop(var vrf, var address) -> works.ribEffects.untrack(vrf, address);
+            case BgpEffect.TrackNextHop(var vrf, var address) ->
+                    works.ribEffects.track(vrf, address);
+            case BgpEffect.UntrackNextHop(var vrf, var address) ->
+                    works.ribEffects.untrack(vrf, address);
             case BgpEffect.BindLabel(var label, _, var use) -> {
                 works.labels.bind(label, use);
                 works.imageIsStale();
@@ -53,21 +55,34 @@ final class BgpEffects implements Consumer<BgpEffect> {
 
     private void install(BgpEffect.InstallRoute order) {
         boolean external =
-                order.paths().stream().allMatch(path -> !(path instanceof BgpEffect.RoutePath.Via via) || via.external());
+                order.paths().stream()
+                        .allMatch(
+                                path ->
+                                        !(path instanceof BgpEffect.RoutePath.Via via)
+                                                || via.external());
         RouteOwner owner = external ? EXTERNAL : INTERNAL;
         List<NextHop> nextHops = order.paths().stream().map(BgpEffects::nextHop).toList();
-        works.rib.tell(new RibEvent.Revoked(order.vrf(), external ? INTERNAL : EXTERNAL, order.prefix()));
-        works.rib.tell(new RibEvent.Offered(
-                order.vrf(),
-                new Route(order.prefix(), owner, order.distance(), order.metric(), order.tag(), nextHops)));
+        works.rib.tell(
+                new RibEvent.Revoked(order.vrf(), external ? INTERNAL : EXTERNAL, order.prefix()));
+        works.rib.tell(
+                new RibEvent.Offered(
+                        order.vrf(),
+                        new Route(
+                                order.prefix(),
+                                owner,
+                                order.distance(),
+                                order.metric(),
+                                order.tag(),
+                                nextHops)));
     }
 
     private static NextHop nextHop(BgpEffect.RoutePath path) {
         return switch (path) {
-            case BgpEffect.RoutePath.Via(Vrf vrf, var address, var label, _) -> label
-                    .<NextHop>map(pushed -> new NextHop.MustBeLabelled(vrf, address, pushed))
-                    .orElse(new NextHop.Recursive(vrf, address));
-            case BgpEffect.RoutePath.Leaked(var from, var prefix) -> new NextHop.Leaked(from, prefix);
+            case BgpEffect.RoutePath.Via(Vrf vrf, var address, var label, _) ->
+                    label.<NextHop>map(pushed -> new NextHop.MustBeLabelled(vrf, address, pushed))
+                            .orElse(new NextHop.Recursive(vrf, address));
+            case BgpEffect.RoutePath.Leaked(var from, var prefix) ->
+                    new NextHop.Leaked(from, prefix);
         };
     }
 }

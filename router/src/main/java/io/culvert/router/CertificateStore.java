@@ -14,15 +14,16 @@ public interface CertificateStore {
     Optional<Trust> trust(Trustpoint trustpoint);
 
     /// Nothing enrolled.
-    CertificateStore EMPTY = new CertificateStore() {
-        @Override
-        public Optional<Credential> credential(String trustpoint) {
-            return Optional.empty();
-        }
+    CertificateStore EMPTY =
+            new CertificateStore() {
+                @Override
+                public Optional<Credential> credential(String trustpoint) {
+                    return Optional.empty();
+                }
 
-        @Override
-        public Optional<Trust> trust(Trustpoint trustpoint) {
-            return Optional.empty();
-        }
-    };
+                @Override
+                public Optional<Trust> trust(Trustpoint trustpoint) {
+                    return Optional.empty();
+                }
+            };
 }

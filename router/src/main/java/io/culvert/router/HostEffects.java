@@ -14,11 +14,13 @@ final class HostEffects implements Consumer<HostEffect> {
     @Override
     public void accept(HostEffect effect) {
         switch (effect) {
-            case HostEffect.SendPacket(var out) -> works.pump.post(() -> works.localPackets.send(out));
+            case HostEffect.SendPacket(var out) ->
+                    works.pump.post(() -> works.localPackets.send(out));
             case HostEffect.Tcp(var tcp) -> works.bgpTransport.on(tcp);
             case HostEffect.ProbeProgress(var tag, var text) -> works.probes.progress(tag, text);
             case HostEffect.PingFinished(var tag, var result) -> works.probes.finished(tag, result);
-            case HostEffect.TracerouteFinished(var tag, var result) -> works.probes.finished(tag, result);
+            case HostEffect.TracerouteFinished(var tag, var result) ->
+                    works.probes.finished(tag, result);
         }
     }
 }

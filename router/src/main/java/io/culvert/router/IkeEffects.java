@@ -20,11 +20,13 @@ final class IkeEffects implements Consumer<IkeEffect> {
     public void accept(IkeEffect effect) {
         switch (effect) {
             case IkeEffect.Send order -> send(order);
-            case IkeEffect.Compute(var job) -> works.setup.jobs().run(job, event -> works.ike.tell(event));
+            case IkeEffect.Compute(var job) ->
+                    works.setup.jobs().run(job, event -> works.ike.tell(event));
             case IkeEffect.SessionUp(var session) -> works.sessions.up(session);
             case IkeEffect.RoutesChanged(var session) -> works.sessions.routesChanged(session);
             case IkeEffect.SessionDown(var session, _) -> works.sessions.down(session.id());
-            case IkeEffect.ChildUp(var child, var outboundReady) -> works.associations.up(child, outboundReady);
+            case IkeEffect.ChildUp(var child, var outboundReady) ->
+                    works.associations.up(child, outboundReady);
             case IkeEffect.OutboundReady(_, var child) -> works.associations.outboundReady(child);
             case IkeEffect.ChildDown(_, var child, _) -> works.associations.down(child);
             case IkeEffect.Notify(var notice) -> works.log(notice);
@@ -32,15 +34,23 @@ final class IkeEffects implements Consumer<IkeEffect> {
     }
 
     private void send(IkeEffect.Send order) {
-        Bytes octets = order.localPort() == IkePorts.NAT_TRAVERSAL
-                ? IkePorts.NON_ESP_MARKER.plus(order.octets())
-                : order.octets();
+        Bytes octets =
+                order.localPort() == IkePorts.NAT_TRAVERSAL
+                        ? IkePorts.NON_ESP_MARKER.plus(order.octets())
+                        : order.octets();
         var datagram = new UdpDatagram(order.localPort(), order.remotePort(), octets);
-        works.pump.post(() -> works.localPackets.send(UdpSockets.packet(
-                order.fvrf(),
-                order.local(),
-                order.remote(),
-                new IpHeaderFields(IpHeaderFields.NETWORK_CONTROL, 255, false, ++identification & 0xFFFF),
-                datagram)));
+        works.pump.post(
+                () ->
+                        works.localPackets.send(
+                                UdpSockets.packet(
+                                        order.fvrf(),
+                                        order.local(),
+                                        order.remote(),
+                                        new IpHeaderFields(
+                                                IpHeaderFields.NETWORK_CONTROL,
+                                                255,
+                                                false,
+                                                ++identification & 0xFFFF),
+                                        datagram)));
     }
 }

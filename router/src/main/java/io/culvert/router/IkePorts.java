@@ -61,11 +61,18 @@ final class IkePorts implements UdpOwner {
         Bytes octets = datagram.data();
         if (datagram.destinationPort() == NAT_TRAVERSAL) {
             if (!octets.startsWith(NON_ESP_MARKER)) {
-                return; // a keepalive, or ESP in UDP, which only a path with NAT detected would carry
+                return; // a keepalive, or ESP in UDP, which only a path with NAT detected would
+                // carry
             }
             octets = octets.slice(NON_ESP_MARKER.size());
         }
-        works.ike.tell(new IkeEvent.Datagram(
-                at.vrf(), at.local(), datagram.destinationPort(), at.remote(), datagram.sourcePort(), octets));
+        works.ike.tell(
+                new IkeEvent.Datagram(
+                        at.vrf(),
+                        at.local(),
+                        datagram.destinationPort(),
+                        at.remote(),
+                        datagram.sourcePort(),
+                        octets));
     }
 }

@@ -34,10 +34,16 @@ final class InterfaceChanges implements Interfaces.Listener {
     }
 
     private void tellRib(Optional<InterfaceState> before, Optional<InterfaceState> after) {
-        var event = after.or(() -> before).map(state -> new RibEvent.InterfaceChanged(
-                state.name(),
-                after.filter(InterfaceState::protocolUp).isPresent(),
-                state.config().mpls().bgpForwarding() || state.config().mpls().nhrp()));
+        var event =
+                after.or(() -> before)
+                        .map(
+                                state ->
+                                        new RibEvent.InterfaceChanged(
+                                                state.name(),
+                                                after.filter(InterfaceState::protocolUp)
+                                                        .isPresent(),
+                                                state.config().mpls().bgpForwarding()
+                                                        || state.config().mpls().nhrp()));
         works.rib.tell(event.orElseThrow());
     }
 
@@ -47,14 +53,15 @@ final class InterfaceChanges implements Interfaces.Listener {
             return;
         }
         InterfaceState state = after.get();
-        works.bgp.tell(new BgpEvent.InterfaceChanged(
-                state.name(),
-                state.vrf(),
-                state.protocolUp(),
-                state.isTunnel(),
-                state.addresses().stream()
-                        .map(own -> new BgpEvent.Prefixed(own.address(), own.length()))
-                        .toList()));
+        works.bgp.tell(
+                new BgpEvent.InterfaceChanged(
+                        state.name(),
+                        state.vrf(),
+                        state.protocolUp(),
+                        state.isTunnel(),
+                        state.addresses().stream()
+                                .map(own -> new BgpEvent.Prefixed(own.address(), own.length()))
+                                .toList()));
     }
 
     private void tellOperator(Optional<InterfaceState> before, Optional<InterfaceState> after) {
@@ -62,16 +69,25 @@ final class InterfaceChanges implements Interfaces.Listener {
         boolean wasUp = before.filter(InterfaceState::hardwareUp).isPresent();
         boolean isUp = after.filter(InterfaceState::hardwareUp).isPresent();
         if (wasUp != isUp) {
-            works.log(new Notice("LINK", 3, "UPDOWN", "Interface " + either.name() + ", changed state to " + word(isUp)));
+            works.log(
+                    new Notice(
+                            "LINK",
+                            3,
+                            "UPDOWN",
+                            "Interface " + either.name() + ", changed state to " + word(isUp)));
         }
         boolean wasInUse = before.filter(InterfaceState::protocolUp).isPresent();
         boolean isInUse = after.filter(InterfaceState::protocolUp).isPresent();
         if (wasInUse != isInUse) {
-            works.log(new Notice(
-                    "LINEPROTO",
-                    5,
-                    "UPDOWN",
-                    "Line protocol on Interface " + either.name() + ", changed state to " + word(isInUse)));
+            works.log(
+                    new Notice(
+                            "LINEPROTO",
+                            5,
+                            "UPDOWN",
+                            "Line protocol on Interface "
+                                    + either.name()
+                                    + ", changed state to "
+                                    + word(isInUse)));
         }
     }
 

@@ -9,10 +9,11 @@ public interface Jobs {
     <R> void run(Supplier<? extends R> job, Consumer<? super R> done);
 
     /// At once, in the caller's thread: what the lab does, so that the same seed gives the same bytes.
-    Jobs AT_ONCE = new Jobs() {
-        @Override
-        public <R> void run(Supplier<? extends R> job, Consumer<? super R> done) {
-            done.accept(job.get());
-        }
-    };
+    Jobs AT_ONCE =
+            new Jobs() {
+                @Override
+                public <R> void run(Supplier<? extends R> job, Consumer<? super R> done) {
+                    done.accept(job.get());
+                }
+            };
 }

@@ -13,7 +13,8 @@ import java.util.Optional;
 /// @param prefix what the label stands for; empty for a whole VRF
 /// @param vrf whose packets carry it, if that is known
 /// @param octets that came in under the label
-public record LabelRow(Label label, Optional<Prefix> prefix, Optional<Vrf> vrf, Action action, long octets) {
+public record LabelRow(
+        Label label, Optional<Prefix> prefix, Optional<Vrf> vrf, Action action, long octets) {
     public sealed interface Action {
         /// Pop, then a look into the VRF's table.
         record Lookup(Vrf vrf) implements Action {}
@@ -22,7 +23,11 @@ public record LabelRow(Label label, Optional<Prefix> prefix, Optional<Vrf> vrf, 
         record Pop(InterfaceName out, Optional<IpAddress> nextHop) implements Action {}
 
         /// Put `out` in place.
-        record Swap(Label outLabel, InterfaceName out, Optional<IpAddress> nextHop, List<Label> transport)
+        record Swap(
+                Label outLabel,
+                InterfaceName out,
+                Optional<IpAddress> nextHop,
+                List<Label> transport)
                 implements Action {
             public Swap {
                 transport = List.copyOf(transport);

@@ -18,11 +18,31 @@ final class LabelRows {
         long octets = works.plane.labelOctets(label.value());
         return switch (use) {
             case LabelBindings.Use.Lookup(var vrf, var prefix) ->
-                    new LabelRow(label, prefix, Optional.of(vrf), new LabelRow.Action.Lookup(vrf), octets);
+                    new LabelRow(
+                            label,
+                            prefix,
+                            Optional.of(vrf),
+                            new LabelRow.Action.Lookup(vrf),
+                            octets);
             case LabelBindings.Use.AsRoute(var vrf, var prefix) ->
-                    new LabelRow(label, Optional.of(prefix), Optional.of(vrf), asRoute(works, vrf, prefix), octets);
-            case LabelBindings.Use.Swap(var nextHopVrf, var nextHop, var out, var prefix, var vrf) ->
-                    new LabelRow(label, Optional.of(prefix), vrf, swap(works, nextHopVrf, nextHop, out), octets);
+                    new LabelRow(
+                            label,
+                            Optional.of(prefix),
+                            Optional.of(vrf),
+                            asRoute(works, vrf, prefix),
+                            octets);
+            case LabelBindings.Use.Swap(
+                            var nextHopVrf,
+                            var nextHop,
+                            var out,
+                            var prefix,
+                            var vrf) ->
+                    new LabelRow(
+                            label,
+                            Optional.of(prefix),
+                            vrf,
+                            swap(works, nextHopVrf, nextHop, out),
+                            octets);
         };
     }
 
@@ -44,12 +64,14 @@ final class LabelRows {
             return new LabelRow.Action.Discard("the route is gone");
         }
         return switch (forwarding.get().paths().getFirst()) {
-            case Path.Labelled labelled -> new LabelRow.Action.Swap(
-                    labelled.vpnLabel(),
-                    labelled.out(),
-                    labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
-                    List.of(labelled.transport()));
-            case Path.Neighbor(var out, var gateway) -> new LabelRow.Action.Pop(out, Optional.of(gateway));
+            case Path.Labelled labelled ->
+                    new LabelRow.Action.Swap(
+                            labelled.vpnLabel(),
+                            labelled.out(),
+                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
+                            List.of(labelled.transport()));
+            case Path.Neighbor(var out, var gateway) ->
+                    new LabelRow.Action.Pop(out, Optional.of(gateway));
             case Path.Receive _, Path.Attached _, Path.Discard _ -> new LabelRow.Action.Lookup(vrf);
         };
     }

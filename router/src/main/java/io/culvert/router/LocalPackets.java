@@ -4,7 +4,6 @@ import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
-import io.culvert.bgp.BgpEngine;
 import io.culvert.dataplane.Bound;
 import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.PacketSlab;
@@ -34,22 +33,30 @@ final class LocalPackets {
 
     /// A session of BGP is bound to tunnels when it was opened through one, when the interface that it speaks from is a
     /// tunnel, or when it belongs to a listen range whose interface lends its address to tunnels.
-    private boolean isBound(Vrf vrf, IpAddress local, int localPort, IpAddress remote, int remotePort) {
+    private boolean isBound(
+            Vrf vrf, IpAddress local, int localPort, IpAddress remote, int remotePort) {
         if (localPort != BGP_PORT && remotePort != BGP_PORT) {
             return false;
         }
-        return works.bgpTransport.isThroughTunnel(new TcpKey(vrf, local, localPort, remote, remotePort))
+        return works.bgpTransport.isThroughTunnel(
+                        new TcpKey(vrf, local, localPort, remote, remotePort))
                 || works.bgpEngine
                         .expects(vrf, remote, true)
-                        .filter(expected -> expected.updateSource()
-                                .filter(source -> servesTunnels(source, expected.dynamic()))
-                                .isPresent())
+                        .filter(
+                                expected ->
+                                        expected.updateSource()
+                                                .filter(
+                                                        source ->
+                                                                servesTunnels(
+                                                                        source, expected.dynamic()))
+                                                .isPresent())
                         .isPresent();
     }
 
     private boolean servesTunnels(InterfaceName source, boolean orLends) {
         for (InterfaceConfig each : works.config.interfaces()) {
-            boolean lent = orLends && each.ipv4().address().equals(new Ipv4Source.Unnumbered(source));
+            boolean lent =
+                    orLends && each.ipv4().address().equals(new Ipv4Source.Unnumbered(source));
             if (each.isTunnel() && (lent || each.name().equals(source))) {
                 return true;
             }
@@ -74,13 +81,16 @@ final class LocalPackets {
             return;
         }
         slab.free(slot);
-        works.host.tell(new HostEvent.PacketReceived(new PacketIn(vrf.get(), from.get().name(), packet.get())));
+        works.host.tell(
+                new HostEvent.PacketReceived(
+                        new PacketIn(vrf.get(), from.get().name(), packet.get())));
     }
 
     /// Sends a packet of the router's own.
     void send(PacketOut out) {
         boolean inTunnel = bound.isBoundOut(out.vrf(), out.packet());
-        if (!works.tables.has(out.vrf()) || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
+        if (!works.tables.has(out.vrf())
+                || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
             works.host.tell(new HostEvent.Unsendable(out));
             return;
         }

@@ -18,13 +18,16 @@ final class NeighborEffects implements Consumer<NeighborEffect> {
     public void accept(NeighborEffect effect) {
         long now = Clock.nanos(works.pump.now());
         switch (effect) {
-            case NeighborEffect.SendFrame(var on, var frame) -> withIndex(on, index -> {
-                int slot = works.localPackets.put(frame);
-                if (slot != PacketSlab.NONE) {
-                    works.refreshImage();
-                    works.plane.transmitRaw(now, index, slot);
-                }
-            });
+            case NeighborEffect.SendFrame(var on, var frame) ->
+                    withIndex(
+                            on,
+                            index -> {
+                                int slot = works.localPackets.put(frame);
+                                if (slot != PacketSlab.NONE) {
+                                    works.refreshImage();
+                                    works.plane.transmitRaw(now, index, slot);
+                                }
+                            });
             case NeighborEffect.Resolved(var on, var address, var mac) ->
                     withIndex(on, index -> works.plane.setNeighbor(now, index, address, mac));
             case NeighborEffect.Unresolvable(var on, var address) ->

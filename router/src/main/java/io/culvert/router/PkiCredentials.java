@@ -31,8 +31,15 @@ final class PkiCredentials implements Credentials {
 
     @Override
     public Optional<Own> own(String trustpoint) {
-        return works.setup.certificates().credential(trustpoint).map(credential -> new OwnCertificate(
-                credential, trusts(List.of(trustpoint)), works.setup.entropy()));
+        return works.setup
+                .certificates()
+                .credential(trustpoint)
+                .map(
+                        credential ->
+                                new OwnCertificate(
+                                        credential,
+                                        trusts(List.of(trustpoint)),
+                                        works.setup.entropy()));
     }
 
     private List<Trust> trusts(List<String> trustpoints) {
@@ -63,10 +70,15 @@ final class PkiCredentials implements Credentials {
                 .pki()
                 .maps()
                 .get(certificateMap)
-                .filter(map -> Certificate.parse(peer.der())
-                        .toOptional()
-                        .filter(certificate -> CertificateMatcher.matches(map, certificate))
-                        .isPresent())
+                .filter(
+                        map ->
+                                Certificate.parse(peer.der())
+                                        .toOptional()
+                                        .filter(
+                                                certificate ->
+                                                        CertificateMatcher.matches(
+                                                                map, certificate))
+                                        .isPresent())
                 .isPresent();
     }
 
@@ -78,7 +90,8 @@ final class PkiCredentials implements Credentials {
         return new PathCheck(trusts, wall, names);
     }
 
-    private record OwnCertificate(Credential credential, List<Trust> trusts, io.culvert.engine.Entropy entropy)
+    private record OwnCertificate(
+            Credential credential, List<Trust> trusts, io.culvert.engine.Entropy entropy)
             implements Own {
         @Override
         public Bytes subject() {
@@ -106,7 +119,8 @@ final class PkiCredentials implements Credentials {
 
         @Override
         public Bytes sign(SignatureScheme scheme, Bytes octets) {
-            return SignatureAlgorithm.valueOf(scheme.name()).sign(credential.key(), octets, entropy);
+            return SignatureAlgorithm.valueOf(scheme.name())
+                    .sign(credential.key(), octets, entropy);
         }
     }
 
@@ -120,61 +134,80 @@ final class PkiCredentials implements Credentials {
                     case Validation.Valid valid -> {
                         return peer(valid.leaf())
                                 .<Verdict>map(Verdict.Trusted::new)
-                                .orElse(new Verdict.Refused(
-                                        "the key of " + valid.leaf().subject() + " is of no kind that IKE uses here",
-                                        "give the peer an RSA, ECDSA or EdDSA certificate"));
+                                .orElse(
+                                        new Verdict.Refused(
+                                                "the key of "
+                                                        + valid.leaf().subject()
+                                                        + " is of no kind that IKE uses here",
+                                                "give the peer an RSA, ECDSA or EdDSA certificate"));
                     }
                     case Validation.Refused refused -> {
-                        if (refusal.isEmpty() || refusal.get().reason() == Validation.Reason.UNKNOWN_AUTHORITY) {
+                        if (refusal.isEmpty()
+                                || refusal.get().reason() == Validation.Reason.UNKNOWN_AUTHORITY) {
                             refusal = Optional.of(refused);
                         }
                     }
                 }
             }
             return refusal.map(this::explain)
-                    .orElse(new Verdict.Refused(
-                            "trustpoint " + names + " has no certificate of an authority",
-                            "authenticate the trustpoint, or put the authority's certificate into pki/ca.pem"));
+                    .orElse(
+                            new Verdict.Refused(
+                                    "trustpoint " + names + " has no certificate of an authority",
+                                    "authenticate the trustpoint, or put the authority's certificate into pki/ca.pem"));
         }
 
         private Verdict.Refused explain(Validation.Refused refused) {
-            return new Verdict.Refused(refused.sentence(), switch (refused.reason()) {
-                case UNKNOWN_AUTHORITY -> "have the peer enrol with an authority of trustpoint " + names
-                        + ", or name its trustpoint in the profile's 'pki trustpoint' line";
-                case EXPIRED -> "renew the peer's certificate; check the clock of this router";
-                case NOT_YET_VALID -> "check the clock of this router and of the authority";
-                case REVOKED -> "the authority revoked it: enrol the peer anew";
-                case REVOCATION_UNKNOWN -> "make the revocation list available, or add 'none' to 'revocation-check' of trustpoint "
-                        + names;
-                case WEAK_KEY, WEAK_SIGNATURE -> "issue the peer a certificate with an RSA key of 2048 bits or more and SHA-2";
-                case USAGE -> "issue the peer a certificate whose key usage allows digital signatures";
-                case MALFORMED, PATH -> "have the peer send its whole certificate chain";
-            });
+            return new Verdict.Refused(
+                    refused.sentence(),
+                    switch (refused.reason()) {
+                        case UNKNOWN_AUTHORITY ->
+                                "have the peer enrol with an authority of trustpoint "
+                                        + names
+                                        + ", or name its trustpoint in the profile's 'pki trustpoint' line";
+                        case EXPIRED ->
+                                "renew the peer's certificate; check the clock of this router";
+                        case NOT_YET_VALID -> "check the clock of this router and of the authority";
+                        case REVOKED -> "the authority revoked it: enrol the peer anew";
+                        case REVOCATION_UNKNOWN ->
+                                "make the revocation list available, or add 'none' to 'revocation-check' of trustpoint "
+                                        + names;
+                        case WEAK_KEY, WEAK_SIGNATURE ->
+                                "issue the peer a certificate with an RSA key of 2048 bits or more and SHA-2";
+                        case USAGE ->
+                                "issue the peer a certificate whose key usage allows digital signatures";
+                        case MALFORMED, PATH -> "have the peer send its whole certificate chain";
+                    });
         }
 
         @Override
-        public boolean verify(PeerCertificate peer, SignatureScheme scheme, Bytes octets, Bytes signature) {
+        public boolean verify(
+                PeerCertificate peer, SignatureScheme scheme, Bytes octets, Bytes signature) {
             return Certificate.parse(peer.der())
                     .toOptional()
-                    .filter(certificate -> SignatureAlgorithm.valueOf(scheme.name())
-                            .verifies(certificate.publicKey(), octets, signature))
+                    .filter(
+                            certificate ->
+                                    SignatureAlgorithm.valueOf(scheme.name())
+                                            .verifies(certificate.publicKey(), octets, signature))
                     .isPresent();
         }
     }
 
     private static Optional<PeerCertificate> peer(Certificate leaf) {
-        return typeOf(leaf.publicKey()).map(type -> new PeerCertificate(
-                leaf.der(),
-                leaf.subject().der(),
-                leaf.issuer().der(),
-                leaf.subject().toString(),
-                leaf.issuer().toString(),
-                type,
-                names(leaf, AlternativeName.Kind.DNS),
-                names(leaf, AlternativeName.Kind.EMAIL),
-                names(leaf, AlternativeName.Kind.IP_ADDRESS).stream()
-                        .flatMap(text -> IpAddress.parse(text).stream())
-                        .toList()));
+        return typeOf(leaf.publicKey())
+                .map(
+                        type ->
+                                new PeerCertificate(
+                                        leaf.der(),
+                                        leaf.subject().der(),
+                                        leaf.issuer().der(),
+                                        leaf.subject().toString(),
+                                        leaf.issuer().toString(),
+                                        type,
+                                        names(leaf, AlternativeName.Kind.DNS),
+                                        names(leaf, AlternativeName.Kind.EMAIL),
+                                        names(leaf, AlternativeName.Kind.IP_ADDRESS).stream()
+                                                .flatMap(text -> IpAddress.parse(text).stream())
+                                                .toList()));
     }
 
     private static List<String> names(Certificate leaf, AlternativeName.Kind kind) {
@@ -186,18 +219,21 @@ final class PkiCredentials implements Credentials {
 
     private static Optional<KeyType> typeOf(Key key) {
         return switch (key) {
-            case ECKey ec -> switch (ec.getParams().getCurve().getField().getFieldSize()) {
-                case 256 -> Optional.of(KeyType.ECDSA_256);
-                case 384 -> Optional.of(KeyType.ECDSA_384);
-                case 521 -> Optional.of(KeyType.ECDSA_521);
-                default -> Optional.empty();
-            };
-            case EdECKey ed -> switch (ed.getParams().getName()) {
-                case "Ed25519" -> Optional.of(KeyType.ED25519);
-                case "Ed448" -> Optional.of(KeyType.ED448);
-                default -> Optional.empty();
-            };
-            default -> key.getAlgorithm().equals("RSA") ? Optional.of(KeyType.RSA) : Optional.empty();
+            case ECKey ec ->
+                    switch (ec.getParams().getCurve().getField().getFieldSize()) {
+                        case 256 -> Optional.of(KeyType.ECDSA_256);
+                        case 384 -> Optional.of(KeyType.ECDSA_384);
+                        case 521 -> Optional.of(KeyType.ECDSA_521);
+                        default -> Optional.empty();
+                    };
+            case EdECKey ed ->
+                    switch (ed.getParams().getName()) {
+                        case "Ed25519" -> Optional.of(KeyType.ED25519);
+                        case "Ed448" -> Optional.of(KeyType.ED448);
+                        default -> Optional.empty();
+                    };
+            default ->
+                    key.getAlgorithm().equals("RSA") ? Optional.of(KeyType.RSA) : Optional.empty();
         };
     }
 }

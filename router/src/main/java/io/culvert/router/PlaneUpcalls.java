@@ -34,7 +34,9 @@ final class PlaneUpcalls implements PlaneEvents {
 
     private void frame(int slot, int ifIndex) {
         var frame = works.localPackets.take(slot);
-        withName(ifIndex, name -> works.neighbors.tell(new NeighborEvent.FrameReceived(name, frame)));
+        withName(
+                ifIndex,
+                name -> works.neighbors.tell(new NeighborEvent.FrameReceived(name, frame)));
     }
 
     @Override
@@ -51,7 +53,12 @@ final class PlaneUpcalls implements PlaneEvents {
 
     @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {
-        works.tables.vrf(table).ifPresent(vrf -> works.ike.tell(new IkeEvent.UnknownSpi(vrf, destination, source, spi)));
+        works.tables
+                .vrf(table)
+                .ifPresent(
+                        vrf ->
+                                works.ike.tell(
+                                        new IkeEvent.UnknownSpi(vrf, destination, source, spi)));
     }
 
     @Override
@@ -63,7 +70,12 @@ final class PlaneUpcalls implements PlaneEvents {
     public void tooBig(int table, IpAddress destination, int mtu) {
         works.tables
                 .vrf(table)
-                .ifPresent(vrf -> works.host.tell(new HostEvent.Tcp(new TcpEvent.PathMtuChanged(vrf, destination, mtu))));
+                .ifPresent(
+                        vrf ->
+                                works.host.tell(
+                                        new HostEvent.Tcp(
+                                                new TcpEvent.PathMtuChanged(
+                                                        vrf, destination, mtu))));
     }
 
     @Override

@@ -40,7 +40,8 @@ final class Probes {
 
         @Override
         public Optional<TracerouteResult> tracerouteResult() {
-            return result.filter(TracerouteResult.class::isInstance).map(TracerouteResult.class::cast);
+            return result.filter(TracerouteResult.class::isInstance)
+                    .map(TracerouteResult.class::cast);
         }
 
         @Override

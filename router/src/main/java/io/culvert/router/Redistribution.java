@@ -50,7 +50,10 @@ final class Redistribution {
                     case NextHop.Neighbor(_, var address) -> Optional.of(address);
                     case NextHop.Recursive(_, var address) -> Optional.of(address);
                     case NextHop.MustBeLabelled(_, var address, _) -> Optional.of(address);
-                    case NextHop.Receive _, NextHop.Attached _, NextHop.Leaked _, NextHop.Discard _ ->
+                    case NextHop.Receive _,
+                            NextHop.Attached _,
+                            NextHop.Leaked _,
+                            NextHop.Discard _ ->
                             Optional.empty();
                 };
         return new BgpEvent.RouteFacts(kind(route), gateway, route.metric(), route.tag());

@@ -49,16 +49,18 @@ final class RibEffects implements Consumer<RibEffect> {
     private void forwardingChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> forwarding) {
         works.imageIsStale();
         redistribution.changed(vrf, prefix, forwarding, works.bgp::tell);
-        boolean isBgp = forwarding
-                .map(each -> each.route().source())
-                .filter(source -> source == RouteSource.EBGP || source == RouteSource.IBGP)
-                .isPresent();
+        boolean isBgp =
+                forwarding
+                        .map(each -> each.route().source())
+                        .filter(source -> source == RouteSource.EBGP || source == RouteSource.IBGP)
+                        .isPresent();
         works.bgp.tell(new BgpEvent.RouteRefused(vrf, prefix, forwarding.isPresent() && !isBgp));
     }
 
     private void nextHopChanged(Watch watch, Optional<Resolution> resolution) {
         if (ofBgp.contains(watch)) {
-            works.bgp.tell(new BgpEvent.NextHopChanged(watch.vrf(), watch.address(), forBgp(resolution)));
+            works.bgp.tell(
+                    new BgpEvent.NextHopChanged(watch.vrf(), watch.address(), forBgp(resolution)));
         }
         if (ofTunnels.contains(watch)) {
             works.pump.post(works.interfaces::reevaluate);
@@ -67,12 +69,17 @@ final class RibEffects implements Consumer<RibEffect> {
 
     private BgpEvent.Resolution forBgp(Optional<Resolution> resolution) {
         return resolution
-                .<BgpEvent.Resolution>map(found -> new BgpEvent.Resolution.Reachable(
-                        found.metric(),
-                        found.transport().isPresent(),
-                        found.connected(),
-                        found.via().isDefault(),
-                        works.interfaces.find(found.out()).filter(InterfaceState::isTunnel).isPresent()))
+                .<BgpEvent.Resolution>map(
+                        found ->
+                                new BgpEvent.Resolution.Reachable(
+                                        found.metric(),
+                                        found.transport().isPresent(),
+                                        found.connected(),
+                                        found.via().isDefault(),
+                                        works.interfaces
+                                                .find(found.out())
+                                                .filter(InterfaceState::isTunnel)
+                                                .isPresent()))
                 .orElse(new BgpEvent.Resolution.Unreachable());
     }
 

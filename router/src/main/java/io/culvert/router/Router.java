@@ -66,8 +66,16 @@ public final class Router {
         return works.labels
                 .manager()
                 .conflictWith(config.mpls().labelFirst(), config.mpls().labelLast())
-                .map(binding -> "label range " + config.mpls().labelFirst() + " to " + config.mpls().labelLast()
-                        + " leaves out label " + binding.label() + ", which is in use for " + binding.fec());
+                .map(
+                        binding ->
+                                "label range "
+                                        + config.mpls().labelFirst()
+                                        + " to "
+                                        + config.mpls().labelLast()
+                                        + " leaves out label "
+                                        + binding.label()
+                                        + ", which is in use for "
+                                        + binding.fec());
     }
 
     public RouterConfig config() {
@@ -111,11 +119,15 @@ public final class Router {
             earliest = earlier(earliest, seat.wakeAt());
         }
         long plane = works.plane.wakeAtNanos();
-        return plane == Long.MAX_VALUE ? earliest : earlier(earliest, Optional.of(Clock.instant(plane)));
+        return plane == Long.MAX_VALUE
+                ? earliest
+                : earlier(earliest, Optional.of(Clock.instant(plane)));
     }
 
     private static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
-        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get())) ? left : right;
+        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get()))
+                ? left
+                : right;
     }
 
     private void run(Instant now) {
@@ -127,10 +139,11 @@ public final class Router {
 
     /// Says goodbye to the peers: sessions end in order. What that sends leaves at once.
     public void shutDown(Instant now) {
-        works.pump.post(() -> {
-            works.bgp.tell(new BgpEvent.Configured(BgpView.of(RouterConfig.DEFAULT)));
-            works.ike.tell(new IkeEvent.ClearSession(Optional.empty()));
-        });
+        works.pump.post(
+                () -> {
+                    works.bgp.tell(new BgpEvent.Configured(BgpView.of(RouterConfig.DEFAULT)));
+                    works.ike.tell(new IkeEvent.ClearSession(Optional.empty()));
+                });
         run(now);
         powerOff();
     }

@@ -21,7 +21,8 @@ import java.util.TreeMap;
 final class SecurityAssociations implements Traffic {
     private static final int GRE = 47;
 
-    private record Installed(ChildSa child, InterfaceName tunnel, int ifIndex, int frontDoor, boolean outbound) {}
+    private record Installed(
+            ChildSa child, InterfaceName tunnel, int ifIndex, int frontDoor, boolean outbound) {}
 
     private final Works works;
     private final Map<Long, Installed> children = new TreeMap<>();
@@ -36,19 +37,24 @@ final class SecurityAssociations implements Traffic {
         if (tunnel.isEmpty()
                 || !(child.local() instanceof Ipv4Address)
                 || !works.tables.has(child.fvrf())) {
-            works.log(new Notice(
-                    "IPSEC",
-                    3,
-                    "NO_TUNNEL",
-                    "SA to " + child.remote() + " is not used: it has no tunnel interface over IPv4"));
+            works.log(
+                    new Notice(
+                            "IPSEC",
+                            3,
+                            "NO_TUNNEL",
+                            "SA to "
+                                    + child.remote()
+                                    + " is not used: it has no tunnel interface over IPv4"));
             return;
         }
         int frontDoor = works.tables.of(child.fvrf());
-        var installed = new Installed(child, tunnel.get().name(), tunnel.get().index(), frontDoor, false);
-        boolean isNew = works.plane.installInbound(
-                binding(installed, child.inboundSpi()),
-                works.ciphers.opener(child.suite(), child.inboundKeys(), child.isEsn()),
-                child.replayWindow());
+        var installed =
+                new Installed(child, tunnel.get().name(), tunnel.get().index(), frontDoor, false);
+        boolean isNew =
+                works.plane.installInbound(
+                        binding(installed, child.inboundSpi()),
+                        works.ciphers.opener(child.suite(), child.inboundKeys(), child.isEsn()),
+                        child.replayWindow());
         if (!isNew) {
             works.log(new Notice("IPSEC", 3, "NO_ROOM", "no room for the SA to " + child.remote()));
             return;
@@ -71,7 +77,12 @@ final class SecurityAssociations implements Traffic {
                         child.suite(), child.outboundKeys(), child.isEsn(), works.setup.entropy()));
         children.put(
                 id,
-                new Installed(child, installed.tunnel(), installed.ifIndex(), installed.frontDoor(), true));
+                new Installed(
+                        child,
+                        installed.tunnel(),
+                        installed.ifIndex(),
+                        installed.frontDoor(),
+                        true));
     }
 
     void down(long id) {
@@ -106,7 +117,10 @@ final class SecurityAssociations implements Traffic {
     Optional<Long> childOf(int ifIndex, int spi, boolean inbound) {
         return children.values().stream()
                 .filter(each -> each.ifIndex() == ifIndex)
-                .filter(each -> (inbound ? each.child().inboundSpi() : each.child().outboundSpi()) == spi)
+                .filter(
+                        each ->
+                                (inbound ? each.child().inboundSpi() : each.child().outboundSpi())
+                                        == spi)
                 .map(each -> each.child().id())
                 .findFirst();
     }

@@ -76,16 +76,24 @@ final class Sessions {
     }
 
     private static Optional<TunnelRequest> request(InterfaceState state) {
-        return state.path().filter(_ -> state.hardwareUp()).flatMap(path -> state.config()
-                .tunnel()
-                .protectionProfile()
-                .map(profile -> TunnelRequest.gre(
-                        state.name(),
-                        profile,
-                        path.frontDoor(),
-                        path.source(),
-                        path.destination(),
-                        state.config().ipv4().address() instanceof Ipv4Source.Negotiated)));
+        return state.path()
+                .filter(_ -> state.hardwareUp())
+                .flatMap(
+                        path ->
+                                state.config()
+                                        .tunnel()
+                                        .protectionProfile()
+                                        .map(
+                                                profile ->
+                                                        TunnelRequest.gre(
+                                                                state.name(),
+                                                                profile,
+                                                                path.frontDoor(),
+                                                                path.source(),
+                                                                path.destination(),
+                                                                state.config().ipv4().address()
+                                                                        instanceof
+                                                                        Ipv4Source.Negotiated)));
     }
 
     void up(Session session) {
@@ -105,11 +113,15 @@ final class Sessions {
         if (session.virtualTemplate().isEmpty()) {
             return Optional.empty();
         }
-        var template = new InterfaceName(
-                InterfaceKind.VIRTUAL_TEMPLATE,
-                Integer.toString(session.virtualTemplate().getAsInt()));
-        Optional<InterfaceName> made = interfaces.clone(
-                template, new TunnelPath(session.fvrf(), session.localAddress(), session.remoteAddress()));
+        var template =
+                new InterfaceName(
+                        InterfaceKind.VIRTUAL_TEMPLATE,
+                        Integer.toString(session.virtualTemplate().getAsInt()));
+        Optional<InterfaceName> made =
+                interfaces.clone(
+                        template,
+                        new TunnelPath(
+                                session.fvrf(), session.localAddress(), session.remoteAddress()));
         made.ifPresent(name -> ike.accept(new IkeEvent.SessionBound(session.id(), name)));
         return made;
     }
@@ -135,7 +147,8 @@ final class Sessions {
         }
         withdraw(bound, bound.routes);
         bound.routes = List.of();
-        boolean replaced = sessions.values().stream().anyMatch(other -> other.out.equals(bound.out));
+        boolean replaced =
+                sessions.values().stream().anyMatch(other -> other.out.equals(bound.out));
         if (replaced) {
             return;
         }
@@ -166,8 +179,9 @@ final class Sessions {
             if (!bound.routes.contains(route)) {
                 rib.accept(new RibEvent.Offered(bound.vrf, route));
                 if (route.prefix().isHost()) {
-                    rib.accept(new RibEvent.RemoteLabelBound(
-                            LABEL_OWNER, route.prefix(), bound.out, Label.IMPLICIT_NULL));
+                    rib.accept(
+                            new RibEvent.RemoteLabelBound(
+                                    LABEL_OWNER, route.prefix(), bound.out, Label.IMPLICIT_NULL));
                 }
             }
         }
@@ -178,7 +192,8 @@ final class Sessions {
         for (Route route : routes) {
             rib.accept(new RibEvent.Revoked(bound.vrf, route.owner(), route.prefix()));
             if (route.prefix().isHost()) {
-                rib.accept(new RibEvent.RemoteLabelReleased(LABEL_OWNER, route.prefix(), bound.out));
+                rib.accept(
+                        new RibEvent.RemoteLabelReleased(LABEL_OWNER, route.prefix(), bound.out));
             }
         }
     }
@@ -190,13 +205,14 @@ final class Sessions {
             routes.add(Route.of(Prefix.host(assigned), owner, new NextHop.Attached(bound.out)));
         }
         for (PeerRoute each : bound.session.peerRoutes()) {
-            routes.add(new Route(
-                    each.prefix(),
-                    owner,
-                    each.distance(),
-                    0,
-                    each.tag(),
-                    List.of(new NextHop.Attached(bound.out))));
+            routes.add(
+                    new Route(
+                            each.prefix(),
+                            owner,
+                            each.distance(),
+                            0,
+                            each.tag(),
+                            List.of(new NextHop.Attached(bound.out))));
         }
         return routes;
     }

@@ -40,9 +40,13 @@ final class TunnelDirectory implements Tunnels {
                 .interfaces()
                 .get(name)
                 .map(InterfaceConfig::ipv4)
-                .map(ipv4 -> ipv4.address() instanceof Ipv4Source.Unnumbered(var lender)
-                        ? addresses(lender)
-                        : ipv4.addresses().stream().map(InterfaceAddress::address).toList())
+                .map(
+                        ipv4 ->
+                                ipv4.address() instanceof Ipv4Source.Unnumbered(var lender)
+                                        ? addresses(lender)
+                                        : ipv4.addresses().stream()
+                                                .map(InterfaceAddress::address)
+                                                .toList())
                 .orElse(List.of());
     }
 
@@ -50,16 +54,26 @@ final class TunnelDirectory implements Tunnels {
     @Override
     public List<Prefix> permitted(String accessList) {
         var prefixes = new ArrayList<Prefix>();
-        works.config.accessLists().get(accessList).ifPresent(list -> {
-            for (AccessEntry entry : list.entries()) {
-                if (entry instanceof AccessEntry.Rule rule && rule.permit()) {
-                    var wildcard = rule.source().wildcard();
-                    Prefix.lengthOfMask(new io.culvert.base.Ipv4Address(~wildcard.bits()))
-                            .map(length -> Prefix.containing(rule.source().address(), length))
-                            .ifPresent(prefixes::add);
-                }
-            }
-        });
+        works.config
+                .accessLists()
+                .get(accessList)
+                .ifPresent(
+                        list -> {
+                            for (AccessEntry entry : list.entries()) {
+                                if (entry instanceof AccessEntry.Rule rule && rule.permit()) {
+                                    var wildcard = rule.source().wildcard();
+                                    Prefix.lengthOfMask(
+                                                    new io.culvert.base.Ipv4Address(
+                                                            ~wildcard.bits()))
+                                            .map(
+                                                    length ->
+                                                            Prefix.containing(
+                                                                    rule.source().address(),
+                                                                    length))
+                                            .ifPresent(prefixes::add);
+                                }
+                            }
+                        });
         return prefixes;
     }
 }

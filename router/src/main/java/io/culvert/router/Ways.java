@@ -19,22 +19,35 @@ final class Ways implements BgpTransport.Ways {
     @Override
     public Optional<IpAddress> sourceFor(Vrf vrf, IpAddress remote) {
         return out(vrf, remote)
-                .flatMap(state -> state.addresses().stream()
-                        .map(own -> own.address())
-                        .filter(own -> own.family() == remote.family())
-                        .findFirst());
+                .flatMap(
+                        state ->
+                                state.addresses().stream()
+                                        .map(own -> own.address())
+                                        .filter(own -> own.family() == remote.family())
+                                        .findFirst());
     }
 
     @Override
     public Optional<BgpEvent.Arrival> arrivalOf(Vrf vrf, IpAddress remote) {
-        return works.ribEngine.resolve(vrf, remote).flatMap(found -> works.interfaces
-                .find(found.out())
-                .map(state -> new BgpEvent.Arrival(state.name(), state.isTunnel(), found.connected())));
+        return works.ribEngine
+                .resolve(vrf, remote)
+                .flatMap(
+                        found ->
+                                works.interfaces
+                                        .find(found.out())
+                                        .map(
+                                                state ->
+                                                        new BgpEvent.Arrival(
+                                                                state.name(),
+                                                                state.isTunnel(),
+                                                                found.connected())));
     }
 
     @Override
     public Optional<BgpEffect.TransportRules> rulesFor(Vrf vrf, IpAddress local, IpAddress remote) {
-        return works.bgpEngine.expects(vrf, remote, isThroughTunnel(vrf, remote)).map(BgpEngine.Expected::rules);
+        return works.bgpEngine
+                .expects(vrf, remote, isThroughTunnel(vrf, remote))
+                .map(BgpEngine.Expected::rules);
     }
 
     private boolean isThroughTunnel(Vrf vrf, IpAddress remote) {
@@ -48,6 +61,9 @@ final class Ways implements BgpTransport.Ways {
     }
 
     private Optional<InterfaceState> out(Vrf vrf, IpAddress remote) {
-        return works.ribEngine.resolve(vrf, remote).map(Resolution::out).flatMap(works.interfaces::find);
+        return works.ribEngine
+                .resolve(vrf, remote)
+                .map(Resolution::out)
+                .flatMap(works.interfaces::find);
     }
 }

@@ -78,29 +78,37 @@ final class Works {
         var upcalls = new PlaneUpcalls(this);
         plane = new DataPlane(setup.slab(), setup.output(), upcalls);
         plane.setTap(setup.tap());
-        labels = new LabelBindings(
-                pump, new LabelManager(config.mpls().labelFirst(), config.mpls().labelLast()));
-        interfaces = new Interfaces(
-                setup.ports(), setup.baseMac(), this::reachable, new InterfaceChanges(this));
+        labels =
+                new LabelBindings(
+                        pump,
+                        new LabelManager(config.mpls().labelFirst(), config.mpls().labelLast()));
+        interfaces =
+                new Interfaces(
+                        setup.ports(),
+                        setup.baseMac(),
+                        this::reachable,
+                        new InterfaceChanges(this));
         bgpEngine = new BgpEngine(labels, setup.random());
         hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
         neighborEngine = new NeighborEngine();
         sessions = new Sessions(interfaces, event -> rib().tell(event), event -> ike().tell(event));
         associations = new SecurityAssociations(this);
-        ikeEngine = new IkeEngine(
-                config.ike(),
-                new Surroundings(
-                        new PkiCredentials(this),
-                        new TunnelDirectory(this),
-                        associations,
-                        setup.entropy(),
-                        setup.random(),
-                        setup.keys()));
+        ikeEngine =
+                new IkeEngine(
+                        config.ike(),
+                        new Surroundings(
+                                new PkiCredentials(this),
+                                new TunnelDirectory(this),
+                                associations,
+                                setup.entropy(),
+                                setup.random(),
+                                setup.keys()));
         ribEffects = new RibEffects(this);
-        bgpTransport = new BgpTransport(
-                new Ways(this),
-                event -> host().tell(new HostEvent.Tcp(event)),
-                event -> bgp().tell(event));
+        bgpTransport =
+                new BgpTransport(
+                        new Ways(this),
+                        event -> host().tell(new HostEvent.Tcp(event)),
+                        event -> bgp().tell(event));
         localPackets = new LocalPackets(this);
         probes = new Probes(this);
         rib = new Seat<>(pump, ribEngine, ribEffects);
@@ -132,7 +140,8 @@ final class Works {
     }
 
     /// A tunnel's destination must be reached by another way than the tunnel itself.
-    private boolean reachable(Vrf frontDoor, IpAddress destination, io.culvert.base.InterfaceName tunnel) {
+    private boolean reachable(
+            Vrf frontDoor, IpAddress destination, io.culvert.base.InterfaceName tunnel) {
         Optional<Resolution> way = ribEngine.resolve(frontDoor, destination);
         return way.isPresent() && !way.get().out().equals(tunnel);
     }
