@@ -87,7 +87,8 @@ public final class OrderedMap<K, V> implements Iterable<V> {
 
     @Override
     public boolean equals(@Nullable Object other) {
-        return other instanceof OrderedMap<?, ?> map && entries.equals(map.entries);
+        return this == other
+                || other instanceof OrderedMap<?, ?> map && entries.equals(map.entries);
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.Optional;
 public record RouteDistinguisher(long bits) implements Comparable<RouteDistinguisher> {
     /// Reads `ASN:nn` (type 0, or type 2 when the AS number needs four octets) or `A.B.C.D:nn` (type 1).
     public static Optional<RouteDistinguisher> parse(String text) {
-        return TypedPair.parse(text, 0x0000, 0x0100, 0x0200).map(RouteDistinguisher::new);
+        return TypedPair.parse(text, 0x0000, 0x0001, 0x0002).map(RouteDistinguisher::new);
     }
 
     public static RouteDistinguisher of(String text) {

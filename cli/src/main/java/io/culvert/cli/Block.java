@@ -215,8 +215,14 @@ public final class Block<P, C> implements Declaration<P> {
 
     /// What kept lines inside are filed under: the header without the parts that may be absent.
     String path(String around, Values values) {
-        String own = kept ? header(values) : SyntaxPrinter.printBare(syntax, values);
+        String own = kept ? header(values) : name(values);
         return around.isEmpty() ? own : around + " / " + own;
+    }
+
+    private String name(Values values) {
+        return syntax.hasCut()
+                ? SyntaxPrinter.printToCut(syntax, values)
+                : SyntaxPrinter.printBare(syntax, values);
     }
 
     String id() {

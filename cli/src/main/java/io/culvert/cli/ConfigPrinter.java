@@ -1,7 +1,9 @@
 package io.culvert.cli;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /// Writes a configuration in the order of its declarations, indented as IOS does, so that it can be loaded again.
 final class ConfigPrinter<R> {
@@ -42,11 +44,22 @@ final class ConfigPrinter<R> {
     }
 
     private <C> void children(Block<?, C> block, C value, String path, int depth) {
+        var grouped = new Grouped();
         for (Declaration<C> child : block.children()) {
+            if (!(child instanceof Line<C> line) || line.group().isEmpty()) {
+                grouped.flush(depth);
+            }
             switch (child) {
                 case Line<C> line -> {
                     for (Line.Shown shown : line.shown(value, all)) {
-                        line(depth, line.print(shown), line.status());
+                        if (line.group().isPresent()) {
+                            grouped.add(
+                                    shown.values().find(line.group().get()),
+                                    line.print(shown),
+                                    line.status());
+                        } else {
+                            line(depth, line.print(shown), line.status());
+                        }
                     }
                 }
                 case Kept<C> kept ->
@@ -61,6 +74,26 @@ final class ConfigPrinter<R> {
                 case Gap<C> _ -> gap(depth);
                 case Leave<C> _ -> {}
             }
+        }
+        grouped.flush(depth);
+    }
+
+    /// Lines that are shown by what they are about, in the order in which that first came up.
+    private final class Grouped {
+        private record Text(String text, Status status) {}
+
+        private final Map<Object, List<Text>> groups = new LinkedHashMap<>();
+
+        void add(Object about, String text, Status status) {
+            groups.computeIfAbsent(about, _ -> new ArrayList<>()).add(new Text(text, status));
+        }
+
+        void flush(int depth) {
+            groups.values()
+                    .forEach(
+                            group ->
+                                    group.forEach(text -> line(depth, text.text(), text.status())));
+            groups.clear();
         }
     }
 

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /// A line that changes the value of its block.
@@ -22,6 +23,7 @@ public final class Line<C> implements Declaration<C> {
     private final BiFunction<C, Values, Change<C>> reset;
     private final Function<C, List<Shown>> show;
     private final Function<C, List<Shown>> showAll;
+    private final Optional<Arg<?>> group;
 
     private Line(
             Syntax syntax,
@@ -30,7 +32,8 @@ public final class Line<C> implements Declaration<C> {
             BiFunction<C, Values, Change<C>> unset,
             BiFunction<C, Values, Change<C>> reset,
             Function<C, List<Shown>> show,
-            Function<C, List<Shown>> showAll) {
+            Function<C, List<Shown>> showAll,
+            Optional<Arg<?>> group) {
         this.syntax = syntax.withCutBehindWords();
         this.status = status;
         this.set = set;
@@ -38,6 +41,7 @@ public final class Line<C> implements Declaration<C> {
         this.reset = reset;
         this.show = show;
         this.showAll = showAll;
+        this.group = group;
     }
 
     /// A line of any form. What it does follows with [#set], [#unset] and [#show].
@@ -49,7 +53,8 @@ public final class Line<C> implements Declaration<C> {
                 (c, _) -> Change.refused("this line has no opposite"),
                 (c, _) -> Change.refused("this line has no default"),
                 _ -> List.of(),
-                _ -> List.of());
+                _ -> List.of(),
+                Optional.empty());
     }
 
     public Line<C> set(BiFunction<C, Values, C> function) {
@@ -58,7 +63,7 @@ public final class Line<C> implements Declaration<C> {
 
     /// Like [#set], for a line that can be in conflict with another.
     public Line<C> trySet(BiFunction<C, Values, Change<C>> function) {
-        return new Line<>(syntax, status, function, unset, reset, show, showAll);
+        return new Line<>(syntax, status, function, unset, reset, show, showAll, group);
     }
 
     /// What `no` does, and `default` too. The operands behind the cut may be absent.
@@ -67,29 +72,47 @@ public final class Line<C> implements Declaration<C> {
     }
 
     public Line<C> tryUnset(BiFunction<C, Values, Change<C>> function) {
-        return new Line<>(syntax, status, set, function, function, show, showAll);
+        return new Line<>(syntax, status, set, function, function, show, showAll, group);
     }
 
     /// The lines that write the value again, where it is not the default.
     public Line<C> show(Function<C, Stream<Values>> function) {
         Function<C, List<Shown>> shown =
                 c -> function.apply(c).map(values -> new Shown(false, values)).toList();
-        return new Line<>(syntax, status, set, unset, reset, shown, shown);
+        return new Line<>(syntax, status, set, unset, reset, shown, shown, group);
     }
 
     /// Like [#show], for a line that can be shown as `no ...`.
     public Line<C> showing(Function<C, Stream<Shown>> function) {
         Function<C, List<Shown>> shown = c -> function.apply(c).toList();
-        return new Line<>(syntax, status, set, unset, reset, shown, shown);
+        return new Line<>(syntax, status, set, unset, reset, shown, shown, group);
     }
 
     /// Shows the value even where it is the default, as IOS does with a few lines.
     public Line<C> shownAlways() {
-        return new Line<>(syntax, status, set, unset, reset, showAll, showAll);
+        return new Line<>(syntax, status, set, unset, reset, showAll, showAll, group);
+    }
+
+    /// Shows it only in blocks for which a condition holds.
+    public Line<C> shownWhere(Predicate<C> holds) {
+        return new Line<>(
+                syntax,
+                status,
+                set,
+                unset,
+                reset,
+                c -> holds.test(c) ? show.apply(c) : List.of(),
+                c -> holds.test(c) ? showAll.apply(c) : List.of(),
+                group);
+    }
+
+    /// Shows this line and those around it that name the same operand together, one value of the operand after the other.
+    public Line<C> groupedBy(Arg<?> arg) {
+        return new Line<>(syntax, status, set, unset, reset, show, showAll, Optional.of(arg));
     }
 
     public Line<C> status(Status other) {
-        return new Line<>(syntax, other, set, unset, reset, show, showAll);
+        return new Line<>(syntax, other, set, unset, reset, show, showAll, group);
     }
 
     private Line<C> reset(BiFunction<C, Values, C> function) {
@@ -100,11 +123,12 @@ public final class Line<C> implements Declaration<C> {
                 unset,
                 (c, values) -> Change.to(function.apply(c, values)),
                 show,
-                showAll);
+                showAll,
+                group);
     }
 
     private Line<C> shown(Function<C, List<Shown>> changed, Function<C, List<Shown>> all) {
-        return new Line<>(syntax, status, set, unset, reset, changed, all);
+        return new Line<>(syntax, status, set, unset, reset, changed, all, group);
     }
 
     /// A switch.
@@ -176,6 +200,10 @@ public final class Line<C> implements Declaration<C> {
     @Override
     public Status status() {
         return status;
+    }
+
+    Optional<Arg<?>> group() {
+        return group;
     }
 
     Change<C> apply(Sign sign, C value, Values values) {

@@ -31,7 +31,23 @@ public sealed interface AccessEntry {
             boolean fragments,
             Optional<Integer> dscp,
             boolean log)
-            implements AccessEntry {}
+            implements AccessEntry {
+        public Rule withSequence(int other) {
+            return new Rule(
+                    other,
+                    permit,
+                    protocol,
+                    source,
+                    sourcePorts,
+                    destination,
+                    destinationPorts,
+                    icmp,
+                    established,
+                    fragments,
+                    dscp,
+                    log);
+        }
+    }
 
     /// Addresses equal to `address` in every bit that `wildcard` leaves zero.
     record Wildcard(Ipv4Address address, Ipv4Address wildcard) {

@@ -1,0 +1,104 @@
+package io.culvert.commands.config;
+
+import io.culvert.cli.Declaration;
+import io.culvert.cli.Grammar;
+import io.culvert.cli.KeptStore;
+import io.culvert.router.config.KeptLines;
+import io.culvert.router.config.RouterConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// The whole configuration language, in the order of running configurations.
+public final class ConfigLanguage {
+    /// One grammar serves all routers: it holds no state.
+    public static final Grammar<RouterConfig> GRAMMAR =
+            new Grammar<>(declarations(), new Kept(), Rules.ALL, glossary());
+
+    private ConfigLanguage() {}
+
+    private static List<Declaration<RouterConfig>> declarations() {
+        var all = new ArrayList<Declaration<RouterConfig>>();
+        add(all, HarmlessLines.top());
+        add(all, SystemLines.name());
+        add(all, HarmlessLines.boot());
+        add(all, concat(SystemLines.aaa(), HarmlessLines.aaa()));
+        add(all, VrfLines.lines());
+        add(all, concat(HarmlessLines.domain(), SystemLines.families()));
+        add(all, MplsLines.lines());
+        add(all, PkiLines.lines());
+        add(all, HarmlessLines.redundancy());
+        add(all, Ikev2Lines.blocks());
+        add(all, Ikev2ProfileLines.lines());
+        add(all, Ikev2Lines.global());
+        add(all, IpsecLines.lines());
+        add(all, List.of(InterfaceLines.block()));
+        add(all, List.of(BgpLines.block()));
+        add(all, Ikev2Lines.pools());
+        add(all, HarmlessLines.services());
+        add(all, RouteLines.lines());
+        add(all, PolicyLines.lists());
+        add(all, AccessLines.lines());
+        add(all, List.of(PolicyLines.routeMap()));
+        add(all, HarmlessLines.end());
+        return all;
+    }
+
+    private static void add(
+            List<Declaration<RouterConfig>> all, List<? extends Declaration<RouterConfig>> some) {
+        all.addAll(some);
+        all.add(Declaration.gap());
+    }
+
+    private static List<Declaration<RouterConfig>> concat(
+            List<Declaration<RouterConfig>> a, List<Declaration<RouterConfig>> b) {
+        var all = new ArrayList<>(a);
+        all.addAll(b);
+        return all;
+    }
+
+    private static final class Kept implements KeptStore<RouterConfig> {
+        @Override
+        public List<KeptLine> lines(RouterConfig root, String block) {
+            return root.kept().in(block).stream()
+                    .map(kept -> new KeptLine(kept.declaration(), kept.text()))
+                    .toList();
+        }
+
+        @Override
+        public RouterConfig with(RouterConfig root, String block, List<KeptLine> lines) {
+            return root.withKept(
+                    root.kept()
+                            .with(
+                                    block,
+                                    lines.stream()
+                                            .map(
+                                                    line ->
+                                                            new KeptLines.Kept(
+                                                                    line.declaration(),
+                                                                    line.text()))
+                                            .toList()));
+        }
+
+        @Override
+        public List<String> blocks(RouterConfig root) {
+            return List.copyOf(root.kept().lines().keys());
+        }
+    }
+
+    private static Map<String, String> glossary() {
+        return Map.ofEntries(
+                Map.entry("aaa", "Authentication, Authorization and Accounting."),
+                Map.entry("bgp", "BGP specific commands"),
+                Map.entry("crypto", "Encryption module"),
+                Map.entry("ikev2", "Configure IKEv2 Options"),
+                Map.entry("ip", "Interface Internet Protocol config commands"),
+                Map.entry("ipsec", "Configure IPSEC policy"),
+                Map.entry("ipv6", "IPv6 interface subcommands"),
+                Map.entry("match", "Match values from routing table"),
+                Map.entry("mpls", "Configure MPLS parameters"),
+                Map.entry("pki", "Public Key components"),
+                Map.entry("set", "Set values"),
+                Map.entry("tunnel", "protocol-over-protocol tunneling"));
+    }
+}

@@ -1,0 +1,174 @@
+package io.culvert.commands.config;
+
+import io.culvert.cli.CliError;
+import io.culvert.cli.ConfigEditor;
+import io.culvert.cli.Status;
+import io.culvert.router.config.RouterConfig;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Loads a whole text, line by line, as if somebody typed it.
+public final class ConfigLoader {
+    /// A line that says something.
+    ///
+    /// @param number from 1
+    /// @param notes what the operator would have been told
+    public record Entry(int number, String text, Status status, List<String> notes) {}
+
+    /// A line that was refused.
+    ///
+    /// @param number from 1
+    public record Refusal(String file, int number, String text, CliError error) {
+        /// File, line and column, the line itself, the caret below the word, and why.
+        public String render() {
+            String caret =
+                    error.kind() == CliError.Kind.INVALID ? " ".repeat(error.column()) + "^\n" : "";
+            return "%s:%d:%d\n%s\n%s%s\n"
+                    .formatted(
+                            file,
+                            number,
+                            error.column() + 1,
+                            text.replace('\t', ' '),
+                            caret,
+                            error.text());
+        }
+    }
+
+    /// What came of a text. With a refusal in it nothing should start.
+    ///
+    /// @param config what the lines that were taken make
+    /// @param warnings about the configuration as a whole
+    public record Loaded(
+            String file,
+            RouterConfig config,
+            List<Entry> entries,
+            List<Refusal> refusals,
+            List<String> warnings) {
+        public boolean isGood() {
+            return refusals.isEmpty();
+        }
+    }
+
+    private ConfigLoader() {}
+
+    /// @param file name for messages
+    public static Loaded load(String file, String text) {
+        return load(file, text, RouterConfig.DEFAULT);
+    }
+
+    /// Loads on top of a configuration.
+    public static Loaded load(String file, String text, RouterConfig start) {
+        ConfigEditor<RouterConfig> editor = ConfigLanguage.GRAMMAR.editor();
+        var entries = new ArrayList<Entry>();
+        var refusals = new ArrayList<Refusal>();
+        RouterConfig config = start;
+        int number = 0;
+        String begun = "";
+        int begunAt = 0;
+        for (String typed : text.lines().toList()) {
+            number++;
+            ConfigEditor.Reply<RouterConfig> reply = editor.enter(config, typed);
+            config = reply.config();
+            switch (reply.what()) {
+                case MORE -> {
+                    begunAt = begun.isEmpty() ? number : begunAt;
+                    begun = begun.isEmpty() ? typed : begun;
+                }
+                case REFUSED ->
+                        refusals.add(new Refusal(file, number, typed, reply.error().orElseThrow()));
+                case EXEC ->
+                        refusals.add(
+                                new Refusal(
+                                        file,
+                                        number,
+                                        typed,
+                                        CliError.conflict("% A file holds no commands to run")));
+                case TAKEN -> {
+                    boolean isText = !begun.isEmpty();
+                    boolean isBody = isText && begun.strip().matches("[0-9A-Fa-f ]+");
+                    if (!isBody) {
+                        entries.add(
+                                new Entry(
+                                        isText ? begunAt : number,
+                                        isText ? begun : typed,
+                                        reply.status().orElseThrow(),
+                                        reply.notes()));
+                    }
+                    begun = "";
+                }
+                case BLANK, ENDED -> begun = "";
+            }
+        }
+        if (editor.isWithinText()) {
+            refusals.add(
+                    new Refusal(
+                            file,
+                            number,
+                            "",
+                            CliError.conflict(
+                                    "% The text that begins at line "
+                                            + begunAt
+                                            + " does not end")));
+        }
+        return new Loaded(
+                file, config, List.copyOf(entries), List.copyOf(refusals), Warnings.of(config));
+    }
+
+    /// What `culvert check` prints: each line with what it does, the warnings, and a summary.
+    public static String report(Loaded loaded) {
+        var text = new StringBuilder(loaded.file()).append('\n');
+        int refused = 0;
+        for (Entry entry : loaded.entries()) {
+            while (refused < loaded.refusals().size()
+                    && loaded.refusals().get(refused).number() < entry.number()) {
+                appendRefusal(text, loaded.refusals().get(refused++));
+            }
+            String remark =
+                    switch (entry.status()) {
+                        case Status.Full _ -> "";
+                        case Status.Partial(var missing) -> "  ! " + missing;
+                        case Status.Accepted(var why) -> "  ! " + why;
+                    };
+            text.append(
+                    "%5d  %-8s  %s%s%n"
+                            .formatted(
+                                    entry.number(),
+                                    entry.status().word(),
+                                    entry.text().stripTrailing(),
+                                    remark));
+            entry.notes()
+                    .forEach(note -> text.append("                 ").append(note).append('\n'));
+        }
+        while (refused < loaded.refusals().size()) {
+            appendRefusal(text, loaded.refusals().get(refused++));
+        }
+        loaded.warnings().forEach(warning -> text.append("warning: ").append(warning).append('\n'));
+        return text.append(summary(loaded)).append('\n').toString();
+    }
+
+    private static void appendRefusal(StringBuilder text, Refusal refusal) {
+        text.append(
+                "%5d  refused   %s%n"
+                        .formatted(refusal.number(), refusal.text().replace('\t', ' ')));
+        if (refusal.error().kind() == CliError.Kind.INVALID) {
+            text.append(" ".repeat(17 + refusal.error().column())).append("^\n");
+        }
+        text.append(" ".repeat(17)).append(refusal.error().text()).append('\n');
+    }
+
+    private static String summary(Loaded loaded) {
+        return "%s: %d full, %d partial, %d accepted without effect, %d refused"
+                .formatted(
+                        loaded.file(),
+                        count(loaded, "full"),
+                        count(loaded, "partial"),
+                        count(loaded, "accepted"),
+                        loaded.refusals().size());
+    }
+
+    private static long count(Loaded loaded, String word) {
+        return loaded.entries().stream()
+                .filter(entry -> entry.status().word().equals(word))
+                .count();
+    }
+}

@@ -1,0 +1,165 @@
+package io.culvert.commands.config;
+
+import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.seq;
+import static io.culvert.cli.Syntax.words;
+
+import io.culvert.cli.Arg;
+import io.culvert.cli.Args;
+import io.culvert.cli.Block;
+import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
+import io.culvert.cli.Status;
+import io.culvert.router.config.RouterConfig;
+import java.util.List;
+import java.util.stream.Stream;
+
+/// Lines that stand in nearly every configuration and change nothing here. They are kept and shown, and each says why it has no
+/// effect. A line that would protect or filter traffic on IOS never belongs here.
+final class HarmlessLines {
+    private static final Arg<String> LINE = Args.line("As on IOS");
+    private static final String NO_DOOR =
+            "doors to a node are the business of lab up and of the daemon";
+
+    private HarmlessLines() {}
+
+    private static Kept<RouterConfig> kept(String words, String why) {
+        return Kept.accepted(why, words(words, "Accepted without effect"), maybe(LINE));
+    }
+
+    private static Kept<RouterConfig> bare(String words, String why) {
+        return Kept.accepted(why, words(words, "Accepted without effect"));
+    }
+
+    static List<Declaration<RouterConfig>> top() {
+        return List.of(
+                kept("version", "the layouts follow show-style"),
+                kept("service", "there are no such services"),
+                kept("platform", "there is no such platform"));
+    }
+
+    static List<Declaration<RouterConfig>> boot() {
+        return List.of(
+                bare("boot-start-marker", "nothing is booted from here"),
+                kept("boot system", "nothing is booted from here"),
+                bare("boot-end-marker", "nothing is booted from here"),
+                kept("logging", "messages go where lab or daemon print them"),
+                kept("enable secret", NO_DOOR),
+                kept("enable password", NO_DOOR));
+    }
+
+    static List<Declaration<RouterConfig>> aaa() {
+        return List.of(
+                kept("aaa authentication", NO_DOOR),
+                kept("aaa authorization exec", NO_DOOR),
+                kept("aaa authorization console", NO_DOOR),
+                kept("aaa authorization commands", NO_DOOR),
+                kept("aaa accounting", "nothing is accounted"),
+                kept("aaa session-id", "nothing is accounted"),
+                kept("clock timezone", "times are shown in UTC"),
+                kept("clock summer-time", "times are shown in UTC"),
+                kept("memory-size", "there is no such memory"),
+                kept("mmi", "there is no such interface"));
+    }
+
+    static List<Declaration<RouterConfig>> domain() {
+        return List.of(
+                kept("ip source-route", "source routes are never followed"),
+                kept("ip domain lookup", "names are never looked up"),
+                kept("ip domain-lookup", "names are never looked up"),
+                kept("ip name-server", "names are never looked up"),
+                kept("ip subnet-zero", "subnet zero is a subnet like any other"),
+                bare("ip classless", "routing is always classless"),
+                kept("ip tcp synwait-time", "our own TCP keeps its timers"),
+                kept("multilink bundle-name", "there is no multilink"),
+                kept("license", "there is no licence"),
+                kept("archive", "configurations are kept by those who wrote them"),
+                kept("spanning-tree", "there is no switch"),
+                kept("cdp", "there is no CDP"),
+                kept("lldp", "there is no LLDP"),
+                kept("username", NO_DOOR),
+                kept("vtp", "there is no switch"));
+    }
+
+    static List<Declaration<RouterConfig>> redundancy() {
+        return List.of(
+                Block.<RouterConfig>kept(
+                        Status.accepted("a node has no second processor"),
+                        "config-red",
+                        words("redundancy", "Enter redundancy mode"),
+                        Kept.accepted(
+                                "a node has no second processor",
+                                words("mode", "Redundancy mode"),
+                                LINE)));
+    }
+
+    static List<Declaration<RouterConfig>> services() {
+        return List.of(
+                kept("ip forward-protocol", "broadcasts are not forwarded"),
+                kept("ip http", "there is no web door on a node"),
+                kept("ip ssh", NO_DOOR),
+                kept("ip scp", NO_DOOR),
+                kept("ip tftp", "nothing is fetched with TFTP"),
+                kept("ip ftp", "nothing is fetched with FTP"));
+    }
+
+    static List<Declaration<RouterConfig>> end() {
+        return Stream.concat(
+                        Stream.<Declaration<RouterConfig>>of(
+                                kept("snmp-server", "there is no SNMP agent"),
+                                kept("ntp", "time is the lab's or the machine's"),
+                                kept("sntp", "time is the lab's or the machine's"),
+                                kept("scheduler", "there is no such scheduler"),
+                                kept("alias", "there are no aliases"),
+                                banner("motd"),
+                                banner("login"),
+                                banner("exec")),
+                        Stream.<Declaration<RouterConfig>>of(
+                                Block.<RouterConfig>kept(
+                                        Status.accepted(
+                                                "a node has no separate control plane to police"),
+                                        "config-cp",
+                                        words("control-plane", "Configure control plane services")),
+                                terminal("con", Args.integer(0, 0, "Line number")),
+                                terminal("aux", Args.integer(0, 0, "Line number")),
+                                terminal("vty", Args.integer(0, 1_869, "First Line number"))))
+                .toList();
+    }
+
+    private static Kept<RouterConfig> banner(String word) {
+        return Kept.accepted(
+                NO_DOOR,
+                words("banner " + word, "Set a banner"),
+                Args.delimited("c banner-text c, where 'c' is a delimiting character"));
+    }
+
+    private static Block<RouterConfig, RouterConfig> terminal(String word, Arg<Integer> first) {
+        return Block.<RouterConfig>kept(
+                Status.accepted(NO_DOOR),
+                "config-line",
+                seq(
+                        words("line " + word, "Terminal line"),
+                        first,
+                        maybe(Args.integer(1, 1_869, "Last Line number"))),
+                ofLine("access-class"),
+                ofLine("exec-timeout"),
+                ofLine("exec"),
+                ofLine("history"),
+                ofLine("length"),
+                ofLine("width"),
+                ofLine("logging synchronous"),
+                ofLine("login"),
+                ofLine("password"),
+                ofLine("privilege level"),
+                ofLine("session-timeout"),
+                ofLine("stopbits"),
+                ofLine("speed"),
+                ofLine("rotary"),
+                ofLine("escape-character"),
+                ofLine("transport"));
+    }
+
+    private static Kept<RouterConfig> ofLine(String words) {
+        return Kept.accepted(NO_DOOR, words(words, "Accepted without effect"), maybe(LINE));
+    }
+}

@@ -1,0 +1,315 @@
+package io.culvert.commands.config;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.Vrf;
+import io.culvert.cli.Rule;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.StaticRoute;
+import io.culvert.router.config.TunnelSource;
+import io.culvert.router.config.VrfConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What must hold between the parts of a configuration. Each rule looks only at what a line has changed, and its sentence names
+/// the other end of the conflict. References that IOS lets dangle (a route-map, a profile) are warnings of [Warnings] instead.
+final class Rules {
+    static final List<Rule<RouterConfig>> ALL =
+            List.of(
+                    Rules::vrfExists,
+                    Rules::vrfIsFree,
+                    Rules::interfaceIsFree,
+                    Rules::addressesAreApart,
+                    Rules::distinguishersDiffer,
+                    Rules::lenderHasAnAddress,
+                    Rules::noLdpBesideLabelsOfBgp,
+                    Rules::routesHaveATable);
+
+    private Rules() {}
+
+    private static Stream<InterfaceConfig> changed(RouterConfig before, RouterConfig after) {
+        if (before.interfaces().equals(after.interfaces())) {
+            return Stream.empty();
+        }
+        return after.interfaces().values().stream()
+                .filter(port -> !before.interfaces().get(port.name()).equals(Optional.of(port)));
+    }
+
+    private static Optional<String> vrfExists(RouterConfig before, RouterConfig after) {
+        return changed(before, after)
+                .flatMap(port -> Stream.of(port.vrf(), port.tunnel().vrf()))
+                .filter(vrf -> !vrf.isGlobal() && !after.vrfs().has(vrf))
+                .filter(vrf -> before.vrfs().equals(after.vrfs()))
+                .findFirst()
+                .map(
+                        vrf ->
+                                "% VRF "
+                                        + vrf.name()
+                                        + " does not exist or is not configured; define it with vrf definition "
+                                        + vrf.name());
+    }
+
+    private static Optional<String> routesHaveATable(RouterConfig before, RouterConfig after) {
+        if (before.staticRoutes().equals(after.staticRoutes())) {
+            return Optional.empty();
+        }
+        return after.staticRoutes().stream()
+                .map(StaticRoute::vrf)
+                .filter(vrf -> !vrf.isGlobal() && !after.vrfs().has(vrf))
+                .findFirst()
+                .map(
+                        vrf ->
+                                "% VRF "
+                                        + vrf.name()
+                                        + " does not exist or is not configured; define it with vrf definition "
+                                        + vrf.name());
+    }
+
+    /// A VRF that something stands in cannot go.
+    private static Optional<String> vrfIsFree(RouterConfig before, RouterConfig after) {
+        if (before.vrfs().equals(after.vrfs())) {
+            return Optional.empty();
+        }
+        return before.vrfs().keys().stream()
+                .filter(vrf -> !after.vrfs().has(vrf))
+                .flatMap(
+                        vrf ->
+                                user(after, vrf)
+                                        .map(
+                                                user ->
+                                                        "% VRF "
+                                                                + vrf.name()
+                                                                + " is in use by "
+                                                                + user
+                                                                + "; remove that first")
+                                        .stream())
+                .findFirst();
+    }
+
+    private static Optional<String> user(RouterConfig config, Vrf vrf) {
+        Stream<String> ports =
+                config.interfaces().values().stream()
+                        .filter(port -> port.vrf().equals(vrf) || port.tunnel().vrf().equals(vrf))
+                        .map(port -> "interface " + port.name());
+        Stream<String> routes =
+                config.staticRoutes().stream()
+                        .filter(route -> route.vrf().equals(vrf))
+                        .map(route -> "the static route to " + route.prefix());
+        Stream<String> families =
+                config.bgp().stream()
+                        .flatMap(bgp -> bgp.families().keySet().stream())
+                        .filter(family -> family.vrf().equals(vrf))
+                        .map(family -> "address-family " + family + " of router bgp");
+        return Stream.of(ports, routes, families).flatMap(each -> each).findFirst();
+    }
+
+    /// An interface that something else names cannot go.
+    private static Optional<String> interfaceIsFree(RouterConfig before, RouterConfig after) {
+        if (before.interfaces().equals(after.interfaces())) {
+            return Optional.empty();
+        }
+        return before.interfaces().keys().stream()
+                .filter(name -> !after.interfaces().has(name))
+                .flatMap(
+                        name ->
+                                user(after, name)
+                                        .map(
+                                                user ->
+                                                        "% "
+                                                                + name
+                                                                + " is in use by "
+                                                                + user
+                                                                + "; remove that first")
+                                        .stream())
+                .findFirst();
+    }
+
+    private static Optional<String> user(RouterConfig config, InterfaceName name) {
+        Stream<String> ports =
+                config.interfaces().values().stream()
+                        .filter(
+                                port ->
+                                        port.ipv4()
+                                                        .address()
+                                                        .equals(new Ipv4Source.Unnumbered(name))
+                                                || port.tunnel()
+                                                        .source()
+                                                        .equals(
+                                                                Optional.of(
+                                                                        new TunnelSource
+                                                                                .FromInterface(
+                                                                                name))))
+                        .map(port -> "interface " + port.name());
+        Stream<String> routes =
+                config.staticRoutes().stream()
+                        .filter(route -> route.out().equals(Optional.of(name)))
+                        .map(route -> "the static route to " + route.prefix());
+        Stream<String> templates =
+                config.ike().profiles().values().stream()
+                        .filter(
+                                profile ->
+                                        profile.virtualTemplate().isPresent()
+                                                && name.equals(
+                                                        InterfaceName.of(
+                                                                "Virtual-Template"
+                                                                        + profile.virtualTemplate()
+                                                                                .getAsInt())))
+                        .map(profile -> "crypto ikev2 profile " + profile.name());
+        Stream<String> sessions =
+                config.bgp().stream()
+                        .flatMap(
+                                bgp ->
+                                        Stream.concat(
+                                                bgp.peerGroups().entrySet().stream()
+                                                        .filter(
+                                                                group ->
+                                                                        group.getValue()
+                                                                                .updateSource()
+                                                                                .equals(
+                                                                                        Optional.of(
+                                                                                                name)))
+                                                        .map(
+                                                                group ->
+                                                                        "neighbor "
+                                                                                + group.getKey()
+                                                                                + " of router bgp"),
+                                                bgp.neighbors().entrySet().stream()
+                                                        .filter(
+                                                                peer ->
+                                                                        peer.getValue()
+                                                                                .settings()
+                                                                                .updateSource()
+                                                                                .equals(
+                                                                                        Optional.of(
+                                                                                                name)))
+                                                        .map(
+                                                                peer ->
+                                                                        "neighbor "
+                                                                                + peer.getKey()
+                                                                                + " of router bgp")));
+        return Stream.of(ports, routes, templates, sessions).flatMap(each -> each).findFirst();
+    }
+
+    /// Two subnets of one table must not overlap.
+    private static Optional<String> addressesAreApart(RouterConfig before, RouterConfig after) {
+        return changed(before, after)
+                .flatMap(
+                        port ->
+                                Stream.concat(
+                                                port.ipv4().addresses().stream(),
+                                                port.ipv6().addresses().stream())
+                                        .flatMap(address -> overlap(after, port, address).stream()))
+                .findFirst();
+    }
+
+    private static Optional<String> overlap(
+            RouterConfig config, InterfaceConfig port, InterfaceAddress address) {
+        for (InterfaceConfig other : config.interfaces()) {
+            if (other.name().equals(port.name()) || !other.vrf().equals(port.vrf())) {
+                continue;
+            }
+            for (InterfaceAddress taken :
+                    Stream.concat(
+                                    other.ipv4().addresses().stream(),
+                                    other.ipv6().addresses().stream())
+                            .toList()) {
+                if (taken.subnet().overlaps(address.subnet())) {
+                    return Optional.of(
+                            "% "
+                                    + address.subnet().address()
+                                    + " overlaps with "
+                                    + other.name()
+                                    + " ("
+                                    + taken
+                                    + ")");
+                }
+            }
+        }
+        return ownOverlap(port, address);
+    }
+
+    private static Optional<String> ownOverlap(InterfaceConfig port, InterfaceAddress address) {
+        return port.ipv4().addresses().stream()
+                .filter(other -> !other.equals(address))
+                .filter(other -> other.address().equals(address.address()))
+                .findFirst()
+                .map(
+                        other ->
+                                "% "
+                                        + address.address()
+                                        + " is configured twice on "
+                                        + port.name()
+                                        + " ("
+                                        + other
+                                        + ")");
+    }
+
+    private static Optional<String> distinguishersDiffer(RouterConfig before, RouterConfig after) {
+        if (before.vrfs().equals(after.vrfs())) {
+            return Optional.empty();
+        }
+        for (VrfConfig vrf : after.vrfs()) {
+            for (VrfConfig other : after.vrfs()) {
+                if (!vrf.vrf().equals(other.vrf())
+                        && vrf.rd().isPresent()
+                        && vrf.rd().equals(other.rd())) {
+                    return Optional.of(
+                            "% Route distinguisher "
+                                    + vrf.rd().get()
+                                    + " of VRF "
+                                    + vrf.vrf().name()
+                                    + " is already that of VRF "
+                                    + other.vrf().name());
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<String> lenderHasAnAddress(RouterConfig before, RouterConfig after) {
+        return changed(before, after)
+                .filter(
+                        port ->
+                                port.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                                        && after.interfaces()
+                                                .get(lender)
+                                                .filter(
+                                                        other ->
+                                                                other.ipv4().address()
+                                                                        instanceof
+                                                                        Ipv4Source.Unnumbered)
+                                                .isPresent())
+                .findFirst()
+                .map(
+                        port ->
+                                "% "
+                                        + port.name()
+                                        + " cannot borrow from "
+                                        + ((Ipv4Source.Unnumbered) port.ipv4().address()).lender()
+                                        + ", which borrows its own address");
+    }
+
+    /// LDP would hold spoke-to-spoke tunnels up for ever (`flexvpn-mpls.md` 6.2).
+    private static Optional<String> noLdpBesideLabelsOfBgp(
+            RouterConfig before, RouterConfig after) {
+        return changed(before, after)
+                .filter(
+                        port ->
+                                port.isTunnel()
+                                        && port.mpls().ip()
+                                        && (port.mpls().nhrp() || port.mpls().bgpForwarding()))
+                .findFirst()
+                .map(
+                        port ->
+                                "% mpls ip and "
+                                        + (port.mpls().nhrp() ? "mpls nhrp" : "mpls bgp forwarding")
+                                        + " exclude each other on "
+                                        + port.name()
+                                        + ": LDP hellos would hold dynamic tunnels up for ever, and labels come from "
+                                        + (port.mpls().nhrp() ? "NHRP" : "BGP")
+                                        + " already");
+    }
+}

@@ -1,0 +1,163 @@
+package io.culvert.commands.config;
+
+import static io.culvert.cli.Syntax.cut;
+import static io.culvert.cli.Syntax.words;
+
+import io.culvert.cli.Arg;
+import io.culvert.cli.Args;
+import io.culvert.cli.Declaration;
+import io.culvert.cli.Line;
+import io.culvert.cli.Status;
+import io.culvert.cli.Values;
+import io.culvert.router.config.AaaConfig;
+import io.culvert.router.config.AaaConfig.AaaMethod;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.ShowStyle;
+import io.culvert.router.config.SystemConfig;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+
+/// What concerns the router as a whole: its name, the address families it forwards, AAA.
+final class SystemLines {
+    private static final Status DOMAIN =
+            Status.accepted(
+                    "names are written out in full wherever they count, so nothing is completed with the domain");
+    private static final Arg<String> LIST = Args.word("Named authorization list");
+    private static final Arg<AaaMethod> METHOD =
+            Args.choice(
+                    Args.option("local", AaaMethod.LOCAL, "Use the local database"),
+                    Args.option("none", AaaMethod.NONE, "No authorization (always succeeds)"));
+
+    private SystemLines() {}
+
+    private static <T> BiFunction<RouterConfig, T, RouterConfig> system(
+            BiFunction<SystemConfig, T, SystemConfig> write) {
+        return (config, value) -> config.withSystem(write.apply(config.system(), value));
+    }
+
+    static List<Declaration<RouterConfig>> name() {
+        return List.of(
+                Line.<RouterConfig, String>leaf(
+                                "hostname",
+                                "Set system's network name",
+                                Args.typed(
+                                        "WORD",
+                                        "This system's network name",
+                                        text ->
+                                                text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+                                                        ? Optional.of(text)
+                                                        : Optional.empty(),
+                                        text -> text),
+                                config -> config.system().hostname(),
+                                system(SystemConfig::withHostname),
+                                SystemConfig.DEFAULT.hostname())
+                        .shownAlways());
+    }
+
+    static List<Declaration<RouterConfig>> families() {
+        return List.of(
+                Line.<RouterConfig, String>maybe(
+                                "ip domain name",
+                                "Define the default domain name",
+                                Args.word("Default domain name"),
+                                config -> config.system().domainName(),
+                                system(SystemConfig::withDomainName))
+                        .status(DOMAIN),
+                Line.<RouterConfig>of(
+                                words("ip domain-name", "Define the default domain name"),
+                                OLD_DOMAIN)
+                        .set(
+                                (config, v) ->
+                                        config.withSystem(
+                                                config.system()
+                                                        .withDomainName(
+                                                                Optional.of(v.get(OLD_DOMAIN)))))
+                        .unset(
+                                (config, _) ->
+                                        config.withSystem(
+                                                config.system().withDomainName(Optional.empty())))
+                        .status(DOMAIN),
+                Line.<RouterConfig>flag(
+                                "ip cef",
+                                "Cisco Express Forwarding",
+                                config -> config.system().ipv4Forwarding(),
+                                system(SystemConfig::withIpv4Forwarding),
+                                SystemConfig.DEFAULT.ipv4Forwarding())
+                        .shownAlways(),
+                Line.<RouterConfig>flag(
+                                "ipv6 cef",
+                                "Cisco Express Forwarding for IPv6",
+                                config -> config.system().ipv6Forwarding(),
+                                system(SystemConfig::withIpv6Forwarding),
+                                SystemConfig.DEFAULT.ipv6Forwarding())
+                        .status(
+                                Status.partial(
+                                        "IPv6 packets are not forwarded yet; the IPv6 families carry routes only"))
+                        .shownAlways(),
+                Line.<RouterConfig, ShowStyle>leaf(
+                        "show-style",
+                        "Layout of show commands",
+                        Args.choice(
+                                Args.option(
+                                        "reference",
+                                        ShowStyle.REFERENCE,
+                                        "Layouts of the published outputs"),
+                                Args.option(
+                                        "current", ShowStyle.CURRENT, "Layouts of newer software")),
+                        config -> config.system().showStyle(),
+                        system(SystemConfig::withShowStyle),
+                        SystemConfig.DEFAULT.showStyle()));
+    }
+
+    private static final Arg<String> OLD_DOMAIN = Args.word("Default domain name");
+
+    static List<Declaration<RouterConfig>> aaa() {
+        return List.of(
+                Line.<RouterConfig>flag(
+                        "aaa new-model",
+                        "Enable NEW access control commands and functions.(Disables OLD commands.)",
+                        config -> config.aaa().newModel(),
+                        (config, on) -> config.withAaa(config.aaa().withNewModel(on)),
+                        AaaConfig.DEFAULT.newModel()),
+                Line.<RouterConfig>of(
+                                words(
+                                        "aaa authorization network",
+                                        "For network services. (PPP, SLIP, ARAP)"),
+                                LIST,
+                                cut(),
+                                METHOD)
+                        .set(
+                                (config, v) ->
+                                        config.withAaa(
+                                                config.aaa()
+                                                        .withNetworkAuthorization(
+                                                                config.aaa()
+                                                                        .networkAuthorization()
+                                                                        .with(
+                                                                                v.get(LIST),
+                                                                                v.get(METHOD)))))
+                        .unset(
+                                (config, v) ->
+                                        config.withAaa(
+                                                config.aaa()
+                                                        .withNetworkAuthorization(
+                                                                config.aaa()
+                                                                        .networkAuthorization()
+                                                                        .without(v.get(LIST)))))
+                        .show(
+                                config ->
+                                        config
+                                                .aaa()
+                                                .networkAuthorization()
+                                                .asMap()
+                                                .entrySet()
+                                                .stream()
+                                                .map(
+                                                        list ->
+                                                                Values.of(LIST, list.getKey())
+                                                                        .and(
+                                                                                METHOD,
+                                                                                list.getValue()))));
+    }
+}

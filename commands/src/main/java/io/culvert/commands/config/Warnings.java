@@ -1,0 +1,311 @@
+package io.culvert.commands.config;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.bgp.config.BgpConfig;
+import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.policy.RouteMatch;
+import io.culvert.ike.v2.config.Authentication;
+import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.RouterConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/// What a whole configuration makes one wonder about although each of its lines is good: names that lead nowhere, doors that
+/// stand wide open. Each sentence says what follows.
+public final class Warnings {
+    private final RouterConfig config;
+    private final List<String> sentences = new ArrayList<>();
+
+    private Warnings(RouterConfig config) {
+        this.config = config;
+    }
+
+    public static List<String> of(RouterConfig config) {
+        var warnings = new Warnings(config);
+        config.bgp().ifPresent(warnings::bgp);
+        config.policies()
+                .routeMaps()
+                .values()
+                .forEach(
+                        map ->
+                                map.entries()
+                                        .forEach(
+                                                entry ->
+                                                        entry.matches()
+                                                                .forEach(
+                                                                        match ->
+                                                                                warnings.match(
+                                                                                        map.name(),
+                                                                                        match))));
+        config.ike().profiles().values().forEach(warnings::profile);
+        config.ike()
+                .ipsecProfiles()
+                .values()
+                .forEach(
+                        profile -> {
+                            profile.ikev2Profile()
+                                    .filter(name -> !config.ike().profiles().has(name))
+                                    .ifPresent(
+                                            name ->
+                                                    warnings.say(
+                                                            "crypto ipsec profile "
+                                                                    + profile.name()
+                                                                    + " names the IKEv2 profile "
+                                                                    + name
+                                                                    + ", which does not exist: its tunnels stay down"));
+                            profile.transformSets().stream()
+                                    .filter(name -> config.ike().transformSet(name).isEmpty())
+                                    .forEach(
+                                            name ->
+                                                    warnings.say(
+                                                            "crypto ipsec profile "
+                                                                    + profile.name()
+                                                                    + " names the transform set "
+                                                                    + name
+                                                                    + ", which does not exist and is not offered"));
+                        });
+        config.ike()
+                .authorizationPolicies()
+                .values()
+                .forEach(
+                        policy ->
+                                policy.pool()
+                                        .filter(pool -> !config.ike().pools().has(pool))
+                                        .ifPresent(
+                                                pool ->
+                                                        warnings.say(
+                                                                "authorization policy "
+                                                                        + policy.name()
+                                                                        + " names the pool "
+                                                                        + pool
+                                                                        + ", which does not exist: peers get no address")));
+        config.interfaces().values().forEach(warnings::port);
+        return List.copyOf(warnings.sentences);
+    }
+
+    private void say(String sentence) {
+        if (!sentences.contains(sentence)) {
+            sentences.add(sentence);
+        }
+    }
+
+    private void bgp(BgpConfig bgp) {
+        bgp.listenRanges().stream()
+                .filter(range -> range.range().isDefault())
+                .forEach(
+                        range ->
+                                say(
+                                        "bgp listen range "
+                                                + range.range()
+                                                + " takes a session from any address; only tunnels are listened on, but a narrower range is better"));
+        bgp.listenRanges().stream()
+                .filter(range -> !bgp.peerGroups().containsKey(range.peerGroup()))
+                .forEach(
+                        range ->
+                                say(
+                                        "bgp listen range "
+                                                + range.range()
+                                                + " names the peer-group "
+                                                + range.peerGroup()
+                                                + ", which does not exist: nobody is taken"));
+        bgp.families()
+                .forEach(
+                        (id, family) -> {
+                            if (!id.vrf().isGlobal() && !config.vrfs().has(id.vrf())) {
+                                say(
+                                        "address-family "
+                                                + id
+                                                + " stands for a VRF that does not exist and stays inactive");
+                            } else if (config.vrfs()
+                                    .get(id.vrf())
+                                    .filter(vrf -> vrf.rd().isEmpty())
+                                    .isPresent()) {
+                                say(
+                                        "VRF "
+                                                + id.vrf().name()
+                                                + " has no route distinguisher, so BGP has no table for it");
+                            }
+                            family.redistributions()
+                                    .forEach(
+                                            each ->
+                                                    each.routeMap()
+                                                            .ifPresent(
+                                                                    map ->
+                                                                            routeMap(
+                                                                                    map,
+                                                                                    "redistribute "
+                                                                                            + each.source()
+                                                                                                    .name()
+                                                                                                    .toLowerCase(
+                                                                                                            java
+                                                                                                                    .util
+                                                                                                                    .Locale
+                                                                                                                    .ROOT)
+                                                                                            + " in address-family "
+                                                                                            + id)));
+                            family.networks()
+                                    .forEach(
+                                            each ->
+                                                    each.routeMap()
+                                                            .ifPresent(
+                                                                    map ->
+                                                                            routeMap(
+                                                                                    map,
+                                                                                    "network "
+                                                                                            + each
+                                                                                                    .prefix())));
+                            family.peers()
+                                    .forEach((key, peer) -> peer(id + " neighbor " + key, peer));
+                        });
+        Stream.concat(
+                        bgp.peerGroups().entrySet().stream()
+                                .flatMap(group -> group.getValue().updateSource().stream()),
+                        bgp.neighbors().values().stream()
+                                .flatMap(peer -> peer.settings().updateSource().stream()))
+                .forEach(name -> exists(name, "update-source"));
+    }
+
+    private void peer(String where, PeerFamilySettings peer) {
+        peer.routeMapIn().ifPresent(map -> routeMap(map, where + " in"));
+        peer.routeMapOut().ifPresent(map -> routeMap(map, where + " out"));
+        Stream.of(peer.prefixListIn(), peer.prefixListOut())
+                .flatMap(Optional::stream)
+                .filter(list -> !config.policies().prefixLists().containsKey(list))
+                .forEach(
+                        list ->
+                                say(
+                                        where
+                                                + " names the prefix-list "
+                                                + list
+                                                + ", which does not exist and permits nothing"));
+    }
+
+    private void routeMap(String name, String where) {
+        if (!config.policies().routeMaps().containsKey(name)) {
+            say(
+                    where
+                            + " names the route-map "
+                            + name
+                            + ", which does not exist: it matches nothing, so no route passes");
+        }
+    }
+
+    private void match(String map, RouteMatch match) {
+        List<String> missing =
+                switch (match) {
+                    case RouteMatch.PrefixLists(var names) ->
+                            names.stream()
+                                    .filter(
+                                            name ->
+                                                    !config.policies()
+                                                            .prefixLists()
+                                                            .containsKey(name))
+                                    .toList();
+                    case RouteMatch.AccessLists(var names) ->
+                            names.stream().filter(name -> !config.accessLists().has(name)).toList();
+                    default -> List.of();
+                };
+        missing.forEach(
+                name ->
+                        say(
+                                "route-map "
+                                        + map
+                                        + " matches by the list "
+                                        + name
+                                        + ", which does not exist and permits nothing"));
+    }
+
+    private void profile(Ikev2Profile profile) {
+        String name = "crypto ikev2 profile " + profile.name();
+        if (profile.certificateMaps().isEmpty() && profile.identities().isEmpty()) {
+            say(name + " has no match line, so no peer selects it");
+        }
+        profile.certificateMaps().stream()
+                .filter(map -> !config.pki().maps().has(map))
+                .forEach(
+                        map ->
+                                say(
+                                        name
+                                                + " matches by the certificate map "
+                                                + map
+                                                + ", which does not exist and matches nobody"));
+        profile.verifyingTrustpoints().stream()
+                .filter(point -> !config.pki().trustpoints().has(point))
+                .forEach(
+                        point ->
+                                say(
+                                        name
+                                                + " names the trustpoint "
+                                                + point
+                                                + ", which does not exist"));
+        profile.keyring()
+                .filter(ring -> !config.ike().keyrings().has(ring))
+                .ifPresent(
+                        ring ->
+                                say(
+                                        name
+                                                + " names the keyring "
+                                                + ring
+                                                + ", which does not exist"));
+        if (profile.virtualTemplate().isEmpty()) {
+            say(
+                    name
+                            + " has no virtual-template: it serves as initiator, and as responder only for tunnels that are configured");
+        } else if (!config.interfaces()
+                .has(InterfaceName.of("Virtual-Template" + profile.virtualTemplate().getAsInt()))) {
+            say(
+                    name
+                            + " names Virtual-Template"
+                            + profile.virtualTemplate().getAsInt()
+                            + ", which does not exist: as responder it serves configured tunnels alone");
+        }
+        boolean byCertificate =
+                profile.authenticationRemote().stream()
+                        .map(Authentication::method)
+                        .anyMatch(Authentication.Method::usesCertificate);
+        if (byCertificate && !profile.isBindingStrict()) {
+            say(
+                    name
+                            + " takes any identity from a peer with a good certificate, as on IOS; identity binding strict demands that the certificate names it");
+        }
+    }
+
+    private void port(InterfaceConfig port) {
+        port.tunnel()
+                .protectionProfile()
+                .filter(profile -> config.ike().ipsecProfile(profile).isEmpty())
+                .ifPresent(
+                        profile ->
+                                say(
+                                        port.name()
+                                                + " names the IPsec profile "
+                                                + profile
+                                                + ", which does not exist: the tunnel stays down and sends nothing"));
+        Stream.of(port.ipv4().accessIn(), port.ipv4().accessOut())
+                .flatMap(Optional::stream)
+                .filter(list -> !config.accessLists().has(list))
+                .forEach(
+                        list ->
+                                say(
+                                        port.name()
+                                                + " names the access list "
+                                                + list
+                                                + ", which does not exist and permits everything, as on IOS"));
+        if (port.name().isSubinterface() && port.vlan().isEmpty()) {
+            say(port.name() + " has no encapsulation dot1Q line, so it carries nothing");
+        }
+    }
+
+    private void exists(InterfaceName name, String where) {
+        if (!config.interfaces().has(name)) {
+            say(
+                    where
+                            + " "
+                            + name
+                            + " names an interface that does not exist: the session stays down");
+        }
+    }
+}
