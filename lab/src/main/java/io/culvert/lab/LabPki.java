@@ -1,5 +1,7 @@
 package io.culvert.lab;
 
+import io.culvert.lab.topology.NodeKind;
+import io.culvert.lab.topology.Topology;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -36,6 +38,11 @@ public record LabPki(Map<String, String> files, boolean made) {
             throw new InputException(Complaint.of(folder, "cannot be read: " + e.getMessage()));
         }
         return new LabPki(found, false);
+    }
+
+    /// Whether the lab makes an authority for the routers of this topology.
+    boolean isMadeFor(Topology topology) {
+        return made && topology.nodes().stream().anyMatch(node -> node.kind() == NodeKind.ROUTER);
     }
 
     public Optional<String> file(String name) {

@@ -115,7 +115,7 @@ public final class LabRun {
                                 topology.links().size(),
                                 options.seed()));
         topology.notices().forEach(notice -> say("note: " + notice));
-        if (pki.made()) {
+        if (pki.isMadeFor(topology)) {
             say("note: " + LabPki.NOTICE);
         }
         var report = new Report(options.form(), out);

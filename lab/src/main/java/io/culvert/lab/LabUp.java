@@ -35,7 +35,7 @@ public final class LabUp {
                     Network.build(
                             topology, files, routers, pki, options.seed(), options.start(), pace);
             topology.notices().forEach(notice -> err.accept("note: " + notice));
-            if (pki.made()) {
+            if (pki.isMadeFor(topology)) {
                 err.accept("note: " + LabPki.NOTICE);
             }
             if (options.captureFolder().isPresent()) {

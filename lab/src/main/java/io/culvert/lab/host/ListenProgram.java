@@ -1,6 +1,7 @@
 package io.culvert.lab.host;
 
 import io.culvert.base.Bytes;
+import io.culvert.lab.Node;
 import io.culvert.wire.ip.IpPacket;
 import io.culvert.wire.udp.UdpDatagram;
 import java.util.LinkedHashSet;
@@ -15,6 +16,7 @@ final class ListenProgram extends Program {
     private final Set<Bytes> seen = new LinkedHashSet<>();
     private int received;
     private int duplicates;
+    private long endAt = Node.NEVER;
 
     ListenProgram(HostNode host, int port) {
         super(host);
@@ -51,6 +53,16 @@ final class ListenProgram extends Program {
 
     @Override
     void waited(long now) {
+        endAt = now + GRACE_NANOS;
+    }
+
+    @Override
+    long wakeAt() {
+        return isDone() ? Node.NEVER : endAt;
+    }
+
+    @Override
+    void onTime(long now) {
         println("received " + received + ", duplicates " + duplicates);
         finish();
     }

@@ -36,6 +36,9 @@ abstract class Program implements Task {
     /// An ICMP error about a packet of this host came in, or the next hop of a packet did not answer.
     void error(long now, IpPacket packet, IcmpError error) {}
 
+    /// How long listening goes on behind `wait`, for what is still on its way.
+    static final long GRACE_NANOS = 1_000_000_000L;
+
     /// `wait` was typed: what would go on for ever ends.
     void waited(long now) {}
 

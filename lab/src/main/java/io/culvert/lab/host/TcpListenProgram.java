@@ -3,6 +3,7 @@ package io.culvert.lab.host;
 import io.culvert.base.Bytes;
 import io.culvert.host.tcp.TcpConnectionId;
 import io.culvert.host.tcp.TcpEffect;
+import io.culvert.lab.Node;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
@@ -16,6 +17,7 @@ final class TcpListenProgram extends Program implements HostTcp.User {
     private long tag;
     private int received;
     private int duplicates;
+    private long endAt = Node.NEVER;
 
     TcpListenProgram(HostNode host, int port) {
         super(host);
@@ -67,6 +69,16 @@ final class TcpListenProgram extends Program implements HostTcp.User {
 
     @Override
     void waited(long now) {
+        endAt = now + GRACE_NANOS;
+    }
+
+    @Override
+    long wakeAt() {
+        return isDone() ? Node.NEVER : endAt;
+    }
+
+    @Override
+    void onTime(long now) {
         host.tcp().stopListening(now, tag);
         println("received " + received + ", duplicates " + duplicates);
         finish();
