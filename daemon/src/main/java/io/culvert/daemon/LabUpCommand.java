@@ -20,8 +20,7 @@ final class LabUpCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var options =
-                new LabUp.Options(lab.topology(), lab.seed(), lab.start(), lab.capture());
+        var options = new LabUp.Options(lab.topology(), lab.seed(), lab.start(), lab.capture());
         var time = new RealTime();
         return LabUp.run(
                 options,
