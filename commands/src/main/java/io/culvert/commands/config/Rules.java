@@ -252,17 +252,12 @@ final class Rules {
             return Optional.empty();
         }
         for (VrfConfig vrf : after.vrfs()) {
+            if (before.vrfs().get(vrf.vrf()).equals(Optional.of(vrf))) {
+                continue;
+            }
             for (VrfConfig other : after.vrfs()) {
-                if (!vrf.vrf().equals(other.vrf())
-                        && vrf.rd().isPresent()
-                        && vrf.rd().equals(other.rd())) {
-                    return Optional.of(
-                            "% Route distinguisher "
-                                    + vrf.rd().get()
-                                    + " of VRF "
-                                    + vrf.vrf().name()
-                                    + " is already that of VRF "
-                                    + other.vrf().name());
+                if (!vrf.vrf().equals(other.vrf()) && vrf.rd().isPresent() && vrf.rd().equals(other.rd())) {
+                    return Optional.of("% Route distinguisher " + vrf.rd().get() + " of VRF " + vrf.vrf().name() + " is already that of VRF " + other.vrf().name());
                 }
             }
         }
