@@ -256,8 +256,16 @@ final class Rules {
                 continue;
             }
             for (VrfConfig other : after.vrfs()) {
-                if (!vrf.vrf().equals(other.vrf()) && vrf.rd().isPresent() && vrf.rd().equals(other.rd())) {
-                    return Optional.of("% Route distinguisher " + vrf.rd().get() + " of VRF " + vrf.vrf().name() + " is already that of VRF " + other.vrf().name());
+                if (!vrf.vrf().equals(other.vrf())
+                        && vrf.rd().isPresent()
+                        && vrf.rd().equals(other.rd())) {
+                    return Optional.of(
+                            "% Route distinguisher "
+                                    + vrf.rd().get()
+                                    + " of VRF "
+                                    + vrf.vrf().name()
+                                    + " is already that of VRF "
+                                    + other.vrf().name());
                 }
             }
         }

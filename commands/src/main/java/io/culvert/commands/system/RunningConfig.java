@@ -28,7 +28,9 @@ public record RunningConfig(List<String> lines) implements Answer {
 
     static RunningConfig of(RouterConfig config, boolean all) {
         return new RunningConfig(
-                all ? ConfigLanguage.GRAMMAR.printAll(config) : ConfigLanguage.GRAMMAR.print(config));
+                all
+                        ? ConfigLanguage.GRAMMAR.printAll(config)
+                        : ConfigLanguage.GRAMMAR.print(config));
     }
 
     @Override

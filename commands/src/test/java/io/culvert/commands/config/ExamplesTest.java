@@ -37,19 +37,26 @@ class ExamplesTest {
     void noLineIsRefusedAndTheRunningConfigurationIsTheSame(Path file) {
         ConfigLoader.Loaded loaded = load(file);
         assertThat(loaded.refusals()).isEmpty();
-        RouterConfig again = ConfigLoader.load("again", String.join("\n", ConfigLanguage.GRAMMAR.print(loaded.config())))
-                .config();
+        RouterConfig again =
+                ConfigLoader.load(
+                                "again",
+                                String.join("\n", ConfigLanguage.GRAMMAR.print(loaded.config())))
+                        .config();
         assertThat(again).isEqualTo(loaded.config());
-        var all = ConfigLoader.load("all", String.join("\n", ConfigLanguage.GRAMMAR.printAll(loaded.config())));
+        var all =
+                ConfigLoader.load(
+                        "all", String.join("\n", ConfigLanguage.GRAMMAR.printAll(loaded.config())));
         assertThat(all.refusals()).isEmpty();
     }
 
     @Test
     void enrolmentAndNhrpLinesAreThePartialOnesOfTheHub() {
-        assertThat(load(EXAMPLES.resolve("flexvpn/hub.cfg")).entries().stream()
-                        .filter(entry -> entry.status() instanceof Status.Partial)
-                        .map(entry -> entry.text().strip().split(" ")[0])
-                        .toList())
-                .containsExactly("enrollment", "password", "fingerprint", "auto-enroll", "ip", "ip");
+        assertThat(
+                        load(EXAMPLES.resolve("flexvpn/hub.cfg")).entries().stream()
+                                .filter(entry -> entry.status() instanceof Status.Partial)
+                                .map(entry -> entry.text().strip().split(" ")[0])
+                                .toList())
+                .containsExactly(
+                        "enrollment", "password", "fingerprint", "auto-enroll", "ip", "ip");
     }
 }
