@@ -39,7 +39,7 @@ public final class ConfigLanguage {
         add(all, RouteLines.lines());
         add(all, PolicyLines.lists());
         add(all, AccessLines.lines());
-        add(all, List.of(PolicyLines.routeMap()));
+        add(all, List.of(RouteMapLines.routeMap()));
         add(all, HarmlessLines.end());
         return all;
     }
