@@ -62,7 +62,8 @@ final class RouteMapLines {
                                                                                                 map
                                                                                                         .name())
                                                                                         .and(
-                                                                                                PolicyLines.PERMIT,
+                                                                                                PolicyLines
+                                                                                                        .PERMIT,
                                                                                                 entry
                                                                                                         .permits())
                                                                                         .and(
@@ -109,7 +110,8 @@ final class RouteMapLines {
                             return config.withPolicies(
                                     PolicyLines.book(
                                             old,
-                                            PolicyLines.put(old.routeMaps(), v.get(name), Optional.empty()),
+                                            PolicyLines.put(
+                                                    old.routeMaps(), v.get(name), Optional.empty()),
                                             old.prefixLists(),
                                             old.communityLists(),
                                             old.asPathLists()));
