@@ -1,4 +1,4 @@
-/// Exec commands about the router as a whole.
+/// What a person types first: version, clock, configuration, log, drops.
 @NullMarked
 package io.culvert.commands.system;
 

@@ -1,0 +1,64 @@
+package io.culvert.commands;
+
+import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.words;
+
+import io.culvert.cli.Arg;
+import io.culvert.cli.Args;
+import io.culvert.cli.Command;
+import io.culvert.cli.Outcome;
+import java.util.List;
+
+/// Commands that operators know from elsewhere and that lead nowhere here. Each says what is missing and what to do instead.
+final class Doors {
+    private static final Arg<String> REST = Args.line("Anything");
+
+    private Doors() {}
+
+    static List<Command<Console>> commands() {
+        String nhrp =
+                "% There is no NHRP in this version: spokes reach each other through the hub."
+                        + " See show crypto session for the tunnels that are up";
+        String enrol =
+                "% Certificates are not enrolled over the network in this version: issue one with"
+                        + " ./culvert pki issue, put it into the pki folder beside the topology,"
+                        + " and start the router again";
+        String ipv6 =
+                "% IPv6 is not forwarded in this version; its configuration is kept. See show"
+                        + " running-config | include ipv6";
+        String capture =
+                "% A router does not capture by itself: type capture NODE:INTERFACE FILE at the"
+                        + " prompt of the lab, or run it with --capture DIR";
+        String login =
+                "% There is no client for remote logins in this version: type connect NODE at the"
+                        + " prompt of the lab";
+        return List.of(
+                door("show ip nhrp", "NHRP information", nhrp),
+                door("show dmvpn", "Dynamic multipoint VPN information", nhrp),
+                door("crypto pki enroll", "Request a certificate", enrol),
+                door("crypto pki authenticate", "Get the authority's certificate", enrol),
+                door("crypto pki import", "Import a certificate", enrol),
+                door("crypto key generate", "Generate new keys", enrol),
+                door("show ipv6", "IPv6 information", ipv6),
+                door("ping ipv6", "Send IPv6 echo messages", ipv6),
+                door("traceroute ipv6", "Trace an IPv6 route", ipv6),
+                door("monitor capture", "Capture packets", capture),
+                door("show monitor capture", "Captures", capture),
+                door("ssh", "Open a secure shell client connection", login),
+                door("telnet", "Open a telnet connection", login),
+                door(
+                        "debug",
+                        "Debugging functions",
+                        "% There is no debug output in this version: see show logging, show drops"
+                                + " and show crypto ikev2 why PEER"),
+                door(
+                        "reload",
+                        "Halt and perform a cold restart",
+                        "% A router does not restart itself: type reload NODE in a scenario or at"
+                                + " the prompt of the lab"));
+    }
+
+    private static Command<Console> door(String words, String help, String sentence) {
+        return Command.of(_ -> Outcome.refuse(sentence), words(words, help), maybe(REST));
+    }
+}

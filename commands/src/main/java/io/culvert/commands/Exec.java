@@ -1,0 +1,65 @@
+package io.culvert.commands;
+
+import io.culvert.cli.Command;
+import io.culvert.cli.ExecCommands;
+import io.culvert.cli.Session;
+import io.culvert.cli.Terminal;
+import io.culvert.commands.config.ConfigLanguage;
+import io.culvert.commands.crypto.CryptoCommands;
+import io.culvert.commands.interfaces.InterfaceCommands;
+import io.culvert.commands.probe.ProbeCommands;
+import io.culvert.commands.routing.RoutingCommands;
+import io.culvert.commands.system.SystemCommands;
+import io.culvert.router.config.RouterConfig;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/// All exec commands of a router.
+public final class Exec {
+    /// One list serves all routers: it holds no state.
+    private static final ExecCommands<Console> COMMANDS =
+            new ExecCommands<>(commands(), glossary());
+
+    private Exec() {}
+
+    /// A command line of the router.
+    ///
+    /// @param privileged whether it begins as after `enable`
+    public static Session<Console, RouterConfig> session(
+            Console console, Terminal terminal, boolean privileged) {
+        return new Session<>(
+                COMMANDS, ConfigLanguage.GRAMMAR, console, console, terminal, privileged);
+    }
+
+    /// Every command, for the manual.
+    public static List<Command<Console>> commands() {
+        var all = new ArrayList<Command<Console>>();
+        all.addAll(SystemCommands.commands());
+        all.addAll(InterfaceCommands.commands());
+        all.addAll(RoutingCommands.commands());
+        all.addAll(CryptoCommands.commands());
+        all.addAll(ProbeCommands.commands());
+        all.addAll(Doors.commands());
+        return List.copyOf(all);
+    }
+
+    private static Map<String, String> glossary() {
+        return Map.ofEntries(
+                Map.entry("clear", "Reset functions"),
+                Map.entry("configure", "Enter configuration mode"),
+                Map.entry("copy", "Copy from one file to another"),
+                Map.entry("crypto", "Encryption module"),
+                Map.entry("ikev2", "Internet Key Exchange, version 2"),
+                Map.entry("ip", "IP information"),
+                Map.entry("ipsec", "IPsec information"),
+                Map.entry("local", "IP local options"),
+                Map.entry("monitor", "Monitoring different system events"),
+                Map.entry("pki", "Public Key components"),
+                Map.entry("running-config", "Current operating configuration"),
+                Map.entry("show", "Show running system information"),
+                Map.entry("tcp", "Status of TCP connections"),
+                Map.entry("terminal", "Set terminal line parameters"),
+                Map.entry("write", "Write running configuration to memory"));
+    }
+}

@@ -1,0 +1,102 @@
+package io.culvert.commands.interfaces;
+
+import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.words;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.cli.Arg;
+import io.culvert.cli.Args;
+import io.culvert.cli.Command;
+import io.culvert.cli.Outcome;
+import io.culvert.commands.Console;
+import io.culvert.commands.Operands;
+import io.culvert.commands.system.ShowConfiguration;
+import io.culvert.router.InterfaceState;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Function;
+
+/// Commands that show interfaces.
+public final class InterfaceCommands {
+    private static final Arg<InterfaceName> NAME = Args.interfaceName("Interface");
+
+    private InterfaceCommands() {}
+
+    public static List<Command<Console>> commands() {
+        return List.of(
+                Command.show(
+                        call -> ShowIpInterfaceBrief.of(call.router().view()),
+                        words(
+                                "show ip interface brief",
+                                "Brief summary of IP status and configuration")),
+                Command.of(
+                        call -> some(call, InterfaceCommands::ip),
+                        words("show ip interface", "IP interface status and configuration"),
+                        maybe(NAME)),
+                Command.of(
+                        call -> some(call, InterfaceCommands::full),
+                        words("show interfaces", "Interface status and configuration"),
+                        maybe(NAME)),
+                Command.<Console>of(
+                                InterfaceCommands::configuration,
+                                words("show interfaces", "Interface status and configuration"),
+                                NAME,
+                                words("configuration", "Derived configuration of the interface"))
+                        .privilegedOnly(),
+                Command.<Console>of(
+                                InterfaceCommands::derived,
+                                words(
+                                        "show derived-config interface",
+                                        "Configuration with what templates add"),
+                                NAME)
+                        .privilegedOnly());
+    }
+
+    /// The interface that was named, or all of them.
+    private static Outcome some(
+            Command.Call<Console> call,
+            java.util.function.BiFunction<Console, Collection<InterfaceState>, Outcome> show) {
+        Console console = call.router();
+        return call.has(NAME)
+                ? Operands.interfaceState(
+                        console, call.get(NAME), state -> show.apply(console, List.of(state)))
+                : show.apply(console, console.view().interfaces());
+    }
+
+    private static Outcome ip(Console console, Collection<InterfaceState> states) {
+        var view = console.view();
+        return Outcome.show(
+                new ShowIpInterface(
+                        states.stream().map(each -> ShowIpInterface.Entry.of(view, each)).toList()));
+    }
+
+    private static Outcome full(Console console, Collection<InterfaceState> states) {
+        var view = console.view();
+        return Outcome.show(
+                new ShowInterfaces(
+                        states.stream().map(each -> InterfaceEntry.of(view, each)).toList()));
+    }
+
+    private static Outcome configuration(Command.Call<Console> call) {
+        return derived(
+                call,
+                state ->
+                        new ShowInterfaceConfiguration(
+                                state.name(), state.template(), lines(call, state)));
+    }
+
+    private static Outcome derived(Command.Call<Console> call) {
+        return derived(
+                call, state -> new ShowConfiguration("Derived configuration", lines(call, state)));
+    }
+
+    private static Outcome derived(
+            Command.Call<Console> call, Function<InterfaceState, io.culvert.cli.Answer> answer) {
+        return Operands.interfaceState(
+                call.router(), call.get(NAME), state -> Outcome.show(answer.apply(state)));
+    }
+
+    private static List<String> lines(Command.Call<Console> call, InterfaceState state) {
+        return DerivedConfiguration.of(call.router().config(), state);
+    }
+}

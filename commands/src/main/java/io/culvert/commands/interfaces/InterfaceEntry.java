@@ -1,0 +1,166 @@
+package io.culvert.commands.interfaces;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Vrf;
+import io.culvert.dataplane.InterfaceCounters;
+import io.culvert.router.InterfaceState;
+import io.culvert.router.RouterView;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelSource;
+import java.util.List;
+import java.util.Optional;
+
+/// One interface of `show interfaces`.
+///
+/// @param mtu of network-layer packets, in octets
+/// @param bandwidthKilobits as configured, or what IOS assumes for the kind
+/// @param whyDown what keeps a tunnel down, in words
+record InterfaceEntry(
+        InterfaceName name,
+        LinkStatus status,
+        Optional<String> description,
+        Optional<MacAddress> mac,
+        Vrf vrf,
+        List<InterfaceAddress> addresses,
+        Optional<InterfaceName> lender,
+        int mtu,
+        int bandwidthKilobits,
+        int delayMicroseconds,
+        Optional<Integer> keepaliveSeconds,
+        Optional<Integer> vlan,
+        Optional<TunnelEntry> tunnel,
+        Optional<String> whyDown,
+        InterfaceCounters counters) {
+    private static final int KEEPALIVE_SECONDS = 10;
+
+    /// @param sourceInterface where the source is named by an interface
+    /// @param transportMtu of packets inside, in octets
+    /// @param profile of IPsec
+    /// @param template what a virtual access interface was cloned from
+    record TunnelEntry(
+            Optional<IpAddress> source,
+            Optional<InterfaceName> sourceInterface,
+            Optional<IpAddress> destination,
+            Optional<Long> key,
+            int ttl,
+            int transportMtu,
+            Optional<String> profile,
+            Optional<InterfaceName> template) {
+        private static final int TTL = 255;
+
+        static TunnelEntry of(RouterView view, InterfaceState state) {
+            TunnelConfig config = state.config().tunnel();
+            return new TunnelEntry(
+                    state.path().map(path -> path.source()).or(() -> sourceAddress(config)),
+                    config.source()
+                            .flatMap(
+                                    source ->
+                                            source instanceof TunnelSource.FromInterface(var name)
+                                                    ? Optional.of(name)
+                                                    : Optional.empty()),
+                    state.path().map(path -> path.destination()).or(config::destination),
+                    config.key(),
+                    config.ttl().orElse(TTL),
+                    view.ipMtu(state, 0),
+                    config.protectionProfile(),
+                    state.template());
+        }
+
+        private static Optional<IpAddress> sourceAddress(TunnelConfig config) {
+            return config.source()
+                    .flatMap(
+                            source ->
+                                    source instanceof TunnelSource.FromAddress(var address)
+                                            ? Optional.of(address)
+                                            : Optional.empty());
+        }
+    }
+
+    InterfaceEntry {
+        addresses = List.copyOf(addresses);
+    }
+
+    static InterfaceEntry of(RouterView view, InterfaceState state) {
+        var config = state.config();
+        var kind = state.name().kind();
+        return new InterfaceEntry(
+                state.name(),
+                LinkStatus.of(state),
+                config.description(),
+                state.mac(),
+                config.vrf(),
+                state.addresses(),
+                config.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                        ? Optional.of(lender)
+                        : Optional.empty(),
+                state.mtu() > 0 ? state.mtu() : view.ipMtu(state, 0),
+                config.link().bandwidthKilobits().orElse(bandwidth(kind)),
+                config.link().delayTensOfMicroseconds().map(tens -> tens * 10).orElse(delay(kind)),
+                kind.isPhysical() && config.link().keepalive()
+                        ? config.link().keepaliveSeconds().or(() -> Optional.of(KEEPALIVE_SECONDS))
+                        : Optional.empty(),
+                config.vlan().map(tag -> tag.vlan()),
+                state.isTunnel() ? Optional.of(TunnelEntry.of(view, state)) : Optional.empty(),
+                whyDown(view, state),
+                view.counters(state));
+    }
+
+    private static int bandwidth(InterfaceKind kind) {
+        return switch (kind) {
+            case ETHERNET -> 10_000;
+            case FAST_ETHERNET -> 100_000;
+            case GIGABIT_ETHERNET -> 1_000_000;
+            case TEN_GIGABIT_ETHERNET, NULL -> 10_000_000;
+            case LOOPBACK -> 8_000_000;
+            case TUNNEL, VIRTUAL_TEMPLATE, VIRTUAL_ACCESS -> 100;
+        };
+    }
+
+    private static int delay(InterfaceKind kind) {
+        return switch (kind) {
+            case ETHERNET -> 1_000;
+            case FAST_ETHERNET -> 100;
+            case GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET -> 10;
+            case LOOPBACK -> 5_000;
+            case NULL -> 0;
+            case TUNNEL, VIRTUAL_TEMPLATE, VIRTUAL_ACCESS -> 50_000;
+        };
+    }
+
+    private static Optional<String> whyDown(RouterView view, InterfaceState state) {
+        if (state.protocolUp() || state.config().shutdown()) {
+            return Optional.empty();
+        }
+        if (!state.isTunnel()) {
+            return state.name().kind().isPhysical() && !state.hardwareUp()
+                    ? Optional.of("nothing is plugged in, or the other end is off")
+                    : Optional.empty();
+        }
+        TunnelConfig config = state.config().tunnel();
+        if (config.source().isEmpty()) {
+            return Optional.of("it has no tunnel source");
+        }
+        if (state.path().isEmpty()) {
+            return Optional.of(
+                    config.destination()
+                            .map(
+                                    far ->
+                                            "there is no usable source address or no route to "
+                                                    + far)
+                            .orElse("it has no tunnel destination"));
+        }
+        IpAddress far = state.path().get().destination();
+        return Optional.of(
+                state.isProtected() && view.childrenOf(state.name()).isEmpty()
+                        ? "it has no IPsec security association with "
+                                + far
+                                + "; see show crypto ikev2 why "
+                                + far
+                        : "there is no route to " + far);
+    }
+}

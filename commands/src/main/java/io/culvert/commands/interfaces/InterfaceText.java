@@ -1,0 +1,121 @@
+package io.culvert.commands.interfaces;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.IpAddress;
+import io.culvert.commands.interfaces.InterfaceEntry.TunnelEntry;
+
+/// An interface as `show interfaces` lays it out. Rates and loads are left out, because nothing measures them.
+final class InterfaceText {
+    private InterfaceText() {}
+
+    static String of(InterfaceEntry entry) {
+        var text = new StringBuilder(entry.status().sentence(entry.name())).append(" \n");
+        entry.whyDown()
+                .ifPresent(why -> text.append("  Line protocol is down because " + why + "\n"));
+        text.append("  Hardware is " + hardware(entry) + "\n");
+        entry.description().ifPresent(words -> text.append("  Description: " + words + "\n"));
+        address(entry, text);
+        text.append(
+                "  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n"
+                        .formatted(
+                                entry.mtu(),
+                                entry.bandwidthKilobits(),
+                                entry.delayMicroseconds()));
+        text.append("  Encapsulation " + encapsulation(entry) + "\n");
+        if (entry.tunnel().isPresent() || entry.name().kind().isPhysical()) {
+            text.append(
+                    entry.keepaliveSeconds()
+                            .map(seconds -> "  Keepalive set (" + seconds + " sec)\n")
+                            .orElse("  Keepalive not set\n"));
+        }
+        entry.tunnel().ifPresent(tunnel -> tunnel(tunnel, text));
+        counters(entry, text);
+        return text.toString();
+    }
+
+    private static String hardware(InterfaceEntry entry) {
+        String words =
+                switch (entry.name().kind()) {
+                    case LOOPBACK -> "Loopback";
+                    case NULL -> "Unknown";
+                    case TUNNEL -> "Tunnel";
+                    case VIRTUAL_TEMPLATE, VIRTUAL_ACCESS -> "Virtual Access interface";
+                    case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
+                            "Ethernet port";
+                };
+        return words
+                + entry.mac()
+                        .map(mac -> ", address is " + mac + " (bia " + mac + ")")
+                        .orElse("");
+    }
+
+    private static void address(InterfaceEntry entry, StringBuilder text) {
+        if (entry.addresses().isEmpty()) {
+            return;
+        }
+        var first = entry.addresses().getFirst();
+        text.append(
+                entry.lender()
+                        .map(
+                                lender ->
+                                        "  Interface is unnumbered. Using address of "
+                                                + lender
+                                                + " ("
+                                                + first.address()
+                                                + ")\n")
+                        .orElse("  Internet address is " + first + "\n"));
+    }
+
+    private static String encapsulation(InterfaceEntry entry) {
+        if (entry.vlan().isPresent()) {
+            return "802.1Q Virtual LAN, Vlan ID  " + entry.vlan().get() + ".";
+        }
+        InterfaceKind kind = entry.name().kind();
+        String word =
+                entry.tunnel().isPresent() ? "TUNNEL" : kind.isPhysical() ? "ARPA" : "LOOPBACK";
+        return word + ", loopback not set";
+    }
+
+    private static void tunnel(TunnelEntry tunnel, StringBuilder text) {
+        tunnel.template()
+                .ifPresent(
+                        template -> text.append("  Tunnel vaccess, cloned from " + template + "\n"));
+        text.append("  Tunnel source " + source(tunnel));
+        tunnel.destination().ifPresent(far -> text.append(", destination " + far));
+        text.append("\n  Tunnel protocol/transport GRE/IP\n");
+        text.append(
+                tunnel.key()
+                        .map(key -> "    Key 0x%X, sequencing disabled\n".formatted(key))
+                        .orElse("    Key disabled, sequencing disabled\n"));
+        text.append("    Checksumming of packets disabled\n");
+        text.append("  Tunnel TTL " + tunnel.ttl() + "\n");
+        text.append("  Tunnel transport MTU " + tunnel.transportMtu() + " bytes\n");
+        tunnel.profile()
+                .ifPresent(
+                        profile ->
+                                text.append(
+                                        "  Tunnel protection via IPSec (profile \""
+                                                + profile
+                                                + "\")\n"));
+    }
+
+    private static String source(TunnelEntry tunnel) {
+        String address = tunnel.source().map(IpAddress::toString).orElse("UNKNOWN");
+        return address + tunnel.sourceInterface().map(name -> " (" + name + ")").orElse("");
+    }
+
+    private static void counters(InterfaceEntry entry, StringBuilder text) {
+        var counters = entry.counters();
+        text.append("  Last clearing of \"show interface\" counters never\n");
+        text.append(
+                "  Input queue: 0/0/%d/0 (size/max/drops/flushes); Total output drops: 0\n"
+                        .formatted(counters.drops()));
+        text.append("  Queueing strategy: fifo\n");
+        text.append(
+                "     %d packets input, %d bytes, 0 no buffer\n"
+                        .formatted(counters.packetsIn(), counters.octetsIn()));
+        text.append(
+                "     %d packets output, %d bytes, 0 underruns\n"
+                        .formatted(counters.packetsOut(), counters.octetsOut()));
+    }
+}

@@ -1,0 +1,57 @@
+package io.culvert.commands.layout;
+
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
+import java.util.Locale;
+
+/// Wall-clock times as IOS prints them, in UTC. An asterisk before a time says that nothing outside vouches for the clock.
+public final class WallTime {
+    private WallTime() {}
+
+    private static LocalDateTime utc(Instant at) {
+        return LocalDateTime.ofInstant(at, ZoneOffset.UTC);
+    }
+
+    /// The names of enums, and not those of a locale, which differ between releases of its data.
+    private static String name(Enum<?> monthOrDay) {
+        String name = monthOrDay.name();
+        return name.charAt(0) + name.substring(1, 3).toLowerCase(Locale.ROOT);
+    }
+
+    private static String seconds(LocalDateTime time) {
+        return "%02d:%02d:%02d".formatted(time.getHour(), time.getMinute(), time.getSecond());
+    }
+
+    private static String milliseconds(LocalDateTime time) {
+        return seconds(time) + ".%03d".formatted(time.getNano() / 1_000_000);
+    }
+
+    private static String day(LocalDateTime time) {
+        return name(time.getMonth()) + " " + time.getDayOfMonth() + " " + time.getYear();
+    }
+
+    /// `*00:00:12.345 UTC Thu Jan 1 2026`.
+    public static String clock(Instant at) {
+        LocalDateTime time = utc(at);
+        return "*" + milliseconds(time) + " UTC " + name(time.getDayOfWeek()) + " " + day(time);
+    }
+
+    /// `00:00:12 UTC Thu Jan 1 2026`.
+    public static String date(Instant at) {
+        LocalDateTime time = utc(at);
+        return seconds(time) + " UTC " + name(time.getDayOfWeek()) + " " + day(time);
+    }
+
+    /// `00:00:12 UTC Jan 1 2026`.
+    public static String certificate(Instant at) {
+        return seconds(utc(at)) + " UTC " + day(utc(at));
+    }
+
+    /// The beginning of a log line: `*Jan  1 00:00:12.345`.
+    public static String log(Instant at) {
+        LocalDateTime time = utc(at);
+        return "*%s %2d %s"
+                .formatted(name(time.getMonth()), time.getDayOfMonth(), milliseconds(time));
+    }
+}
