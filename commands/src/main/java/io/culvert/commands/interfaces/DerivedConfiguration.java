@@ -50,8 +50,7 @@ public final class DerivedConfiguration {
                                                         Optional.of(
                                                                 new TunnelSource.FromAddress(
                                                                         ends.source())))
-                                                .withDestination(
-                                                        Optional.of(ends.destination()))))
+                                                .withDestination(Optional.of(ends.destination()))))
                 .orElse(config);
     }
 

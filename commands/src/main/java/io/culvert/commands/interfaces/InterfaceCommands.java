@@ -67,7 +67,9 @@ public final class InterfaceCommands {
         var view = console.view();
         return Outcome.show(
                 new ShowIpInterface(
-                        states.stream().map(each -> ShowIpInterface.Entry.of(view, each)).toList()));
+                        states.stream()
+                                .map(each -> ShowIpInterface.Entry.of(view, each))
+                                .toList()));
     }
 
     private static Outcome full(Console console, Collection<InterfaceState> states) {

@@ -148,10 +148,7 @@ record InterfaceEntry(
         if (state.path().isEmpty()) {
             return Optional.of(
                     config.destination()
-                            .map(
-                                    far ->
-                                            "there is no usable source address or no route to "
-                                                    + far)
+                            .map(far -> "there is no usable source address or no route to " + far)
                             .orElse("it has no tunnel destination"));
         }
         IpAddress far = state.path().get().destination();

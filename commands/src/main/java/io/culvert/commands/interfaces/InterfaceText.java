@@ -18,9 +18,7 @@ final class InterfaceText {
         text.append(
                 "  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n"
                         .formatted(
-                                entry.mtu(),
-                                entry.bandwidthKilobits(),
-                                entry.delayMicroseconds()));
+                                entry.mtu(), entry.bandwidthKilobits(), entry.delayMicroseconds()));
         text.append("  Encapsulation " + encapsulation(entry) + "\n");
         if (entry.tunnel().isPresent() || entry.name().kind().isPhysical()) {
             text.append(
@@ -44,9 +42,7 @@ final class InterfaceText {
                             "Ethernet port";
                 };
         return words
-                + entry.mac()
-                        .map(mac -> ", address is " + mac + " (bia " + mac + ")")
-                        .orElse("");
+                + entry.mac().map(mac -> ", address is " + mac + " (bia " + mac + ")").orElse("");
     }
 
     private static void address(InterfaceEntry entry, StringBuilder text) {
@@ -79,7 +75,8 @@ final class InterfaceText {
     private static void tunnel(TunnelEntry tunnel, StringBuilder text) {
         tunnel.template()
                 .ifPresent(
-                        template -> text.append("  Tunnel vaccess, cloned from " + template + "\n"));
+                        template ->
+                                text.append("  Tunnel vaccess, cloned from " + template + "\n"));
         text.append("  Tunnel source " + source(tunnel));
         tunnel.destination().ifPresent(far -> text.append(", destination " + far));
         text.append("\n  Tunnel protocol/transport GRE/IP\n");

@@ -8,9 +8,7 @@ import io.culvert.router.InterfaceState;
 record LinkStatus(String hardware, String protocol) {
     static LinkStatus of(InterfaceState state) {
         String hardware =
-                state.config().shutdown()
-                        ? "administratively down"
-                        : word(state.hardwareUp());
+                state.config().shutdown() ? "administratively down" : word(state.hardwareUp());
         return new LinkStatus(hardware, word(state.protocolUp()));
     }
 

@@ -66,10 +66,7 @@ record ShowIpInterface(List<Entry> interfaces) implements Answer {
                                                     + addresses.getFirst().address()
                                                     + ")\n")
                             .orElseGet(
-                                    () ->
-                                            "  Internet address is "
-                                                    + addresses.getFirst()
-                                                    + "\n"));
+                                    () -> "  Internet address is " + addresses.getFirst() + "\n"));
             text.append("  Broadcast address is 255.255.255.255\n");
             text.append(
                     "  Address determined by "
@@ -88,8 +85,7 @@ record ShowIpInterface(List<Entry> interfaces) implements Answer {
                 text.append("  VPN Routing/Forwarding \"" + vrf + "\"\n");
             }
             adjustMss.ifPresent(
-                    octets ->
-                            text.append("  TCP MSS is adjusted to " + octets + " bytes\n"));
+                    octets -> text.append("  TCP MSS is adjusted to " + octets + " bytes\n"));
             return text.toString();
         }
 

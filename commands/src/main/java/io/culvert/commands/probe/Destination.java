@@ -79,9 +79,7 @@ record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destinatio
                     "% Invalid source interface - "
                             + state.name()
                             + " is in "
-                            + (state.vrf().isGlobal()
-                                    ? "no VRF"
-                                    : "VRF " + state.vrf()));
+                            + (state.vrf().isGlobal() ? "no VRF" : "VRF " + state.vrf()));
         }
         Optional<IpAddress> source =
                 state.primaryAddress().filter(address -> address.isIpv4() && state.protocolUp());

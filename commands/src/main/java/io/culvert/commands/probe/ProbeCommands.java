@@ -90,8 +90,7 @@ public final class ProbeCommands {
 
     private static Syntax source() {
         return seq(
-                words("source", "Specify source address or name"),
-                oneOf(SOURCE, SOURCE_INTERFACE));
+                words("source", "Specify source address or name"), oneOf(SOURCE, SOURCE_INTERFACE));
     }
 
     private static Outcome ping(Command.Call<Console> call, Vrf vrf, Destination ends) {
@@ -111,8 +110,7 @@ public final class ProbeCommands {
                                 plain.hopLimit(),
                                 call.values().find(TOS).orElse(plain.trafficClass()))
                         .withDontFragment(call.has(DF));
-        return new Outcome.Wait(
-                new PingRun(request, ends.sourceIsNamed(), console.ping(request)));
+        return new Outcome.Wait(new PingRun(request, ends.sourceIsNamed(), console.ping(request)));
     }
 
     private static Outcome traceroute(Command.Call<Console> call, Vrf vrf, Destination ends) {
@@ -135,7 +133,6 @@ public final class ProbeCommands {
                                         .map(Duration::ofSeconds)
                                         .orElse(plain.timeout()))
                         .withPort(call.values().find(PORT).orElse(plain.port()));
-        return new Outcome.Wait(
-                new TracerouteRun(ends.destination(), console.traceroute(request)));
+        return new Outcome.Wait(new TracerouteRun(ends.destination(), console.traceroute(request)));
     }
 }

@@ -33,12 +33,8 @@ public final class RoutingCommands {
                 vrfs(
                         words("show ip vrf", "VPN Routing/Forwarding instance information"),
                         (console, vrfs) -> brief(console, vrfs, false)),
-                vrfs(
-                        words("show vrf detail", "Detailed information"),
-                        RoutingCommands::detail),
-                vrfs(
-                        words("show ip vrf detail", "Detailed information"),
-                        RoutingCommands::detail),
+                vrfs(words("show vrf detail", "Detailed information"), RoutingCommands::detail),
+                vrfs(words("show ip vrf detail", "Detailed information"), RoutingCommands::detail),
                 arp(words("show ip arp", "IP ARP table")),
                 arp(words("show arp", "ARP table")),
                 Command.of(
@@ -65,8 +61,7 @@ public final class RoutingCommands {
                 call ->
                         call.has(VRF)
                                 ? oneVrf(call.router(), call.get(VRF), show)
-                                : show.show(
-                                        call.router(), call.router().config().vrfs().toList()),
+                                : show.show(call.router(), call.router().config().vrfs().toList()),
                 syntax,
                 maybe(VRF));
     }

@@ -61,8 +61,7 @@ record ShowAccessLists(List<Listed> lists) implements Answer {
                     RouterConfig.DEFAULT.withAccessLists(
                             OrderedMap.<String, AccessList>empty().with(ALONE, rules));
             return Sections.of(
-                            ConfigLanguage.GRAMMAR.print(alone),
-                            "ip access-list extended " + ALONE)
+                            ConfigLanguage.GRAMMAR.print(alone), "ip access-list extended " + ALONE)
                     .stream()
                     .skip(1)
                     .map(String::strip)

@@ -49,7 +49,12 @@ record ShowArp(Vrf vrf, List<Neighbor> neighbors) implements Answer {
                     new Row()
                             .at(0, "Internet")
                             .at(10, neighbor.address())
-                            .endingAt(34, neighbor.age().map(Duration::toMinutes).map(String::valueOf).orElse("-"))
+                            .endingAt(
+                                    34,
+                                    neighbor.age()
+                                            .map(Duration::toMinutes)
+                                            .map(String::valueOf)
+                                            .orElse("-"))
                             .at(38, neighbor.mac().map(MacAddress::toString).orElse("Incomplete"))
                             .at(54, "ARPA")
                             .at(61, neighbor.mac().isPresent() ? neighbor.on() : "")

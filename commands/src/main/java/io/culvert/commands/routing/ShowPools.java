@@ -37,11 +37,9 @@ record ShowPools(List<Range> ranges) implements Answer {
                         .toList());
     }
 
-    private static Range range(
-            String pool, AddressPool.Range range, List<IpAddress> assigned) {
+    private static Range range(String pool, AddressPool.Range range, List<IpAddress> assigned) {
         long inUse = assigned.stream().filter(range::contains).count();
-        BigInteger size =
-                number(range.last()).subtract(number(range.first())).add(BigInteger.ONE);
+        BigInteger size = number(range.last()).subtract(number(range.first())).add(BigInteger.ONE);
         return new Range(
                 pool,
                 range.first(),

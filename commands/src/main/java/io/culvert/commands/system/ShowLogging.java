@@ -24,8 +24,7 @@ record ShowLogging(List<Message> messages) implements Answer {
                                 line ->
                                         new Message(
                                                 powerOn.plus(
-                                                        Duration.between(
-                                                                Instant.EPOCH, line.at())),
+                                                        Duration.between(Instant.EPOCH, line.at())),
                                                 line.notice().facility(),
                                                 line.notice().severity(),
                                                 line.notice().mnemonic(),

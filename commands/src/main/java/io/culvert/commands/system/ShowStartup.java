@@ -13,9 +13,6 @@ record ShowStartup(List<String> lines) implements Answer {
     @Override
     public String text() {
         String source = ShowConfiguration.source(lines);
-        return "Using "
-                + source.getBytes(StandardCharsets.UTF_8).length
-                + " bytes\n"
-                + source;
+        return "Using " + source.getBytes(StandardCharsets.UTF_8).length + " bytes\n" + source;
     }
 }

@@ -47,16 +47,12 @@ public final class SystemCommands {
                         .privilegedOnly(),
                 save(words("write", "Write running configuration to memory")),
                 save(words("write memory", "Write to NV memory")),
-                save(
-                        words(
-                                "copy running-config startup-config",
-                                "Copy to startup configuration")));
+                save(words("copy running-config startup-config", "Copy to startup configuration")));
     }
 
     private static ShowClock clock(Console console) {
         var view = console.view();
-        return new ShowClock(
-                view.wallClock().plus(Duration.between(view.now(), console.now())));
+        return new ShowClock(view.wallClock().plus(Duration.between(view.now(), console.now())));
     }
 
     private static Command<Console> running() {
@@ -70,9 +66,7 @@ public final class SystemCommands {
                                 oneOf(
                                         ALL,
                                         seq(
-                                                words(
-                                                        "interface",
-                                                        "Show interface configuration"),
+                                                words("interface", "Show interface configuration"),
                                                 INTERFACE))))
                 .privilegedOnly();
     }
