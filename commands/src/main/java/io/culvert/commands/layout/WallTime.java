@@ -3,6 +3,7 @@ package io.culvert.commands.layout;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoField;
 import java.util.Locale;
 
 /// Wall-clock times as IOS prints them, in UTC. An asterisk before a time says that nothing outside vouches for the clock.
@@ -24,7 +25,7 @@ public final class WallTime {
     }
 
     private static String milliseconds(LocalDateTime time) {
-        return seconds(time) + ".%03d".formatted(time.getNano() / 1_000_000);
+        return seconds(time) + ".%03d".formatted(time.get(ChronoField.MILLI_OF_SECOND));
     }
 
     private static String day(LocalDateTime time) {
