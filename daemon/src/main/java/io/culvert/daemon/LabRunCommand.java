@@ -1,5 +1,6 @@
 package io.culvert.daemon;
 
+import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.LabRun;
 import io.culvert.lab.Pace;
 import io.culvert.lab.scenario.Report;
@@ -59,7 +60,7 @@ final class LabRunCommand implements Callable<Integer> {
         return new LabRun(
                         options,
                         new LabFolders(),
-                        LabRouters.factory(),
+                        new LabRouters(),
                         () -> realTime ? new RealTime() : Pace.VIRTUAL,
                         out::println,
                         err::println)

@@ -1,5 +1,6 @@
 package io.culvert.daemon;
 
+import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.LabUp;
 import io.culvert.mgmt.console.Console;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ final class LabUpCommand implements Callable<Integer> {
         return LabUp.run(
                 options,
                 new LabFolders(),
-                LabRouters.factory(),
+                new LabRouters(),
                 time,
                 () -> new ShellConsole(Console.open(), time),
                 spec.commandLine().getErr()::println);

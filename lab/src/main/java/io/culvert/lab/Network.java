@@ -1,6 +1,7 @@
 package io.culvert.lab;
 
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.host.probe.PacketNumbers;
 import io.culvert.lab.capture.Captures;
 import io.culvert.lab.capture.WiresharkKeys;
 import io.culvert.lab.check.Checkers;
@@ -73,8 +74,9 @@ public final class Network {
         var captures = new Captures(lab, files);
         var keys = new WiresharkKeys();
         var checkers = new Checkers(lab);
-        var shared = new RouterFactory.Shared(frames, seed, start, pki, keys, checkers);
         var payloads = new Payloads(SeedMix.of(seed, "payloads"));
+        var shared = new RouterFactory.Shared(
+                frames, seed, start, pki, keys, checkers, () -> payloads.next(PacketNumbers.SIZE).i64(0));
         for (NodeSpec node : topology.nodes()) {
             int mtu = mtu(topology, node);
             lab.add(

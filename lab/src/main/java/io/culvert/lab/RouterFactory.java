@@ -1,5 +1,6 @@
 package io.culvert.lab;
 
+import io.culvert.host.probe.PacketNumbers;
 import io.culvert.lab.capture.KeyLog;
 import io.culvert.lab.check.Witness;
 import io.culvert.lab.topology.Topology;
@@ -13,9 +14,10 @@ public interface RouterFactory {
     ///
     /// @param start router time, and wall time, when the lab is switched on
     /// @param pki where the lab authority comes from
+    /// @param packetNumbers for the test packets of routers: no two of the lab are alike
     /// @param witness sees what routers send and receive themselves in VRFs
     record Shared(
-            Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness) {}
+            Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness, PacketNumbers packetNumbers) {}
 
     /// What is wrong with the configurations, before anything starts.
     List<Complaint> check(Topology topology, LabPki pki);
