@@ -1,8 +1,8 @@
 package io.culvert.daemon;
 
-import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.LabRun;
 import io.culvert.lab.Pace;
+import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.scenario.Report;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,7 +1,7 @@
 package io.culvert.daemon;
 
-import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.LabUp;
+import io.culvert.lab.router.LabRouters;
 import io.culvert.mgmt.console.Console;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -75,8 +75,15 @@ public final class Network {
         var keys = new WiresharkKeys();
         var checkers = new Checkers(lab);
         var payloads = new Payloads(SeedMix.of(seed, "payloads"));
-        var shared = new RouterFactory.Shared(
-                frames, seed, start, pki, keys, checkers, () -> payloads.next(PacketNumbers.SIZE).i64(0));
+        var shared =
+                new RouterFactory.Shared(
+                        frames,
+                        seed,
+                        start,
+                        pki,
+                        keys,
+                        checkers,
+                        () -> payloads.next(PacketNumbers.SIZE).i64(0));
         for (NodeSpec node : topology.nodes()) {
             int mtu = mtu(topology, node);
             lab.add(

@@ -17,7 +17,13 @@ public interface RouterFactory {
     /// @param packetNumbers for the test packets of routers: no two of the lab are alike
     /// @param witness sees what routers send and receive themselves in VRFs
     record Shared(
-            Frames frames, long seed, Instant start, LabPki pki, KeyLog keys, Witness witness, PacketNumbers packetNumbers) {}
+            Frames frames,
+            long seed,
+            Instant start,
+            LabPki pki,
+            KeyLog keys,
+            Witness witness,
+            PacketNumbers packetNumbers) {}
 
     /// What is wrong with the configurations, before anything starts.
     List<Complaint> check(Topology topology, LabPki pki);

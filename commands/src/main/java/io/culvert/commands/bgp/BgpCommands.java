@@ -23,10 +23,13 @@ import java.util.Optional;
 
 /// Commands about BGP. Each stands under its older name, `show ip bgp`, and its newer one, `show bgp`.
 public final class BgpCommands {
-    private static final Arg<Ipv4Address> NETWORK = Args.ipv4("Network in the BGP routing table to display");
-    private static final Arg<Prefix> PREFIX = Args.ipv4Prefix("IP prefix <network>/<length>, e.g., 35.0.0.0/8");
+    private static final Arg<Ipv4Address> NETWORK =
+            Args.ipv4("Network in the BGP routing table to display");
+    private static final Arg<Prefix> PREFIX =
+            Args.ipv4Prefix("IP prefix <network>/<length>, e.g., 35.0.0.0/8");
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
-    private static final Arg<Ipv4Address> NEIGHBOR = Args.ipv4("Neighbor to display information about");
+    private static final Arg<Ipv4Address> NEIGHBOR =
+            Args.ipv4("Neighbor to display information about");
 
     private BgpCommands() {}
 
@@ -34,20 +37,41 @@ public final class BgpCommands {
         var all = new ArrayList<Command<Console>>();
         for (String vpn : List.of("show ip bgp vpnv4 all", "show bgp vpnv4 unicast all")) {
             all.add(Command.of(BgpCommands::vpnTable, words(vpn, "Display VPNv4 NLRI")));
-            all.add(Command.of(BgpCommands::vpnLabels, words(vpn + " labels", "Display labels of the routes")));
-            all.add(Command.of(BgpCommands::vpnLabels, words(vpn + " label", "Display labels of the routes")));
-            all.add(Command.of(
-                    call -> summary(call.router(), FamilyId.VPNV4),
-                    words(vpn + " summary", "Summary of BGP neighbor status")));
-            all.add(Command.of(BgpCommands::neighbors, words(vpn + " neighbors", "Neighbors"), maybe(NEIGHBOR)));
-            all.add(Command.of(
-                    call -> Outcome.show(new BgpEntries(views(call.router()).vpnMatches(call.get(NETWORK)))),
-                    words(vpn, "Display VPNv4 NLRI"),
-                    NETWORK));
-            all.add(Command.of(
-                    call -> Outcome.show(new BgpEntries(views(call.router()).vpnExact(call.get(PREFIX)))),
-                    words(vpn, "Display VPNv4 NLRI"),
-                    PREFIX));
+            all.add(
+                    Command.of(
+                            BgpCommands::vpnLabels,
+                            words(vpn + " labels", "Display labels of the routes")));
+            all.add(
+                    Command.of(
+                            BgpCommands::vpnLabels,
+                            words(vpn + " label", "Display labels of the routes")));
+            all.add(
+                    Command.of(
+                            call -> summary(call.router(), FamilyId.VPNV4),
+                            words(vpn + " summary", "Summary of BGP neighbor status")));
+            all.add(
+                    Command.of(
+                            BgpCommands::neighbors,
+                            words(vpn + " neighbors", "Neighbors"),
+                            maybe(NEIGHBOR)));
+            all.add(
+                    Command.of(
+                            call ->
+                                    Outcome.show(
+                                            new BgpEntries(
+                                                    views(call.router())
+                                                            .vpnMatches(call.get(NETWORK)))),
+                            words(vpn, "Display VPNv4 NLRI"),
+                            NETWORK));
+            all.add(
+                    Command.of(
+                            call ->
+                                    Outcome.show(
+                                            new BgpEntries(
+                                                    views(call.router())
+                                                            .vpnExact(call.get(PREFIX)))),
+                            words(vpn, "Display VPNv4 NLRI"),
+                            PREFIX));
         }
         for (String ofVrf : List.of("show ip bgp vpnv4 vrf", "show bgp vpnv4 unicast vrf")) {
             addVrf(all, ofVrf);
@@ -60,28 +84,56 @@ public final class BgpCommands {
 
     private static void addVrf(List<Command<Console>> all, String path) {
         Syntax words = words(path, "VPN Routing/Forwarding instance");
-        all.add(Command.of(
-                call -> Operands.vrf(call.router(), call.get(VRF), vrf -> Outcome.show(new BgpTable(table(call, vrf)))),
-                words,
-                VRF));
-        all.add(Command.of(
-                call -> Operands.vrf(call.router(), call.get(VRF), vrf -> Outcome.show(new BgpLabels(table(call, vrf)))),
-                words,
-                VRF,
-                words("labels", "Display labels of the routes")));
-        all.add(Command.of(
-                call -> Operands.vrf(call.router(), call.get(VRF), vrf -> entry(call, vrf)), words, VRF, NETWORK));
+        all.add(
+                Command.of(
+                        call ->
+                                Operands.vrf(
+                                        call.router(),
+                                        call.get(VRF),
+                                        vrf -> Outcome.show(new BgpTable(table(call, vrf)))),
+                        words,
+                        VRF));
+        all.add(
+                Command.of(
+                        call ->
+                                Operands.vrf(
+                                        call.router(),
+                                        call.get(VRF),
+                                        vrf -> Outcome.show(new BgpLabels(table(call, vrf)))),
+                        words,
+                        VRF,
+                        words("labels", "Display labels of the routes")));
+        all.add(
+                Command.of(
+                        call -> Operands.vrf(call.router(), call.get(VRF), vrf -> entry(call, vrf)),
+                        words,
+                        VRF,
+                        NETWORK));
     }
 
     private static void addGlobal(List<Command<Console>> all, String path) {
-        all.add(Command.of(
-                call -> running(call.router()).orElseGet(() -> Outcome.show(new BgpTable(table(call, Vrf.GLOBAL)))),
-                words(path, "BGP information")));
-        all.add(Command.of(call -> entry(call, Vrf.GLOBAL), words(path, "BGP information"), NETWORK));
-        all.add(Command.of(
-                call -> summary(call.router(), FamilyId.IPV4),
-                words(path + " summary", "Summary of BGP neighbor status")));
-        all.add(Command.of(BgpCommands::neighbors, words(path + " neighbors", "Neighbors"), maybe(NEIGHBOR)));
+        all.add(
+                Command.of(
+                        call ->
+                                running(call.router())
+                                        .orElseGet(
+                                                () ->
+                                                        Outcome.show(
+                                                                new BgpTable(
+                                                                        table(call, Vrf.GLOBAL)))),
+                        words(path, "BGP information")));
+        all.add(
+                Command.of(
+                        call -> entry(call, Vrf.GLOBAL), words(path, "BGP information"), NETWORK));
+        all.add(
+                Command.of(
+                        call -> summary(call.router(), FamilyId.IPV4),
+                        words(path + " summary", "Summary of BGP neighbor status")));
+        all.add(
+                Command.of(
+                        BgpCommands::neighbors,
+                        words(path + " neighbors", "Neighbors"),
+                        maybe(NEIGHBOR)));
     }
 
     private static BgpViews views(Console console) {
@@ -96,12 +148,22 @@ public final class BgpCommands {
 
     private static Outcome vpnTable(Command.Call<Console> call) {
         return running(call.router())
-                .orElseGet(() -> Outcome.show(new BgpTable(views(call.router()).vpnTable(AddressFamily.IPV4))));
+                .orElseGet(
+                        () ->
+                                Outcome.show(
+                                        new BgpTable(
+                                                views(call.router())
+                                                        .vpnTable(AddressFamily.IPV4))));
     }
 
     private static Outcome vpnLabels(Command.Call<Console> call) {
         return running(call.router())
-                .orElseGet(() -> Outcome.show(new BgpLabels(views(call.router()).vpnTable(AddressFamily.IPV4))));
+                .orElseGet(
+                        () ->
+                                Outcome.show(
+                                        new BgpLabels(
+                                                views(call.router())
+                                                        .vpnTable(AddressFamily.IPV4))));
     }
 
     private static BgpTableView table(Command.Call<Console> call, Vrf vrf) {
@@ -109,22 +171,36 @@ public final class BgpCommands {
     }
 
     private static Outcome entry(Command.Call<Console> call, Vrf vrf) {
-        return Outcome.show(new BgpEntries(
-                views(call.router()).match(vrf, call.get(NETWORK)).map(List::of).orElse(List.of())));
+        return Outcome.show(
+                new BgpEntries(
+                        views(call.router())
+                                .match(vrf, call.get(NETWORK))
+                                .map(List::of)
+                                .orElse(List.of())));
     }
 
     private static Outcome summary(Console console, FamilyId family) {
-        return running(console).orElseGet(() -> Outcome.show(new BgpSummary(views(console).summary(family))));
+        return running(console)
+                .orElseGet(() -> Outcome.show(new BgpSummary(views(console).summary(family))));
     }
 
     private static Outcome neighbors(Command.Call<Console> call) {
         return running(call.router())
-                .orElseGet(() -> Outcome.show(new BgpNeighbors(
-                        views(call.router()).neighbors().stream()
-                                .filter(one -> call.values()
-                                        .find(NEIGHBOR)
-                                        .map(wanted -> one.address().equals(wanted))
-                                        .orElse(true))
-                                .toList())));
+                .orElseGet(
+                        () ->
+                                Outcome.show(
+                                        new BgpNeighbors(
+                                                views(call.router()).neighbors().stream()
+                                                        .filter(
+                                                                one ->
+                                                                        call.values()
+                                                                                .find(NEIGHBOR)
+                                                                                .map(
+                                                                                        wanted ->
+                                                                                                one.address()
+                                                                                                        .equals(
+                                                                                                                wanted))
+                                                                                .orElse(true))
+                                                        .toList())));
     }
 }

@@ -30,12 +30,18 @@ record BgpEntries(List<BgpEntryView> entries) implements Answer {
                 .append(entry.version())
                 .append('\n');
         String best = entry.best() > 0 ? "best #" + entry.best() : "no best path";
-        String table = entry.rd().isPresent()
-                ? entry.vrf().map(vrf -> ", table " + vrf.name()).orElse(", no table")
-                : ", table default";
-        text.append("Paths: (%d available, %s%s%s)%n"
-                .formatted(entry.paths().size(), best, table, entry.ribFailure() ? ", RIB-failure(17)" : "")
-                .replace("\r\n", "\n"));
+        String table =
+                entry.rd().isPresent()
+                        ? entry.vrf().map(vrf -> ", table " + vrf.name()).orElse(", no table")
+                        : ", table default";
+        text.append(
+                "Paths: (%d available, %s%s%s)%n"
+                        .formatted(
+                                entry.paths().size(),
+                                best,
+                                table,
+                                entry.ribFailure() ? ", RIB-failure(17)" : "")
+                        .replace("\r\n", "\n"));
         if (entry.updateGroups().isEmpty()) {
             text.append("  Not advertised to any peer\n");
         } else {
@@ -54,7 +60,10 @@ record BgpEntries(List<BgpEntryView> entries) implements Answer {
         path.aggregator().ifPresent(by -> text.append(", (aggregated by ").append(by).append(')'));
         text.append('\n');
         text.append("    ").append(path.nextHop());
-        path.nextHopMetric().ifPresent(metric -> text.append(" (metric ").append(metric).append(") (via default)"));
+        path.nextHopMetric()
+                .ifPresent(
+                        metric ->
+                                text.append(" (metric ").append(metric).append(") (via default)"));
         if (!path.nextHopReachable()) {
             text.append(" (inaccessible)");
         }

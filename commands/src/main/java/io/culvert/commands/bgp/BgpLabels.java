@@ -18,10 +18,16 @@ record BgpLabels(BgpTableView table) implements Answer {
     public String text() {
         var text = new StringBuilder("   Network          Next Hop      In label/Out label\n");
         for (Section section : table.sections()) {
-            section.rd().ifPresent(rd -> text.append("Route Distinguisher: ")
-                    .append(rd)
-                    .append(section.vrf().map(vrf -> " (" + vrf.name() + ")").orElse(""))
-                    .append('\n'));
+            section.rd()
+                    .ifPresent(
+                            rd ->
+                                    text.append("Route Distinguisher: ")
+                                            .append(rd)
+                                            .append(
+                                                    section.vrf()
+                                                            .map(vrf -> " (" + vrf.name() + ")")
+                                                            .orElse(""))
+                                            .append('\n'));
             section.rows().forEach(row -> text.append(line(row)).append('\n'));
         }
         return text.toString();
@@ -29,9 +35,10 @@ record BgpLabels(BgpTableView table) implements Answer {
 
     private static String line(Row row) {
         String network = row.firstOfPrefix() ? BgpPrefixText.of(row.prefix()) : "";
-        String head = network.length() > NETWORK_MAX
-                ? "   " + network + "\n" + " ".repeat(20)
-                : "   %-17s".formatted(network);
+        String head =
+                network.length() > NETWORK_MAX
+                        ? "   " + network + "\n" + " ".repeat(20)
+                        : "   %-17s".formatted(network);
         return head + "%-16s%s".formatted(row.nextHop(), row.labels());
     }
 }

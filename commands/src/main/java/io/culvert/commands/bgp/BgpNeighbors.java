@@ -31,24 +31,35 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
                 .append(",  remote AS ")
                 .append(one.remoteAs())
                 .append(one.external() ? ", external link\n" : ", internal link\n");
-        one.description().ifPresent(words -> text.append(" Description: ").append(words).append('\n'));
+        one.description()
+                .ifPresent(words -> text.append(" Description: ").append(words).append('\n'));
         one.peerGroup()
-                .ifPresent(group -> text.append(" Member of peer-group ")
-                        .append(group)
-                        .append(" for session parameters\n"));
+                .ifPresent(
+                        group ->
+                                text.append(" Member of peer-group ")
+                                        .append(group)
+                                        .append(" for session parameters\n"));
         if (one.shutdown()) {
             text.append(" Administratively shut down\n");
         }
         text.append("  BGP version 4, remote router ID ").append(one.remoteId()).append('\n');
         text.append("  BGP state = ").append(one.state());
-        one.since().ifPresent(since -> text.append(
-                        one.state().equals("Established") ? ", up for " : ", down for ")
-                .append(Ages.age(since)));
+        one.since()
+                .ifPresent(
+                        since ->
+                                text.append(
+                                                one.state().equals("Established")
+                                                        ? ", up for "
+                                                        : ", down for ")
+                                        .append(Ages.age(since)));
         text.append('\n');
-        text.append("  Last reset ").append(one.lastReset().isEmpty() ? "never" : one.lastReset()).append('\n');
-        text.append("  Hold time is %d, keepalive interval is %d seconds%n"
-                .formatted(one.holdSeconds(), one.keepaliveSeconds())
-                .replace("\r\n", "\n"));
+        text.append("  Last reset ")
+                .append(one.lastReset().isEmpty() ? "never" : one.lastReset())
+                .append('\n');
+        text.append(
+                "  Hold time is %d, keepalive interval is %d seconds%n"
+                        .formatted(one.holdSeconds(), one.keepaliveSeconds())
+                        .replace("\r\n", "\n"));
         text.append("  Neighbor capabilities:\n");
         capability(text, "Route refresh", one.routeRefresh());
         capability(text, "Enhanced Refresh Capability", one.enhancedRefresh());
@@ -56,17 +67,23 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
         capability(text, "Extended Message Capability", one.extendedMessage());
         one.families().stream()
                 .filter(BgpNeighborView.FamilyView::negotiated)
-                .forEach(family -> text.append("    Address family ").append(family.family()).append(": advertised and received\n"));
+                .forEach(
+                        family ->
+                                text.append("    Address family ")
+                                        .append(family.family())
+                                        .append(": advertised and received\n"));
         text.append("  Message statistics:\n                         Sent       Rcvd\n");
         traffic(text, "Updates:", one.updates());
         traffic(text, "Total:", one.messages());
         one.families().forEach(family -> append(text, family));
         one.localAddress()
-                .ifPresent(local -> text.append("\nLocal host: ")
-                        .append(local)
-                        .append(", Foreign host: ")
-                        .append(one.address())
-                        .append('\n'));
+                .ifPresent(
+                        local ->
+                                text.append("\nLocal host: ")
+                                        .append(local)
+                                        .append(", Foreign host: ")
+                                        .append(one.address())
+                                        .append('\n'));
         text.append("  Connections established ")
                 .append(one.connectionsEstablished())
                 .append("; dropped ")
@@ -81,7 +98,8 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
     }
 
     private static void traffic(StringBuilder text, String name, BgpNeighborView.Traffic traffic) {
-        text.append("    %-14s %10d %10d".formatted(name, traffic.sent(), traffic.received())).append('\n');
+        text.append("    %-14s %10d %10d".formatted(name, traffic.sent(), traffic.received()))
+                .append('\n');
     }
 
     private static void append(StringBuilder text, BgpNeighborView.FamilyView family) {
@@ -91,11 +109,18 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
             return;
         }
         family.updateGroup()
-                .ifPresent(group -> text.append("  Session: update-group member ").append(group).append('\n'));
+                .ifPresent(
+                        group ->
+                                text.append("  Session: update-group member ")
+                                        .append(group)
+                                        .append('\n'));
         text.append("  Prefix activity:               Sent       Rcvd\n");
-        text.append("    Prefixes Current:      %10d %10d"
-                        .formatted(family.prefixesSent(), family.prefixesReceived()))
+        text.append(
+                        "    Prefixes Current:      %10d %10d"
+                                .formatted(family.prefixesSent(), family.prefixesReceived()))
                 .append('\n');
-        text.append("    End-of-RIB received: ").append(family.endOfRibReceived() ? "yes" : "no").append('\n');
+        text.append("    End-of-RIB received: ")
+                .append(family.endOfRibReceived() ? "yes" : "no")
+                .append('\n');
     }
 }

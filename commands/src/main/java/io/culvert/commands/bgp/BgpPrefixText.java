@@ -8,7 +8,8 @@ final class BgpPrefixText {
     private BgpPrefixText() {}
 
     static String of(Prefix prefix) {
-        if (prefix.address() instanceof Ipv4Address address && prefix.length() == classLength(address)) {
+        if (prefix.address() instanceof Ipv4Address address
+                && prefix.length() == classLength(address)) {
             return address.toString();
         }
         return prefix.toString();

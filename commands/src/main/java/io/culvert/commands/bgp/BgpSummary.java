@@ -25,9 +25,16 @@ record BgpSummary(BgpSummaryView summary) implements Answer {
                 .append(", main routing table version ")
                 .append(summary.version())
                 .append('\n');
-        text.append(summary.networks()).append(" network entries using ").append(summary.networks() * 256L).append(" bytes of memory\n");
-        text.append(summary.paths()).append(" path entries using ").append(summary.paths() * 128L).append(" bytes of memory\n\n");
-        text.append("Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
+        text.append(summary.networks())
+                .append(" network entries using ")
+                .append(summary.networks() * 256L)
+                .append(" bytes of memory\n");
+        text.append(summary.paths())
+                .append(" path entries using ")
+                .append(summary.paths() * 128L)
+                .append(" bytes of memory\n\n");
+        text.append(
+                "Neighbor        V           AS MsgRcvd MsgSent   TblVer  InQ OutQ Up/Down  State/PfxRcd\n");
         summary.rows().forEach(row -> text.append(line(row)).append('\n'));
         if (summary.rows().stream().anyMatch(BgpSummaryView.Row::dynamic)) {
             text.append("* Dynamically created based on a listen range command\n");
@@ -39,12 +46,22 @@ record BgpSummary(BgpSummaryView summary) implements Answer {
                     .append(summary.listenRanges().size())
                     .append("\n\n");
             summary.listenRanges().stream()
-                    .collect(Collectors.groupingBy(
-                            BgpSummaryView.Range::peerGroup, java.util.TreeMap::new, Collectors.toList()))
-                    .forEach((group, ranges) -> {
-                        text.append("BGP peergroup ").append(group).append(" listen range group members:\n");
-                        ranges.forEach(range -> text.append("  ").append(range.range()).append('\n'));
-                    });
+                    .collect(
+                            Collectors.groupingBy(
+                                    BgpSummaryView.Range::peerGroup,
+                                    java.util.TreeMap::new,
+                                    Collectors.toList()))
+                    .forEach(
+                            (group, ranges) -> {
+                                text.append("BGP peergroup ")
+                                        .append(group)
+                                        .append(" listen range group members:\n");
+                                ranges.forEach(
+                                        range ->
+                                                text.append("  ")
+                                                        .append(range.range())
+                                                        .append('\n'));
+                            });
             text.append("\nTotal dynamically created neighbors: ")
                     .append(summary.dynamicNeighbors())
                     .append('/')
@@ -56,7 +73,10 @@ record BgpSummary(BgpSummaryView summary) implements Answer {
 
     private static String line(BgpSummaryView.Row row) {
         String neighbor = (row.dynamic() ? "*" : "") + row.neighbor();
-        String head = neighbor.length() > 15 ? neighbor + "\n" + " ".repeat(16) : "%-16s".formatted(neighbor);
+        String head =
+                neighbor.length() > 15
+                        ? neighbor + "\n" + " ".repeat(16)
+                        : "%-16s".formatted(neighbor);
         return head
                 + "%d %12d %7d %7d %8d %4d %4d %-8s %8s"
                         .formatted(

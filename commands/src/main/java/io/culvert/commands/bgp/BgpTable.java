@@ -30,14 +30,26 @@ record BgpTable(BgpTableView table) implements Answer {
         if (table.sections().stream().allMatch(section -> section.rows().isEmpty())) {
             return "";
         }
-        var text = new StringBuilder("BGP table version is %d, local router ID is %s%n%s"
-                .formatted(table.version(), table.routerId(), LEGEND)
-                .replace("\r\n", "\n"));
+        var text =
+                new StringBuilder(
+                        "BGP table version is %d, local router ID is %s%n%s"
+                                .formatted(table.version(), table.routerId(), LEGEND)
+                                .replace("\r\n", "\n"));
         for (Section section : table.sections()) {
-            section.rd().ifPresent(rd -> text.append("Route Distinguisher: ")
-                    .append(rd)
-                    .append(section.vrf().map(vrf -> " (default for vrf " + vrf.name() + ")").orElse(""))
-                    .append('\n'));
+            section.rd()
+                    .ifPresent(
+                            rd ->
+                                    text.append("Route Distinguisher: ")
+                                            .append(rd)
+                                            .append(
+                                                    section.vrf()
+                                                            .map(
+                                                                    vrf ->
+                                                                            " (default for vrf "
+                                                                                    + vrf.name()
+                                                                                    + ")")
+                                                            .orElse(""))
+                                            .append('\n'));
             section.rows().forEach(row -> text.append(line(row)).append('\n'));
         }
         return text.toString();
@@ -46,9 +58,10 @@ record BgpTable(BgpTableView table) implements Answer {
     private static String line(Row row) {
         String network = row.firstOfPrefix() ? BgpPrefixText.of(row.prefix()) : "";
         String head = status(row);
-        head += network.length() > NETWORK_MAX
-                ? network + "\n" + " ".repeat(22)
-                : "%-17s".formatted(network);
+        head +=
+                network.length() > NETWORK_MAX
+                        ? network + "\n" + " ".repeat(22)
+                        : "%-17s".formatted(network);
         return head
                 + "%-20s%6s%7s%7d %s"
                         .formatted(
@@ -56,7 +69,9 @@ record BgpTable(BgpTableView table) implements Answer {
                                 row.metric().map(Object::toString).orElse(""),
                                 row.localPreference().map(Object::toString).orElse(""),
                                 row.weight(),
-                                row.path().isEmpty() ? row.origin() : row.path() + " " + row.origin());
+                                row.path().isEmpty()
+                                        ? row.origin()
+                                        : row.path() + " " + row.origin());
     }
 
     private static String status(Row row) {

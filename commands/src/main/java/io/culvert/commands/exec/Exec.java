@@ -39,7 +39,9 @@ public final class Exec {
     }
 
     /// @param privileged whether the session begins as after `enable`
-    public static Session<Console, RouterConfig> session(Console console, Terminal terminal, boolean privileged) {
-        return new Session<>(COMMANDS, ConfigLanguage.GRAMMAR, console, console, terminal, privileged);
+    public static Session<Console, RouterConfig> session(
+            Console console, Terminal terminal, boolean privileged) {
+        return new Session<>(
+                COMMANDS, ConfigLanguage.GRAMMAR, console, console, terminal, privileged);
     }
 }

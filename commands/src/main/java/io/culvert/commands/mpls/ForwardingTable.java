@@ -55,23 +55,25 @@ record ForwardingTable(List<Line> lines, boolean detail) implements Answer {
         } else {
             rest = first.at(22, prefix);
         }
-        text.append(rest.at(39, row.octets())
-                .at(53, out(row.action()))
-                .at(64, nextHop(row.action()))
-                .line());
+        text.append(
+                rest.at(39, row.octets())
+                        .at(53, out(row.action()))
+                        .at(64, nextHop(row.action()))
+                        .line());
         if (detail) {
             detail(text, line);
         }
     }
 
     private static void detail(StringBuilder text, Line line) {
-        String stack = line.row().action() instanceof LabelRow.Action.Swap swap
-                ? swap.transport().stream()
-                                .filter(label -> !label.equals(Label.IMPLICIT_NULL))
-                                .map(label -> label + " ")
-                                .reduce("", String::concat)
-                        + swap.outLabel()
-                : "";
+        String stack =
+                line.row().action() instanceof LabelRow.Action.Swap swap
+                        ? swap.transport().stream()
+                                        .filter(label -> !label.equals(Label.IMPLICIT_NULL))
+                                        .map(label -> label + " ")
+                                        .reduce("", String::concat)
+                                + swap.outLabel()
+                        : "";
         text.append("        MAC/Encaps=0/")
                 .append(stack.isEmpty() ? 0 : stack.split(" ").length * 4)
                 .append(", MRU=")
@@ -79,7 +81,10 @@ record ForwardingTable(List<Line> lines, boolean detail) implements Answer {
                 .append(", Label Stack{")
                 .append(stack)
                 .append("}\n");
-        line.row().vrf().ifPresent(vrf -> text.append("        VPN route: ").append(vrf.name()).append('\n'));
+        line.row()
+                .vrf()
+                .ifPresent(
+                        vrf -> text.append("        VPN route: ").append(vrf.name()).append('\n'));
         text.append("        No output feature configured\n");
     }
 
@@ -90,7 +95,8 @@ record ForwardingTable(List<Line> lines, boolean detail) implements Answer {
 
     private static String outgoing(LabelRow.Action action) {
         return switch (action) {
-            case LabelRow.Action.Lookup _, LabelRow.Action.Pop _, LabelRow.Action.Discard _ -> "No Label";
+            case LabelRow.Action.Lookup _, LabelRow.Action.Pop _, LabelRow.Action.Discard _ ->
+                    "No Label";
             case LabelRow.Action.Swap swap -> swap.outLabel().toString();
         };
     }

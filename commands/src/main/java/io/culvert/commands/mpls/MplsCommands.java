@@ -28,11 +28,17 @@ public final class MplsCommands {
     private MplsCommands() {}
 
     public static List<Command<Console>> commands() {
-        var table = words("show mpls forwarding-table", "Show the Label Forwarding Information Base (LFIB)");
+        var table =
+                words(
+                        "show mpls forwarding-table",
+                        "Show the Label Forwarding Information Base (LFIB)");
         return List.of(
                 Command.of(call -> show(call, _ -> true), table, maybe(DETAIL)),
                 Command.of(
-                        call -> show(call, row -> row.prefix().equals(Optional.of(call.get(PREFIX)))),
+                        call ->
+                                show(
+                                        call,
+                                        row -> row.prefix().equals(Optional.of(call.get(PREFIX)))),
                         table,
                         PREFIX,
                         maybe(DETAIL)),
@@ -43,7 +49,11 @@ public final class MplsCommands {
                         LABEL,
                         maybe(DETAIL)),
                 Command.of(
-                        call -> Operands.vrf(call.router(), call.get(VRF), vrf -> show(call, of(call, vrf))),
+                        call ->
+                                Operands.vrf(
+                                        call.router(),
+                                        call.get(VRF),
+                                        vrf -> show(call, of(call, vrf))),
                         table,
                         words("vrf", "Show entries for a VPN Routing/Forwarding instance"),
                         VRF,
@@ -53,24 +63,28 @@ public final class MplsCommands {
 
     private static Predicate<LabelRow> of(Command.Call<Console> call, Vrf vrf) {
         Optional<Prefix> wanted = call.values().find(PREFIX);
-        return row -> row.vrf().equals(Optional.of(vrf)) && (wanted.isEmpty() || row.prefix().equals(wanted));
+        return row ->
+                row.vrf().equals(Optional.of(vrf))
+                        && (wanted.isEmpty() || row.prefix().equals(wanted));
     }
 
     private static Outcome show(Command.Call<Console> call, Predicate<LabelRow> wanted) {
         Console console = call.router();
-        List<ForwardingTable.Line> lines = console.view().labels().stream()
-                .filter(wanted)
-                .map(row -> new ForwardingTable.Line(row, mru(console, row)))
-                .toList();
+        List<ForwardingTable.Line> lines =
+                console.view().labels().stream()
+                        .filter(wanted)
+                        .map(row -> new ForwardingTable.Line(row, mru(console, row)))
+                        .toList();
         return Outcome.show(new ForwardingTable(lines, call.has(DETAIL)));
     }
 
     private static int mru(Console console, LabelRow row) {
-        Optional<InterfaceName> out = switch (row.action()) {
-            case LabelRow.Action.Pop pop -> Optional.of(pop.out());
-            case LabelRow.Action.Swap swap -> Optional.of(swap.out());
-            case LabelRow.Action.Lookup _, LabelRow.Action.Discard _ -> Optional.empty();
-        };
+        Optional<InterfaceName> out =
+                switch (row.action()) {
+                    case LabelRow.Action.Pop pop -> Optional.of(pop.out());
+                    case LabelRow.Action.Swap swap -> Optional.of(swap.out());
+                    case LabelRow.Action.Lookup _, LabelRow.Action.Discard _ -> Optional.empty();
+                };
         int labels = row.action() instanceof LabelRow.Action.Swap ? 1 : 0;
         return out.flatMap(console.view()::find)
                 .map(state -> console.view().ipMtu(state, labels))

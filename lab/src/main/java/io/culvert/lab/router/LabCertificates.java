@@ -45,19 +45,21 @@ final class LabCertificates {
             return Parse.ok(new LabCertificates(text, start, Optional.empty()));
         }
         SortedMap<String, String> files = new TreeMap<>(pki.files());
-        return PkiFolder.read(files).map(read -> new LabCertificates(text, start, Optional.of(read)));
+        return PkiFolder.read(files)
+                .map(read -> new LabCertificates(text, start, Optional.of(read)));
     }
 
     /// Settles the serial number of an authority that is made in memory: that of the first `certificate ca` line of any
     /// router.
     void authoritySerial(List<RouterConfig> configs) {
-        serial = configs.stream()
-                .flatMap(config -> config.pki().chains().values().stream())
-                .flatMap(chain -> chain.certificates().stream())
-                .filter(CertificateChain.Stored::isAuthority)
-                .map(CertificateChain.Stored::serial)
-                .findFirst()
-                .orElse(LabAuthority.SERIAL_DEFAULT);
+        serial =
+                configs.stream()
+                        .flatMap(config -> config.pki().chains().values().stream())
+                        .flatMap(chain -> chain.certificates().stream())
+                        .filter(CertificateChain.Stored::isAuthority)
+                        .map(CertificateChain.Stored::serial)
+                        .findFirst()
+                        .orElse(LabAuthority.SERIAL_DEFAULT);
     }
 
     private LabAuthority authority() {
@@ -74,12 +76,16 @@ final class LabCertificates {
             @Override
             public Optional<Credential> credential(String trustpoint) {
                 if (folder.isPresent()) {
-                    return Optional.ofNullable(folder.get().credentials().get(PkiFolder.stem(node, trustpoint)));
+                    return Optional.ofNullable(
+                            folder.get().credentials().get(PkiFolder.stem(node, trustpoint)));
                 }
                 return config.pki()
                         .trustpoints()
                         .get(trustpoint)
-                        .map(known -> made.computeIfAbsent(trustpoint, _ -> issue(node, known, config)));
+                        .map(
+                                known ->
+                                        made.computeIfAbsent(
+                                                trustpoint, _ -> issue(node, known, config)));
             }
 
             @Override
@@ -90,13 +96,14 @@ final class LabCertificates {
     }
 
     private Credential issue(String node, Trustpoint trustpoint, RouterConfig config) {
-        var request = new LabAuthority.Request(
-                node,
-                trustpoint.name(),
-                subject(node, trustpoint),
-                trustpoint.fqdn(),
-                serial(trustpoint, config),
-                trustpoint.rsaBits());
+        var request =
+                new LabAuthority.Request(
+                        node,
+                        trustpoint.name(),
+                        subject(node, trustpoint),
+                        trustpoint.fqdn(),
+                        serial(trustpoint, config),
+                        trustpoint.rsaBits());
         return authority().issue(seed, request, start);
     }
 

@@ -19,16 +19,17 @@ final class LabKeys implements KeyLog {
 
     @Override
     public void ikeSa(long initiatorSpi, long responderSpi, IkeSuite suite, IkeKeys keys) {
-        captures.ikeSa(new io.culvert.lab.capture.KeyLog.IkeKeys(
-                initiatorSpi,
-                responderSpi,
-                suite.encryption().transformId(),
-                suite.encryption().keyBits(),
-                suite.integrity().transformId(),
-                keys.ei(),
-                keys.er(),
-                keys.ai(),
-                keys.ar()));
+        captures.ikeSa(
+                new io.culvert.lab.capture.KeyLog.IkeKeys(
+                        initiatorSpi,
+                        responderSpi,
+                        suite.encryption().transformId(),
+                        suite.encryption().keyBits(),
+                        suite.integrity().transformId(),
+                        keys.ei(),
+                        keys.er(),
+                        keys.ai(),
+                        keys.ar()));
     }
 
     @Override
@@ -37,16 +38,18 @@ final class LabKeys implements KeyLog {
         half(child, child.local(), child.remote(), child.outboundSpi(), child.outboundKeys());
     }
 
-    private void half(ChildSa child, IpAddress source, IpAddress destination, int spi, EspKeys keys) {
-        captures.espSa(new io.culvert.lab.capture.KeyLog.EspKeys(
-                source,
-                destination,
-                spi,
-                child.suite().encryption().transformId(),
-                Secret.of(Bytes.concat(clear(keys.encryption()), clear(keys.salt()))),
-                child.suite().integrity().transformId(),
-                keys.integrity(),
-                child.isEsn()));
+    private void half(
+            ChildSa child, IpAddress source, IpAddress destination, int spi, EspKeys keys) {
+        captures.espSa(
+                new io.culvert.lab.capture.KeyLog.EspKeys(
+                        source,
+                        destination,
+                        spi,
+                        child.suite().encryption().transformId(),
+                        Secret.of(Bytes.concat(clear(keys.encryption()), clear(keys.salt()))),
+                        child.suite().integrity().transformId(),
+                        keys.integrity(),
+                        child.isEsn()));
     }
 
     private static Bytes clear(Secret secret) {

@@ -7,8 +7,8 @@ import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
-import io.culvert.commands.config.ConfigLoader;
 import io.culvert.commands.Console;
+import io.culvert.commands.config.ConfigLoader;
 import io.culvert.commands.exec.Exec;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
@@ -88,22 +88,25 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
         powerOn = time;
         boots++;
         RouterConfig config =
-                saved.map(text -> ConfigLoader.load(name(), text).config()).orElse(RouterConfig.DEFAULT);
+                saved.map(text -> ConfigLoader.load(name(), text).config())
+                        .orElse(RouterConfig.DEFAULT);
         String entropy = shared.seed() + "/" + name() + "/" + boots;
-        Router fresh = new Router(new RouterSetup(
-                ports.stream().map(port -> new Port(port, mtu)).toList(),
-                new MacAddress(MAC_BASE + ((long) number << 8)),
-                shared.frames().slab(),
-                output(),
-                new WitnessTap(),
-                Entropy.seeded(entropy),
-                new SplittableRandom(entropy.hashCode()),
-                shared.packetNumbers(),
-                shared.start().plusNanos(powerOn),
-                certificates.storeOf(name(), config),
-                Jobs.AT_ONCE,
-                new LabKeys(shared.keys()),
-                _ -> {}));
+        Router fresh =
+                new Router(
+                        new RouterSetup(
+                                ports.stream().map(port -> new Port(port, mtu)).toList(),
+                                new MacAddress(MAC_BASE + ((long) number << 8)),
+                                shared.frames().slab(),
+                                output(),
+                                new WitnessTap(),
+                                Entropy.seeded(entropy),
+                                new SplittableRandom(entropy.hashCode()),
+                                shared.packetNumbers(),
+                                shared.start().plusNanos(powerOn),
+                                certificates.storeOf(name(), config),
+                                Jobs.AT_ONCE,
+                                new LabKeys(shared.keys()),
+                                _ -> {}));
         router = fresh;
         fresh.configure(time(), config);
         for (int port = 0; port < carriers.length; port++) {
@@ -218,7 +221,10 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                 ? Optional.empty()
                 : view().interfaces().stream()
                         .filter(state -> state.port() == port)
-                        .filter(state -> state.config().vlan().map(tag -> tag.vlan()).orElse(0) == vlan)
+                        .filter(
+                                state ->
+                                        state.config().vlan().map(tag -> tag.vlan()).orElse(0)
+                                                == vlan)
                         .findFirst();
     }
 
@@ -230,7 +236,10 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     @Override
     public boolean answersFor(int port, int vlan, IpAddress address) {
         return at(port, vlan)
-                .filter(state -> state.addresses().stream().anyMatch(own -> own.address().equals(address)))
+                .filter(
+                        state ->
+                                state.addresses().stream()
+                                        .anyMatch(own -> own.address().equals(address)))
                 .isPresent();
     }
 
@@ -239,13 +248,17 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
         return router != null
                 && view().interfaces().stream()
                         .filter(state -> state.vrf().equals(vrf))
-                        .anyMatch(state -> state.addresses().stream()
-                                .anyMatch(own -> own.address().equals(address)));
+                        .anyMatch(
+                                state ->
+                                        state.addresses().stream()
+                                                .anyMatch(own -> own.address().equals(address)));
     }
 
     @Override
     public Resolution resolve(Question question) {
-        return router == null ? new Resolution.Nowhere(name() + " has no power") : Walk.step(view(), question);
+        return router == null
+                ? new Resolution.Nowhere(name() + " has no power")
+                : Walk.step(view(), question);
     }
 
     /// Tells the checkers of packets that the router itself sends and receives.

@@ -32,7 +32,8 @@ public final class LabRouters implements RouterFactory {
                 complaints.addAll(load(node));
             }
         }
-        if (LabCertificates.of(pki, 0, Instant.EPOCH) instanceof Parse.Malformed<LabCertificates>(_, var what)) {
+        if (LabCertificates.of(pki, 0, Instant.EPOCH)
+                instanceof Parse.Malformed<LabCertificates>(_, var what)) {
             complaints.add(Complaint.of("pki", what));
         }
         return complaints;
@@ -47,19 +48,22 @@ public final class LabRouters implements RouterFactory {
         ConfigLoader.Loaded loaded = ConfigLoader.load(startup.file(), startup.text());
         configs.put(node.name(), loaded.config());
         return loaded.refusals().stream()
-                .map(refusal -> new Complaint(
-                        startup.file(),
-                        refusal.number(),
-                        refusal.error().column() + 1,
-                        refusal.text(),
-                        refusal.error().text()))
+                .map(
+                        refusal ->
+                                new Complaint(
+                                        startup.file(),
+                                        refusal.number(),
+                                        refusal.error().column() + 1,
+                                        refusal.text(),
+                                        refusal.error().text()))
                 .toList();
     }
 
     @Override
     public RouterNode create(NodeSpec spec, int mtu, Shared shared) {
         if (certificates == null) {
-            certificates = LabCertificates.of(shared.pki(), shared.seed(), shared.start()).orElseThrow();
+            certificates =
+                    LabCertificates.of(shared.pki(), shared.seed(), shared.start()).orElseThrow();
             certificates.authoritySerial(new ArrayList<>(configs.values()));
         }
         Optional<String> startup = spec.startupConfig().map(Topology.StartupConfig::text);

@@ -23,7 +23,8 @@ final class Walk {
     static Resolution step(RouterView router, Question question) {
         return switch (question) {
             case Question.InVrf(var vrf, _, var destination) -> look(router, vrf, destination);
-            case Question.Labelled(var labels, _, var destination) -> labelled(router, labels, destination);
+            case Question.Labelled(var labels, _, var destination) ->
+                    labelled(router, labels, destination);
         };
     }
 
@@ -37,11 +38,12 @@ final class Walk {
             case Path.Discard _ -> new Resolution.Nowhere("the route leads to Null0");
             case Path.Attached(var out) -> out(router, out, destination, List.of());
             case Path.Neighbor(var out, var gateway) -> out(router, out, gateway, List.of());
-            case Path.Labelled labelled -> out(
-                    router,
-                    labelled.out(),
-                    labelled.gateway().orElse(labelled.nextHop()),
-                    stack(labelled.transport(), labelled.vpnLabel()));
+            case Path.Labelled labelled ->
+                    out(
+                            router,
+                            labelled.out(),
+                            labelled.gateway().orElse(labelled.nextHop()),
+                            stack(labelled.transport(), labelled.vpnLabel()));
         };
     }
 
@@ -49,7 +51,8 @@ final class Walk {
         return transport.equals(Label.IMPLICIT_NULL) ? List.of(inner) : List.of(transport, inner);
     }
 
-    private static Resolution out(RouterView router, InterfaceName name, IpAddress nextHop, List<Label> labels) {
+    private static Resolution out(
+            RouterView router, InterfaceName name, IpAddress nextHop, List<Label> labels) {
         Optional<InterfaceState> state = router.find(name);
         if (state.isEmpty() || !state.get().protocolUp()) {
             return new Resolution.Nowhere(name + " is down");
@@ -65,7 +68,8 @@ final class Walk {
         return new Resolution.Out(state.get().port(), vlan, nextHop);
     }
 
-    private static Resolution labelled(RouterView router, List<Label> labels, IpAddress destination) {
+    private static Resolution labelled(
+            RouterView router, List<Label> labels, IpAddress destination) {
         Label top = labels.getFirst();
         List<Label> below = labels.subList(1, labels.size());
         Optional<LabelRow> row =
@@ -75,7 +79,8 @@ final class Walk {
         }
         return switch (row.get().action()) {
             case LabelRow.Action.Lookup(var vrf) -> look(router, vrf, destination);
-            case LabelRow.Action.Pop(var out, var nextHop) -> out(router, out, nextHop.orElse(destination), below);
+            case LabelRow.Action.Pop(var out, var nextHop) ->
+                    out(router, out, nextHop.orElse(destination), below);
             case LabelRow.Action.Swap(var outLabel, var out, var nextHop, var transport) -> {
                 var stack = new ArrayList<Label>(transport);
                 stack.removeIf(Label.IMPLICIT_NULL::equals);
