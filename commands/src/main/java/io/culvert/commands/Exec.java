@@ -4,9 +4,11 @@ import io.culvert.cli.Command;
 import io.culvert.cli.ExecCommands;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.commands.bgp.BgpCommands;
 import io.culvert.commands.config.ConfigLanguage;
 import io.culvert.commands.crypto.CryptoCommands;
 import io.culvert.commands.interfaces.InterfaceCommands;
+import io.culvert.commands.mpls.MplsCommands;
 import io.culvert.commands.probe.ProbeCommands;
 import io.culvert.commands.routing.RoutingCommands;
 import io.culvert.commands.system.SystemCommands;
@@ -38,6 +40,8 @@ public final class Exec {
         all.addAll(SystemCommands.commands());
         all.addAll(InterfaceCommands.commands());
         all.addAll(RoutingCommands.commands());
+        all.addAll(BgpCommands.commands());
+        all.addAll(MplsCommands.commands());
         all.addAll(CryptoCommands.commands());
         all.addAll(ProbeCommands.commands());
         all.addAll(Doors.commands());
@@ -46,6 +50,7 @@ public final class Exec {
 
     private static Map<String, String> glossary() {
         return Map.ofEntries(
+                Map.entry("bgp", "BGP information"),
                 Map.entry("clear", "Reset functions"),
                 Map.entry("configure", "Enter configuration mode"),
                 Map.entry("copy", "Copy from one file to another"),
@@ -55,11 +60,13 @@ public final class Exec {
                 Map.entry("ipsec", "IPsec information"),
                 Map.entry("local", "IP local options"),
                 Map.entry("monitor", "Monitoring different system events"),
+                Map.entry("mpls", "MPLS information"),
                 Map.entry("pki", "Public Key components"),
                 Map.entry("running-config", "Current operating configuration"),
                 Map.entry("show", "Show running system information"),
                 Map.entry("tcp", "Status of TCP connections"),
                 Map.entry("terminal", "Set terminal line parameters"),
+                Map.entry("vpnv4", "Address family"),
                 Map.entry("write", "Write running configuration to memory"));
     }
 }

@@ -9,7 +9,7 @@ import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.commands.Console;
 import io.culvert.commands.config.ConfigLoader;
-import io.culvert.commands.exec.Exec;
+import io.culvert.commands.Exec;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
