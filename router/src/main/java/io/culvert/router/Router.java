@@ -48,15 +48,16 @@ public final class Router {
         if (!config.mpls().equals(before.mpls())) {
             works.labels.manager().setRange(config.mpls().labelFirst(), config.mpls().labelLast());
         }
-        if (!config.ike().equals(before.ike()) || !config.pki().equals(before.pki())) {
-            works.ike.tell(new IkeEvent.ConfigChanged(config.ike()));
+        if (!config.ikeSettings().equals(before.ikeSettings())
+                || !config.pki().equals(before.pki())) {
+            works.ike.tell(new IkeEvent.ConfigChanged(config.ikeSettings()));
         }
         ikePorts.configure(config);
         works.ribEffects.configure(config);
         works.interfaces.configure(config);
         staticRoutes.configure(config.staticRoutes(), works.rib::tell);
-        var settings = BgpView.of(config);
-        if (!settings.equals(BgpView.of(before))) {
+        var settings = config.bgpSettings();
+        if (!settings.equals(before.bgpSettings())) {
             works.bgp.tell(new BgpEvent.Configured(settings));
         }
     }
@@ -141,7 +142,7 @@ public final class Router {
     public void shutDown(Instant now) {
         works.pump.post(
                 () -> {
-                    works.bgp.tell(new BgpEvent.Configured(BgpView.of(RouterConfig.DEFAULT)));
+                    works.bgp.tell(new BgpEvent.Configured(RouterConfig.DEFAULT.bgpSettings()));
                     works.ike.tell(new IkeEvent.ClearSession(Optional.empty()));
                 });
         run(now);

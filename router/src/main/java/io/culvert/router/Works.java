@@ -95,7 +95,7 @@ final class Works {
         associations = new SecurityAssociations(this);
         ikeEngine =
                 new IkeEngine(
-                        config.ike(),
+                        config.ikeSettings(),
                         new Surroundings(
                                 new PkiCredentials(this),
                                 new TunnelDirectory(this),
