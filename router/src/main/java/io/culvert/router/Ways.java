@@ -6,6 +6,7 @@ import io.culvert.bgp.BgpEffect;
 import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.rib.Resolution;
+import io.culvert.router.config.InterfaceAddress;
 import java.util.Optional;
 
 /// What the router's own connections ask about the way to their peers.
@@ -16,15 +17,29 @@ final class Ways implements BgpTransport.Ways {
         this.works = works;
     }
 
+    /// The address of the interface that packets leave by; where that belongs to another VRF, as the tunnel under a VPN
+    /// route does, an address of an interface of this one.
     @Override
     public Optional<IpAddress> sourceFor(Vrf vrf, IpAddress remote) {
-        return out(vrf, remote)
-                .flatMap(
-                        state ->
-                                state.addresses().stream()
-                                        .map(own -> own.address())
-                                        .filter(own -> own.family() == remote.family())
-                                        .findFirst());
+        Optional<InterfaceState> out = out(vrf, remote);
+        return out.filter(state -> state.vrf().equals(vrf))
+                .flatMap(state -> address(state, remote))
+                .or(
+                        () ->
+                                out.flatMap(
+                                        _ ->
+                                                works.interfaces.all().stream()
+                                                        .filter(InterfaceState::protocolUp)
+                                                        .filter(state -> state.vrf().equals(vrf))
+                                                        .flatMap(state -> address(state, remote).stream())
+                                                        .findFirst()));
+    }
+
+    private static Optional<IpAddress> address(InterfaceState state, IpAddress remote) {
+        return state.addresses().stream()
+                .map(InterfaceAddress::address)
+                .filter(own -> own.family() == remote.family())
+                .findFirst();
     }
 
     @Override
