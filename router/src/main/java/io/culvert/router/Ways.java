@@ -31,7 +31,10 @@ final class Ways implements BgpTransport.Ways {
                                                 works.interfaces.all().stream()
                                                         .filter(InterfaceState::protocolUp)
                                                         .filter(state -> state.vrf().equals(vrf))
-                                                        .flatMap(state -> address(state, remote).stream())
+                                                        .flatMap(
+                                                                state ->
+                                                                        address(state, remote)
+                                                                                .stream())
                                                         .findFirst()));
     }
 
