@@ -1,7 +1,10 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
+import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
 import io.culvert.ike.v2.IkeEvent;
@@ -166,6 +169,18 @@ public final class Router {
         Probe probe = works.probes.traceroute(request);
         run(now);
         return probe;
+    }
+
+    /// Ends IKE SAs and what they carry, of one peer or of all; tunnels that want protection begin anew.
+    public void clearSessions(Instant now, Optional<IpAddress> remote) {
+        works.pump.post(() -> works.ike.tell(new IkeEvent.ClearSession(remote)));
+        run(now);
+    }
+
+    /// Forgets what was learnt of neighbours' link layer addresses, on one interface or on all.
+    public void clearNeighbors(Instant now, Optional<InterfaceName> on) {
+        works.pump.post(() -> works.neighbors.tell(new NeighborEvent.Clear(on)));
+        run(now);
     }
 
     /// What a running router shows.

@@ -69,6 +69,11 @@ public final class RouterView {
         return works.plane.plaintextMtu(state.index());
     }
 
+    /// The path MTU learned for the security association that a tunnel sends with; 0 where none was.
+    public int learnedPathMtu(InterfaceState state) {
+        return works.plane.learnedPathMtu(state.index());
+    }
+
     public boolean hasVrf(Vrf vrf) {
         return works.tables.has(vrf);
     }
@@ -152,6 +157,11 @@ public final class RouterView {
 
     public List<NeighborEntry> neighbors() {
         return works.neighborEngine.entries(now());
+    }
+
+    /// What the trustpoints hold.
+    public CertificateStore certificates() {
+        return works.setup.certificates();
     }
 
     /// The last notices, the oldest first.

@@ -5,6 +5,7 @@ import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
@@ -15,6 +16,7 @@ import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
 import io.culvert.router.config.VrfConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /// Commands about VRFs, neighbours, pools, access lists and TCP.
@@ -22,6 +24,8 @@ public final class RoutingCommands {
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
     private static final Arg<String> POOL = Args.word("Pool name");
     private static final Arg<String> LIST = Args.word("Access list name or number");
+
+    private static final Arg<InterfaceName> INTERFACE = Args.interfaceName("Interface");
 
     private RoutingCommands() {}
 
@@ -37,6 +41,15 @@ public final class RoutingCommands {
                 vrfs(words("show ip vrf detail", "Detailed information"), RoutingCommands::detail),
                 arp(words("show ip arp", "IP ARP table")),
                 arp(words("show arp", "ARP table")),
+                Command.<Console>of(
+                                call -> clearArp(call.router(), call.values().find(INTERFACE)),
+                                oneOf(
+                                        words("clear ip arp", "Clear dynamic ARP entries"),
+                                        words("clear arp-cache", "Clear the entire ARP cache")),
+                                maybe(
+                                        maybe(words("interface", "Of one interface")),
+                                        INTERFACE))
+                        .privilegedOnly(),
                 Command.of(
                         call -> pools(call.router(), call.values().find(POOL)),
                         words("show ip local pool", "IP local pools"),
@@ -50,6 +63,18 @@ public final class RoutingCommands {
                 Command.show(
                         call -> ShowTcpBrief.of(call.router().view().tcp().statuses()),
                         words("show tcp brief", "Brief display of TCP connections")));
+    }
+
+    private static Outcome clearArp(Console console, Optional<InterfaceName> on) {
+        if (on.isPresent()) {
+            return Operands.interfaceState(console, on.get(), _ -> clearAll(console, on));
+        }
+        return clearAll(console, on);
+    }
+
+    private static Outcome clearAll(Console console, Optional<InterfaceName> on) {
+        console.router().clearNeighbors(console.now(), on);
+        return Outcome.say("");
     }
 
     private interface OfVrfs {
@@ -104,7 +129,7 @@ public final class RoutingCommands {
                 maybe(seq(words("vrf", "Specify a VPN Routing/Forwarding instance"), VRF)));
     }
 
-    private static Outcome pools(Console console, java.util.Optional<String> name) {
+    private static Outcome pools(Console console, Optional<String> name) {
         var pools =
                 console.config().ike().pools().toList().stream()
                         .filter(pool -> name.map(pool.name()::equals).orElse(true))
@@ -114,7 +139,7 @@ public final class RoutingCommands {
                 : Outcome.show(ShowPools.of(console.view(), pools));
     }
 
-    private static Outcome accessLists(Console console, java.util.Optional<String> name) {
+    private static Outcome accessLists(Console console, Optional<String> name) {
         var lists =
                 console.config().accessLists().toList().stream()
                         .filter(list -> name.map(list.name()::equals).orElse(true))

@@ -1,0 +1,121 @@
+package io.culvert.commands.crypto;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.commands.Console;
+import io.culvert.ike.v2.IkeSnapshot;
+import io.culvert.ike.v2.Session;
+import io.culvert.router.InterfaceState;
+import io.culvert.router.RouterView;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// IKE and IPsec at one moment, joined by tunnel.
+final class CryptoState {
+    private final RouterView view;
+    private final Instant now;
+    private final IkeSnapshot snapshot;
+    private final EspSa.Ages ages;
+
+    CryptoState(Console console) {
+        view = console.view();
+        now = console.now();
+        snapshot = view.ike().snapshot();
+        ages = EspSa.Ages.of(now, snapshot);
+    }
+
+    List<IkeSaEntry> ikeSas() {
+        return snapshot.sas().stream()
+                .map(sa -> IkeSaEntry.of(now, sa, ivrf(sa.sessionId())))
+                .toList();
+    }
+
+    /// VRF of the tunnel that a session keeps up.
+    private Vrf ivrf(long session) {
+        return view.interfaces().stream()
+                .filter(state -> sessionId(state.name()).equals(OptionalLong.of(session)))
+                .map(InterfaceState::vrf)
+                .findFirst()
+                .orElse(Vrf.GLOBAL);
+    }
+
+    private OptionalLong sessionId(InterfaceName tunnel) {
+        return view.sessionOf(tunnel)
+                .map(session -> OptionalLong.of(session.id()))
+                .orElse(OptionalLong.empty());
+    }
+
+    /// Every protected tunnel with known ends.
+    List<IpsecFlow> flows() {
+        return view.interfaces().stream()
+                .filter(InterfaceState::isProtected)
+                .flatMap(state -> IpsecFlow.of(view, state, ages).stream())
+                .toList();
+    }
+
+    List<ShowCryptoSession.Entry> sessions() {
+        return flows().stream().map(this::session).toList();
+    }
+
+    private ShowCryptoSession.Entry session(IpsecFlow flow) {
+        Optional<Session> session = view.sessionOf(flow.name());
+        List<IkeSnapshot.Sa> sas =
+                snapshot.sas().stream()
+                        .filter(
+                                sa ->
+                                        session.map(known -> known.id() == sa.sessionId())
+                                                .orElseGet(() -> isBetween(sa, flow)))
+                        .toList();
+        return new ShowCryptoSession.Entry(
+                flow.name(),
+                session.map(Session::ikev2Profile),
+                session.flatMap(_ -> uptime(flow, sas)),
+                status(flow, session.isPresent(), sas),
+                flow.remote(),
+                flow.remotePort(),
+                flow.fvrf(),
+                flow.ivrf(),
+                session.map(Session::peerId),
+                sessionId(flow.name()),
+                sas.stream()
+                        .map(sa -> ShowCryptoSession.IkeSa.of(IkeSaEntry.of(now, sa, flow.ivrf())))
+                        .toList(),
+                flow);
+    }
+
+    private static boolean isBetween(IkeSnapshot.Sa sa, IpsecFlow flow) {
+        return sa.fvrf().equals(flow.fvrf())
+                && sa.local().equals(flow.local())
+                && sa.remote().equals(flow.remote());
+    }
+
+    /// Since the oldest of what is there now; a rekeying begins anew.
+    private Optional<Duration> uptime(IpsecFlow flow, List<IkeSnapshot.Sa> sas) {
+        return sas.stream()
+                .map(IkeSnapshot.Sa::upAt)
+                .min(Instant::compareTo)
+                .map(since -> Duration.between(since, now))
+                .filter(age -> !age.isNegative() && !flow.inbound().isEmpty());
+    }
+
+    private static String status(
+            IpsecFlow flow, boolean hasSession, List<IkeSnapshot.Sa> sas) {
+        boolean hasChild = !flow.inbound().isEmpty() && !flow.outbound().isEmpty();
+        if (hasSession) {
+            return hasChild ? "UP-ACTIVE" : "UP-IDLE";
+        }
+        return sas.isEmpty() ? "DOWN" : "DOWN-NEGOTIATING";
+    }
+
+    boolean knows(IpAddress peer) {
+        return snapshot.sas().stream().anyMatch(sa -> sa.remote().equals(peer));
+    }
+
+    IkeSnapshot snapshot() {
+        return snapshot;
+    }
+}

@@ -1,0 +1,124 @@
+package io.culvert.commands.crypto;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.dataplane.SaCounters;
+import io.culvert.ike.v2.ChildSa;
+import io.culvert.ike.v2.IkeSnapshot;
+import io.culvert.ike.v2.config.IpsecMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// One direction of a security association.
+///
+/// @param transform `esp-gcm 256`
+/// @param settings `{Transport, }`
+/// @param remainingKilobytes empty where the volume does not count
+record EspSa(
+        long spi,
+        String transform,
+        String settings,
+        long connection,
+        String mapTag,
+        OptionalLong remainingKilobytes,
+        long remainingSeconds,
+        int ivOctets,
+        boolean detectsReplay,
+        long packets,
+        long octets,
+        long verifyFailed,
+        long replayFailed,
+        long otherDrops) {
+    private static final int KILOBYTE = 1_024;
+
+    /// When each child was installed.
+    record Ages(Instant now, Map<Long, Instant> upAt) {
+        static Ages of(Instant now, IkeSnapshot snapshot) {
+            var upAt = new TreeMap<Long, Instant>();
+            snapshot.sas()
+                    .forEach(
+                            sa ->
+                                    sa.children()
+                                            .forEach(
+                                                    child ->
+                                                            upAt.put(
+                                                                    child.sa().id(),
+                                                                    child.upAt())));
+            return new Ages(now, upAt);
+        }
+
+        long remainingSeconds(ChildSa child) {
+            Duration age =
+                    Optional.ofNullable(upAt.get(child.id()))
+                            .map(since -> Duration.between(since, now))
+                            .orElse(Duration.ZERO);
+            return Math.max(0, child.lifetime().minus(age).toSeconds());
+        }
+    }
+
+    static EspSa of(InterfaceName tunnel, ChildSa child, SaCounters counters, Ages ages) {
+        return new EspSa(
+                Integer.toUnsignedLong(
+                        counters.inbound() ? child.inboundSpi() : child.outboundSpi()),
+                child.suite().showWords(),
+                settings(child),
+                2 * child.id() - (counters.inbound() ? 1 : 0),
+                tunnel + "-head-0",
+                child.hardBytes() == 0
+                        ? OptionalLong.empty()
+                        : OptionalLong.of(
+                                Math.max(0, child.hardBytes() - counters.octets()) / KILOBYTE),
+                ages.remainingSeconds(child),
+                child.suite().ivOctets(),
+                child.replayWindow() > 0,
+                counters.packets(),
+                counters.octets(),
+                counters.authenticationDrops(),
+                counters.replayDrops(),
+                counters.otherDrops());
+    }
+
+    private static String settings(ChildSa child) {
+        return "{"
+                + (child.mode() == IpsecMode.TUNNEL ? "Tunnel" : "Transport")
+                + (child.isUdpEncapsulated() ? " UDP-Encaps" : "")
+                + (child.isEsn() ? ", esn" : ", ")
+                + "}";
+    }
+
+    static String spi(long spi) {
+        return "0x%X(%d)".formatted(spi, spi);
+    }
+
+    String text() {
+        return """
+                      spi: %s
+                        transform: %s ,
+                        in use settings =%s
+                        conn id: %d, flow_id: SW:%d, sibling_flags 80000000, crypto map: %s
+                        sa timing: remaining key lifetime %s
+                        IV size: %d bytes
+                        replay detection support: %s
+                        Status: ACTIVE(ACTIVE)
+                """
+                .formatted(
+                        spi(spi),
+                        transform,
+                        settings,
+                        connection,
+                        connection,
+                        mapTag,
+                        timing(),
+                        ivOctets,
+                        detectsReplay ? "Y" : "N");
+    }
+
+    private String timing() {
+        return remainingKilobytes.isPresent()
+                ? "(k/sec): (" + remainingKilobytes.getAsLong() + "/" + remainingSeconds + ")"
+                : "(sec): " + remainingSeconds;
+    }
+}
