@@ -52,8 +52,7 @@ record ChildEntry(
             text.append(
                     "          Encr: %s, keysize: %d, esp_hmac: %s\n"
                             .formatted(encryption, keySize, hash));
-            text.append(
-                    "          ah_hmac: None, comp: IPCOMP_NONE, mode " + mode + "\n");
+            text.append("          ah_hmac: None, comp: IPCOMP_NONE, mode " + mode + "\n");
         }
         return text.toString();
     }

@@ -122,10 +122,7 @@ public final class CryptoCommands {
         return trustpoint
                 .filter(name -> !console.config().pki().trustpoints().has(name))
                 .map(name -> Outcome.refuse("% There is no trustpoint " + name))
-                .orElseGet(
-                        () ->
-                                Outcome.show(
-                                        ShowCertificates.of(console.view(), trustpoint)));
+                .orElseGet(() -> Outcome.show(ShowCertificates.of(console.view(), trustpoint)));
     }
 
     private static List<Command<Console>> ipsec() {
@@ -139,9 +136,7 @@ public final class CryptoCommands {
                                         seq(words("peer", "With one peer"), PEER))),
                         maybe(DETAIL)),
                 Command.of(
-                        call ->
-                                sessions(
-                                        call.router(), call.values().find(PEER), call.has(DETAIL)),
+                        call -> sessions(call.router(), call.values().find(PEER), call.has(DETAIL)),
                         words("show crypto session", "Sessions of protected tunnels"),
                         maybe(words("remote", "With one peer"), PEER),
                         maybe(DETAIL)));

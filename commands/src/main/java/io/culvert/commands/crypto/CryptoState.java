@@ -102,8 +102,7 @@ final class CryptoState {
                 .filter(age -> !age.isNegative() && !flow.inbound().isEmpty());
     }
 
-    private static String status(
-            IpsecFlow flow, boolean hasSession, List<IkeSnapshot.Sa> sas) {
+    private static String status(IpsecFlow flow, boolean hasSession, List<IkeSnapshot.Sa> sas) {
         boolean hasChild = !flow.inbound().isEmpty() && !flow.outbound().isEmpty();
         if (hasSession) {
             return hasChild ? "UP-ACTIVE" : "UP-IDLE";

@@ -18,15 +18,8 @@ final class IkeSaText {
         return row("Tunnel-id", "Local", "Remote", "fvrf/ivrf", "Status");
     }
 
-    private static String row(
-            String id, String local, String remote, String vrfs, String status) {
-        return new Row()
-                .at(0, id)
-                .at(10, local)
-                .at(32, remote)
-                .at(54, vrfs)
-                .at(75, status)
-                .line();
+    private static String row(String id, String local, String remote, String vrfs, String status) {
+        return new Row().at(0, id).at(10, local).at(32, remote).at(54, vrfs).at(75, status).line();
     }
 
     /// The rows that both forms of the command have.

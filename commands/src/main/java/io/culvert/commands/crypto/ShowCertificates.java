@@ -44,8 +44,7 @@ record ShowCertificates(List<Entry> certificates) implements Answer {
             var text = new StringBuilder(isAuthority ? "CA Certificate\n" : "Certificate\n");
             text.append("  Status: " + (isValid ? "Available" : "Outside its validity") + "\n");
             text.append("  Certificate Serial Number (hex): " + serialNumber + "\n");
-            text.append(
-                    "  Certificate Usage: " + (isAuthority ? "Signature" : "General Purpose"));
+            text.append("  Certificate Usage: " + (isAuthority ? "Signature" : "General Purpose"));
             text.append("\n  Issuer:\n    " + issuer + "\n");
             text.append("  Subject:\n");
             if (!isAuthority) {
@@ -83,10 +82,7 @@ record ShowCertificates(List<Entry> certificates) implements Answer {
                         own ->
                                 entries.add(
                                         Entry.of(
-                                                trustpoint.name(),
-                                                false,
-                                                own.certificate(),
-                                                now)));
+                                                trustpoint.name(), false, own.certificate(), now)));
         view.certificates()
                 .trust(trustpoint)
                 .ifPresent(

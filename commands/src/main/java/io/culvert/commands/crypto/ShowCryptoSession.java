@@ -135,7 +135,8 @@ record ShowCryptoSession(boolean detail, List<Entry> sessions) implements Answer
     }
 
     private void append(IpsecFlow flow, StringBuilder text) {
-        String protocol = flow.localIdent().protocol() == 0 ? "ip" : "" + flow.localIdent().protocol();
+        String protocol =
+                flow.localIdent().protocol() == 0 ? "ip" : "" + flow.localIdent().protocol();
         text.append(
                 "  IPSEC FLOW: permit %s %s %s\n"
                         .formatted(protocol, end(flow.localIdent()), end(flow.remoteIdent())));

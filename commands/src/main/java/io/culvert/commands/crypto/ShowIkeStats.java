@@ -39,7 +39,12 @@ record ShowIkeStats(int established, int negotiating, int halfOpenIncoming, List
         text.append("Active IKEv2 SA count: " + established + "\n");
         text.append("SAs in negotiation:    " + negotiating);
         text.append(" (incoming and half open: " + halfOpenIncoming + ")\n\n");
-        text.append(new Row().at(0, "Dropped because").endingAt(34, "Messages").at(37, "Meaning").line());
+        text.append(
+                new Row()
+                        .at(0, "Dropped because")
+                        .endingAt(34, "Messages")
+                        .at(37, "Meaning")
+                        .line());
         for (Drop drop : drops) {
             text.append(
                     new Row()

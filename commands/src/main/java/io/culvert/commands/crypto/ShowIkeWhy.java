@@ -17,8 +17,7 @@ import java.util.Optional;
 /// `show crypto ikev2 why PEER`: how things stand with a peer, in words, with what to change.
 ///
 /// @param tunnels that are configured towards the peer
-record ShowIkeWhy(
-        IpAddress peer, List<Sa> sas, List<Tunnel> tunnels, List<LastFailure> failures)
+record ShowIkeWhy(IpAddress peer, List<Sa> sas, List<Tunnel> tunnels, List<LastFailure> failures)
         implements Answer {
     record Sa(String status, String description, Instant since) {}
 
@@ -66,7 +65,9 @@ record ShowIkeWhy(
     }
 
     private static boolean leadsTo(InterfaceState state, IpAddress peer) {
-        return state.path().map(path -> path.destination()).or(() -> state.config().tunnel().destination())
+        return state.path()
+                .map(path -> path.destination())
+                .or(() -> state.config().tunnel().destination())
                 .filter(peer::equals)
                 .isPresent();
     }
@@ -94,8 +95,7 @@ record ShowIkeWhy(
         for (Sa sa : sas) {
             text.append(
                     "  IKEv2 SA: %s (%s) since %s\n"
-                            .formatted(
-                                    sa.status(), sa.description(), WallTime.clock(sa.since())));
+                            .formatted(sa.status(), sa.description(), WallTime.clock(sa.since())));
         }
         if (sas.isEmpty()) {
             text.append("  There is no IKEv2 SA\n");
@@ -108,8 +108,7 @@ record ShowIkeWhy(
         for (LastFailure failure : failures) {
             String times = failure.count() == 1 ? "once" : failure.count() + " times in a row";
             text.append(
-                    "  Last failure at %s, %s:\n"
-                            .formatted(WallTime.clock(failure.at()), times));
+                    "  Last failure at %s, %s:\n".formatted(WallTime.clock(failure.at()), times));
             text.append("    " + failure.what() + "\n");
             text.append("    What to do: " + failure.remedy() + "\n");
         }

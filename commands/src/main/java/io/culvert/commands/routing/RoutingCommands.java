@@ -46,9 +46,7 @@ public final class RoutingCommands {
                                 oneOf(
                                         words("clear ip arp", "Clear dynamic ARP entries"),
                                         words("clear arp-cache", "Clear the entire ARP cache")),
-                                maybe(
-                                        maybe(words("interface", "Of one interface")),
-                                        INTERFACE))
+                                maybe(maybe(words("interface", "Of one interface")), INTERFACE))
                         .privilegedOnly(),
                 Command.of(
                         call -> pools(call.router(), call.values().find(POOL)),
