@@ -14,22 +14,44 @@ final class IkeSaText {
 
     private IkeSaText() {}
 
-    static String header() {
-        return row("Tunnel-id", "Local", "Remote", "fvrf/ivrf", "Status");
+    static String header(IkeSaEntry first) {
+        return first.remote().isIpv4()
+                ? row("Tunnel-id", "Local", "Remote", "fvrf/ivrf", "Status")
+                : longRow("Tunnel-id", "fvrf/ivrf", "Status");
     }
 
-    private static String row(String id, String local, String remote, String vrfs, String status) {
-        return new Row().at(0, id).at(10, local).at(32, remote).at(54, vrfs).at(75, status).line();
+    private static String row(
+            String id, String local, String remote, String vrfs, String status) {
+        return new Row()
+                .at(0, id)
+                .at(10, local)
+                .at(32, remote)
+                .at(54, vrfs)
+                .at(75, status)
+                .line();
+    }
+
+    /// IPv6 addresses have lines of their own.
+    private static String longRow(String id, String vrfs, String status) {
+        return new Row().at(0, id).at(13, vrfs).at(36, status).line();
     }
 
     /// The rows that both forms of the command have.
     static String brief(IkeSaEntry sa) {
-        return row(
-                        String.valueOf(sa.tunnelId()),
-                        sa.local() + "/" + sa.localPort(),
-                        sa.remote() + "/" + sa.remotePort(),
-                        name(sa.fvrf()) + "/" + name(sa.ivrf()),
-                        sa.status())
+        String id = String.valueOf(sa.tunnelId());
+        String vrfs = name(sa.fvrf()) + "/" + name(sa.ivrf());
+        String local = sa.local() + "/" + sa.localPort();
+        String remote = sa.remote() + "/" + sa.remotePort();
+        String rows =
+                sa.remote().isIpv4()
+                        ? row(id, local, remote, vrfs, sa.status())
+                        : longRow(id, vrfs, sa.status())
+                                + "Local  "
+                                + local
+                                + "\nRemote  "
+                                + remote
+                                + "\n";
+        return rows
                 + algorithms(sa)
                 + "      Life/Active Time: %d/%d sec\n"
                         .formatted(sa.lifetimeSeconds(), sa.activeSeconds());

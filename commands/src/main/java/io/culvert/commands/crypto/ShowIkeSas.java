@@ -18,10 +18,8 @@ record ShowIkeSas(boolean detailed, List<IkeSaEntry> sas) implements Answer {
 
     private String family(String name, List<IkeSaEntry> ofFamily) {
         var text = new StringBuilder(" " + name + " Crypto IKEv2  SA\n\n");
+        text.append(ofFamily.isEmpty() ? "" : IkeSaText.header(ofFamily.getFirst()));
         for (IkeSaEntry sa : ofFamily) {
-            if (sa == ofFamily.getFirst()) {
-                text.append(IkeSaText.header());
-            }
             text.append(IkeSaText.brief(sa)).append(detailed ? IkeSaText.details(sa) : "");
         }
         return text.toString();

@@ -48,14 +48,21 @@ record ShowIkeSessions(boolean detailed, List<Entry> sessions) implements Answer
     }
 
     private String family(String name, boolean isIpv4) {
-        var text = new StringBuilder(" " + name + " Crypto IKEv2 Session\n\n");
-        sessions.stream()
-                .filter(entry -> entry.sas().getFirst().remote().isIpv4() == isIpv4)
-                .forEach(entry -> append(entry, text));
-        return text.toString();
+        return " "
+                + name
+                + " Crypto IKEv2 Session\n\n"
+                + String.join(
+                        "\n",
+                        sessions.stream()
+                                .filter(
+                                        entry ->
+                                                entry.sas().getFirst().remote().isIpv4() == isIpv4)
+                                .map(this::text)
+                                .toList());
     }
 
-    private void append(Entry entry, StringBuilder text) {
+    private String text(Entry entry) {
+        var text = new StringBuilder();
         text.append(
                 "Session-id:%d, Status:%s, IKE count:%d, CHILD count:%d\n\n"
                         .formatted(
@@ -63,13 +70,13 @@ record ShowIkeSessions(boolean detailed, List<Entry> sessions) implements Answer
                                 entry.status(),
                                 entry.sas().size(),
                                 entry.childCount()));
-        text.append(IkeSaText.header());
+        text.append(IkeSaText.header(entry.sas().getFirst()));
         for (IkeSaEntry sa : entry.sas()) {
             text.append(IkeSaText.brief(sa)).append(detailed ? IkeSaText.details(sa) : "");
         }
         for (IkeSaEntry sa : entry.sas()) {
             sa.children().forEach(child -> text.append(child.text(detailed)));
         }
-        text.append('\n');
+        return text.toString();
     }
 }
