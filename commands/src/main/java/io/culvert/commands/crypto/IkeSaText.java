@@ -20,15 +20,8 @@ final class IkeSaText {
                 : longRow("Tunnel-id", "fvrf/ivrf", "Status");
     }
 
-    private static String row(
-            String id, String local, String remote, String vrfs, String status) {
-        return new Row()
-                .at(0, id)
-                .at(10, local)
-                .at(32, remote)
-                .at(54, vrfs)
-                .at(75, status)
-                .line();
+    private static String row(String id, String local, String remote, String vrfs, String status) {
+        return new Row().at(0, id).at(10, local).at(32, remote).at(54, vrfs).at(75, status).line();
     }
 
     /// IPv6 addresses have lines of their own.

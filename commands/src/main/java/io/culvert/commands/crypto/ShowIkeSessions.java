@@ -54,9 +54,7 @@ record ShowIkeSessions(boolean detailed, List<Entry> sessions) implements Answer
                 + String.join(
                         "\n",
                         sessions.stream()
-                                .filter(
-                                        entry ->
-                                                entry.sas().getFirst().remote().isIpv4() == isIpv4)
+                                .filter(entry -> entry.sas().getFirst().remote().isIpv4() == isIpv4)
                                 .map(this::text)
                                 .toList());
     }
