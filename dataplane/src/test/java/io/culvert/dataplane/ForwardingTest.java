@@ -247,6 +247,7 @@ class ForwardingTest {
                                 new AccessRule(
                                         true,
                                         17,
+                                        AccessRule.ANY,
                                         0,
                                         0,
                                         AccessRule.Ports.ALL,
@@ -268,6 +269,32 @@ class ForwardingTest {
                         .payload(Bytes.hex("1000003600100000 0000000000000000")));
         bench.assertDropped(Drop.ACL_IN);
         assertError(3, 13);
+    }
+
+    @Test
+    void anAccessListTellsPacketsApartByTheirCodePoint() {
+        var voiceAlone =
+                new AccessRule(
+                        true,
+                        AccessRule.ANY,
+                        46,
+                        0,
+                        0,
+                        AccessRule.Ports.ALL,
+                        0,
+                        0,
+                        AccessRule.Ports.ALL,
+                        AccessRule.ANY,
+                        AccessRule.ANY,
+                        false,
+                        false);
+        var list = new AccessList("voice", List.of(voiceAlone));
+        bench.lan = lan -> lan.withAccess(Optional.of(list), Optional.empty());
+        bench.boot().associate();
+        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).tos(46 << 2).payload(Bytes.zero(8)));
+        assertThat(bench.onlySent().port()).isZero();
+        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).tos(45 << 2).payload(Bytes.zero(8)));
+        bench.assertDropped(Drop.ACL_IN);
     }
 
     @Test

@@ -39,6 +39,7 @@ final class AccessLists {
                         new AccessRule(
                                 rule.permit(),
                                 rule.protocol().orElse(AccessRule.ANY),
+                                rule.dscp().orElse(AccessRule.ANY),
                                 rule.source().address().bits(),
                                 mask(rule.source().wildcard()),
                                 source,

@@ -36,6 +36,8 @@ public record AccessList(String name, List<AccessRule> rules) {
     private static boolean matches(AccessRule rule, MemorySegment slab, long at, long end) {
         int protocol = Ipv4.protocol(slab, at);
         if ((rule.protocol() != AccessRule.ANY && rule.protocol() != protocol)
+                || (rule.dscp() != AccessRule.ANY
+                        && rule.dscp() != Ipv4.typeOfService(slab, at) >>> 2)
                 || ((Ipv4.source(slab, at) ^ rule.source()) & rule.sourceMask()) != 0
                 || ((Ipv4.destination(slab, at) ^ rule.destination()) & rule.destinationMask())
                         != 0) {

@@ -3,6 +3,7 @@ package io.culvert.dataplane.fib;
 /// One line of an IPv4 access list. An address matches when it equals `source` in the bits that `sourceMask` sets.
 ///
 /// @param protocol the IP protocol, or -1 for any
+/// @param dscp the differentiated services code point (RFC 2474 section 3), or -1 for any
 /// @param sourcePorts for TCP and UDP
 /// @param icmpType or -1 for any
 /// @param icmpCode or -1 for any
@@ -11,6 +12,7 @@ package io.culvert.dataplane.fib;
 public record AccessRule(
         boolean permit,
         int protocol,
+        int dscp,
         int source,
         int sourceMask,
         Ports sourcePorts,
@@ -39,7 +41,7 @@ public record AccessRule(
     /// Every packet, permitted or denied.
     public static AccessRule all(boolean permit) {
         return new AccessRule(
-                permit, ANY, 0, 0, Ports.ALL, 0, 0, Ports.ALL, ANY, ANY, false, false);
+                permit, ANY, ANY, 0, 0, Ports.ALL, 0, 0, Ports.ALL, ANY, ANY, false, false);
     }
 
     public boolean hasPorts() {
