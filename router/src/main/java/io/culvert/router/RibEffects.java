@@ -11,7 +11,10 @@ import io.culvert.rib.RibEvent;
 import io.culvert.rib.RouteSource;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 
@@ -28,6 +31,7 @@ final class RibEffects implements Consumer<RibEffect> {
 
     private final Works works;
     private final Redistribution redistribution = new Redistribution();
+    private final Map<Vrf, Map<Prefix, Instant>> since = new TreeMap<>();
     private final TreeSet<Watch> ofBgp = new TreeSet<>();
     private final TreeSet<Watch> ofTunnels = new TreeSet<>();
 
@@ -48,6 +52,7 @@ final class RibEffects implements Consumer<RibEffect> {
 
     private void forwardingChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> forwarding) {
         works.imageIsStale();
+        remember(vrf, prefix, forwarding.isPresent());
         redistribution.changed(vrf, prefix, forwarding, works.bgp::tell);
         boolean isBgp =
                 forwarding
@@ -55,6 +60,24 @@ final class RibEffects implements Consumer<RibEffect> {
                         .filter(source -> source == RouteSource.EBGP || source == RouteSource.IBGP)
                         .isPresent();
         works.bgp.tell(new BgpEvent.RouteRefused(vrf, prefix, forwarding.isPresent() && !isBgp));
+    }
+
+    private void remember(Vrf vrf, Prefix prefix, boolean inForce) {
+        Map<Prefix, Instant> here = since.computeIfAbsent(vrf, _ -> new TreeMap<>());
+        if (inForce) {
+            here.put(prefix, works.pump.now());
+        } else {
+            here.remove(prefix);
+            if (here.isEmpty()) {
+                since.remove(vrf);
+            }
+        }
+    }
+
+    /// When the route in force for a prefix last changed.
+    Optional<Instant> since(Vrf vrf, Prefix prefix) {
+        Map<Prefix, Instant> here = since.get(vrf);
+        return here == null ? Optional.empty() : Optional.ofNullable(here.get(prefix));
     }
 
     private void nextHopChanged(Watch watch, Optional<Resolution> resolution) {

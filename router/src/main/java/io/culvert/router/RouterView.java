@@ -96,6 +96,11 @@ public final class RouterView {
         return works.ribEngine.find(vrf, prefix);
     }
 
+    /// When the route in force for exactly this prefix last changed.
+    public Optional<Instant> since(Vrf vrf, Prefix prefix) {
+        return works.ribEffects.since(vrf, prefix);
+    }
+
     public Optional<Resolution> resolve(Vrf vrf, IpAddress address) {
         return works.ribEngine.resolve(vrf, address);
     }
