@@ -10,6 +10,7 @@ import io.culvert.commands.crypto.CryptoCommands;
 import io.culvert.commands.interfaces.InterfaceCommands;
 import io.culvert.commands.mpls.MplsCommands;
 import io.culvert.commands.probe.ProbeCommands;
+import io.culvert.commands.route.RouteCommands;
 import io.culvert.commands.routing.RoutingCommands;
 import io.culvert.commands.system.SystemCommands;
 import io.culvert.router.config.RouterConfig;
@@ -40,6 +41,7 @@ public final class Exec {
         all.addAll(SystemCommands.commands());
         all.addAll(InterfaceCommands.commands());
         all.addAll(RoutingCommands.commands());
+        all.addAll(RouteCommands.commands());
         all.addAll(BgpCommands.commands());
         all.addAll(MplsCommands.commands());
         all.addAll(CryptoCommands.commands());
