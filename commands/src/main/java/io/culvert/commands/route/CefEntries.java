@@ -43,7 +43,12 @@ final class CefEntries {
                 route.source(),
                 view.labelOf(vrf, route.prefix()),
                 forwarding.paths().stream()
-                        .map(path -> new CefEntry.Way(path, nextHopVrf(forwarding, path), adjacencies(path)))
+                        .map(
+                                path ->
+                                        new CefEntry.Way(
+                                                path,
+                                                nextHopVrf(forwarding, path),
+                                                adjacencies(path)))
                         .toList());
     }
 
@@ -61,7 +66,9 @@ final class CefEntries {
     private List<CefEntry.Adjacency> adjacencies(Path path) {
         return switch (path) {
             case Path.Labelled labelled ->
-                    chain(labelled.out(), labelled.gateway().or(() -> Optional.of(labelled.nextHop())));
+                    chain(
+                            labelled.out(),
+                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())));
             case Path.Neighbor(var out, var gateway) -> chain(out, Optional.of(gateway));
             case Path.Attached(var out) -> chain(out, Optional.empty());
             case Path.Receive _, Path.Discard _ -> List.of();
@@ -81,7 +88,8 @@ final class CefEntries {
             }
             chain.add(new CefEntry.Adjacency(out, true, Optional.empty()));
             Optional<TunnelPath> path = tunnel.get().path();
-            Optional<Resolution> way = path.flatMap(each -> view.resolve(each.frontDoor(), each.destination()));
+            Optional<Resolution> way =
+                    path.flatMap(each -> view.resolve(each.frontDoor(), each.destination()));
             if (way.isEmpty()) {
                 return chain;
             }

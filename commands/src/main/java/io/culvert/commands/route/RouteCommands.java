@@ -38,16 +38,29 @@ public final class RouteCommands {
     }
 
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
-    private static final Arg<Ipv4Address> ADDRESS = Args.ipv4("Network to display information about");
+    private static final Arg<Ipv4Address> ADDRESS =
+            Args.ipv4("Network to display information about");
     private static final Arg<Integer> MASK = Args.netmask("Network mask");
     private static final Arg<Prefix> PREFIX = Args.ipv4Prefix("Network prefix, e.g., 35.0.0.0/8");
     private static final Arg<Set<RouteSource>> SOURCES =
             Args.choice(
-                    option("connected", EnumSet.of(RouteSource.CONNECTED, RouteSource.LOCAL), "Connected routes"),
+                    option(
+                            "connected",
+                            EnumSet.of(RouteSource.CONNECTED, RouteSource.LOCAL),
+                            "Connected routes"),
                     option("local", EnumSet.of(RouteSource.LOCAL), "Local routes"),
-                    option("static", EnumSet.of(RouteSource.STATIC, RouteSource.IKEV2), "Static routes"),
-                    option("bgp", EnumSet.of(RouteSource.EBGP, RouteSource.IBGP), "Border Gateway Protocol (BGP)"),
-                    option("nhrp", EnumSet.of(RouteSource.NHRP), "Next Hop Resolution Protocol (NHRP)"));
+                    option(
+                            "static",
+                            EnumSet.of(RouteSource.STATIC, RouteSource.IKEV2),
+                            "Static routes"),
+                    option(
+                            "bgp",
+                            EnumSet.of(RouteSource.EBGP, RouteSource.IBGP),
+                            "Border Gateway Protocol (BGP)"),
+                    option(
+                            "nhrp",
+                            EnumSet.of(RouteSource.NHRP),
+                            "Next Hop Resolution Protocol (NHRP)"));
     private static final Arg<CefForm> FORM =
             Args.choice(
                     option("detail", CefForm.DETAIL, "Detailed information"),
@@ -61,20 +74,32 @@ public final class RouteCommands {
         Syntax vrf = maybe(seq(words("vrf", "Specify a VPN Routing/Forwarding instance"), VRF));
         Syntax destination = oneOf(PREFIX, seq(ADDRESS, maybe(MASK)));
         return List.of(
-                Command.of(call -> inVrf(call, each -> Outcome.show(table(call, each))), route, vrf, maybe(SOURCES)),
+                Command.of(
+                        call -> inVrf(call, each -> Outcome.show(table(call, each))),
+                        route,
+                        vrf,
+                        maybe(SOURCES)),
                 Command.of(
                         call -> inVrf(call, each -> Outcome.show(summary(call.router(), each))),
                         route,
                         vrf,
                         words("summary", "Summary of all routes")),
                 Command.of(call -> inVrf(call, each -> route(call, each)), route, vrf, destination),
-                Command.of(call -> inVrf(call, each -> cefTable(call, each)), cef, vrf, maybe(FORM)),
-                Command.of(call -> inVrf(call, each -> cef(call, each)), cef, vrf, destination, maybe(FORM)));
+                Command.of(
+                        call -> inVrf(call, each -> cefTable(call, each)), cef, vrf, maybe(FORM)),
+                Command.of(
+                        call -> inVrf(call, each -> cef(call, each)),
+                        cef,
+                        vrf,
+                        destination,
+                        maybe(FORM)));
     }
 
     private static Outcome inVrf(Command.Call<Console> call, Function<Vrf, Outcome> then) {
         Optional<String> name = call.values().find(VRF);
-        return name.isPresent() ? Operands.vrf(call.router(), name.get(), then) : then.apply(Vrf.GLOBAL);
+        return name.isPresent()
+                ? Operands.vrf(call.router(), name.get(), then)
+                : then.apply(Vrf.GLOBAL);
     }
 
     private static RouteEntries entries(Console console, Vrf vrf) {
@@ -111,8 +136,14 @@ public final class RouteCommands {
                                 () ->
                                         call.values()
                                                 .find(MASK)
-                                                .map(length -> Prefix.containing(call.get(ADDRESS), length)));
-        return exact.isPresent() ? view.find(vrf, exact.get()) : view.lookup(vrf, call.get(ADDRESS));
+                                                .map(
+                                                        length ->
+                                                                Prefix.containing(
+                                                                        call.get(ADDRESS),
+                                                                        length)));
+        return exact.isPresent()
+                ? view.find(vrf, exact.get())
+                : view.lookup(vrf, call.get(ADDRESS));
     }
 
     /// As on IOS, the default route answers only who asks for it.
@@ -133,14 +164,16 @@ public final class RouteCommands {
     private static Outcome cefTable(Command.Call<Console> call, Vrf vrf) {
         List<CefEntry> all = new CefEntries(call.router().view(), vrf).all();
         return call.has(FORM)
-                ? Outcome.show(new ShowCefEach(all.stream().map(entry -> form(call, entry)).toList()))
+                ? Outcome.show(
+                        new ShowCefEach(all.stream().map(entry -> form(call, entry)).toList()))
                 : Outcome.show(new ShowCefTable(all));
     }
 
     private static Outcome cef(Command.Call<Console> call, Vrf vrf) {
         Optional<Forwarding> found = find(call, vrf);
         if (found.isPresent()) {
-            return Outcome.show(form(call, new CefEntries(call.router().view(), vrf).entry(found.get())));
+            return Outcome.show(
+                    form(call, new CefEntries(call.router().view(), vrf).entry(found.get())));
         }
         boolean exact = call.has(PREFIX) || call.has(MASK);
         return exact ? Outcome.refuse("%Prefix not found") : Outcome.say("0.0.0.0/0\n  no route\n");

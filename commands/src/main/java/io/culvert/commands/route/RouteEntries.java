@@ -36,7 +36,9 @@ final class RouteEntries {
     RouteEntry entry(Forwarding forwarding) {
         var route = forwarding.route();
         Duration age =
-                view.since(vrf, route.prefix()).map(since -> Duration.between(since, now)).orElse(Duration.ZERO);
+                view.since(vrf, route.prefix())
+                        .map(since -> Duration.between(since, now))
+                        .orElse(Duration.ZERO);
         return new RouteEntry(
                 route.prefix(),
                 route.source(),
@@ -54,8 +56,7 @@ final class RouteEntries {
         var told = new ArrayList<Path>();
         boolean recursive = false;
         for (NextHop hop : forwarding.route().nextHops()) {
-            List<Path> paths =
-                    pathsOf(hop).stream().filter(forwarding.paths()::contains).toList();
+            List<Path> paths = pathsOf(hop).stream().filter(forwarding.paths()::contains).toList();
             if (!paths.isEmpty()) {
                 ways.addAll(ways(hop, paths));
                 told.addAll(paths);
@@ -80,7 +81,10 @@ final class RouteEntries {
                     view.find(from, prefix).map(Forwarding::paths).orElse(List.of());
             case NextHop.Recursive(var in, var gateway) ->
                     view.resolve(in, gateway)
-                            .<Path>map(found -> new Path.Neighbor(found.out(), found.gateway().orElse(gateway)))
+                            .<Path>map(
+                                    found ->
+                                            new Path.Neighbor(
+                                                    found.out(), found.gateway().orElse(gateway)))
                             .map(List::of)
                             .orElse(List.of());
             case NextHop.MustBeLabelled(var in, var gateway, var label) ->
@@ -102,8 +106,10 @@ final class RouteEntries {
 
     private List<RouteEntry.Way> ways(NextHop hop, List<Path> paths) {
         return switch (hop) {
-            case NextHop.Recursive(var in, var gateway) -> List.of(via(gateway, in, Optional.empty()));
-            case NextHop.MustBeLabelled(var in, var gateway, var label) -> List.of(via(gateway, in, Optional.of(label)));
+            case NextHop.Recursive(var in, var gateway) ->
+                    List.of(via(gateway, in, Optional.empty()));
+            case NextHop.MustBeLabelled(var in, var gateway, var label) ->
+                    List.of(via(gateway, in, Optional.of(label)));
             case NextHop.Leaked(var from, _) ->
                     paths.stream().map(path -> way(path, Optional.of(from), true)).toList();
             case NextHop.Receive _, NextHop.Attached _, NextHop.Neighbor _, NextHop.Discard _ ->
@@ -113,7 +119,10 @@ final class RouteEntries {
 
     private RouteEntry.Way via(IpAddress gateway, Vrf in, Optional<Label> label) {
         return new RouteEntry.Way.Via(
-                gateway, Optional.of(in).filter(each -> !each.equals(vrf)), Optional.empty(), label);
+                gateway,
+                Optional.of(in).filter(each -> !each.equals(vrf)),
+                Optional.empty(),
+                label);
     }
 
     private static RouteEntry.Way way(Path path, Optional<Vrf> from, boolean named) {
@@ -125,7 +134,10 @@ final class RouteEntries {
                             gateway, from, Optional.of(out).filter(_ -> named), Optional.empty());
             case Path.Labelled labelled ->
                     new RouteEntry.Way.Via(
-                            labelled.nextHop(), from, Optional.empty(), Optional.of(labelled.vpnLabel()));
+                            labelled.nextHop(),
+                            from,
+                            Optional.empty(),
+                            Optional.of(labelled.vpnLabel()));
             case Path.Discard() -> new RouteEntry.Way.Discard();
         };
     }

@@ -15,7 +15,13 @@ import java.util.Optional;
 /// @param age since it last changed
 /// @param ways at least one
 record RouteEntry(
-        Prefix prefix, RouteSource source, int distance, long metric, long tag, Duration age, List<Way> ways) {
+        Prefix prefix,
+        RouteSource source,
+        int distance,
+        long metric,
+        long tag,
+        Duration age,
+        List<Way> ways) {
     /// One of the ways of a route, as its owner named it.
     sealed interface Way {
         /// By a gateway.
@@ -23,7 +29,11 @@ record RouteEntry(
         /// @param from the VRF in which the gateway is looked up, where it is not the route's own
         /// @param out where the owner named it
         /// @param label what the gateway wants to see on the packet
-        record Via(IpAddress gateway, Optional<Vrf> from, Optional<InterfaceName> out, Optional<Label> label)
+        record Via(
+                IpAddress gateway,
+                Optional<Vrf> from,
+                Optional<InterfaceName> out,
+                Optional<Label> label)
                 implements Way {}
 
         /// @param from the VRF of the interface, where it is not the route's own

@@ -25,7 +25,8 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
             if (entry.ways().size() > 1) {
                 text.append(", per-destination sharing");
             }
-            entry.local().ifPresent(label -> text.append("\n  local label info: other/").append(label));
+            entry.local()
+                    .ifPresent(label -> text.append("\n  local label info: other/").append(label));
         }
         text.append('\n');
         for (CefEntry.Way way : entry.ways()) {
@@ -65,7 +66,8 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
                 : path.transport() + " " + path.vpnLabel();
     }
 
-    private static String resolving(InterfaceName out, Optional<IpAddress> gateway, Label transport) {
+    private static String resolving(
+            InterfaceName out, Optional<IpAddress> gateway, Label transport) {
         if (gateway.isEmpty()) {
             return "attached to " + out + "\n";
         }

@@ -37,7 +37,11 @@ record ShowCefInternal(CefEntry entry) implements Answer {
                     .append(share)
                     .append(" choices\n");
             for (int i = 0; i < share; i++) {
-                text.append("      <").append(i).append("> ").append(chain(entry.ways().get(i))).append('\n');
+                text.append("      <")
+                        .append(i)
+                        .append("> ")
+                        .append(chain(entry.ways().get(i)))
+                        .append('\n');
             }
         }
         return text.toString();
@@ -55,7 +59,11 @@ record ShowCefInternal(CefEntry entry) implements Answer {
                 .append(entry.prefix())
                 .append(entry.local().isPresent() ? " 1 local label\n" : " 0 local labels\n");
         entry.local()
-                .ifPresent(label -> text.append("   local label info: other/").append(label).append('\n'));
+                .ifPresent(
+                        label ->
+                                text.append("   local label info: other/")
+                                        .append(label)
+                                        .append('\n'));
         text.append("        contains path extension list\n");
         entry.local()
                 .ifPresent(

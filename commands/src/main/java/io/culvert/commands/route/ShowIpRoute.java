@@ -99,11 +99,16 @@ record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) im
                 .append('\n');
         for (RouteEntry route : shown) {
             Prefix prefix = route.prefix();
-            append(text, SUBNET_INDENT, uniform ? prefix.address().toString() : prefix.toString(), route);
+            append(
+                    text,
+                    SUBNET_INDENT,
+                    uniform ? prefix.address().toString() : prefix.toString(),
+                    route);
         }
     }
 
-    private static void append(StringBuilder text, String indent, String destination, RouteEntry route) {
+    private static void append(
+            StringBuilder text, String indent, String destination, RouteEntry route) {
         String code = route.source().code() + (route.prefix().isDefault() ? "*" : "");
         String start = code + indent.substring(code.length()) + destination + " ";
         for (RouteEntry.Way way : route.ways()) {
@@ -126,7 +131,9 @@ record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) im
             case RouteEntry.Way.Connected(var out, var from) ->
                     "is directly connected" + named(from) + age + ", " + out;
             case RouteEntry.Way.Discard() ->
-                    route.isDynamic() ? cost + "via 0.0.0.0" + age + ", Null0" : "is directly connected, Null0";
+                    route.isDynamic()
+                            ? cost + "via 0.0.0.0" + age + ", Null0"
+                            : "is directly connected, Null0";
         };
     }
 

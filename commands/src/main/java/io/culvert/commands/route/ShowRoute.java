@@ -86,7 +86,11 @@ record ShowRoute(Vrf vrf, RouteEntry route, OptionalLong localAs) implements Ans
                 };
         String tag = route.tag() == 0 ? "" : "Tag " + route.tag();
         if (!type.isEmpty() || !tag.isEmpty()) {
-            text.append("  ").append(tag).append(tag.isEmpty() || type.isEmpty() ? "" : ", ").append(type).append('\n');
+            text.append("  ")
+                    .append(tag)
+                    .append(tag.isEmpty() || type.isEmpty() ? "" : ", ")
+                    .append(type)
+                    .append('\n');
         }
     }
 
@@ -105,7 +109,8 @@ record ShowRoute(Vrf vrf, RouteEntry route, OptionalLong localAs) implements Ans
         text.append(first ? "  * " : "    ");
         switch (way) {
             case RouteEntry.Way.Via via -> {
-                text.append(via.gateway()).append(via.from().map(vrf -> " (" + vrf + ")").orElse(""));
+                text.append(via.gateway())
+                        .append(via.from().map(vrf -> " (" + vrf + ")").orElse(""));
                 learned(text, via.gateway());
                 text.append(via.out().map(out -> ", via " + out).orElse(""));
             }
@@ -116,7 +121,9 @@ record ShowRoute(Vrf vrf, RouteEntry route, OptionalLong localAs) implements Ans
                             .append(out);
             case RouteEntry.Way.Discard() -> text.append("directly connected, via Null0");
         }
-        text.append("\n      Route metric is ").append(route.metric()).append(", traffic share count is 1\n");
+        text.append("\n      Route metric is ")
+                .append(route.metric())
+                .append(", traffic share count is 1\n");
         if (route.tag() != 0) {
             text.append("      Route tag ").append(route.tag()).append('\n');
         }
@@ -129,7 +136,11 @@ record ShowRoute(Vrf vrf, RouteEntry route, OptionalLong localAs) implements Ans
 
     private void learned(StringBuilder text, IpAddress from) {
         if (route.isDynamic()) {
-            text.append(", from ").append(from).append(", ").append(Ages.age(route.age())).append(" ago");
+            text.append(", from ")
+                    .append(from)
+                    .append(", ")
+                    .append(Ages.age(route.age()))
+                    .append(" ago");
         }
     }
 }

@@ -28,7 +28,9 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
         bySource.put(ShowRoute.owner(RouteSource.CONNECTED, localAs), new int[2]);
         bySource.put(ShowRoute.owner(RouteSource.STATIC, localAs), new int[2]);
         for (RouteEntry route : routes) {
-            int[] count = bySource.computeIfAbsent(ShowRoute.owner(route.source(), localAs), _ -> new int[2]);
+            int[] count =
+                    bySource.computeIfAbsent(
+                            ShowRoute.owner(route.source(), localAs), _ -> new int[2]);
             count[isSubnet(route.prefix()) ? 1 : 0]++;
         }
         String bgp = ShowRoute.owner(RouteSource.EBGP, localAs);
@@ -42,7 +44,9 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
                                                 each.getKey(),
                                                 each.getValue()[0],
                                                 each.getValue()[1],
-                                                each.getKey().equals(bgp) ? bgpDetails(routes) : ""))
+                                                each.getKey().equals(bgp)
+                                                        ? bgpDetails(routes)
+                                                        : ""))
                         .toList());
     }
 
@@ -61,12 +65,13 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
 
     @Override
     public String text() {
-        var text = new StringBuilder("IP routing table name is ")
-                .append(vrf)
-                .append(" (0x")
-                .append(Integer.toHexString(table))
-                .append(")\n")
-                .append(row("Route Source", "Networks", "Subnets"));
+        var text =
+                new StringBuilder("IP routing table name is ")
+                        .append(vrf)
+                        .append(" (0x")
+                        .append(Integer.toHexString(table))
+                        .append(")\n")
+                        .append(row("Route Source", "Networks", "Subnets"));
         int networks = 0;
         int subnets = 0;
         for (Count count : counts) {

@@ -58,7 +58,12 @@ class CefTest {
             """;
 
     private static CefEntry vpn(
-            String prefix, Optional<Label> local, String nextHop, int label, String tunnel, String gateway) {
+            String prefix,
+            Optional<Label> local,
+            String nextHop,
+            int label,
+            String tunnel,
+            String gateway) {
         var out = InterfaceName.of(tunnel);
         IpAddress address = IpAddress.of(nextHop);
         return new CefEntry(
@@ -85,7 +90,13 @@ class CefTest {
     }
 
     private static final CefEntry OF_HUB =
-            vpn("192.168.113.0/24", Optional.of(new Label(25)), "10.1.1.3", 16, "Virtual-Access1", "172.16.0.2");
+            vpn(
+                    "192.168.113.0/24",
+                    Optional.of(new Label(25)),
+                    "10.1.1.3",
+                    16,
+                    "Virtual-Access1",
+                    "172.16.0.2");
     private static final CefEntry OF_SPOKE =
             vpn("192.168.110.0/24", Optional.empty(), "10.0.0.1", 19, "Tunnel0", "172.16.1.1");
 
@@ -95,11 +106,14 @@ class CefTest {
                 Prefix.of("10.2.0.0/16"),
                 RouteSource.STATIC,
                 Optional.empty(),
-                List.of(paths).stream().map(path -> new CefEntry.Way(path, Vrf.GLOBAL, List.of())).toList());
+                List.of(paths).stream()
+                        .map(path -> new CefEntry.Way(path, Vrf.GLOBAL, List.of()))
+                        .toList());
     }
 
     private static String blanked(String text) {
-        return text.replaceAll("\\bF[0-9A-F]{7}\\b", "PPPPPPPP").replaceAll("0xF[0-9A-F]{7}\\b", "0xPPPPPPPP");
+        return text.replaceAll("\\bF[0-9A-F]{7}\\b", "PPPPPPPP")
+                .replaceAll("0xF[0-9A-F]{7}\\b", "0xPPPPPPPP");
     }
 
     @Test
@@ -114,7 +128,8 @@ class CefTest {
 
     @Test
     void theSameEntryPrintsTheSamePointersAgain() {
-        assertThat(new ShowCefInternal(OF_HUB).text()).isEqualTo(new ShowCefInternal(OF_HUB).text());
+        assertThat(new ShowCefInternal(OF_HUB).text())
+                .isEqualTo(new ShowCefInternal(OF_HUB).text());
     }
 
     @Test

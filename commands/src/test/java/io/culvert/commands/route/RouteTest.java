@@ -21,9 +21,16 @@ class RouteTest {
     private static final Set<RouteSource> ALL = EnumSet.allOf(RouteSource.class);
     private static final OptionalLong AS10 = OptionalLong.of(10);
 
-    private static RouteEntry route(String prefix, RouteSource source, long tag, RouteEntry.Way... ways) {
+    private static RouteEntry route(
+            String prefix, RouteSource source, long tag, RouteEntry.Way... ways) {
         return new RouteEntry(
-                Prefix.of(prefix), source, source.distance(), 0, tag, Duration.ofSeconds(42), List.of(ways));
+                Prefix.of(prefix),
+                source,
+                source.distance(),
+                0,
+                tag,
+                Duration.ofSeconds(42),
+                List.of(ways));
     }
 
     private static RouteEntry.Way on(String out) {
@@ -54,12 +61,21 @@ class RouteTest {
     void theTableOfTheHubIsSortedByClassfulNetworks() {
         var table =
                 List.of(
-                        route("0.0.0.0/0", RouteSource.STATIC, 0, via("172.16.0.2"), via("172.16.0.3")),
+                        route(
+                                "0.0.0.0/0",
+                                RouteSource.STATIC,
+                                0,
+                                via("172.16.0.2"),
+                                via("172.16.0.3")),
                         route("10.0.0.1/32", RouteSource.CONNECTED, 0, on("Loopback0")),
                         route("10.1.1.3/32", RouteSource.IKEV2, 0, on("Virtual-Access1")),
                         route("172.16.0.0/30", RouteSource.CONNECTED, 0, on("Ethernet0/0")),
                         route("172.16.0.1/32", RouteSource.LOCAL, 0, on("Ethernet0/0")),
-                        route("192.168.0.0/16", RouteSource.STATIC, 0, new RouteEntry.Way.Discard()),
+                        route(
+                                "192.168.0.0/16",
+                                RouteSource.STATIC,
+                                0,
+                                new RouteEntry.Way.Discard()),
                         route("192.168.100.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/1")),
                         VPN);
         assertThat(routes(new ShowIpRoute(Vrf.GLOBAL, table, ALL).text()))
@@ -86,7 +102,10 @@ class RouteTest {
         String text = new ShowIpRoute(CUST1, List.of(VPN), ALL).text();
         assertThat(text)
                 .startsWith("\nRouting Table: cust1\nCodes: L - local, C - connected,")
-                .contains("H - NHRP", "% - next hop override", "Gateway of last resort is not set\n\nB     ");
+                .contains(
+                        "H - NHRP",
+                        "% - next hop override",
+                        "Gateway of last resort is not set\n\nB     ");
     }
 
     @Test
@@ -96,7 +115,10 @@ class RouteTest {
                         route("10.0.0.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/0")),
                         route("10.2.0.0/16", RouteSource.STATIC, 0, via("10.0.0.2")),
                         VPN);
-        assertThat(routes(new ShowIpRoute(Vrf.GLOBAL, table, EnumSet.of(RouteSource.STATIC)).text()))
+        assertThat(
+                        routes(
+                                new ShowIpRoute(Vrf.GLOBAL, table, EnumSet.of(RouteSource.STATIC))
+                                        .text()))
                 .isEqualTo(
                         """
                         Gateway of last resort is not set
@@ -113,7 +135,8 @@ class RouteTest {
                         route("192.168.1.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/0")),
                         route("192.168.1.1/32", RouteSource.LOCAL, 0, on("Ethernet0/0")));
         assertThat(new ShowIpRoute(Vrf.GLOBAL, table, ALL).text())
-                .contains("      192.168.1.0/24 is variably subnetted, 2 subnets, 2 masks\nC        192.168.1.0/24 is");
+                .contains(
+                        "      192.168.1.0/24 is variably subnetted, 2 subnets, 2 masks\nC        192.168.1.0/24 is");
     }
 
     @Test
@@ -123,9 +146,11 @@ class RouteTest {
                         "192.168.5.0/24",
                         RouteSource.EBGP,
                         0,
-                        new RouteEntry.Way.Connected(InterfaceName.of("Ethernet0/2"), Optional.of(new Vrf("b"))));
+                        new RouteEntry.Way.Connected(
+                                InterfaceName.of("Ethernet0/2"), Optional.of(new Vrf("b"))));
         assertThat(new ShowIpRoute(CUST1, List.of(imported), ALL).text())
-                .endsWith("B     192.168.5.0/24 is directly connected (b), 00:00:42, Ethernet0/2\n");
+                .endsWith(
+                        "B     192.168.5.0/24 is directly connected (b), 00:00:42, Ethernet0/2\n");
     }
 
     @Test
@@ -153,7 +178,11 @@ class RouteTest {
         assertThat(
                         new ShowRoute(
                                         Vrf.GLOBAL,
-                                        route("192.168.1.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/1")),
+                                        route(
+                                                "192.168.1.0/24",
+                                                RouteSource.CONNECTED,
+                                                0,
+                                                on("Ethernet0/1")),
                                         AS10)
                                 .text())
                 .isEqualTo(
@@ -169,9 +198,12 @@ class RouteTest {
     @Test
     void aMissingRouteSaysWhetherItsNetworkIsKnown() {
         var table = List.of(route("10.2.0.0/16", RouteSource.STATIC, 0, via("10.0.0.2")));
-        assertThat(ShowRoute.absent(Prefix.of("10.3.0.0/16"), table)).isEqualTo("% Subnet not in table");
-        assertThat(ShowRoute.absent(Prefix.of("11.3.0.0/16"), table)).isEqualTo("% Network not in table");
-        assertThat(ShowRoute.absent(Prefix.of("0.0.0.0/0"), table)).isEqualTo("% Network not in table");
+        assertThat(ShowRoute.absent(Prefix.of("10.3.0.0/16"), table))
+                .isEqualTo("% Subnet not in table");
+        assertThat(ShowRoute.absent(Prefix.of("11.3.0.0/16"), table))
+                .isEqualTo("% Network not in table");
+        assertThat(ShowRoute.absent(Prefix.of("0.0.0.0/0"), table))
+                .isEqualTo("% Network not in table");
     }
 
     @Test
