@@ -2,6 +2,7 @@ package io.culvert.commands;
 
 import io.culvert.cli.Command;
 import io.culvert.cli.ExecCommands;
+import io.culvert.cli.Glossary;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.commands.bgp.BgpCommands;
@@ -16,7 +17,7 @@ import io.culvert.commands.system.SystemCommands;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 
 /// All exec commands of a router.
 public final class Exec {
@@ -50,25 +51,27 @@ public final class Exec {
         return List.copyOf(all);
     }
 
-    private static Map<String, String> glossary() {
-        return Map.ofEntries(
-                Map.entry("bgp", "BGP information"),
-                Map.entry("clear", "Reset functions"),
-                Map.entry("configure", "Enter configuration mode"),
-                Map.entry("copy", "Copy from one file to another"),
-                Map.entry("crypto", "Encryption module"),
-                Map.entry("ikev2", "Internet Key Exchange, version 2"),
-                Map.entry("ip", "IP information"),
-                Map.entry("ipsec", "IPsec information"),
-                Map.entry("local", "IP local options"),
-                Map.entry("monitor", "Monitoring different system events"),
-                Map.entry("mpls", "MPLS information"),
-                Map.entry("pki", "Public Key components"),
-                Map.entry("running-config", "Current operating configuration"),
-                Map.entry("show", "Show running system information"),
-                Map.entry("tcp", "Status of TCP connections"),
-                Map.entry("terminal", "Set terminal line parameters"),
-                Map.entry("vpnv4", "Address family"),
-                Map.entry("write", "Write running configuration to memory"));
+    private static SortedMap<String, String> glossary() {
+        return Glossary.read(
+                """
+                bgp: BGP information
+                clear: Reset functions
+                configure: Enter configuration mode
+                copy: Copy from one file to another
+                crypto: Encryption module
+                ikev2: Internet Key Exchange, version 2
+                ip: IP information
+                ipsec: IPsec information
+                local: IP local options
+                monitor: Monitoring different system events
+                mpls: MPLS information
+                pki: Public Key components
+                running-config: Current operating configuration
+                show: Show running system information
+                tcp: Status of TCP connections
+                terminal: Set terminal line parameters
+                vpnv4: Address family
+                write: Write running configuration to memory
+                """);
     }
 }

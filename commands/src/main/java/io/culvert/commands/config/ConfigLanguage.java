@@ -1,13 +1,14 @@
 package io.culvert.commands.config;
 
 import io.culvert.cli.Declaration;
+import io.culvert.cli.Glossary;
 import io.culvert.cli.Grammar;
 import io.culvert.cli.KeptStore;
 import io.culvert.router.config.KeptLines;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.SortedMap;
 
 /// The whole configuration language, in the order of running configurations.
 public final class ConfigLanguage {
@@ -86,19 +87,21 @@ public final class ConfigLanguage {
         }
     }
 
-    private static Map<String, String> glossary() {
-        return Map.ofEntries(
-                Map.entry("aaa", "Authentication, Authorization and Accounting."),
-                Map.entry("bgp", "BGP specific commands"),
-                Map.entry("crypto", "Encryption module"),
-                Map.entry("ikev2", "Configure IKEv2 Options"),
-                Map.entry("ip", "Interface Internet Protocol config commands"),
-                Map.entry("ipsec", "Configure IPSEC policy"),
-                Map.entry("ipv6", "IPv6 interface subcommands"),
-                Map.entry("match", "Match values from routing table"),
-                Map.entry("mpls", "Configure MPLS parameters"),
-                Map.entry("pki", "Public Key components"),
-                Map.entry("set", "Set values"),
-                Map.entry("tunnel", "protocol-over-protocol tunneling"));
+    private static SortedMap<String, String> glossary() {
+        return Glossary.read(
+                """
+                aaa: Authentication, Authorization and Accounting.
+                bgp: BGP specific commands
+                crypto: Encryption module
+                ikev2: Configure IKEv2 Options
+                ip: Interface Internet Protocol config commands
+                ipsec: Configure IPSEC policy
+                ipv6: IPv6 interface subcommands
+                match: Match values from routing table
+                mpls: Configure MPLS parameters
+                pki: Public Key components
+                set: Set values
+                tunnel: protocol-over-protocol tunneling
+                """);
     }
 }

@@ -16,12 +16,11 @@ import org.jspecify.annotations.Nullable;
 /// @param module the module, or nothing for those below `verify`
 /// @param code the text with comments and the insides of literals blanked out, every line and column as it was
 record SourceFile(Path path, @Nullable Module module, boolean isTest, String text, String code) {
-    /// Longest first: text blocks, strings, characters, comments.
+    /// Text blocks, strings, characters, comments; each loop is one that Java's matcher runs without recursion, as a text block
+    /// can be longer than its stack.
     private static final Pattern BLANKED =
             Pattern.compile(
-                    "\"\"\"(?:\\\\.|[^\\\\])*?\"\"\"|\"(?:\\\\.|[^\"\\\\\n])*+\"|'(?:\\\\.|[^'\\\\\n])++'"
-                            + "|//[^\n]*+|/\\*.*?\\*/",
-                    Pattern.DOTALL);
+                    "(?s)\"\"\".*?(?<!\\\\)\"\"\"|\"(?:[^\"\\\\\n]|\\\\.)*+\"|'(?:[^'\\\\\n]|\\\\.)++'|//[^\n]*+|/\\*.*?\\*/");
 
     static final Path ROOT =
             Path.of(System.getProperty("basedir", ""))
