@@ -42,7 +42,7 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     /// The name of a configuration line: `CN=R1,OU="A, B",O=C`, separated by commas, attributes of one relative name by
     /// plus signs, blanks around the separators ignored. The order is kept.
     public static Parse<DistinguishedName> parse(String text) {
-        return new NameText(text).parse().map(DistinguishedName::of);
+        return new NameText(text).parse().flatMap(DistinguishedName::of);
     }
 
     /// Reads the DER of a certificate or of a peer's identity.
@@ -88,18 +88,25 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
                 : "#" + Bytes.of(value.toASN1Primitive().getEncoded(ASN1Encoding.DER)).toHex();
     }
 
-    static DistinguishedName of(List<List<NameAttribute>> parts) {
+    private static Parse<DistinguishedName> of(List<List<NameAttribute>> parts) {
         var relative = new ArrayList<RDN>();
-        for (List<NameAttribute> part : parts) {
-            relative.add(
-                    new RDN(
-                            part.stream()
-                                    .map(DistinguishedName::encoded)
-                                    .toArray(AttributeTypeAndValue[]::new)));
-        }
         try {
+            for (List<NameAttribute> part : parts) {
+                relative.add(
+                        new RDN(
+                                part.stream()
+                                        .map(DistinguishedName::encoded)
+                                        .toArray(AttributeTypeAndValue[]::new)));
+            }
             var name = new X500Name(relative.toArray(RDN[]::new));
-            return new DistinguishedName(Bytes.of(name.getEncoded(ASN1Encoding.DER)), parts);
+            Bytes der = Bytes.of(name.getEncoded(ASN1Encoding.DER));
+            return der.size() > DER_MAX
+                    ? Parse.malformed(0, "distinguished name too long")
+                    : Parse.ok(new DistinguishedName(der, parts));
+        } catch (IllegalArgumentException e) {
+            // How Bouncy Castle reports a value longer than RFC 5280 appendix A.1 lets that attribute be, or of
+            // characters that its string type does not hold.
+            return Parse.malformed(0, "value of a distinguished name: " + e.getMessage());
         } catch (IOException e) {
             throw new UncheckedIOException("names are encoded in memory", e);
         }

@@ -59,6 +59,16 @@ class DistinguishedNameTest {
         assertThat(DistinguishedName.parse(text).isOk()).isFalse();
     }
 
+    /// RFC 5280 appendix A.1: ub-common-name, ub-country-name-alpha-length.
+    @Test
+    void valuesAreNoLongerThanTheirAttributesMayBe() {
+        assertThat(DistinguishedName.parse("cn=" + "a".repeat(64)).isOk()).isTrue();
+        assertThat(DistinguishedName.parse("cn=" + "a".repeat(65)).isOk()).isFalse();
+        assertThat(DistinguishedName.parse("c=DE").isOk()).isTrue();
+        assertThat(DistinguishedName.parse("c=DEU").isOk()).isFalse();
+        assertThat(DistinguishedName.parse("dc=" + "a".repeat(9000)).isOk()).isFalse();
+    }
+
     @Test
     void everyShorterOrChangedDerIsRefusedOrAnotherName() {
         Bytes der = name("CN=R1,OU=FLEX,C=US").der();

@@ -189,6 +189,12 @@ class ConfigLoaderTest {
             """;
 
     @Test
+    void linesThatAreKeptAreTheSameInWhateverOrderTheyCame() {
+        assertThat(good("mpls ldp loop-detection\nno ip domain lookup\n"))
+                .isEqualTo(good("no ip domain lookup\nmpls ldp loop-detection\n"));
+    }
+
+    @Test
     void whatIsShownLoadsAsTheSame() {
         staysItself(PROVIDER_EDGE);
     }

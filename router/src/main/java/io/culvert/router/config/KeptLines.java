@@ -1,12 +1,15 @@
 package io.culvert.router.config;
 
 import io.culvert.base.OrderedMap;
+import java.util.Comparator;
 import java.util.List;
 
 /// Lines that are shown as they were typed because no record holds them.
 ///
 /// @param lines by the header lines of the block they stand in (`interface Tunnel0`; empty at the top; ` / ` between the
-///     headers of nested blocks), in the order of entry, each as the name of its declaration and its text
+///     headers of nested blocks), each as the name of its declaration and its text. Those of one declaration stand in the
+///     order of entry; among declarations the order says nothing, as each line is shown at its declaration's place, and
+///     is therefore always that of their names.
 public record KeptLines(OrderedMap<String, List<Kept>> lines) {
     public static final KeptLines NONE = new KeptLines(OrderedMap.empty());
 
@@ -19,6 +22,12 @@ public record KeptLines(OrderedMap<String, List<Kept>> lines) {
 
     public KeptLines with(String block, List<Kept> kept) {
         return new KeptLines(
-                kept.isEmpty() ? lines.without(block) : lines.with(block, List.copyOf(kept)));
+                kept.isEmpty()
+                        ? lines.without(block)
+                        : lines.with(
+                                block,
+                                kept.stream()
+                                        .sorted(Comparator.comparing(Kept::declaration))
+                                        .toList()));
     }
 }
