@@ -104,7 +104,8 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
                     ? Parse.malformed(0, "distinguished name too long")
                     : Parse.ok(new DistinguishedName(der, parts));
         } catch (IllegalArgumentException e) {
-            // How Bouncy Castle reports a value longer than RFC 5280 appendix A.1 lets that attribute be, or of
+            // How Bouncy Castle reports a value longer than RFC 5280 appendix A.1 lets that
+            // attribute be, or of
             // characters that its string type does not hold.
             return Parse.malformed(0, "value of a distinguished name: " + e.getMessage());
         } catch (IOException e) {
