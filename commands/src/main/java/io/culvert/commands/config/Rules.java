@@ -1,27 +1,24 @@
 package io.culvert.commands.config;
 
-import io.culvert.base.InterfaceName;
-import io.culvert.base.Vrf;
 import io.culvert.cli.Rule;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.StaticRoute;
-import io.culvert.router.config.TunnelSource;
 import io.culvert.router.config.VrfConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
 /// What must hold between the parts of a configuration. Each rule looks only at what a line has changed, and its sentence names
-/// the other end of the conflict. References that IOS lets dangle (a route-map, a profile) are warnings of [Warnings] instead.
+/// the other end of the conflict. What leads nowhere from the start is a warning of [Warnings]; what others name cannot go, see
+/// [References].
 final class Rules {
     static final List<Rule<RouterConfig>> ALL =
             List.of(
                     Rules::vrfExists,
-                    Rules::vrfIsFree,
-                    Rules::interfaceIsFree,
+                    References::conflict,
                     Rules::addressesAreApart,
                     Rules::distinguishersDiffer,
                     Rules::lenderHasAnAddress,
@@ -66,131 +63,6 @@ final class Rules {
                                         + vrf.name()
                                         + " does not exist or is not configured; define it with vrf definition "
                                         + vrf.name());
-    }
-
-    /// A VRF that something stands in cannot go.
-    private static Optional<String> vrfIsFree(RouterConfig before, RouterConfig after) {
-        if (before.vrfs().equals(after.vrfs())) {
-            return Optional.empty();
-        }
-        return before.vrfs().keys().stream()
-                .filter(vrf -> !after.vrfs().has(vrf))
-                .flatMap(
-                        vrf ->
-                                user(after, vrf)
-                                        .map(
-                                                user ->
-                                                        "% VRF "
-                                                                + vrf.name()
-                                                                + " is in use by "
-                                                                + user
-                                                                + "; remove that first")
-                                        .stream())
-                .findFirst();
-    }
-
-    private static Optional<String> user(RouterConfig config, Vrf vrf) {
-        Stream<String> ports =
-                config.interfaces().values().stream()
-                        .filter(port -> port.vrf().equals(vrf) || port.tunnel().vrf().equals(vrf))
-                        .map(port -> "interface " + port.name());
-        Stream<String> routes =
-                config.staticRoutes().stream()
-                        .filter(route -> route.vrf().equals(vrf))
-                        .map(route -> "the static route to " + route.prefix());
-        Stream<String> families =
-                config.bgp().stream()
-                        .flatMap(bgp -> bgp.families().keySet().stream())
-                        .filter(family -> family.vrf().equals(vrf))
-                        .map(family -> "address-family " + family + " of router bgp");
-        return Stream.of(ports, routes, families).flatMap(each -> each).findFirst();
-    }
-
-    /// An interface that something else names cannot go.
-    private static Optional<String> interfaceIsFree(RouterConfig before, RouterConfig after) {
-        if (before.interfaces().equals(after.interfaces())) {
-            return Optional.empty();
-        }
-        return before.interfaces().keys().stream()
-                .filter(name -> !after.interfaces().has(name))
-                .flatMap(
-                        name ->
-                                user(after, name)
-                                        .map(
-                                                user ->
-                                                        "% "
-                                                                + name
-                                                                + " is in use by "
-                                                                + user
-                                                                + "; remove that first")
-                                        .stream())
-                .findFirst();
-    }
-
-    private static Optional<String> user(RouterConfig config, InterfaceName name) {
-        Stream<String> ports =
-                config.interfaces().values().stream()
-                        .filter(
-                                port ->
-                                        port.ipv4()
-                                                        .address()
-                                                        .equals(new Ipv4Source.Unnumbered(name))
-                                                || port.tunnel()
-                                                        .source()
-                                                        .equals(
-                                                                Optional.of(
-                                                                        new TunnelSource
-                                                                                .FromInterface(
-                                                                                name))))
-                        .map(port -> "interface " + port.name());
-        Stream<String> routes =
-                config.staticRoutes().stream()
-                        .filter(route -> route.out().equals(Optional.of(name)))
-                        .map(route -> "the static route to " + route.prefix());
-        Stream<String> templates =
-                config.ike().profiles().values().stream()
-                        .filter(
-                                profile ->
-                                        profile.virtualTemplate().isPresent()
-                                                && name.equals(
-                                                        InterfaceName.of(
-                                                                "Virtual-Template"
-                                                                        + profile.virtualTemplate()
-                                                                                .getAsInt())))
-                        .map(profile -> "crypto ikev2 profile " + profile.name());
-        Stream<String> sessions =
-                config.bgp().stream()
-                        .flatMap(
-                                bgp ->
-                                        Stream.concat(
-                                                bgp.peerGroups().entrySet().stream()
-                                                        .filter(
-                                                                group ->
-                                                                        group.getValue()
-                                                                                .updateSource()
-                                                                                .equals(
-                                                                                        Optional.of(
-                                                                                                name)))
-                                                        .map(
-                                                                group ->
-                                                                        "neighbor "
-                                                                                + group.getKey()
-                                                                                + " of router bgp"),
-                                                bgp.neighbors().entrySet().stream()
-                                                        .filter(
-                                                                peer ->
-                                                                        peer.getValue()
-                                                                                .settings()
-                                                                                .updateSource()
-                                                                                .equals(
-                                                                                        Optional.of(
-                                                                                                name)))
-                                                        .map(
-                                                                peer ->
-                                                                        "neighbor "
-                                                                                + peer.getKey()
-                                                                                + " of router bgp")));
-        return Stream.of(ports, routes, templates, sessions).flatMap(each -> each).findFirst();
     }
 
     /// Two subnets of one table must not overlap.

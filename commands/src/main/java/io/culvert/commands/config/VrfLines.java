@@ -96,7 +96,13 @@ final class VrfLines {
                                         : Change.to(
                                                 before.orElseGet(
                                                         () -> VrfConfig.of(v.get(name), legacy))))
-                .removing((config, v) -> config.withVrfs(config.vrfs().without(v.get(name))));
+                .tryRemoving(
+                        (config, v) ->
+                                config.vrfs().has(v.get(name))
+                                        ? Change.to(
+                                                config.withVrfs(
+                                                        config.vrfs().without(v.get(name))))
+                                        : Change.refused("% No VRF named " + v.get(name)));
     }
 
     private static List<Declaration<VrfConfig>> common() {
