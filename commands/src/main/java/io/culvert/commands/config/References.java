@@ -51,7 +51,8 @@ final class References {
         AS_PATH_LIST("as-path access-list", config -> config.policies().asPathLists().keySet()),
         PEER_GROUP(
                 "peer-group",
-                config -> config.bgp().map(bgp -> bgp.peerGroups().keySet()).orElse(References.NONE));
+                config ->
+                        config.bgp().map(bgp -> bgp.peerGroups().keySet()).orElse(References.NONE));
 
         final String words;
         final Function<RouterConfig, Collection<?>> all;
@@ -240,8 +241,7 @@ final class References {
         add(Kind.VRF, id.vrf(), user);
         family.redistributions().forEach(each -> add(Kind.ROUTE_MAP, each.routeMap(), user));
         family.networks().forEach(each -> add(Kind.ROUTE_MAP, each.routeMap(), user));
-        family.peers()
-                .forEach((key, peer) -> familyPeer(peer, "neighbor " + key + " in " + user));
+        family.peers().forEach((key, peer) -> familyPeer(peer, "neighbor " + key + " in " + user));
     }
 
     private void familyPeer(PeerFamilySettings peer, String user) {

@@ -100,8 +100,7 @@ final class VrfLines {
                         (config, v) ->
                                 config.vrfs().has(v.get(name))
                                         ? Change.to(
-                                                config.withVrfs(
-                                                        config.vrfs().without(v.get(name))))
+                                                config.withVrfs(config.vrfs().without(v.get(name))))
                                         : Change.refused("% No VRF named " + v.get(name)));
     }
 
