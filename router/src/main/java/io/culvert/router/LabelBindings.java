@@ -96,6 +96,27 @@ final class LabelBindings implements LabelSource {
         return Collections.unmodifiableSortedMap(uses);
     }
 
+    /// The labels that stand for one prefix of the VRF each.
+    SortedMap<Prefix, Label> of(Vrf vrf) {
+        var labelled = new TreeMap<Prefix, Label>();
+        uses.forEach(
+                (label, use) -> {
+                    switch (use) {
+                        case Use.Lookup(var in, var prefix) when in.equals(vrf) ->
+                                prefix.ifPresent(each -> labelled.put(each, label));
+                        case Use.AsRoute(var in, var prefix) when in.equals(vrf) ->
+                                labelled.put(prefix, label);
+                        case Use.Swap(_, _, _, var prefix, var in)
+                                when in.equals(Optional.of(vrf)) ->
+                                labelled.put(prefix, label);
+                        case Use _ -> {
+                            // of another VRF
+                        }
+                    }
+                });
+        return labelled;
+    }
+
     LabelManager manager() {
         return labels;
     }

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// What a running router shows. Reading changes nothing.
 public final class RouterView {
@@ -117,8 +118,9 @@ public final class RouterView {
         return rows;
     }
 
-    public Optional<Label> labelOf(Vrf vrf, Prefix prefix) {
-        return works.labels.manager().labelOf(new io.culvert.rib.vpn.Fec.VrfPrefix(vrf, prefix));
+    /// The router's own labels that stand for one prefix of a VRF each.
+    public SortedMap<Prefix, Label> labelsOf(Vrf vrf) {
+        return works.labels.of(vrf);
     }
 
     public LabelManager labelManager() {

@@ -2,6 +2,8 @@ package io.culvert.commands.route;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.NextHop;
@@ -13,6 +15,7 @@ import io.culvert.router.TunnelPath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// Reads off a router how it forwards the prefixes of one VRF.
 final class CefEntries {
@@ -21,10 +24,12 @@ final class CefEntries {
 
     private final RouterView view;
     private final Vrf vrf;
+    private final SortedMap<Prefix, Label> labels;
 
     CefEntries(RouterView view, Vrf vrf) {
         this.view = view;
         this.vrf = vrf;
+        labels = view.labelsOf(vrf);
     }
 
     /// The IPv4 prefixes, in order.
@@ -41,7 +46,7 @@ final class CefEntries {
                 vrf,
                 route.prefix(),
                 route.source(),
-                view.labelOf(vrf, route.prefix()),
+                Optional.ofNullable(labels.get(route.prefix())),
                 forwarding.paths().stream()
                         .map(
                                 path ->
