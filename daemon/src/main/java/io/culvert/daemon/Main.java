@@ -28,7 +28,8 @@ public final class Main {
         System.exit(commandLine().execute(args));
     }
 
-    static CommandLine commandLine() {
+    /// The whole command line, with exit codes as PRODUCT section 2 says.
+    public static CommandLine commandLine() {
         var commandLine = new CommandLine(new Main());
         for (CommandLine each : withSubcommands(commandLine)) {
             each.getCommandSpec()
