@@ -3,6 +3,7 @@ package io.culvert.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.interop.Tshark.Frame;
+import io.culvert.testkit.Repository;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -20,7 +21,7 @@ class LabelSwapTest {
         Tshark.required();
         Recording recording =
                 Recording.of(
-                        "examples/overlap",
+                        Repository.root().resolve("examples/overlap"),
                         folder,
                         """
                         within 60s SPOKE2> show ip route vrf red

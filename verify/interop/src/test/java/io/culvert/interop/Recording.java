@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.culvert.daemon.Main;
-import io.culvert.testkit.Repository;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -23,8 +22,8 @@ record Recording(Path folder, List<Step> steps) {
     /// @param output what the command printed
     record Step(String text, String output) {}
 
-    /// Runs a lab of the repository; every step of the scenario must hold.
-    static Recording of(String topology, Path folder, String scenario) throws IOException {
+    /// Runs a lab; every step of the scenario must hold.
+    static Recording of(Path topology, Path folder, String scenario) throws IOException {
         Path file = Files.writeString(folder.resolve("recorded.lab"), scenario);
         var out = new StringWriter();
         var err = new StringWriter();
@@ -35,7 +34,7 @@ record Recording(Path folder, List<Step> steps) {
                         .execute(
                                 "lab",
                                 "run",
-                                Repository.root().resolve(topology).toString(),
+                                topology.toString(),
                                 file.toString(),
                                 "--json",
                                 "--capture",
@@ -71,6 +70,13 @@ record Recording(Path folder, List<Step> steps) {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(file -> file.toString().endsWith(".pcapng")).sorted().toList();
         }
+    }
+
+    /// What the dissector finds wrong in any capture.
+    List<String> complaints() throws IOException {
+        return captures().stream()
+                .flatMap(capture -> tshark().complaints(capture).stream())
+                .toList();
     }
 
     /// The capture of the link at an endpoint (`R1-HUB:Ethernet0/0`).
