@@ -66,6 +66,20 @@ class HostsTest {
     }
 
     @Test
+    void aPingGoesOnBeyondTheSixteenBitsOfItsSequenceNumber() {
+        var a = host("a", "ip address add 10.0.0.1/24 dev eth1");
+        host("b", "ip address add 10.0.0.2/24 dev eth1");
+        join("a", "b");
+        lab.startAll();
+        lab.runUntil(SECOND);
+        assertThat(run(a, "ping 10.0.0.2 -c 70000 -i 0.01"))
+                .contains("70000 packets transmitted, 70000 received, 0% packet loss")
+                .contains("icmp_seq=65535 ttl=64")
+                .contains("icmp_seq=0 ttl=64")
+                .doesNotContain("DUP!");
+    }
+
+    @Test
     void aHostThatIsNotThereIsUnreachable() {
         var a = host("a", "ip address add 10.0.0.1/24 dev eth1");
         host("b", "ip address add 10.0.0.2/24 dev eth1");

@@ -6,7 +6,6 @@ import io.culvert.lab.host.HostCommand.Ping;
 import io.culvert.wire.icmp.IcmpError;
 import io.culvert.wire.icmp.IcmpMessage.Echo;
 import io.culvert.wire.ip.IpPacket;
-import java.util.BitSet;
 import java.util.Locale;
 import java.util.TreeMap;
 
@@ -20,11 +19,12 @@ final class PingProgram extends Program {
     /// So many of the last requests can still be answered.
     private static final int REQUESTS_MAX = 4_096;
 
-    private record Sent(long at, Bytes data) {}
+    private record Sent(long at, Bytes data, boolean answered) {}
 
     private final Ping ping;
     private final int identifier;
-    private final BitSet answered = new BitSet();
+
+    /// By their number, of which the sequence number on the wire is the lower 16 bits.
     private final TreeMap<Integer, Sent> requests = new TreeMap<>();
     private long startedAt;
     private int sent;
@@ -89,15 +89,13 @@ final class PingProgram extends Program {
     }
 
     private void sendOne(long now) {
-        int sequence = ++sent & 0xFFFF;
         var data = host.payloads().next(ping.octets());
-        requests.put(sequence, new Sent(now, data));
-        answered.clear(sequence);
+        requests.put(++sent, new Sent(now, data, false));
         if (requests.size() > REQUESTS_MAX) {
             requests.pollFirstEntry();
         }
         outstandingMax = Math.max(outstandingMax, sent - received - errors);
-        if (!host.sendMessage(now, ping.to(), new Echo(false, identifier, sequence, data))) {
+        if (!host.sendMessage(now, ping.to(), new Echo(false, identifier, sent & 0xFFFF, data))) {
             println("ping: sendmsg: Network is unreachable");
             errors++;
         }
@@ -105,7 +103,8 @@ final class PingProgram extends Program {
 
     @Override
     void echoReply(long now, IpPacket packet, Echo reply) {
-        Sent request = requests.get(reply.sequence());
+        int number = sent - (sent - reply.sequence() & 0xFFFF);
+        Sent request = requests.get(number);
         if (reply.identifier() != identifier || request == null || isDone()) {
             return;
         }
@@ -115,11 +114,11 @@ final class PingProgram extends Program {
             corrupted++;
             more = " (BAD DATA!)";
         }
-        if (answered.get(reply.sequence())) {
+        if (request.answered()) {
             duplicates++;
             more = " (DUP!)";
         } else {
-            answered.set(reply.sequence());
+            requests.put(number, new Sent(request.at(), request.data(), true));
             received++;
             rttMin = Math.min(rttMin, rtt);
             rttMax = Math.max(rttMax, rtt);
