@@ -1,0 +1,48 @@
+package io.culvert.lab;
+
+import io.culvert.testkit.Repository;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.TreeMap;
+
+/// The files of the repository as a lab reads them; what a lab writes stays in memory.
+final class RepositoryFiles implements LabFiles {
+    final TreeMap<String, ByteArrayOutputStream> written = new TreeMap<>();
+
+    private static Path path(String path) {
+        return Repository.root().resolve(path);
+    }
+
+    @Override
+    public boolean exists(String path) {
+        return Files.exists(path(path));
+    }
+
+    @Override
+    public boolean isFolder(String path) {
+        return Files.isDirectory(path(path));
+    }
+
+    @Override
+    public List<String> list(String folder) throws IOException {
+        try (var entries = Files.list(path(folder))) {
+            return entries.map(entry -> entry.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Override
+    public byte[] read(String path) throws IOException {
+        return Files.readAllBytes(path(path));
+    }
+
+    @Override
+    public OutputStream create(String path) {
+        var out = new ByteArrayOutputStream();
+        written.put(path, out);
+        return out;
+    }
+}
