@@ -80,6 +80,7 @@ public final class Network {
                         frames,
                         seed,
                         start,
+                        lab::now,
                         pki,
                         keys,
                         checkers,

@@ -7,12 +7,14 @@ import io.culvert.lab.topology.Topology;
 import io.culvert.lab.topology.Topology.NodeSpec;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 /// Makes the routers of a lab; the one place where the lab meets the router proper.
 public interface RouterFactory {
     /// What all routers of one lab share.
     ///
     /// @param start router time, and wall time, when the lab is switched on
+    /// @param clock nanoseconds since then
     /// @param pki where the lab authority comes from
     /// @param packetNumbers for the test packets of routers: no two of the lab are alike
     /// @param witness sees what routers send and receive themselves in VRFs
@@ -20,6 +22,7 @@ public interface RouterFactory {
             Frames frames,
             long seed,
             Instant start,
+            LongSupplier clock,
             LabPki pki,
             KeyLog keys,
             Witness witness,

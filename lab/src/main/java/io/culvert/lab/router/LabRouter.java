@@ -47,7 +47,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     private @Nullable Cabling cabling;
     private @Nullable Router router;
     private long powerOn;
-    private long now;
     private int boots;
 
     LabRouter(
@@ -84,7 +83,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
 
     @Override
     public void start(long time) {
-        now = time;
         powerOn = time;
         boots++;
         RouterConfig config =
@@ -127,14 +125,13 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
         };
     }
 
-    /// Router time: what passed since power-on.
+    /// Router time: what passed since power-on, whether or not anything happened here meanwhile.
     private Instant time() {
-        return Instant.EPOCH.plusNanos(now - powerOn);
+        return Instant.EPOCH.plusNanos(shared.clock().getAsLong() - powerOn);
     }
 
     @Override
     public void crash(long time) {
-        now = time;
         Router gone = router;
         router = null;
         if (gone != null) {
@@ -144,7 +141,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
 
     @Override
     public void shutDown(long time) {
-        now = time;
         Router gone = router;
         if (gone != null) {
             gone.shutDown(time());
@@ -154,7 +150,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
 
     @Override
     public void carrier(long time, int port, boolean up) {
-        now = time;
         if (router != null) {
             router.carrier(time(), port, up);
         }
@@ -162,7 +157,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
 
     @Override
     public void receive(long time, int port, int slot) {
-        now = time;
         if (router == null) {
             shared.frames().release(slot);
         } else {
@@ -172,7 +166,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
 
     @Override
     public void onTime(long time) {
-        now = time;
         if (router != null) {
             router.onTime(time());
         }
