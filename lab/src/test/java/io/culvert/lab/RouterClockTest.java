@@ -50,13 +50,7 @@ class RouterClockTest {
                         false);
         List<String> out = new ArrayList<>();
         int code =
-                new LabRun(
-                                options,
-                                files,
-                                new LabRouters(),
-                                () -> Pace.VIRTUAL,
-                                out::add,
-                                out::add)
+                new LabRun(options, files, new LabRouters(), () -> Pace.VIRTUAL, out::add, out::add)
                         .run();
         assertThat(code).as("%s", out).isZero();
     }
