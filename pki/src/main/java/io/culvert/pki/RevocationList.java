@@ -39,6 +39,9 @@ public final class RevocationList {
         try {
             var factory = CertificateFactory.getInstance("X.509");
             var x509 = (X509CRL) factory.generateCRL(new ByteArrayInputStream(der.toArray()));
+            if (!Bytes.of(x509.getEncoded()).equals(der)) {
+                return Parse.malformed(0, "octets behind the revocation list");
+            }
             return DistinguishedName.parseDer(Bytes.of(x509.getIssuerX500Principal().getEncoded()))
                     .map(issuer -> new RevocationList(der, x509, issuer));
         } catch (CertificateException | CRLException e) {

@@ -39,6 +39,7 @@ class CertificateFuzzTest {
         }
     }
 
+    @MethodSource("io.culvert.fuzz.Seeds#names")
     @FuzzTest
     void namesAreReadOrRefused(byte[] octets) {
         if (DistinguishedName.parseDer(Bytes.of(octets))
@@ -50,6 +51,7 @@ class CertificateFuzzTest {
     }
 
     /// The files of a folder `pki/` as text: each begins with a line `=NAME`.
+    @MethodSource("io.culvert.fuzz.Seeds#folders")
     @FuzzTest
     void foldersAreReadOrRefused(byte[] octets) {
         var text = new String(octets, StandardCharsets.UTF_8);

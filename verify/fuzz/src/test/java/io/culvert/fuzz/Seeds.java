@@ -1,10 +1,18 @@
 package io.culvert.fuzz;
 
 import io.culvert.base.Bytes;
+import io.culvert.pki.Certificate;
+import io.culvert.pki.LabAuthority;
+import io.culvert.pki.PkiFolder;
+import io.culvert.pki.SerialNumber;
 import io.culvert.testkit.Golden;
 import io.culvert.testkit.Repository;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// Where the search begins: golden octets and published files, which lie in the repository already. They are replayed with
@@ -90,12 +98,43 @@ final class Seeds {
         return texts(".lab", "examples", "lab/scenarios");
     }
 
-    /// The certificates that strongSwan sent.
+    /// The certificates that strongSwan sent, and what OpenSSL made.
     static Stream<byte[]> certificates() {
-        return Golden.of("ike/payloads").stream()
-                .map(Golden::octets)
-                .flatMap(chain -> certificatesIn(chain).stream())
-                .map(Bytes::toArray);
+        return Stream.concat(
+                Golden.of("ike/payloads").stream()
+                        .map(Golden::octets)
+                        .flatMap(chain -> certificatesIn(chain).stream())
+                        .map(Bytes::toArray),
+                pem().map(Seeds::body));
+    }
+
+    private static Stream<String> pem() {
+        return Repository.files("pki/src/test/resources", ".pem").stream().map(Repository::text);
+    }
+
+    private static byte[] body(String pem) {
+        return Base64.getMimeDecoder().decode(pem.replaceAll("(?m)^[#-].*$", ""));
+    }
+
+    /// The names in the certificates.
+    static Stream<byte[]> names() {
+        return certificates()
+                .flatMap(der -> Certificate.parse(Bytes.of(der)).toOptional().stream())
+                .flatMap(certificate -> Stream.of(certificate.subject(), certificate.issuer()))
+                .map(name -> name.der().toArray());
+    }
+
+    /// An authority as `culvert pki` writes it, each file behind its name; and files of OpenSSL.
+    static Stream<byte[]> folders() {
+        var start = Instant.parse("2026-01-01T00:00:00Z");
+        LabAuthority authority = LabAuthority.create("fuzz", SerialNumber.of(1), start);
+        String folder =
+                new PkiFolder(authority, new TreeMap<>())
+                        .write().entrySet().stream()
+                                .map(file -> "=" + file.getKey() + "\n" + file.getValue())
+                                .collect(Collectors.joining());
+        return Stream.concat(Stream.of(folder), pem())
+                .map(text -> text.getBytes(StandardCharsets.UTF_8));
     }
 
     /// A certificate begins with a long-form sequence of X.509 that holds another one: `30 82 .. .. 30 82`.
