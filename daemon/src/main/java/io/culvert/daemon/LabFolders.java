@@ -9,7 +9,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /// The files of a lab, on disk.
-final class LabFolders implements LabFiles {
+public final class LabFolders implements LabFiles {
     @Override
     public boolean exists(String path) {
         return Files.exists(Path.of(path));

@@ -21,7 +21,7 @@ public record LabPki(Map<String, String> files, boolean made) {
     public static final String NOTICE =
             "pki: there is no pki/ beside the topology; the lab makes an authority in memory";
 
-    static LabPki read(LabFiles files, String topologyFile) throws InputException {
+    public static LabPki read(LabFiles files, String topologyFile) throws InputException {
         String folder = LabFiles.beside(topologyFile, FOLDER);
         var found = new LinkedHashMap<String, String>();
         if (!files.isFolder(folder)) {
