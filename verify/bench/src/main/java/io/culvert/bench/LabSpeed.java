@@ -40,11 +40,9 @@ public final class LabSpeed {
         var factory = new LabRouters();
         Network.check(topology, factory, pki);
         network =
-                Network.build(
-                        topology, files, factory, pki, 1, LabRun.START_DEFAULT, Pace.VIRTUAL);
+                Network.build(topology, files, factory, pki, 1, LabRun.START_DEFAULT, Pace.VIRTUAL);
         scenario = new ScenarioRunner(network, steps, "target");
-        routers =
-                topology.nodes().stream().filter(node -> node.kind() == NodeKind.ROUTER).count();
+        routers = topology.nodes().stream().filter(node -> node.kind() == NodeKind.ROUTER).count();
     }
 
     /// Folder of the topology, scenario beside it, router time of a round as `PT1H`, number of rounds.
@@ -60,8 +58,7 @@ public final class LabSpeed {
 
     private static void tell(StepResult result) {
         double seconds =
-                (System.currentTimeMillis()
-                                - ManagementFactory.getRuntimeMXBean().getStartTime())
+                (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
                         / 1e3;
         System.out.printf(
                 "%7.2f s  %s  %s%n", seconds, result.held() ? "ok" : "FAILED", result.text());
