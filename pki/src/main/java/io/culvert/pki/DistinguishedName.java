@@ -40,7 +40,7 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
     }
 
     /// The name of a configuration line: `CN=R1,OU="A, B",O=C`, separated by commas, attributes of one relative name by
-    /// plus signs, blanks around the separators ignored. The order is kept.
+    /// plus signs, blanks around the separators ignored. The order of the relative names is kept.
     public static Parse<DistinguishedName> parse(String text) {
         return new NameText(text).parse().flatMap(DistinguishedName::of);
     }
@@ -88,6 +88,7 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
                 : "#" + Bytes.of(value.toASN1Primitive().getEncoded(ASN1Encoding.DER)).toHex();
     }
 
+    /// DER sorts the attributes of a relative name, so what was typed is read back from there.
     private static Parse<DistinguishedName> of(List<List<NameAttribute>> parts) {
         var relative = new ArrayList<RDN>();
         try {
@@ -99,10 +100,7 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
                                         .toArray(AttributeTypeAndValue[]::new)));
             }
             var name = new X500Name(relative.toArray(RDN[]::new));
-            Bytes der = Bytes.of(name.getEncoded(ASN1Encoding.DER));
-            return der.size() > DER_MAX
-                    ? Parse.malformed(0, "distinguished name too long")
-                    : Parse.ok(new DistinguishedName(der, parts));
+            return parseDer(Bytes.of(name.getEncoded(ASN1Encoding.DER)));
         } catch (IllegalArgumentException e) {
             // How Bouncy Castle reports a value longer than RFC 5280 appendix A.1 lets that
             // attribute be, or of

@@ -59,6 +59,16 @@ class DistinguishedNameTest {
         assertThat(DistinguishedName.parse(text).isOk()).isFalse();
     }
 
+    /// X.690 section 11.6: a relative name is a set, and DER sorts it.
+    @Test
+    void theOrderInsideARelativeNameIsThatOfItsDer() {
+        DistinguishedName name = name("hostname=R1+cn=b+cn=a");
+        assertThat(name)
+                .hasToString("cn=a+cn=b+hostname=R1")
+                .isEqualTo(name("cn=b+cn=a+hostname=R1"));
+        assertThat(DistinguishedName.parseDer(name.der()).orElseThrow()).isEqualTo(name);
+    }
+
     /// RFC 5280 appendix A.1: ub-common-name, ub-country-name-alpha-length.
     @Test
     void valuesAreNoLongerThanTheirAttributesMayBe() {
