@@ -261,8 +261,11 @@ final class Views implements BgpViews {
         long version = rib.version(family.ip(), family.vpn() || !family.vrf().isGlobal());
         var rows =
                 sessions.peers().values().stream()
-                        .filter(peer -> peer.families().containsKey(family))
-                        .map(peer -> row(peer, family, version))
+                        .flatMap(
+                                peer ->
+                                        peer.families().keySet().stream()
+                                                .filter(each -> isListed(each, family))
+                                                .map(each -> row(peer, each, version)))
                         .toList();
         var ranges =
                 speaker.config().listenRanges().stream()
@@ -280,6 +283,12 @@ final class Views implements BgpViews {
                 ranges,
                 dynamics,
                 speaker.config().listenLimit());
+    }
+
+    /// The VPN families list the neighbours within VRFs, too, as their routes stand in the VPN table.
+    private static boolean isListed(FamilyId family, FamilyId shown) {
+        return family.equals(shown)
+                || shown.vpn() && family.ip() == shown.ip() && !family.vrf().isGlobal();
     }
 
     private BgpSummaryView.Row row(Peer peer, FamilyId family, long version) {

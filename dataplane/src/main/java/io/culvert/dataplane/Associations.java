@@ -98,18 +98,27 @@ final class Associations {
         outboundAll.add(sa);
     }
 
+    /// If it was the one in use, the newest that is left takes over: two sessions of one tunnel, begun by both ends at once,
+    /// are not removed in the order in which they came.
     @Nullable OutboundSa removeOutbound(int ifIndex, int spi) {
-        OutboundSa current = outbound(ifIndex);
-        if (current != null && current.spi == spi) {
-            outbound[ifIndex] = null;
-        }
+        OutboundSa removed = null;
+        OutboundSa newestLeft = null;
         for (OutboundSa sa : outboundAll) {
-            if (sa.spi == spi && sa.binding.ifIndex() == ifIndex) {
-                outboundAll.remove(sa);
-                return sa;
+            if (sa.binding.ifIndex() == ifIndex) {
+                if (sa.spi == spi) {
+                    removed = sa;
+                } else {
+                    newestLeft = sa;
+                }
             }
         }
-        return null;
+        if (removed != null) {
+            outboundAll.remove(removed);
+            if (outbound[ifIndex] == removed) {
+                outbound[ifIndex] = newestLeft;
+            }
+        }
+        return removed;
     }
 
     /// The outbound association that this quoted packet of ours belongs to, or null.

@@ -153,7 +153,7 @@ public final class DataPlane {
         return Optional.of(removed.counters());
     }
 
-    /// Removes a sending half; if it was the one in use, the tunnel has none from now on.
+    /// Removes a sending half; if it was the one in use, the tunnel goes on with the newest that is left.
     public Optional<SaCounters> removeOutbound(int ifIndex, int spi) {
         OutboundSa removed = graph.associations.removeOutbound(ifIndex, spi);
         if (removed == null) {

@@ -294,6 +294,24 @@ class TunnelTest {
     }
 
     @Test
+    void theOlderOfTwoAssociationsGoesOnWhenTheNewerGoes() {
+        bench.boot().associate();
+        bench.plane.installOutbound(
+                Workbench.binding(0x0BADCAFE, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                bench.ciphers.sealer(
+                        EspSuite.GCM_128,
+                        Workbench.gcmKeys(),
+                        false,
+                        io.culvert.engine.Entropy.seeded("x")));
+        assertThat(bench.plane.removeOutbound(Workbench.TUNNEL, 0x0BADCAFE)).isPresent();
+        bench.fromLan(customerEcho());
+        assertThat(bench.onlySent().ip().i32(20)).isEqualTo(Workbench.SPI_OUT);
+        assertThat(bench.plane.removeOutbound(Workbench.TUNNEL, Workbench.SPI_OUT)).isPresent();
+        bench.fromLan(customerEcho());
+        bench.assertDropped(Drop.SA_MISSING);
+    }
+
+    @Test
     void softLimitsAreToldOnce() {
         bench.boot();
         bench.plane.installOutbound(

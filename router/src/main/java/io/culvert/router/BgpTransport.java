@@ -6,6 +6,7 @@ import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEffect;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.bgp.ConnectionId;
+import io.culvert.bgp.config.PeerKey;
 import io.culvert.host.tcp.Admission;
 import io.culvert.host.tcp.TcpConnectionId;
 import io.culvert.host.tcp.TcpEffect;
@@ -15,6 +16,7 @@ import io.culvert.host.tcp.TcpSettings;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,9 @@ final class BgpTransport {
 
         /// What BGP asks of a connection with this peer; empty if it expects none.
         Optional<BgpEffect.TransportRules> rulesFor(Vrf vrf, IpAddress local, IpAddress remote);
+
+        /// Whether BGP expects connections with this peer.
+        boolean expects(Vrf vrf, IpAddress remote);
 
         /// The largest packet on the way there, in octets.
         int pathMtu(Vrf vrf, IpAddress remote);
@@ -53,6 +58,9 @@ final class BgpTransport {
 
     private record Socket(Vrf vrf, int port) {}
 
+    /// How many peers are remembered as reached through a tunnel.
+    static final int TUNNEL_PEERS_MAX = 1 << 16;
+
     /// Tags of listeners are negative, those of attempts are the connection numbers of BGP, which are positive.
     private long nextListenerTag = -1;
 
@@ -63,6 +71,7 @@ final class BgpTransport {
     private final Map<TcpConnectionId, Session> byTcp = new TreeMap<>();
     private final Map<Long, Socket> listeners = new TreeMap<>();
     private final Map<TcpConnectionId, TcpKey> throughTunnel = new TreeMap<>();
+    private final TreeSet<PeerKey.Neighbor> onceThroughTunnel = new TreeSet<>();
     private long accepted;
 
     BgpTransport(Ways ways, Consumer<TcpEvent> tcp, Consumer<BgpEvent> bgp) {
@@ -76,9 +85,23 @@ final class BgpTransport {
         return throughTunnel.containsValue(key);
     }
 
+    /// Whether a connection with that peer was ever opened through a tunnel while the peer was expected. It covers peers
+    /// whose way through the tunnel came by a route of IKE: when that is gone, nothing in the configuration tells it.
+    boolean wasThroughTunnel(Vrf vrf, IpAddress remote) {
+        return onceThroughTunnel.contains(new PeerKey.Neighbor(vrf, remote));
+    }
+
+    /// Forgets the peers that are no longer expected.
+    void peersChanged() {
+        onceThroughTunnel.removeIf(peer -> !ways.expects(peer.vrf(), peer.address()));
+    }
+
     private void noteTunnel(TcpConnectionId id, TcpKey key) {
         if (ways.arrivalOf(key.vrf(), key.remote()).filter(BgpEvent.Arrival::tunnel).isPresent()) {
             throughTunnel.put(id, key);
+            if (onceThroughTunnel.size() < TUNNEL_PEERS_MAX) {
+                onceThroughTunnel.add(new PeerKey.Neighbor(key.vrf(), key.remote()));
+            }
         }
     }
 

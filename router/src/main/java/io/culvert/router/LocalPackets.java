@@ -1,8 +1,6 @@
 package io.culvert.router;
 
 import io.culvert.base.Bytes;
-import io.culvert.base.InterfaceName;
-import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.dataplane.Bound;
 import io.culvert.dataplane.Drop;
@@ -10,58 +8,21 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.host.HostEvent;
 import io.culvert.host.PacketIn;
 import io.culvert.host.PacketOut;
-import io.culvert.host.tcp.TcpKey;
-import io.culvert.router.config.InterfaceConfig;
-import io.culvert.router.config.Ipv4Source;
 import io.culvert.wire.ip.IpPacket;
 import java.util.Optional;
 
 /// The edge between the packet path and the router's own endpoints. A session that is bound to tunnels is held to them
 /// here, in both directions.
 final class LocalPackets {
-    private static final int BGP_PORT = 179;
-
     private final Works works;
     private final SlotPackets slots;
-    private final TunnelBound bound = this::isBound;
+    private final TunnelBound bound;
     private long malformed;
 
     LocalPackets(Works works) {
         this.works = works;
         this.slots = new SlotPackets(works.setup.slab());
-    }
-
-    /// A session of BGP is bound to tunnels when it was opened through one, when the interface that it speaks from is a
-    /// tunnel, or when it belongs to a listen range whose interface lends its address to tunnels.
-    private boolean isBound(
-            Vrf vrf, IpAddress local, int localPort, IpAddress remote, int remotePort) {
-        if (localPort != BGP_PORT && remotePort != BGP_PORT) {
-            return false;
-        }
-        return works.bgpTransport.isThroughTunnel(
-                        new TcpKey(vrf, local, localPort, remote, remotePort))
-                || works.bgpEngine
-                        .expects(vrf, remote, true)
-                        .filter(
-                                expected ->
-                                        expected.updateSource()
-                                                .filter(
-                                                        source ->
-                                                                servesTunnels(
-                                                                        source, expected.dynamic()))
-                                                .isPresent())
-                        .isPresent();
-    }
-
-    private boolean servesTunnels(InterfaceName source, boolean orLends) {
-        for (InterfaceConfig each : works.config.interfaces()) {
-            boolean lent =
-                    orLends && each.ipv4().address().equals(new Ipv4Source.Unnumbered(source));
-            if (each.isTunnel() && (lent || each.name().equals(source))) {
-                return true;
-            }
-        }
-        return false;
+        this.bound = new TunnelBound(works);
     }
 
     /// A packet for one of the router's addresses.
@@ -76,7 +37,7 @@ final class LocalPackets {
             works.plane.dropLocal(slot, Drop.LOCAL_REFUSED);
             return;
         }
-        if (!from.get().isTunnel() && bound.isBoundIn(vrf.get(), packet.get())) {
+        if (!from.get().isTunnel() && bound.holdsIn(vrf.get(), packet.get())) {
             works.plane.dropLocal(slot, Drop.BOUND_SESSION_OUTSIDE);
             return;
         }
@@ -88,7 +49,7 @@ final class LocalPackets {
 
     /// Sends a packet of the router's own.
     void send(PacketOut out) {
-        boolean inTunnel = bound.isBoundOut(out.vrf(), out.packet());
+        boolean inTunnel = bound.holdsOut(out.vrf(), out.packet());
         if (!works.tables.has(out.vrf())
                 || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
             works.host.tell(new HostEvent.Unsendable(out));

@@ -62,6 +62,7 @@ public final class Router {
         var settings = config.bgpSettings();
         if (!settings.equals(before.bgpSettings())) {
             works.bgp.tell(new BgpEvent.Configured(settings));
+            works.pump.post(works.bgpTransport::peersChanged);
         }
     }
 

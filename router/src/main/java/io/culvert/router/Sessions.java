@@ -29,14 +29,17 @@ import java.util.function.Consumer;
 /// session as soon as its ends are known; a session for a template gets a virtual access interface of its own; what the
 /// peer was assigned or announces becomes routes through that interface, each host route with implicit null.
 final class Sessions {
-    private static final String LABEL_OWNER = "ikev2";
-
     /// A session and what it put into the tables.
     private static final class Bound {
         Session session;
         final InterfaceName out;
         final Vrf vrf;
         List<Route> routes = List.of();
+
+        /// Owns its routes and labels; two sessions of one tunnel, as after a collision, may offer the same ones.
+        String owner() {
+            return "session " + session.id();
+        }
 
         Bound(Session session, InterfaceName out, Vrf vrf) {
             this.session = session;
@@ -181,7 +184,7 @@ final class Sessions {
                 if (route.prefix().isHost()) {
                     rib.accept(
                             new RibEvent.RemoteLabelBound(
-                                    LABEL_OWNER, route.prefix(), bound.out, Label.IMPLICIT_NULL));
+                                    bound.owner(), route.prefix(), bound.out, Label.IMPLICIT_NULL));
                 }
             }
         }
@@ -193,13 +196,13 @@ final class Sessions {
             rib.accept(new RibEvent.Revoked(bound.vrf, route.owner(), route.prefix()));
             if (route.prefix().isHost()) {
                 rib.accept(
-                        new RibEvent.RemoteLabelReleased(LABEL_OWNER, route.prefix(), bound.out));
+                        new RibEvent.RemoteLabelReleased(bound.owner(), route.prefix(), bound.out));
             }
         }
     }
 
     private static List<Route> routes(Bound bound) {
-        var owner = new RouteOwner(RouteSource.IKEV2, "session " + bound.session.id());
+        var owner = new RouteOwner(RouteSource.IKEV2, bound.owner());
         var routes = new ArrayList<Route>();
         for (IpAddress assigned : bound.session.assignedAddresses()) {
             routes.add(Route.of(Prefix.host(assigned), owner, new NextHop.Attached(bound.out)));

@@ -68,6 +68,11 @@ final class Ways implements BgpTransport.Ways {
                 .map(BgpEngine.Expected::rules);
     }
 
+    @Override
+    public boolean expects(Vrf vrf, IpAddress remote) {
+        return works.bgpEngine.expects(vrf, remote, true).isPresent();
+    }
+
     private boolean isThroughTunnel(Vrf vrf, IpAddress remote) {
         return out(vrf, remote).filter(InterfaceState::isTunnel).isPresent();
     }

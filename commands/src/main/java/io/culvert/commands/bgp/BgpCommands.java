@@ -105,6 +105,16 @@ public final class BgpCommands {
                         words("labels", "Display labels of the routes")));
         all.add(
                 Command.of(
+                        call ->
+                                Operands.vrf(
+                                        call.router(),
+                                        call.get(VRF),
+                                        vrf -> summary(call.router(), FamilyId.ipv4(vrf))),
+                        words,
+                        VRF,
+                        words("summary", "Summary of BGP neighbor status")));
+        all.add(
+                Command.of(
                         call -> Operands.vrf(call.router(), call.get(VRF), vrf -> entry(call, vrf)),
                         words,
                         VRF,

@@ -315,13 +315,14 @@ final class NeighborLines<C> {
         return changed;
     }
 
+    /// `no neighbor PEER` alone forgets the peer.
     private Line<C> remoteAs() {
         Arg<Long> as = BgpLines.as("AS of remote neighbor");
         Arg<Long> more = BgpLines.as("Alternate AS number");
         return Line.<C>of(
                         NEIGHBOR,
-                        words("remote-as", "Specify a BGP neighbor"),
                         cut(),
+                        words("remote-as", "Specify a BGP neighbor"),
                         as,
                         maybe(
                                 words("alternate-as", "Alternate AS numbers of dynamic neighbors"),

@@ -69,6 +69,15 @@ class ConfigLoaderTest {
         assertThat(refusal("no ip vrf red")).isEqualTo("% No VRF named red");
     }
 
+    @Test
+    void aNeighborIsForgottenByItsAddressAlone() {
+        String neighbor =
+                "router bgp 1\n neighbor 10.0.0.1 remote-as 2\n neighbor 10.0.0.1 description x\n";
+        assertThat(good(neighbor + " no neighbor 10.0.0.1").bgp().orElseThrow().neighbors())
+                .isEmpty();
+        assertThat(refusal("router bgp 1\n neighbor 10.0.0.1")).contains("Incomplete command");
+    }
+
     private static final String PROVIDER_EDGE =
             """
             hostname PE1
