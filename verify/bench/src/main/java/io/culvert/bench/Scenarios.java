@@ -20,7 +20,8 @@ public final class Scenarios {
     /// @param upSeconds router time at which the last `within` step was over
     private record Played(
             long seed, boolean held, double upSeconds, double routerSeconds, double seconds) {
-        static final String HEAD = "seed  held  up after s  router s  machine s  router s per machine s";
+        static final String HEAD =
+                "seed  held  up after s  router s  machine s  router s per machine s";
 
         @Override
         public String toString() {
