@@ -135,6 +135,85 @@ class JdkEspCiphersTest {
         }
     }
 
+    /// A packet of RFC 3602 section 4, which has no integrity check value.
+    private record Rfc3602(String number, String key, int nextHeader, String payload, String esp) {
+        @Override
+        public String toString() {
+            return "case " + number;
+        }
+    }
+
+    static List<Rfc3602> packetsOfRfc3602() {
+        return List.of(
+                new Rfc3602(
+                        "5",
+                        "90d382b410eeba7ad938c46cec1a82bf",
+                        1,
+                        """
+                    08000ebda70a00008e9c083db95b070008090a0b0c0d0e0f1011121314151617
+                    18191a1b1c1d1e1f202122232425262728292a2b2c2d2e2f3031323334353637""",
+                        """
+                    0000432100000001e96e8c08ab465763fd098d45dd3ff893f663c25d325c18c6
+                    a9453e194e120849a4870b66cc6b9965330013b4898dc856a4699e523a55db08
+                    0b59ec3a8e4b7e52775b07d1db34ed9c538ab50c551b874aa269add047ad2d59
+                    13ac19b7cfbad4a6"""),
+                new Rfc3602(
+                        "6",
+                        "90d382b410eeba7ad938c46cec1a82bf",
+                        1,
+                        """
+                    0800b5e8a80a0500a69c083d0b660e00777777777777777777777777""",
+                        """
+                    000043210000000869d08df7d203329db093fc4924e5bd80f51995881ec4e0c4
+                    488987ce742e8109689bb379d2d750c0d915dca346a89f75"""),
+                new Rfc3602(
+                        "7",
+                        "0123456789abcdef0123456789abcdef",
+                        4,
+                        """
+                    45000054090400004001f988c0a87b03c0a87bc808009f76a90a0100b49c083d
+                    02a2040008090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20212223
+                    2425262728292a2b2c2d2e2f3031323334353637""",
+                        """
+                    0000876500000002f4e765244f6407adf13dc1380f673f37773b5241a4c44922
+                    5e4f3ce5ed611b0c237ca96cf74a93013c1b0ea1a0cf70f8e4ecaec78ac53aad
+                    7a0f022b859243c647752e94a859352b8a4d4d2decd136e5c177f132ad3fbfb2
+                    201ac9904c74ee0a109e0ca1e4dfe9d5a100b842f1c22f0d"""),
+                new Rfc3602(
+                        "8",
+                        "0123456789abcdef0123456789abcdef",
+                        4,
+                        """
+                    45000044090c00004001f990c0a87b03c0a87bc80800d63caa0a0200c69c083d
+                    a3de0300ffffffffffffffffffffffffffffffffffffffffffffffffffffffff
+                    ffffffff""",
+                        """
+                    000087650000000585d47224b5f3dd5d2101d4ea8dffab2215b92683819596a8
+                    047232cc00f7048fe45318e11f8a0f62ede3c3fc61203bb50f980a08c9843fd3
+                    a1b06d5c07ff9639b7eb7dfb3512e5de435e7207ed971ef3d2726d9b5ef6affc
+                    6d17a0decbb13892"""));
+    }
+
+    @ParameterizedTest
+    @MethodSource("packetsOfRfc3602")
+    void cbcMakesThePacketsOfRfc3602(Rfc3602 given) {
+        var suite = new EspSuite(Encryption.AES_CBC_128, Integrity.HMAC_SHA2_256_128);
+        var keys =
+                new EspKeys(
+                        Secret.of(Bytes.hex(given.key())),
+                        Secret.of(Bytes.EMPTY),
+                        Secret.of(counting(0x40, 32)));
+        Bytes esp = Bytes.hex(given.esp());
+        Bytes payload = Bytes.hex(given.payload());
+        try (Arena arena = Arena.ofConfined()) {
+            var sealer = new JdkCbcMac(suite, keys, false, Bytes.zero(16));
+            MemorySegment slab = clear(arena, suite, esp.i32(4), payload, given.nextHeader());
+            esp.slice(0, 24).copyTo(slab, 3);
+            sealer.sealWithIv(slab, 3, suite.clearOctets(payload.size()), esp.i32(4));
+            assertThat(packet(slab, suite, payload.size()).slice(0, esp.size())).isEqualTo(esp);
+        }
+    }
+
     /// RFC 7634 appendix A.
     @Test
     void chachaMakesThePacketOfRfc7634() {

@@ -74,6 +74,49 @@ class IkeKeysTest {
         assertThat(keys.pr()).isEqualTo(stream.slice(256, 304));
     }
 
+    /// NIST CAVP SP 800-135, ikev2.rsp: the first case of HMAC-SHA-1 with g^ir of 256 bits and 1056 bits of keys.
+    @Test
+    void theKeysAreThoseOfTheValidationProgram() {
+        Bytes ni = Bytes.hex("32b50d5f4a3763f3");
+        Bytes nr = Bytes.hex("9206a04b26564cb1");
+        Secret shared =
+                Secret.of(
+                        Bytes.hex(
+                                "4b2c1f971981a8ad8d0abeafabf38cf75fc8349c148142465ed9c8b516b8be52"));
+        Secret skeyseed = IkeKeys.skeyseed(Prf.HMAC_SHA1, ni, nr, shared);
+        assertThat(skeyseed)
+                .isEqualTo(Secret.of(Bytes.hex("a9a7b222b59f8f48645f28a1db5b5f5d7479cba7")));
+        Bytes spis = Bytes.hex("34c9e7c188868785 3ff77d760d2b2199");
+        Bytes keys =
+                Bytes.hex(
+                        "a14293677cc80ff8f9cc0eee30d895da9d8f405666e30ef0dfcb63c634a46002"
+                                + "a2a63080e514a062768b76606f9fa5e992204fc5a670bde3f10d6b027113936a"
+                                + "5c55b648a194ae587b0088d52204b702c979fa280870d2ed41efa9c549fd1119"
+                                + "8af1670b143d384bd275c5f594cf266b05ebadca855e4249520a441a81157435"
+                                + "a7a56cc4");
+        assertThat(Prf.HMAC_SHA1.plus(skeyseed, Bytes.concat(ni, nr, spis), 132))
+                .isEqualTo(Secret.of(keys));
+        var suite =
+                new IkeSuite(
+                        Encryption.AES_CBC_128,
+                        Prf.HMAC_SHA1,
+                        Integrity.HMAC_SHA1_96,
+                        KeyExchangeMethod.MODP_2048);
+        IkeKeys cut =
+                IkeKeys.derive(suite, skeyseed, ni, nr, 0x34c9e7c188868785L, 0x3ff77d760d2b2199L);
+        assertThat(cut.d()).isEqualTo(Secret.of(keys.slice(0, 20)));
+        assertThat(cut.pr()).isEqualTo(Secret.of(keys.slice(112, 132)));
+        assertThat(Prf.HMAC_SHA1.plus(cut.d(), ni.plus(nr), 132))
+                .isEqualTo(
+                        Secret.of(
+                                Bytes.hex(
+                                        "8059e3ee8810e6c3a91bc8bcd2a7a41151b8d0e6ae239c7b38093ad85ef4c581"
+                                                + "1a8e7b5d1cdabd9560b2d5e092d1f24e2d4b85eccdf0ad0dc9abd94b51ee7181"
+                                                + "4ca6dbc8bb51b6309f5b9545c7eb35cf5580b1e521a8fe20754a2d883ba0c2cf"
+                                                + "285f524aea6545b33106bc03e614296d319d41d4b50b3f510b1c0a22f3e66499"
+                                                + "4d234cb4")));
+    }
+
     @Test
     void aCombinedModeCipherHasItsSaltBehindTheKeyAndNoIntegrityKeys() {
         IkeKeys keys =

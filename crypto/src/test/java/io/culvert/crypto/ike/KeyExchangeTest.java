@@ -123,6 +123,90 @@ class KeyExchangeTest {
                         secret("D6840F6B42F6EDAFD13116E0E12565202FEF8E9ECE7DCE03812464D04B9442DE"));
     }
 
+    /// RFC 5903 section 8.2.
+    @Test
+    void ecp384AgreesAsInRfc5903() {
+        var i =
+                new BigInteger(
+                        "099F3C7034D4A2C699884D73A375A67F7624EF7C6B3C0F160647B67414DCE655"
+                                + "E35B538041E649EE3FAEF896783AB194",
+                        16);
+        Bytes ei =
+                Bytes.hex(
+                        "667842D7D180AC2CDE6F74F37551F55755C7645C20EF73E31634FE72B4C55EE6"
+                                + "DE3AC808ACB4BDB4C88732AEE95F41AA"
+                                + "9482ED1FC0EEB9CAFC4984625CCFC23F65032149E0E144ADA024181535A0F38E"
+                                + "EB9FCFF3C2C947DAE69B4C634573A81C");
+        Bytes er =
+                Bytes.hex(
+                        "E558DBEF53EECDE3D3FCCFC1AEA08A89A987475D12FD950D83CFA41732BC509D"
+                                + "0D1AC43A0336DEF96FDA41D0774A3571"
+                                + "DCFBEC7AACF3196472169E838430367F66EEBE3C6E70C416DD5F0C68759DD1FF"
+                                + "F83FA40142209DFF5EAAD96DB9E6386C");
+        assertThat(EcpExchange.of(KeyExchangeMethod.ECP_384, i, ei).agree(er).orElseThrow())
+                .isEqualTo(
+                        secret(
+                                "11187331C279962D93D604243FD592CB9D0A926F422E47187521287E7156C5C4"
+                                        + "D603135569B9E9D09CF5D4A270F59746"));
+    }
+
+    /// RFC 5903 section 8.3.
+    @Test
+    void ecp521AgreesAsInRfc5903() {
+        var i =
+                new BigInteger(
+                        "0037ADE9319A89F4DABDB3EF411AACCCA5123C61ACAB57B5393DCE47608172A0"
+                                + "95AA85A30FE1C2952C6771D937BA9777F5957B2639BAB072462F68C27A57382D"
+                                + "4A52",
+                        16);
+        Bytes ei =
+                Bytes.hex(
+                        "0015417E84DBF28C0AD3C278713349DC7DF153C897A1891BD98BAB4357C9ECBE"
+                                + "E1E3BF42E00B8E380AEAE57C2D107564941885942AF5A7F4601723C4195D176C"
+                                + "ED3E"
+                                + "017CAE20B6641D2EEB695786D8C946146239D099E18E1D5A514C739D7CB4A10A"
+                                + "D8A788015AC405D7799DC75E7B7D5B6CF2261A6A7F1507438BF01BEB6CA3926F"
+                                + "9582");
+        Bytes er =
+                Bytes.hex(
+                        "00D0B3975AC4B799F5BEA16D5E13E9AF971D5E9B984C9F39728B5E5739735A21"
+                                + "9B97C356436ADC6E95BB0352F6BE64A6C2912D4EF2D0433CED2B6171640012D9460F"
+                                + "015C68226383956E3BD066E797B623C27CE0EAC2F551A10C2C724D9852077B87"
+                                + "220B6536C5C408A1D2AEBB8E86D678AE49CB57091F4732296579AB44FCD17F0F"
+                                + "C56A");
+        assertThat(EcpExchange.of(KeyExchangeMethod.ECP_521, i, ei).agree(er).orElseThrow())
+                .isEqualTo(
+                        secret(
+                                "01144C7D79AE6956BC8EDB8E7C787C4521CB086FA64407F97894E5E6B2D79B04"
+                                        + "D1427E73CA4BAA240A34786859810C06B3C715A3A8CC3151F2BEE417996D19F3"
+                                        + "DDEA"));
+    }
+
+    /// RFC 7748 section 6.2.
+    @Test
+    void x448AgreesAsInRfc7748() {
+        var alice =
+                MontgomeryExchange.of(
+                        KeyExchangeMethod.CURVE448,
+                        Bytes.hex(
+                                "9a8f4925d1519f5775cf46b04b5800d4ee9ee8bae8bc5565d498c28d"
+                                        + "d9c9baf574a9419744897391006382a6f127ab1d9ac2d8c0a598726b"));
+        assertThat(alice.publicValue())
+                .isEqualTo(
+                        Bytes.hex(
+                                "9b08f7cc31b7e3e67d22d5aea121074a273bd2b83de09c63faa73d2c"
+                                        + "22c5d9bbc836647241d953d40c5b12da88120d53177f80e532c41fa0"));
+        Bytes bob =
+                Bytes.hex(
+                        "3eb7a829b0cd20f5bcfc0b599b6feccf6da4627107bdb0d4f345b430"
+                                + "27d8b972fc3e34fb4232a13ca706dcb57aec3dae07bdc1c67bf33609");
+        assertThat(alice.agree(bob).orElseThrow())
+                .isEqualTo(
+                        secret(
+                                "07fff4181ac6cc95ec1c16a94a0f74d12da232ce40a77552281d282b"
+                                        + "b60c0b56fd2464c335543936521c24403085d59a449a5037514a879d"));
+    }
+
     /// RFC 7748 section 6.1.
     @Test
     void x25519AgreesAsInRfc7748() {
