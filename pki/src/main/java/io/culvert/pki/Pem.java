@@ -50,12 +50,16 @@ public final class Pem {
     private static Parse<Bytes> body(String text, String label) {
         String begin = "-----BEGIN " + label + "-----";
         int from = text.indexOf(begin);
-        int end = text.indexOf("-----END " + label + "-----", Math.max(from, 0));
-        if (from < 0 || end < 0) {
-            return Parse.malformed(Math.max(from, 0), "no " + label + " here");
+        if (from < 0) {
+            return Parse.malformed(0, "no " + label + " here");
+        }
+        int bodyAt = from + begin.length();
+        int end = text.indexOf("-----END " + label + "-----", bodyAt);
+        if (end < 0) {
+            return Parse.malformed(from, "no end of the " + label);
         }
         try {
-            String digits = text.substring(from + begin.length(), end).replaceAll("\\s", "");
+            String digits = text.substring(bodyAt, end).replaceAll("\\s", "");
             return Parse.ok(Bytes.of(Base64.getDecoder().decode(digits)));
         } catch (IllegalArgumentException e) {
             return Parse.malformed(from, "base64 of the " + label);

@@ -132,6 +132,21 @@ class GoldenCertificatesTest {
         nothingElseIsRead(list().der(), RevocationList::parse);
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "-----BEGIN CERTIFICATE-----",
+                "-----END CERTIFICATE-----\n-----BEGIN CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE----------END CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----END CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----\nMII\n-----END CERTIFICATE-----",
+                "-----BEGIN CERTIFICATE-----\nM*==\n-----END CERTIFICATE-----",
+            })
+    void armourAroundNothingIsRefused(String text) {
+        assertThat(Pem.certificate(text).isOk()).isFalse();
+    }
+
     private static void nothingElseIsRead(Bytes der, Function<Bytes, Parse<?>> parse) {
         for (int size = 0; size < der.size(); size++) {
             assertThat(parse.apply(der.slice(0, size)).isOk()).as("%d octets", size).isFalse();

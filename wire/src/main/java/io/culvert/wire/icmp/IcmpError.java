@@ -131,21 +131,28 @@ public record IcmpError(
                     default -> 0;
                 };
         // Routers older than RFC 4884 put extensions behind 128 octets without a length (its
-        // section 5.5).
+        // section 5.5). A long quotation may look like that, so there the checksum must be.
         int split = length > 0 ? length : QUOTED_BEFORE_EXTENSIONS;
         List<QuotedLabel> labels =
-                extensible && body.size() > split ? labels(body.slice(split)) : List.of();
+                extensible && body.size() > split
+                        ? labels(body.slice(split), length == 0)
+                        : List.of();
         boolean cut = length > 0 ? length <= body.size() : !labels.isEmpty();
         return new IcmpError(
                 family, kind, code, parameter, cut ? body.slice(0, split) : body, labels);
     }
 
     /// The label stack in an extension structure, RFC 4884 section 7; empty if there is none or it makes no sense.
-    private static List<QuotedLabel> labels(Bytes extension) {
+    ///
+    /// @param mustHaveChecksum whether a checksum of zero, which stands for none, is refused
+    private static List<QuotedLabel> labels(Bytes extension, boolean mustHaveChecksum) {
         var labels = new ArrayList<QuotedLabel>();
         ByteReader in = extension.reader();
         in.require(in.u16() >>> 12 == EXTENSION_VERSION, "extension version");
-        in.require(in.u16() == 0 || InternetChecksum.of(extension) == 0, "extension checksum");
+        boolean hasChecksum = in.u16() != 0;
+        in.require(
+                hasChecksum ? InternetChecksum.of(extension) == 0 : !mustHaveChecksum,
+                "extension checksum");
         while (in.left() >= 4) {
             int length = in.u16();
             int type = in.u16();

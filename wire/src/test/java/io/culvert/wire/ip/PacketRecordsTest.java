@@ -173,6 +173,26 @@ class PacketRecordsTest {
         assertThat(icmp(A, B, Bytes.of(old))).isEqualTo(error);
     }
 
+    /// RFC 4884 section 7: a checksum of zero is none, and without a length it might be part of the quoted packet.
+    @Test
+    void aLabelStackWithoutLengthAndChecksumIsNotGuessed() {
+        Bytes extension = Bytes.hex("2000 0000 0008 0101 00012001");
+        for (int length : new int[] {32, 0}) {
+            byte[] octets =
+                    Bytes.hex("0b00 0000 0000 0000")
+                            .plus(Bytes.zero(128))
+                            .plus(extension)
+                            .toArray();
+            octets[5] = (byte) length;
+            int checksum = InternetChecksum.of(Bytes.of(octets));
+            octets[2] = (byte) (checksum >>> 8);
+            octets[3] = (byte) checksum;
+            var error = (IcmpError) icmp(A, B, Bytes.of(octets));
+            assertThat(error.labels()).hasSize(length == 0 ? 0 : 1);
+            assertThat(error.quoted().size()).isEqualTo(length == 0 ? 140 : 128);
+        }
+    }
+
     private static IcmpMessage icmp(IpAddress from, IpAddress to, Bytes message) {
         int protocol = from.isIpv4() ? IpPacket.ICMP : IpPacket.ICMPV6;
         return IcmpMessage.parse(IpPacket.of(from, to, protocol, IpHeaderFields.DEFAULT, message))
