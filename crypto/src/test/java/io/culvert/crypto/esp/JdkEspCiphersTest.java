@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// E1 to E5 are the project vectors of the reference digest (test-vectors.md part B).
@@ -212,6 +213,53 @@ class JdkEspCiphersTest {
             sealer.sealWithIv(slab, 3, suite.clearOctets(payload.size()), esp.i32(4));
             assertThat(packet(slab, suite, payload.size()).slice(0, esp.size())).isEqualTo(esp);
         }
+    }
+
+    /// draft-mcgrew-gcm-test-01 section 4: one packet for each length of key, the first with an extended sequence number.
+    @ParameterizedTest
+    @CsvSource({
+        "4c80cdefbb5d10da906ac73c3613a634, 2e443b68, 8765432100000000,"
+                + "00004321 00000000 4956ed7e3b244cfe"
+                + "fecf537e729d5b07dc30df528dd22b768d1b98736696a6fd348509fa13ceac34"
+                + "cfa2436f14a3f3cf65925bf1f4a13c5d15b21e1884f5ff6247aeabb786b93bce"
+                + "61bc17d768fd9732 459018148f6cbe722fd04796562dfdb4,"
+                + "45000048699a000080114db7c0a80102c0a801010a9bf15638d3010000010000"
+                + "00000000045f736970045f756470037369700963796265726369747902646b00"
+                + "0021000101020201",
+        "feffe9928665731c6d6a8f9467308308feffe9928665731c, cafebabe, a,"
+                + "0000a5f8 0000000a facedbaddecaf888"
+                + "a5b1f8066029aea40e598b8122de02420938b3ab33f828e687b8858b5bfbdbd0"
+                + "315b27452144cc77 95457b9652037f5318027b5b4cd7a636,"
+                + "45000028a4ad4000400678800a01038f0a010612802306b8cb712602dd6bb03e"
+                + "501016d075680001",
+        "abbccddef00112233445566778899aababbccddef00112233445566778899aab, 11223344, 2,"
+                + "4a2cbfe3 00000002 0102030405060708"
+                + "ff425c9b724599df7a3bcd510194e00d6a78107f1b0b1cbf06efae9d65a5d763"
+                + "748a637985771d347f0545659f14e99def842d8e b335f4eecfdbf831824b4c4915956c96,"
+                + "4500003069a6400080062690c0a801029389155e0a9e008b2dc57ee000000000"
+                + "7002400020bf0000020405b40101040201020201",
+    })
+    void gcmOpensThePacketsOfTheDraft(
+            String key, String salt, String sequence, String esp, String clear) {
+        var suite =
+                EspSuite.of(
+                                switch (key.length()) {
+                                    case 32 -> Encryption.AES_GCM_16_128;
+                                    case 48 -> Encryption.AES_GCM_16_192;
+                                    default -> Encryption.AES_GCM_16_256;
+                                },
+                                Integrity.NONE)
+                        .orElseThrow();
+        var keys =
+                new EspKeys(
+                        Secret.of(Bytes.hex(key)),
+                        Secret.of(Bytes.hex(salt)),
+                        Secret.of(Bytes.EMPTY));
+        long number = Long.parseUnsignedLong(sequence, 16);
+        byte[] packet = Bytes.hex(esp).toArray();
+        EspOpener opener = CIPHERS.opener(suite, keys, number >>> 32 != 0);
+        assertThat(opener.open(MemorySegment.ofArray(packet), 0, packet.length, number)).isTrue();
+        assertThat(Bytes.of(packet).slice(16, packet.length - 16)).isEqualTo(Bytes.hex(clear));
     }
 
     /// RFC 7634 appendix A.
