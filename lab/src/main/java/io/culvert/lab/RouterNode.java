@@ -21,11 +21,15 @@ public interface RouterNode extends CommandNode {
     /// The VRF of the interface that takes frames with this VLAN (0 for untagged ones) from this port, now.
     Optional<Vrf> vrfOf(int port, int vlan);
 
+    /// Whether tunnels of this router have their outer packets in that VRF.
+    boolean isFrontDoor(Vrf vrf);
+
     /// Whether this address is one of the router's own on the interface of that port and VLAN.
     boolean answersFor(int port, int vlan, IpAddress address);
 
-    /// Whether this address is one of the router's own in that VRF.
-    boolean owns(Vrf vrf, IpAddress address);
+    /// The VRF of packets that come out of the tunnel which ends at this address of the router and at that of a peer; with a
+    /// translator between, out of any tunnel that ends at this address.
+    Optional<Vrf> tunnelVrf(IpAddress own, IpAddress peer);
 
     /// What the router would do now with a packet, without any packet being sent.
     Resolution resolve(Question question);
@@ -55,8 +59,9 @@ public interface RouterNode extends CommandNode {
         /// It leaves by a port, in the clear.
         record Out(int port, int vlan, IpAddress nextHop) implements Resolution {}
 
-        /// It leaves in a tunnel to this address, looked up in the VRF given, under these labels; none for plain IP.
-        record Tunnelled(Vrf outer, IpAddress remote, List<Label> labels) implements Resolution {
+        /// It leaves in a tunnel between these addresses under these labels; none for plain IP.
+        record Tunnelled(IpAddress local, IpAddress remote, List<Label> labels)
+                implements Resolution {
             public Tunnelled {
                 labels = List.copyOf(labels);
             }

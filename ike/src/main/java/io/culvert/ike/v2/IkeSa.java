@@ -259,16 +259,16 @@ final class IkeSa {
                 new TimerKey.RekeyIke(id),
                 Duration.ofMillis((long) (lifetime.toMillis() * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireIke(id), lifetime);
-        dpd(turn)
-                .ifPresent(
-                        dpd ->
-                                turn.timer(
-                                        new TimerKey.Liveness(id),
-                                        Duration.ofSeconds(dpd.intervalSeconds())));
+        turn.timer(
+                new TimerKey.Liveness(id), Duration.ofSeconds(dpd(turn).intervalSeconds()));
     }
 
-    Optional<Dpd> dpd(Turn turn) {
-        return peering().profile.dpd().or(() -> turn.config().settings().dpd());
+    private Dpd dpd(Turn turn) {
+        return peering()
+                .profile
+                .dpd()
+                .or(() -> turn.config().settings().dpd())
+                .orElse(Dpd.AGAINST_BLACK_HOLES);
     }
 
     /// This SA takes the place of another: it inherits its peer, its children and its abilities.
@@ -652,18 +652,18 @@ final class IkeSa {
 
     /// RFC 7296 section 2.4: any authentic message, and any packet on a Child SA, proves that the peer lives.
     void onLiveness(Turn turn) {
-        Optional<Dpd> dpd = isEstablished() ? dpd(turn) : Optional.empty();
-        if (dpd.isEmpty()) {
+        if (!isEstablished()) {
             return;
         }
-        Duration interval = Duration.ofSeconds(dpd.get().intervalSeconds());
+        Dpd dpd = dpd(turn);
+        Duration interval = Duration.ofSeconds(dpd.intervalSeconds());
         Instant heardAt = latest(turn, true, lastHeard);
         Instant sentAt = latest(turn, false, Instant.MIN);
         Instant dueAt = heardAt.plus(interval);
         boolean isSilent = !dueAt.isAfter(turn.now());
-        boolean isWanted = !dpd.get().isOnDemand() || sentAt.isAfter(heardAt);
+        boolean isWanted = !dpd.isOnDemand() || sentAt.isAfter(heardAt);
         if (isSilent && isWanted) {
-            probe(turn, dpd.get().retrySeconds());
+            probe(turn, dpd.retrySeconds());
         }
         turn.timer(
                 new TimerKey.Liveness(id),

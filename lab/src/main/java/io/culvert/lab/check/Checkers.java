@@ -73,7 +73,7 @@ public final class Checkers implements Tap, Witness {
         if (lab.node(from.endpoint().node()).orElseThrow() instanceof HostNode) {
             clear(slab, start, end, from);
         }
-        vrf(from, slab, start, end)
+        customerVrf(from, slab, start, end)
                 .ifPresent(
                         vrf -> {
                             clear(slab, start, end, from);
@@ -101,7 +101,7 @@ public final class Checkers implements Tap, Witness {
         if (lab.node(to.endpoint().node()).orElseThrow() instanceof HostNode) {
             clear(slab, start, end, to);
         }
-        vrf(to, slab, start, end)
+        customerVrf(to, slab, start, end)
                 .ifPresent(
                         vrf ->
                                 clear(slab, start, end, to)
@@ -113,8 +113,9 @@ public final class Checkers implements Tap, Witness {
         return fingerprints.add(slab, FrameView.network(slab, start, end), end, at.toString());
     }
 
-    /// The customer VRF of the router's interface that this frame goes through.
-    private Optional<Vrf> vrf(LinkEnd at, MemorySegment slab, long start, long end) {
+    /// The VRF of the router's interface that this frame goes through, unless it is the router's own IKE or ESP at the front
+    /// door of its tunnels.
+    private Optional<Vrf> customerVrf(LinkEnd at, MemorySegment slab, long start, long end) {
         if (!(lab.node(at.endpoint().node()).orElseThrow() instanceof RouterNode router)
                 || end - start < FrameView.ETHERNET_SIZE + FrameView.TAG_SIZE) {
             return Optional.empty();
@@ -122,13 +123,33 @@ public final class Checkers implements Tap, Witness {
         boolean tagged = FrameView.u16(slab, start + 12) == FrameView.TYPE_VLAN;
         int vlan = tagged ? FrameView.u16(slab, start + 14) & 0xFFF : 0;
         int port = router.ports().indexOf(at.endpoint().port());
-        return router.vrfOf(port, vlan).filter(vrf -> !vrf.isGlobal());
+        return router.vrfOf(port, vlan)
+                .filter(
+                        vrf ->
+                                isCustomers(
+                                        router,
+                                        vrf,
+                                        slab,
+                                        FrameView.network(slab, start, end),
+                                        end));
+    }
+
+    private static boolean isCustomers(
+            RouterNode router, Vrf vrf, MemorySegment segment, long network, long end) {
+        return !vrf.isGlobal()
+                && !(router.isFrontDoor(vrf)
+                        && PacketParts.of(segment, network, end)
+                                .filter(parts -> parts.isProtection(segment))
+                                .isPresent());
     }
 
     @Override
-    public void originated(Vrf vrf, Bytes packet) {
-        if (!isIdle() && !vrf.isGlobal()) {
-            MemorySegment segment = MemorySegment.ofArray(packet.toArray());
+    public void originated(RouterNode router, Vrf vrf, Bytes packet) {
+        if (isIdle()) {
+            return;
+        }
+        MemorySegment segment = MemorySegment.ofArray(packet.toArray());
+        if (isCustomers(router, vrf, segment, 0, packet.size())) {
             fingerprints
                     .add(segment, 0, packet.size(), "a router in VRF " + vrf)
                     .ifPresent(entry -> entry.entered.add(vrf));
@@ -136,9 +157,12 @@ public final class Checkers implements Tap, Witness {
     }
 
     @Override
-    public void delivered(Vrf vrf, Bytes packet) {
-        if (!isIdle() && !vrf.isGlobal()) {
-            MemorySegment segment = MemorySegment.ofArray(packet.toArray());
+    public void delivered(RouterNode router, Vrf vrf, Bytes packet) {
+        if (isIdle()) {
+            return;
+        }
+        MemorySegment segment = MemorySegment.ofArray(packet.toArray());
+        if (isCustomers(router, vrf, segment, 0, packet.size())) {
             left(vrf, segment, 0, packet.size(), "a router in VRF " + vrf);
             fingerprints.add(segment, 0, packet.size(), "a router in VRF " + vrf);
         }

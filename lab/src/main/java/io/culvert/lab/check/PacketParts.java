@@ -32,6 +32,24 @@ record PacketParts(
     static final int ICMPV6 = 58;
     private static final int EXTENSIONS_MAX = 8;
 
+    private static final int IKE_PORT = 500;
+    private static final int NAT_PORT = 4_500;
+
+    /// Whether it is IKE or ESP; a later fragment of UDP counts, as its ports are not seen.
+    boolean isProtection(MemorySegment slab) {
+        return protocol == ESP
+                || protocol == UDP
+                        && (fragmentOffset > 0
+                                || end - transport >= 4
+                                        && (isIke(FrameView.u16(slab, transport))
+                                                || isIke(FrameView.u16(slab, transport + 2))));
+    }
+
+    /// RFC 7296 section 2.23: behind a translator the port of one end may be any.
+    static boolean isIke(int port) {
+        return port == IKE_PORT || port == NAT_PORT;
+    }
+
     static int u8(MemorySegment slab, long at) {
         return FrameView.u8(slab, at);
     }

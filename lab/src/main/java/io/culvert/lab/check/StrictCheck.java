@@ -13,8 +13,6 @@ import java.util.Set;
 /// about these.
 final class StrictCheck {
     static final int PAIRS_MAX = 4_096;
-    private static final int IKE_PORT = 500;
-    private static final int NAT_PORT = 4_500;
     private static final int AH = 51;
 
     private record Pair(IpAddress one, IpAddress other) {
@@ -81,7 +79,7 @@ final class StrictCheck {
         }
         int source = FrameView.u16(slab, parts.transport());
         int destination = FrameView.u16(slab, parts.transport() + 2);
-        if (!isIke(source) && !isIke(destination)) {
+        if (!PacketParts.isIke(source) && !PacketParts.isIke(destination)) {
             return Optional.of("UDP port " + destination + " " + ends(slab, parts));
         }
         if (speakIke.size() < PAIRS_MAX) {
@@ -89,11 +87,6 @@ final class StrictCheck {
         }
         orphans.remove(pair);
         return Optional.empty();
-    }
-
-    /// RFC 7296 section 2.23: behind a translator the port of one end may be any.
-    private static boolean isIke(int port) {
-        return port == IKE_PORT || port == NAT_PORT;
     }
 
     private Optional<String> icmp(MemorySegment slab, PacketParts parts) {
@@ -127,8 +120,8 @@ final class StrictCheck {
             boolean ports =
                     transport + 4 <= parts.end()
                             && (later
-                                    || isIke(FrameView.u16(slab, transport))
-                                    || isIke(FrameView.u16(slab, transport + 2)));
+                                    || PacketParts.isIke(FrameView.u16(slab, transport))
+                                    || PacketParts.isIke(FrameView.u16(slab, transport + 2)));
             if (protocol == PacketParts.ESP || protocol == PacketParts.UDP && ports) {
                 return Optional.empty();
             }

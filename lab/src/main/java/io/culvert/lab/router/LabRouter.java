@@ -227,6 +227,13 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     }
 
     @Override
+    public boolean isFrontDoor(Vrf vrf) {
+        return router != null
+                && router.config().interfaces().values().stream()
+                        .anyMatch(each -> each.isTunnel() && each.tunnel().vrf().equals(vrf));
+    }
+
+    @Override
     public boolean answersFor(int port, int vlan, IpAddress address) {
         return at(port, vlan)
                 .filter(
@@ -237,14 +244,23 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     }
 
     @Override
-    public boolean owns(Vrf vrf, IpAddress address) {
-        return router != null
-                && view().interfaces().stream()
-                        .filter(state -> state.vrf().equals(vrf))
-                        .anyMatch(
+    public Optional<Vrf> tunnelVrf(IpAddress own, IpAddress peer) {
+        if (router == null) {
+            return Optional.empty();
+        }
+        List<InterfaceState> tunnels =
+                view().interfaces().stream()
+                        .filter(
                                 state ->
-                                        state.addresses().stream()
-                                                .anyMatch(own -> own.address().equals(address)));
+                                        state.path()
+                                                .filter(path -> path.source().equals(own))
+                                                .isPresent())
+                        .toList();
+        return tunnels.stream()
+                .filter(state -> state.path().orElseThrow().destination().equals(peer))
+                .findFirst()
+                .or(() -> tunnels.stream().findFirst())
+                .map(InterfaceState::vrf);
     }
 
     @Override
@@ -258,12 +274,20 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     private final class WitnessTap implements Tap {
         @Override
         public void delivered(int slot, int ifIndex, int table) {
-            vrf(table).ifPresent(vrf -> shared.witness().delivered(vrf, packet(slot)));
+            vrf(table)
+                    .ifPresent(
+                            vrf ->
+                                    shared.witness()
+                                            .delivered(LabRouter.this, vrf, packet(slot)));
         }
 
         @Override
         public void originated(int slot, int table) {
-            vrf(table).ifPresent(vrf -> shared.witness().originated(vrf, packet(slot)));
+            vrf(table)
+                    .ifPresent(
+                            vrf ->
+                                    shared.witness()
+                                            .originated(LabRouter.this, vrf, packet(slot)));
         }
 
         private Optional<Vrf> vrf(int table) {

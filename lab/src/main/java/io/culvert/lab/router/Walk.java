@@ -62,7 +62,7 @@ final class Walk {
         }
         if (state.get().path().isPresent()) {
             var path = state.get().path().get();
-            return new Resolution.Tunnelled(path.frontDoor(), path.destination(), labels);
+            return new Resolution.Tunnelled(path.source(), path.destination(), labels);
         }
         int vlan = state.get().config().vlan().map(tag -> tag.vlan()).orElse(0);
         return new Resolution.Out(state.get().port(), vlan, nextHop);

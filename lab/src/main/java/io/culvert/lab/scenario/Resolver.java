@@ -2,6 +2,7 @@ package io.culvert.lab.scenario;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.lab.Endpoint;
 import io.culvert.lab.Lab;
@@ -69,23 +70,8 @@ final class Resolver {
                                         vlan,
                                         nextHop,
                                         question);
-                case Resolution.Tunnelled(var outer, var remote, var labels) -> {
-                    at =
-                            owner(outer, remote)
-                                    .map(
-                                            next ->
-                                                    new At(
-                                                            next,
-                                                            labels.isEmpty()
-                                                                    ? new Question.InVrf(
-                                                                            Vrf.GLOBAL,
-                                                                            question.source(),
-                                                                            question.destination())
-                                                                    : new Question.Labelled(
-                                                                            labels,
-                                                                            question.source(),
-                                                                            question
-                                                                                    .destination())));
+                case Resolution.Tunnelled(var local, var remote, var labels) -> {
+                    at = farEnd(local, remote, labels, question);
                     if (at.isEmpty()) {
                         return "; no router has the tunnel's far end " + remote;
                     }
@@ -116,13 +102,25 @@ final class Resolver {
         return Optional.empty();
     }
 
-    private Optional<RouterNode> owner(Vrf outer, IpAddress address) {
-        return lab.nodes().stream()
-                .filter(RouterNode.class::isInstance)
-                .map(RouterNode.class::cast)
-                .filter(router -> lab.isPowered(router.name()))
-                .filter(router -> router.owns(outer, address) || router.owns(Vrf.GLOBAL, address))
-                .findFirst();
+    /// The other end of the tunnel between these addresses, and the packet as it comes out there.
+    private Optional<At> farEnd(
+            IpAddress local, IpAddress remote, List<Label> labels, Question question) {
+        for (Node node : lab.nodes()) {
+            if (node instanceof RouterNode router && lab.isPowered(node.name())) {
+                Optional<Vrf> vrf = router.tunnelVrf(remote, local);
+                if (vrf.isPresent()) {
+                    IpAddress from = question.source();
+                    IpAddress to = question.destination();
+                    return Optional.of(
+                            new At(
+                                    router,
+                                    labels.isEmpty()
+                                            ? new Question.InVrf(vrf.get(), from, to)
+                                            : new Question.Labelled(labels, from, to)));
+                }
+            }
+        }
+        return Optional.empty();
     }
 
     /// The router that answers for the address on the segment of this endpoint, bridges crossed.
