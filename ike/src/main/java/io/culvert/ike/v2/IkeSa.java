@@ -259,8 +259,7 @@ final class IkeSa {
                 new TimerKey.RekeyIke(id),
                 Duration.ofMillis((long) (lifetime.toMillis() * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireIke(id), lifetime);
-        turn.timer(
-                new TimerKey.Liveness(id), Duration.ofSeconds(dpd(turn).intervalSeconds()));
+        turn.timer(new TimerKey.Liveness(id), Duration.ofSeconds(dpd(turn).intervalSeconds()));
     }
 
     private Dpd dpd(Turn turn) {

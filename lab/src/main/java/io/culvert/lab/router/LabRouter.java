@@ -276,18 +276,14 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
         public void delivered(int slot, int ifIndex, int table) {
             vrf(table)
                     .ifPresent(
-                            vrf ->
-                                    shared.witness()
-                                            .delivered(LabRouter.this, vrf, packet(slot)));
+                            vrf -> shared.witness().delivered(LabRouter.this, vrf, packet(slot)));
         }
 
         @Override
         public void originated(int slot, int table) {
             vrf(table)
                     .ifPresent(
-                            vrf ->
-                                    shared.witness()
-                                            .originated(LabRouter.this, vrf, packet(slot)));
+                            vrf -> shared.witness().originated(LabRouter.this, vrf, packet(slot)));
         }
 
         private Optional<Vrf> vrf(int table) {
