@@ -12,7 +12,15 @@ final class EspInput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int ip = slab.start[slot];
         int end = slab.end[slot];
         int esp = ip + Ipv4.headerLength(memory, ip);
@@ -25,7 +33,7 @@ final class EspInput extends Node {
             unknown(slot, ip, esp);
             return;
         }
-        int clear = sa.suite.clearOctetsIn(end - esp);
+        int clear = sa.clearOctetsIn(end - esp);
         if (clear < 0) {
             sa.otherDrops++;
             graph.drop(slot, Drop.ESP_SHORT);
@@ -43,7 +51,7 @@ final class EspInput extends Node {
             return;
         }
         sa.window.accept(sequence);
-        int from = esp + Esp.SIZE + sa.suite.ivOctets();
+        int from = esp + sa.clearAt;
         opened(slot, sa, ip, from, from + clear);
     }
 

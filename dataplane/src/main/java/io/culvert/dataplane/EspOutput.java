@@ -13,7 +13,15 @@ final class EspOutput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         Face face = graph.image.face(graph.image.hop(slab.entry[slot]).ifIndex);
         TunnelEnds ends = face == null ? null : face.tunnel;
         OutboundSa sa = face == null ? null : graph.associations.outbound(face.index);

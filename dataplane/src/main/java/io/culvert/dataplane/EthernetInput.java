@@ -20,7 +20,15 @@ final class EthernetInput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int at = slab.start[slot];
         int port = slab.entry[slot];
         Face trunk = graph.image.faceOfPort(port, 0);

@@ -28,12 +28,15 @@ final class EthernetOutput extends Node {
 
     @Override
     void run() {
-        super.run();
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
         flush();
     }
 
-    @Override
-    void process(int slot) {
+    private void process(int slot) {
         Hop hop = graph.image.hop(slab.entry[slot]);
         Face face = graph.image.face(hop.ifIndex);
         if (face == null || face.port < 0) {

@@ -55,7 +55,15 @@ final class GreInput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int at = slab.start[slot];
         int end = slab.end[slot];
         if (!Gre.fits(at, end)) {

@@ -33,7 +33,15 @@ final class IcmpErrors extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int facts = slab.scratch[slot];
         int type = facts >>> 24;
         Face face = graph.image.face(slab.ifIndex[slot]);

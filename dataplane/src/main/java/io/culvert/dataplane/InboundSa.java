@@ -7,13 +7,20 @@ import io.culvert.crypto.esp.EspSuite;
 final class InboundSa {
     final SaBinding binding;
     final EspOpener opener;
-    final EspSuite suite;
     final ReplayWindow window;
     final int spi;
     final int frontDoor;
     final int local;
     final int remote;
     final boolean isTunnelMode;
+
+    /// Where the clear text begins, counted from the SPI.
+    final int clearAt;
+
+    /// Octets of an ESP packet beside its clear text.
+    private final int around;
+
+    private final int alignment;
 
     long packets;
     long octets;
@@ -26,13 +33,23 @@ final class InboundSa {
     InboundSa(SaBinding binding, EspOpener opener, int windowSize) {
         this.binding = binding;
         this.opener = opener;
-        suite = binding.suite();
+        EspSuite suite = binding.suite();
+        clearAt = suite.clearAt();
+        around = suite.espOctets(0);
+        alignment = suite.alignment();
         window = new ReplayWindow(windowSize, binding.extendedSequence());
         spi = binding.spi();
         frontDoor = binding.frontDoor();
         local = binding.local().bits();
         remote = binding.remote().bits();
         isTunnelMode = binding.mode() == SaBinding.Mode.TUNNEL;
+    }
+
+    /// Octets of clear text in an ESP packet of this length, or -1 if no packet of the suite has it: what
+    /// [EspSuite#clearOctetsIn] answers, from numbers that are at hand.
+    int clearOctetsIn(int espOctets) {
+        int clear = espOctets - around;
+        return clear >= alignment && (clear & (alignment - 1)) == 0 ? clear : -1;
     }
 
     /// Counts a good packet; answers whether a soft limit was reached by it, the first time.

@@ -15,7 +15,15 @@ final class Ipv4Forward extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         Hop hop = graph.image.hop(slab.entry[slot]);
         Face face = graph.image.face(hop.ifIndex);
         if (face == null) {

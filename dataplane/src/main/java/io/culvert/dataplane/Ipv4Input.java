@@ -24,7 +24,15 @@ final class Ipv4Input extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int at = slab.start[slot];
         Drop wrong = check(slot, at);
         if (wrong != null) {

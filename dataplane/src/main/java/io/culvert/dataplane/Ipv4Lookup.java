@@ -13,7 +13,15 @@ final class Ipv4Lookup extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int at = slab.start[slot];
         int destination = Ipv4.destination(memory, at);
         if (destination >>> 28 >= 0xE) {

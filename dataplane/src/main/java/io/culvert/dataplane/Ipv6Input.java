@@ -10,7 +10,15 @@ final class Ipv6Input extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         int at = slab.start[slot];
         if (!Ipv6.fits(at, slab.end[slot])) {
             graph.drop(slot, Drop.IP_SHORT);

@@ -24,7 +24,15 @@ final class LocalInput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         if (Ipv4.isFragment(memory, slab.start[slot])) {
             int whole = reassembly.add(slot);
             if (whole == PacketSlab.NONE) {

@@ -18,7 +18,15 @@ final class MplsInput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         Face face = graph.image.face(slab.ifIndex[slot]);
         if (face == null || !face.mpls) {
             graph.drop(slot, Drop.MPLS_DISABLED);

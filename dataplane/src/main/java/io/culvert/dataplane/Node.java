@@ -32,17 +32,15 @@ abstract class Node {
         tail = slot;
     }
 
-    /// Handles the packets that are queued now; those that come in meanwhile wait for the next call.
-    void run() {
-        int slot = head;
+    /// The first of the packets that are queued now, or [PacketSlab#NONE]; those that come in meanwhile wait for the next
+    /// call.
+    final int takeAll() {
+        int first = head;
         head = PacketSlab.NONE;
-        while (slot != PacketSlab.NONE) {
-            int following = slab.next[slot];
-            process(slot);
-            slot = following;
-        }
+        return first;
     }
 
-    /// Hands the packet on, drops it or gives it away.
-    abstract void process(int slot);
+    /// Handles the packets that are queued now: each is handed on, dropped or given away. Every node has this loop of its own,
+    /// so that its step is compiled into it.
+    abstract void run();
 }

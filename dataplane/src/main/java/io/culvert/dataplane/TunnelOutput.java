@@ -16,7 +16,15 @@ final class TunnelOutput extends Node {
     }
 
     @Override
-    void process(int slot) {
+    void run() {
+        for (int slot = takeAll(); slot != PacketSlab.NONE; ) {
+            int following = slab.next[slot];
+            process(slot);
+            slot = following;
+        }
+    }
+
+    private void process(int slot) {
         Face face = graph.image.face(graph.image.hop(slab.entry[slot]).ifIndex);
         TunnelEnds ends = face == null ? null : face.tunnel;
         if (face == null || ends == null) {

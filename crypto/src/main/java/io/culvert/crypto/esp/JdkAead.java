@@ -8,20 +8,24 @@ import javax.crypto.Cipher;
 /// AES-GCM (RFC 4106) and ChaCha20-Poly1305 (RFC 7634): the IV is the sequence number.
 final class JdkAead implements EspSealer, EspOpener {
     private final EspSuite suite;
+    private final int clearOffset;
+    private final int icvOctets;
     private final Nonce nonce;
     private final Header header;
     private final Scratch scratch = new Scratch();
 
     JdkAead(EspSuite suite, EspKeys keys, boolean extendedSequence) {
         this.suite = suite;
+        clearOffset = suite.clearAt();
+        icvOctets = suite.icvOctets();
         this.nonce = new Nonce(suite.encryption(), keys);
         this.header = new Header(extendedSequence);
     }
 
     @Override
     public void seal(MemorySegment slab, long espAt, int clearLength, long sequence) {
-        long clearAt = espAt + suite.clearAt();
-        int sealed = clearLength + suite.icvOctets();
+        long clearAt = espAt + clearOffset;
+        int sealed = clearLength + icvOctets;
         scratch.room(sealed);
         scratch.load(slab, clearAt, clearLength);
         header.read(slab, espAt, sequence);
@@ -42,8 +46,8 @@ final class JdkAead implements EspSealer, EspOpener {
         if (clearLength < 0) {
             return false;
         }
-        long clearAt = espAt + suite.clearAt();
-        int sealed = clearLength + suite.icvOctets();
+        long clearAt = espAt + clearOffset;
+        int sealed = clearLength + icvOctets;
         scratch.room(sealed);
         scratch.load(slab, clearAt, sealed);
         header.read(slab, espAt, sequence);

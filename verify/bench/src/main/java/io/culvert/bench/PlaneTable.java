@@ -1,0 +1,138 @@
+package io.culvert.bench;
+
+import com.sun.management.ThreadMXBean;
+import java.lang.management.ManagementFactory;
+import java.security.GeneralSecurityException;
+import java.util.Arrays;
+
+/// Prints what the data plane costs beside the bare cipher call, less what feeding it costs. All runs by turns, in slices of a
+/// few milliseconds by the CPU time of this thread, so that what else the machine does falls on all alike; the figures are
+/// medians, the ratio with the middle half of its slices in brackets.
+public final class PlaneTable {
+    private static final int[] OCTETS = {64, 512, 1400};
+    private static final int BATCHES = 100;
+    private static final int WARM_UP_ROUNDS = 200;
+    private static final int ROUNDS = 300;
+
+    private static final ThreadMXBean THREADS =
+            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+
+    private interface Work {
+        void run() throws GeneralSecurityException;
+    }
+
+    /// The slices of one piece of work: nanoseconds and octets allocated a packet.
+    private static final class Series {
+        private final Work work;
+        private final double[] nanos = new double[ROUNDS];
+        private long allocated;
+
+        Series(Work work) {
+            this.work = work;
+        }
+
+        long slice() throws GeneralSecurityException {
+            long before = THREADS.getCurrentThreadCpuTime();
+            for (int i = 0; i < BATCHES; i++) {
+                work.run();
+            }
+            return THREADS.getCurrentThreadCpuTime() - before;
+        }
+
+        void measure(int round) throws GeneralSecurityException {
+            long before = THREADS.getCurrentThreadAllocatedBytes();
+            nanos[round] = (double) slice() / (BATCHES * PlaneBench.BATCH);
+            allocated += THREADS.getCurrentThreadAllocatedBytes() - before;
+        }
+
+        double allocatedPerPacket() {
+            return (double) allocated / ((double) ROUNDS * BATCHES * PlaneBench.BATCH);
+        }
+    }
+
+    /// One direction: the bare cipher call, the feeder, the path, the path without its cipher.
+    private record Way(String name, Series bare, Series feed, Series path, Series plain) {
+        void run(int round) throws GeneralSecurityException {
+            for (Series series : new Series[] {bare, feed, path, plain}) {
+                if (round < 0) {
+                    series.slice();
+                } else {
+                    series.measure(round);
+                }
+            }
+        }
+
+        void print(int octets) {
+            var pathNanos = new double[ROUNDS];
+            var plainNanos = new double[ROUNDS];
+            var ratio = new double[ROUNDS];
+            for (int i = 0; i < ROUNDS; i++) {
+                pathNanos[i] = path.nanos[i] - feed.nanos[i];
+                plainNanos[i] = plain.nanos[i] - feed.nanos[i];
+                ratio[i] = pathNanos[i] / bare.nanos[i];
+            }
+            System.out.printf(
+                    "%6d  %-11s  %9.0f  %7.0f  %5.2f (%.2f to %.2f)  %17.0f  %15.0f  %13.0f  %14.0f%n",
+                    octets,
+                    name,
+                    quantile(bare.nanos, 0.5),
+                    quantile(pathNanos, 0.5),
+                    quantile(ratio, 0.5),
+                    quantile(ratio, 0.25),
+                    quantile(ratio, 0.75),
+                    quantile(plainNanos, 0.5),
+                    bare.allocatedPerPacket(),
+                    path.allocatedPerPacket(),
+                    plain.allocatedPerPacket());
+        }
+    }
+
+    private PlaneTable() {}
+
+    public static void main(String[] args) throws GeneralSecurityException {
+        System.out.println(
+                "                                                                                 octets allocated a packet");
+        System.out.println(
+                "octets  path         cipher ns  path ns  ratio                without cipher ns"
+                        + "  by the cipher  by the path  without cipher");
+        for (int octets : OCTETS) {
+            measure(octets);
+        }
+    }
+
+    private static void measure(int octets) throws GeneralSecurityException {
+        var bench = new PlaneBench();
+        bench.octets = octets;
+        bench.prepare();
+        var opening = new PlaneBench.Opening();
+        opening.prepare(bench);
+        Way[] ways = {
+            new Way(
+                    "encapsulate",
+                    new Series(bench::bareSeal),
+                    new Series(bench::encapsulateFeed),
+                    new Series(bench::encapsulate),
+                    new Series(bench::encapsulateWithoutCipher)),
+            new Way(
+                    "decapsulate",
+                    new Series(() -> bench.bareOpen(opening)),
+                    new Series(bench::decapsulateFeed),
+                    new Series(bench::decapsulate),
+                    new Series(bench::decapsulateWithoutCipher))
+        };
+        for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+            for (Way way : ways) {
+                way.run(round);
+            }
+        }
+        for (Way way : ways) {
+            way.print(octets);
+        }
+    }
+
+    private static double quantile(double[] values, double share) {
+        double[] sorted = values.clone();
+        Arrays.sort(sorted);
+        return sorted[(int) (share * (sorted.length - 1))];
+    }
+}
