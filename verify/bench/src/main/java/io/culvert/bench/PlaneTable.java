@@ -14,8 +14,7 @@ public final class PlaneTable {
     private static final int WARM_UP_ROUNDS = 200;
     private static final int ROUNDS = 300;
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     private interface Work {
         void run() throws GeneralSecurityException;
