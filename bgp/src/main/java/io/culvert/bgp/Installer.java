@@ -35,6 +35,18 @@ final class Installer {
         }
     }
 
+    /// Takes back what another VRF owned, before the table that it owns now installs the same prefix.
+    void disown(Net net) {
+        net.installed()
+                .filter(old -> net.table().owner().filter(old.vrf()::equals).isEmpty())
+                .ifPresent(
+                        old -> {
+                            speaker.emit(new BgpEffect.RemoveRoute(old.vrf(), old.prefix()));
+                            net.installed(null);
+                            net.ribFailure = false;
+                        });
+    }
+
     /// What begins in the table itself is there already.
     private static Optional<BgpEffect.InstallRoute> route(Net net, Vrf vrf, Path best) {
         if (best.isLocal() && !best.isImported()) {

@@ -105,6 +105,7 @@ final class Rib {
                                                                         table ->
                                                                                 table.owner(vrf))));
         imports.configure();
+        tables.values().forEach(table -> table.nets().values().forEach(installer::disown));
     }
 
     void put(Net net, Path path) {

@@ -8,6 +8,7 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
+import io.culvert.bgp.config.BgpSettings;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.config.RouteSource;
@@ -16,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 
@@ -199,6 +201,24 @@ class FlexVpnLabTest {
         assertThat(lab.hub.routes).doesNotContainKey("cust1 192.168.113.0/24");
         lab.hub.resolves("10.1.1.3", Playground.TUNNEL);
         assertThat(lab.hub.routes).containsKey("cust1 192.168.113.0/24");
+    }
+
+    @Test
+    void routesStayInTheirVrfWhenItsRouteDistinguisherChangesThereAndBack() {
+        lab.boot();
+        lab.ground.pass(Duration.ofSeconds(40));
+        var before = lab.spoke1.routes.keySet().stream().toList();
+        BgpSettings published = FlexVpnLab.spokeSettings(peer -> peer);
+        var vrfs = new TreeMap<>(published.vrfs());
+        vrfs.put(
+                FlexVpnLab.CUST1,
+                vrfs.get(FlexVpnLab.CUST1)
+                        .withRouteDistinguisher(Optional.of(RouteDistinguisher.of("1:77"))));
+        for (BgpSettings settings : List.of(published.withVrfs(vrfs), published)) {
+            lab.spoke1.configure(settings);
+            lab.ground.pass(Duration.ofSeconds(40));
+            assertThat(lab.spoke1.routes.keySet()).containsExactlyInAnyOrderElementsOf(before);
+        }
     }
 
     @Test

@@ -182,7 +182,12 @@ public final class Args {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public static <T> Arg<T> choice(Arg.Option<T>... options) {
-        List<Arg.Option<T>> list = List.copyOf(Arrays.asList(options));
+        return choice(Arrays.asList(options));
+    }
+
+    /// One of a few keywords.
+    public static <T> Arg<T> choice(List<Arg.Option<T>> options) {
+        List<Arg.Option<T>> list = List.copyOf(options);
         return new Arg<>(
                 Arg.Span.KEYWORD,
                 String.join(

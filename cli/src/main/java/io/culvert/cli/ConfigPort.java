@@ -1,5 +1,6 @@
 package io.culvert.cli;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The configuration that a session works on.
@@ -13,6 +14,11 @@ public interface ConfigPort<R> {
     ///
     /// @return a sentence that says why not
     Optional<String> commit(R after);
+
+    /// What the operator should know about a line that was taken, beyond what its declaration says.
+    default List<String> afterthoughts(R before, R after) {
+        return List.of();
+    }
 
     /// The name in the prompt.
     String hostname();

@@ -3,6 +3,7 @@ package io.culvert.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// One person, or one script, at the command line of one router. It has no terminal: lines come in and text goes out, and
 /// whoever owns the terminal also keeps the history.
@@ -111,9 +112,15 @@ public final class Session<X, R> {
                         reply.config() == before ? Optional.empty() : port.commit(reply.config());
                 yield refusal.isPresent()
                         ? refuse(CliError.conflict(refusal.get()))
-                        : reply(notes(reply));
+                        : reply(notes(reply) + afterthoughts(before, reply.config()));
             }
         };
+    }
+
+    private String afterthoughts(R before, R after) {
+        return port.afterthoughts(before, after).stream()
+                .map(sentence -> "%Warning: " + sentence + "\n")
+                .collect(Collectors.joining());
     }
 
     private static String notes(ConfigEditor.Reply<?> reply) {

@@ -1,6 +1,7 @@
 package io.culvert.commands;
 
 import io.culvert.cli.ConfigPort;
+import io.culvert.commands.config.Warnings;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
 import io.culvert.router.Probe;
@@ -8,6 +9,7 @@ import io.culvert.router.Router;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.RouterConfig;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 
@@ -72,6 +74,11 @@ public final class Console implements ConfigPort<RouterConfig> {
             router.configure(now(), after);
         }
         return refusal;
+    }
+
+    @Override
+    public List<String> afterthoughts(RouterConfig before, RouterConfig after) {
+        return Warnings.arisen(before, after);
     }
 
     @Override

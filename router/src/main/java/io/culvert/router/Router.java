@@ -73,7 +73,7 @@ public final class Router {
                 .conflictWith(config.mpls().labelFirst(), config.mpls().labelLast())
                 .map(
                         binding ->
-                                "label range "
+                                "% The label range "
                                         + config.mpls().labelFirst()
                                         + " to "
                                         + config.mpls().labelLast()

@@ -5,6 +5,9 @@ import java.util.List;
 /// `ip community-list` and `ip extcommunity-list`. Communities are compared in the text form of tables, so that the
 /// standard and the expanded form share one shape.
 public record CommunityList(String name, List<Entry> entries) {
+    /// `internet`, the community of every route.
+    private static final String EVERY = "0:0";
+
     public sealed interface Entry {
         boolean permits();
     }
@@ -29,7 +32,12 @@ public record CommunityList(String name, List<Entry> entries) {
             boolean matches =
                     switch (entry) {
                         case Standard(_, var wanted) ->
-                                communities.containsAll(wanted)
+                                wanted.stream()
+                                                .allMatch(
+                                                        each ->
+                                                                each.equals(EVERY)
+                                                                        || communities.contains(
+                                                                                each))
                                         && (!exact || wanted.containsAll(communities));
                         case Expanded(_, var regex) -> regex.matches(String.join(" ", communities));
                     };

@@ -17,6 +17,7 @@ import io.culvert.cli.Declaration;
 import io.culvert.cli.Line;
 import io.culvert.cli.Syntax;
 import io.culvert.cli.Values;
+import io.culvert.commands.config.Services.Service;
 import io.culvert.router.config.AccessEntry;
 import io.culvert.router.config.AccessEntry.Icmp;
 import io.culvert.router.config.AccessEntry.Ports;
@@ -40,24 +41,10 @@ final class AccessLines {
             Args.choice(
                     Args.option("permit", true, "Specify packets to forward"),
                     Args.option("deny", false, "Specify packets to reject"));
-    private static final Arg<Integer> PROTOCOL =
-            Args.choice(
-                    Args.option("ip", -1, "Any Internet Protocol"),
-                    Args.option("icmp", 1, "Internet Control Message Protocol"),
-                    Args.option("tcp", 6, "Transmission Control Protocol"),
-                    Args.option("udp", 17, "User Datagram Protocol"),
-                    Args.option("gre", 47, "Cisco's GRE tunneling"),
-                    Args.option("esp", 50, "Encapsulation Security Payload"),
-                    Args.option("ahp", 51, "Authentication Header Protocol"),
-                    Args.option("ospf", 89, "OSPF routing protocol"));
+    private static final Arg<Integer> PROTOCOL = Services.protocol();
     private static final Arg<Integer> PROTOCOL_NUMBER =
             Args.integer(0, 255, "An IP protocol number");
-    private static final Arg<Integer> ICMP_NAME =
-            Args.choice(
-                    Args.option("echo", 8, "Echo (ping)"),
-                    Args.option("echo-reply", 0, "Echo reply"),
-                    Args.option("unreachable", 3, "All unreachables"),
-                    Args.option("time-exceeded", 11, "All time exceededs"));
+    private static final Arg<Icmp> ICMP_NAME = Services.icmp();
     private static final Arg<Integer> ICMP_TYPE = Args.integer(0, 255, "ICMP message type");
     private static final Arg<Integer> ICMP_CODE = Args.integer(0, 255, "ICMP message code");
     private static final Arg<Boolean> ESTABLISHED =
@@ -66,7 +53,12 @@ final class AccessLines {
             Args.flag("fragments", "Check non-initial fragments");
     private static final Arg<Integer> DSCP =
             Args.integer(0, 63, "Differentiated services codepoint value");
-    private static final Arg<Boolean> LOG = Args.flag("log", "Log matches against this entry");
+    private static final Arg<Integer> DSCP_NAME = Services.dscp();
+    private static final Arg<Boolean> LOG =
+            Args.choice(
+                    Args.option("log", true, "Log matches against this entry"),
+                    Args.option("log-input", true, "Log matches, including input interface")
+                            .hidden());
     private static final Arg<String> REMARK = Args.line("A comment up to 100 characters");
     private static final AddressWords SOURCE = new AddressWords("Source");
     private static final AddressWords DESTINATION = new AddressWords("Destination");
@@ -90,7 +82,9 @@ final class AccessLines {
                             anyOrder(
                                     ESTABLISHED,
                                     FRAGMENTS,
-                                    seq(words("dscp", "Match packets with given dscp value"), DSCP),
+                                    seq(
+                                            words("dscp", "Match packets with given dscp value"),
+                                            oneOf(DSCP, DSCP_NAME)),
                                     LOG)),
                     seq(words("remark", "Access list entry comment"), REMARK));
 
@@ -287,8 +281,10 @@ final class AccessLines {
         }
         Optional<Icmp> icmp =
                 v.find(ICMP_NAME)
-                        .or(() -> v.find(ICMP_TYPE))
-                        .map(type -> new Icmp(type, v.find(ICMP_CODE)));
+                        .or(
+                                () ->
+                                        v.find(ICMP_TYPE)
+                                                .map(type -> new Icmp(type, v.find(ICMP_CODE))));
         return new Rule(
                 sequence,
                 v.get(PERMIT),
@@ -300,7 +296,7 @@ final class AccessLines {
                 icmp,
                 v.has(ESTABLISHED),
                 v.has(FRAGMENTS),
-                v.find(DSCP),
+                v.find(DSCP).or(() -> v.find(DSCP_NAME)),
                 v.has(LOG));
     }
 
@@ -319,24 +315,25 @@ final class AccessLines {
         Optional<Integer> named =
                 rule.protocol()
                         .or(() -> Optional.of(-1))
-                        .filter(number -> PROTOCOL_NAMES.contains(number));
+                        .filter(number -> Services.NAMED_PROTOCOLS.contains(number));
         Values v =
                 so.and(PROTOCOL, named)
                         .and(
                                 PROTOCOL_NUMBER,
                                 named.isPresent() ? Optional.empty() : rule.protocol());
-        v = SOURCE_PORTS.show(v, rule.sourcePorts());
+        v = SOURCE_PORTS.show(v, rule.protocol(), rule.sourcePorts());
         v = DESTINATION.show(v, rule.destination());
-        v = DESTINATION_PORTS.show(v, rule.destinationPorts());
-        return v.and(ICMP_TYPE, rule.icmp().map(Icmp::type))
-                .and(ICMP_CODE, rule.icmp().flatMap(Icmp::code))
+        v = DESTINATION_PORTS.show(v, rule.protocol(), rule.destinationPorts());
+        Optional<Icmp> numbered = rule.icmp().filter(icmp -> !Services.isNamed(icmp));
+        return v.and(ICMP_NAME, rule.icmp().filter(Services::isNamed))
+                .and(ICMP_TYPE, numbered.map(Icmp::type))
+                .and(ICMP_CODE, numbered.flatMap(Icmp::code))
                 .andIf(ESTABLISHED, rule.established())
                 .andIf(FRAGMENTS, rule.fragments())
-                .and(DSCP, rule.dscp())
+                .and(DSCP_NAME, rule.dscp().filter(Services::isNamedDscp))
+                .and(DSCP, rule.dscp().filter(value -> !Services.isNamedDscp(value)))
                 .andIf(LOG, rule.log());
     }
-
-    private static final List<Integer> PROTOCOL_NAMES = List.of(-1, 1, 6, 17, 47, 50, 51, 89);
 
     /// `any`, `host A`, or an address with a wildcard.
     private static final class AddressWords {
@@ -385,7 +382,7 @@ final class AccessLines {
         }
     }
 
-    /// `eq 80`, `range 1 9` and the like; names of services are not known.
+    /// `eq www`, `range 1 9` and the like.
     private static final class PortWords {
         private final Arg<Ports.Operator> operator =
                 Args.choice(
@@ -411,7 +408,7 @@ final class AccessLines {
                                 "range",
                                 Ports.Operator.RANGE,
                                 "Match only packets in the range of port numbers"));
-        private final Arg<Integer> port = Args.integer(0, 65_535, "Port number");
+        private final Arg<Service> port = Services.port();
 
         Syntax syntax() {
             return oneOf(seq(operator, many(port)), seq(range, port, port));
@@ -420,16 +417,21 @@ final class AccessLines {
         Ports read(Values v) {
             return v.find(operator)
                     .or(() -> v.find(range))
-                    .map(op -> new Ports(op, v.all(port)))
+                    .map(
+                            op ->
+                                    new Ports(
+                                            op, v.all(port).stream().map(Service::port).toList()))
                     .orElse(Ports.ANY);
         }
 
-        Values show(Values v, Ports ports) {
+        Values show(Values v, Optional<Integer> protocol, Ports ports) {
+            List<Service> named =
+                    ports.values().stream().map(number -> Service.of(protocol, number)).toList();
             return switch (ports.operator()) {
                 case ANY -> v;
-                case RANGE -> v.and(range, ports.operator()).andAll(port, ports.values());
+                case RANGE -> v.and(range, ports.operator()).andAll(port, named);
                 case EQ, NEQ, LT, GT ->
-                        v.and(operator, ports.operator()).andAll(port, ports.values());
+                        v.and(operator, ports.operator()).andAll(port, named);
             };
         }
     }

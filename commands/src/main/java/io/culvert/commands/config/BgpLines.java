@@ -57,7 +57,24 @@ final class BgpLines {
     private BgpLines() {}
 
     static Arg<Long> as(String help) {
-        return Args.unsigned(1, 4_294_967_295L, help);
+        return Args.typed(
+                "<1-4294967295> or <1.0-65535.65535>", help, BgpLines::asNumber, Object::toString);
+    }
+
+    /// Both notations of RFC 5396; the plain one is printed.
+    private static Optional<Long> asNumber(String text) {
+        if (text.matches("[0-9]{1,10}")) {
+            return Optional.of(Long.valueOf(text)).filter(as -> as >= 1 && as <= 4_294_967_295L);
+        }
+        if (!text.matches("[0-9]{1,5}\\.[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int dot = text.indexOf('.');
+        long high = Long.parseLong(text.substring(0, dot));
+        long low = Long.parseLong(text.substring(dot + 1));
+        return high > 65_535 || low > 65_535 || high + low == 0
+                ? Optional.empty()
+                : Optional.of(high << 16 | low);
     }
 
     static Optional<Integer> holdTime(String text) {
@@ -92,6 +109,7 @@ final class BgpLines {
                                         ? Change.to(config.withBgp(Optional.empty()))
                                         : Change.refused("% BGP does not run as AS " + v.get(as)))
                 .with(general())
+                .with(BgpLines.<BgpConfig>oldHabits())
                 .with(
                         new NeighborLines<BgpConfig>(bgp -> bgp, (_, bgp) -> bgp, _ -> Vrf.GLOBAL)
                                 .lines())
@@ -204,6 +222,42 @@ final class BgpLines {
                                                                         hold,
                                                                         bgp.timers()
                                                                                 .holdSeconds()))),
+                Kept.accepted(
+                        "paths are always compared in one order",
+                        words("bgp deterministic-med", "Compare MED of paths in one order")),
+                Kept.accepted(
+                        "there is no scanner",
+                        words("bgp scan-time", "Configure background scanner interval"),
+                        Args.integer(5, 60, "Scanner interval (seconds)")),
+                Kept.partial(
+                        "AS numbers are always printed plain",
+                        words("bgp asnotation dot", "Change the notation of AS numbers")),
+                Kept.partial(
+                        "routes do not outlive a restart of the peer",
+                        words("bgp graceful-restart", "Graceful restart capability parameters"),
+                        maybe(Args.line("Timers"))),
+                Kept.accepted(
+                        "4 is the only version",
+                        words("neighbor", "Specify a neighbor router"),
+                        Args.word("Neighbor address or tag"),
+                        words("version", "Set the BGP version to match a neighbor"),
+                        Args.integer(4, 4, "Version")));
+    }
+
+    /// Were it not declared here, the line would reach `router bgp` and change the identifier of all.
+    private static Declaration<Family> routerIdHere() {
+        return Line.<Family>of(
+                        words("bgp router-id", "Override configured router identifier"),
+                        Args.ipv4("Manually configured router identifier"))
+                .trySet(
+                        (_, _) ->
+                                Change.refused(
+                                        "% One router identifier serves every address family; it stands under router bgp"))
+                .unset((family, _) -> family);
+    }
+
+    private static <C> List<Declaration<C>> oldHabits() {
+        return List.of(
                 Kept.accepted(
                         "there is no automatic summary",
                         words("auto-summary", "Enable automatic network number summarization")),
@@ -321,6 +375,8 @@ final class BgpLines {
                             return bgp.withFamilies(left);
                         })
                 .closedBy("exit-address-family")
+                .with(BgpLines.<Family>oldHabits())
+                .with(List.of(routerIdHere()))
                 .with(routes(Family::settings, Family::with, true))
                 .with(
                         new NeighborLines<Family>(

@@ -6,6 +6,8 @@ import io.culvert.cli.Status;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// Loads a whole text, line by line, as if somebody typed it.
 public final class ConfigLoader {
@@ -49,6 +51,10 @@ public final class ConfigLoader {
         }
     }
 
+    private static final Pattern HEADING =
+            Pattern.compile(
+                    "Building configuration\\.\\.\\.|Current configuration ?: .*|Using \\d+ out of \\d+ bytes.*");
+
     private ConfigLoader() {}
 
     /// @param file name for messages
@@ -65,8 +71,19 @@ public final class ConfigLoader {
         int number = 0;
         String begun = "";
         int begunAt = 0;
-        for (String typed : text.lines().toList()) {
+        Optional<Refusal> refusedBlock = Optional.empty();
+        for (String typed : withoutMark(text).lines().toList()) {
             number++;
+            if (entries.isEmpty() && isHeading(typed)) {
+                continue;
+            }
+            if (refusedBlock.isPresent() && !isComment(typed)) {
+                if (indentation(typed) > indentation(refusedBlock.get().text())) {
+                    refusals.add(below(refusedBlock.get(), number, typed));
+                    continue;
+                }
+                refusedBlock = Optional.empty();
+            }
             ConfigEditor.Reply<RouterConfig> reply = editor.enter(config, typed);
             config = reply.config();
             switch (reply.what()) {
@@ -74,8 +91,10 @@ public final class ConfigLoader {
                     begunAt = begun.isEmpty() ? number : begunAt;
                     begun = begun.isEmpty() ? typed : begun;
                 }
-                case REFUSED ->
-                        refusals.add(new Refusal(file, number, typed, reply.error().orElseThrow()));
+                case REFUSED -> {
+                    refusals.add(new Refusal(file, number, typed, reply.error().orElseThrow()));
+                    refusedBlock = Optional.of(refusals.getLast());
+                }
                 case EXEC ->
                         refusals.add(
                                 new Refusal(
@@ -112,6 +131,35 @@ public final class ConfigLoader {
         }
         return new Loaded(
                 file, config, List.copyOf(entries), List.copyOf(refusals), Warnings.of(config));
+    }
+
+    /// Some editors begin a text with a byte order mark.
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    }
+
+    /// What IOS prints above a configuration that it shows.
+    private static boolean isHeading(String typed) {
+        return HEADING.matcher(typed.strip()).matches();
+    }
+
+    private static boolean isComment(String typed) {
+        String line = typed.strip();
+        return line.isEmpty() || line.startsWith("!");
+    }
+
+    private static int indentation(String typed) {
+        return typed.length() - typed.stripLeading().length();
+    }
+
+    /// A line that stands deeper than a refused one belongs to it, and must not reach the block that was open before.
+    private static Refusal below(Refusal block, int number, String typed) {
+        return new Refusal(
+                block.file(),
+                number,
+                typed,
+                CliError.conflict(
+                        "% It belongs to line " + block.number() + ", which is refused"));
     }
 
     /// What `culvert check` prints: each line with what it does, the warnings, and a summary.

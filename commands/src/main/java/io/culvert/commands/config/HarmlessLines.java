@@ -35,7 +35,10 @@ final class HarmlessLines {
         return List.of(
                 kept("version", "the layouts follow show-style"),
                 kept("service", "there are no such services"),
-                kept("platform", "there is no such platform"));
+                kept("platform", "there is no such platform"),
+                kept("upgrade", "there is nothing to upgrade"),
+                kept("resource policy", "there is no such platform"),
+                kept("diagnostic", "there is no such hardware"));
     }
 
     static List<Declaration<RouterConfig>> boot() {
@@ -56,6 +59,14 @@ final class HarmlessLines {
                 kept("aaa authorization commands", NO_DOOR),
                 kept("aaa accounting", "nothing is accounted"),
                 kept("aaa session-id", "nothing is accounted"),
+                servers("aaa group server radius"),
+                servers("aaa group server tacacs+"),
+                kept("login", NO_DOOR),
+                kept("ethernet lmi", "there is no such interface"),
+                kept("subscriber templating", "there are no subscribers"),
+                kept("enable algorithm-type", NO_DOOR),
+                kept("voice-card", "there is no voice"),
+                kept("mgcp", "there is no voice"),
                 kept("clock timezone", "times are shown in UTC"),
                 kept("clock summer-time", "times are shown in UTC"),
                 kept("memory-size", "there is no such memory"),
@@ -100,7 +111,13 @@ final class HarmlessLines {
                 kept("ip ssh", NO_DOOR),
                 kept("ip scp", NO_DOOR),
                 kept("ip tftp", "nothing is fetched with TFTP"),
-                kept("ip ftp", "nothing is fetched with FTP"));
+                kept("ip ftp", "nothing is fetched with FTP"),
+                kept("ip rcmd", NO_DOOR),
+                kept("ip radius source-interface", NO_DOOR),
+                kept("ip tacacs source-interface", NO_DOOR),
+                kept("ip bgp-community new-format", "communities are always written aa:nn"),
+                kept("netconf-yang", NO_DOOR),
+                kept("restconf", NO_DOOR));
     }
 
     static List<Declaration<RouterConfig>> end() {
@@ -111,6 +128,13 @@ final class HarmlessLines {
                                 kept("sntp", "time is the lab's or the machine's"),
                                 kept("scheduler", "there is no such scheduler"),
                                 kept("alias", "there are no aliases"),
+                                kept("radius-server", NO_DOOR),
+                                kept("tacacs-server", NO_DOOR),
+                                servers("radius server"),
+                                servers("tacacs server"),
+                                callHome(),
+                                gatekeeper(),
+                                kept("webvpn", "there is no web VPN"),
                                 banner("motd"),
                                 banner("login"),
                                 banner("exec")),
@@ -124,6 +148,63 @@ final class HarmlessLines {
                                 terminal("aux", Args.integer(0, 0, "Line number")),
                                 terminal("vty", Args.integer(0, 1_869, "First Line number"))))
                 .toList();
+    }
+
+    /// Servers that authenticate those who log in. What names such a group for anything else is refused where it stands.
+    private static Block<RouterConfig, RouterConfig> servers(String words) {
+        return Block.<RouterConfig>kept(
+                Status.accepted(NO_DOOR),
+                "config-sg",
+                seq(words(words, "Accepted without effect"), Args.word("Name")),
+                ofLine("server"),
+                ofLine("server-private"),
+                ofLine("address"),
+                Kept.accepted(
+                        NO_DOOR,
+                        words("key", "Accepted without effect"),
+                        maybe(Args.integer(0, 7, "Kind of key")),
+                        Args.word("Key")),
+                ofLine("timeout"),
+                ofLine("retransmit"),
+                ofLine("deadtime"),
+                ofLine("automate-tester"),
+                ofLine("single-connection"),
+                ofLine("port"),
+                ofLine("ip vrf forwarding"),
+                ofLine("ip radius"),
+                ofLine("ip tacacs"));
+    }
+
+    private static Block<RouterConfig, RouterConfig> callHome() {
+        return Block.<RouterConfig>kept(
+                Status.accepted("nothing is reported to a vendor"),
+                "cfg-call-home",
+                words("call-home", "Enter call-home configuration mode"),
+                ofLine("contact-email-addr"),
+                ofLine("mail-server"),
+                ofLine("profile"),
+                ofLine("active"),
+                ofLine("destination"),
+                ofLine("reporting"),
+                ofLine("subscribe-to-alert-group"),
+                ofLine("anonymous-reporting-only"),
+                ofLine("http-proxy"),
+                ofLine("sender"),
+                ofLine("site-id"),
+                ofLine("street-address"),
+                ofLine("phone-number"),
+                ofLine("customer-id"),
+                ofLine("contract-id"),
+                ofLine("data-privacy"),
+                ofLine("source-interface"));
+    }
+
+    private static Block<RouterConfig, RouterConfig> gatekeeper() {
+        return Block.<RouterConfig>kept(
+                Status.accepted("there is no voice"),
+                "config-gk",
+                words("gatekeeper", "Configure the gatekeeper"),
+                Kept.accepted("there is no voice", words("shutdown", "Shutdown the gatekeeper")));
     }
 
     private static Kept<RouterConfig> banner(String word) {

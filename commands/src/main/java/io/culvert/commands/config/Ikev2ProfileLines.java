@@ -49,7 +49,11 @@ final class Ikev2ProfileLines {
         return Args.word(
                 "The key",
                 text -> Optional.of(Secret.of(Bytes.utf8(text))),
-                key -> new String(key.toArray(), StandardCharsets.UTF_8));
+                Ikev2ProfileLines::clear);
+    }
+
+    static String clear(Secret key) {
+        return new String(key.toArray(), StandardCharsets.UTF_8);
     }
 
     private static Block<RouterConfig, Ikev2Keyring> keyring() {

@@ -18,6 +18,7 @@ import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
+import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
@@ -34,6 +35,7 @@ import java.util.stream.Stream;
 
 /// `interface` and the lines of every interface; those of tunnels alone are [TunnelLines].
 final class InterfaceLines {
+    private static final String NO_IPV6 = "IPv6 packets are not forwarded yet";
     private static final String NO_NHRP =
             "NHRP is not there yet: no resolution, no redirect, no shortcut";
     private static final Arg<InterfaceName> NAME =
@@ -311,6 +313,8 @@ final class InterfaceLines {
                         InterfaceAddress::toString);
         Arg<Ipv6Address> linkLocal = Args.ipv6("IPv6 link-local address");
         return List.of(
+                Kept.partial(
+                        NO_IPV6, words("ipv6 nd", "IPv6 neighbor discovery"), Args.line("As on IOS")),
                 Line.<InterfaceConfig>of(
                                 words("ipv6 address", "Configure IPv6 address on interface"),
                                 cut(),
@@ -360,8 +364,8 @@ final class InterfaceLines {
                                                 port.ipv6().addresses().stream()
                                                         .map(a -> Values.of(address, a))))
                         .status(
-                                io.culvert.cli.Status.partial(
-                                        "IPv6 packets are not forwarded yet")),
+                                Status.partial(
+                                        NO_IPV6)),
                 Line.<InterfaceConfig>flag(
                                 "ipv6 enable",
                                 "Enable IPv6 on interface",
@@ -369,8 +373,8 @@ final class InterfaceLines {
                                 ipv6(InterfaceIpv6::withEnabled),
                                 false)
                         .status(
-                                io.culvert.cli.Status.partial(
-                                        "IPv6 packets are not forwarded yet")),
+                                Status.partial(
+                                        NO_IPV6)),
                 Line.<InterfaceConfig, Integer>maybe(
                                 "ipv6 mtu",
                                 "Set IPv6 Maximum Transmission Unit",
@@ -378,8 +382,8 @@ final class InterfaceLines {
                                 port -> port.ipv6().mtu(),
                                 ipv6(InterfaceIpv6::withMtu))
                         .status(
-                                io.culvert.cli.Status.partial(
-                                        "IPv6 packets are not forwarded yet")));
+                                Status.partial(
+                                        NO_IPV6)));
     }
 
     private static Optional<InterfaceAddress> ipv6Address(String text) {
@@ -408,7 +412,7 @@ final class InterfaceLines {
                                 mpls(InterfaceMpls::withNhrp),
                                 false)
                         .status(
-                                io.culvert.cli.Status.partial(
+                                Status.partial(
                                         "labelled packets pass, but NHRP, which would bind labels, is not there yet")),
                 Line.<InterfaceConfig>flag(
                                 "mpls ip",
@@ -417,7 +421,7 @@ final class InterfaceLines {
                                 mpls(InterfaceMpls::withIp),
                                 false)
                         .status(
-                                io.culvert.cli.Status.partial(
+                                Status.partial(
                                         "labelled packets pass, but LDP, which would bind labels, is not there yet")),
                 Line.<InterfaceConfig, Integer>maybe(
                         "mpls mtu",
@@ -449,7 +453,9 @@ final class InterfaceLines {
                         port -> port.link().delayTensOfMicroseconds(),
                         link(LinkSettings::withDelayTensOfMicroseconds)),
                 Line.<InterfaceConfig>of(
-                                words("keepalive", "Enable keepalive"), cut(), maybe(seconds))
+                                words("keepalive", "Enable keepalive"),
+                                cut(),
+                                maybe(seconds, maybe(Args.integer(1, 255, "Retries"))))
                         .set(
                                 (port, v) ->
                                         port.withLink(
@@ -475,7 +481,7 @@ final class InterfaceLines {
                                                                                         seconds,
                                                                                         s))))
                         .status(
-                                io.culvert.cli.Status.accepted(
+                                Status.accepted(
                                         "a link says itself whether it is up")),
                 Line.<InterfaceConfig>flag(
                         "shutdown",
@@ -499,6 +505,41 @@ final class InterfaceLines {
                         words("media-type", "Interface media type"),
                         Args.word("Medium")),
                 Kept.accepted("there is no CDP", words("cdp enable", "Enable CDP on interface")),
+                harmless("lldp", "there is no LLDP"),
+                harmless("full-duplex", "links have no duplex"),
+                harmless("half-duplex", "links have no duplex"),
+                harmless("carrier-delay", "a link says itself whether it is up"),
+                harmless("hold-queue", "queues have the length of the lab's or the port's"),
+                harmless("tx-ring-limit", "queues have the length of the lab's or the port's"),
+                harmless("mop", "there is no MOP"),
+                harmless("snmp", "there is no SNMP agent"),
+                harmless("logging event", "a link that goes up or down is always reported"),
+                harmless("power inline", "there is no such hardware"),
+                harmless("ip flow", "flows are not exported"),
+                harmless("ip nbar protocol-discovery", "protocols are not counted"),
+                Kept.accepted(
+                        "every packet takes the same path",
+                        words("ip route-cache", "Enable fast-switching cache"),
+                        maybe(
+                                oneOf(
+                                        words("cef", "Express forwarding"),
+                                        words("flow", "Flow cache"),
+                                        words("policy", "Policy maps"),
+                                        words("same-interface", "Same interface")))),
+                Kept.accepted(
+                        "there is no multicast routing",
+                        words("ip mroute-cache", "Enable multicast fast-switching cache")),
+                harmless("ip virtual-reassembly", "there is no feature that would need it"),
+                Kept.partial(
+                        "addresses of neighbors are kept for the usual time",
+                        words("arp timeout", "Set ARP cache timeout"),
+                        Args.integer(0, 2_147_483, "Seconds")),
+                Kept.partial(
+                        "DHCP is not relayed",
+                        words("ip helper-address", "Specify a destination address for UDP broadcasts"),
+                        Args.line("Address")),
+                harmless("ip directed-broadcast", "directed broadcasts are never forwarded"),
+
                 Kept.accepted(
                         "traffic is counted exactly, not averaged",
                         words(
@@ -515,6 +556,12 @@ final class InterfaceLines {
                                 "max-reserved-bandwidth",
                                 "Maximum Reservable Bandwidth on an Interface"),
                         Args.integer(1, 100, "Percent")));
+    }
+
+    /// Only for words that begin no line of the global mode, not even abbreviated: here they take all that follows.
+    private static Kept<InterfaceConfig> harmless(String words, String why) {
+        return Kept.accepted(
+                why, words(words, "Accepted without effect"), maybe(Args.line("As on IOS")));
     }
 
     /// For lines that name an address and a mask.

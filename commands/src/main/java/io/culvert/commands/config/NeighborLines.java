@@ -3,6 +3,7 @@ package io.culvert.commands.config;
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.many;
 import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -132,12 +133,19 @@ final class NeighborLines<C> {
 
     private Line<C> password() {
         Arg<Secret> key = Ikev2ProfileLines.secret();
+        Arg<Secret> hidden =
+                Args.typed("WORD", "The HIDDEN password", Type7::reveal, Ikev2ProfileLines::clear);
         return session(
                 seq(
                         words("password", "Set a password"),
-                        maybe(Args.flag("0", "The password follows unencrypted")),
-                        key),
-                (peer, v) -> peer.withPassword(v.find(key)),
+                        oneOf(
+                                seq(words("7", "The password follows hidden"), hidden),
+                                seq(
+                                        maybe(
+                                                Args.flag(
+                                                        "0", "The password follows unencrypted")),
+                                        key))),
+                (peer, v) -> peer.withPassword(v.find(hidden).or(() -> v.find(key))),
                 peer -> peer.withPassword(Optional.empty()),
                 peer -> peer.password().map(text -> Values.of(key, text)).stream());
     }

@@ -104,6 +104,18 @@ final class PkiLines {
                                 "certificates name their subject alone",
                                 words("ip-address", "Include ip address"),
                                 Args.word("Address or interface")),
+                        new Kept<>(
+                                seq(
+                                        words("subject-alt-name", "Include subject alternative name"),
+                                        Args.line("Name")),
+                                NO_ENROLMENT,
+                                false),
+                        new Kept<>(
+                                seq(
+                                        words("source interface", "Source interface of enrolment"),
+                                        Args.line("Interface")),
+                                NO_ENROLMENT,
+                                false),
                         Kept.accepted(
                                 "SHA-256 signs",
                                 words("hash", "Hash"),
@@ -122,7 +134,7 @@ final class PkiLines {
                         words("enrollment", "Enrollment parameters"),
                         oneOf(
                                 seq(words("url", "CA server enrollment URL"), url),
-                                terminal,
+                                seq(terminal, maybe(words("pem", "Include PEM headers"))),
                                 selfSigned))
                 .set(
                         (point, v) ->
@@ -385,17 +397,50 @@ final class PkiLines {
                         config -> config.pki().chains(),
                         (config, map) -> config.withPki(config.pki().withChains(map)),
                         CertificateChain.DEFAULT::withTrustpoint)
-                .with(certificate());
+                .with(elsewhere(), certificate(), selfSigned());
+    }
+
+    /// `certificate 02 nvram:CA#2.cer`: startup configurations name the file that holds the body. It stayed on that router.
+    private static Line<CertificateChain> elsewhere() {
+        Arg<Boolean> authority = Args.flag("ca", "CA certificate");
+        Arg<SerialNumber> serial = serial();
+        return Line.<CertificateChain>of(
+                        words("certificate", "Identify certificate"),
+                        maybe(authority),
+                        serial,
+                        Args.typed(
+                                "FILE",
+                                "File that holds the certificate",
+                                text -> Optional.of(text).filter(file -> file.contains(":")),
+                                text -> text))
+                .set(
+                        (chain, v) ->
+                                chain.with(
+                                        new Stored(
+                                                v.get(serial),
+                                                v.has(authority),
+                                                Optional.empty())))
+                .unset((chain, v) -> chain.without(v.get(serial), v.has(authority)));
+    }
+
+    private static Kept<CertificateChain> selfSigned() {
+        return Kept.accepted(
+                "there is no web or secure shell door that would show it",
+                words("certificate self-signed", "Self-signed certificate"),
+                serial(),
+                cut(),
+                maybe(Args.word("File that holds the certificate")),
+                Args.hexLines());
+    }
+
+    private static Arg<SerialNumber> serial() {
+        return Args.typed(
+                "HEX", "Certificate serial number", SerialNumber::parse, SerialNumber::toString);
     }
 
     private static Line<CertificateChain> certificate() {
         Arg<Boolean> authority = Args.flag("ca", "CA certificate");
-        Arg<SerialNumber> serial =
-                Args.typed(
-                        "HEX",
-                        "Certificate serial number",
-                        SerialNumber::parse,
-                        SerialNumber::toString);
+        Arg<SerialNumber> serial = serial();
         Arg<Bytes> body = Args.hexLines();
         return Line.<CertificateChain>of(
                         words("certificate", "Identify certificate"),

@@ -19,6 +19,7 @@ import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Values;
 import io.culvert.router.config.RouterConfig;
@@ -48,7 +49,19 @@ final class PolicyLines {
                         32,
                         true),
                 prefixList("ipv6 prefix-list", Args.ipv6Prefix("IPv6 prefix"), 128, false),
-                communityList());
+                prefixListDescription(),
+                communityList(),
+                ExtendedCommunityLines.list());
+    }
+
+    private static Kept<RouterConfig> prefixListDescription() {
+        return Kept.accepted(
+                "for the reader alone",
+                words("ip prefix-list", "Build a prefix list"),
+                Args.word("Name of a prefix list"),
+                words("description", "Prefix-list specific description"),
+                cut(),
+                Args.line("Up to 80 characters describing this prefix-list"));
     }
 
     static <V> NavigableMap<String, V> put(

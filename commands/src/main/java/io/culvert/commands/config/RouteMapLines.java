@@ -200,6 +200,15 @@ final class RouteMapLines {
                         RouteMatch.Communities.class,
                         v -> new RouteMatch.Communities(v.all(communities), v.has(exact)),
                         m -> Values.NONE.andAll(communities, m.lists()).andIf(exact, m.exact())));
+        Arg<String> extended = Args.word("Extended community-list number or name");
+        lines.add(
+                match(
+                        seq(
+                                words("match extcommunity", "Match BGP/VPN extended community list"),
+                                many(extended)),
+                        RouteMatch.ExtendedCommunities.class,
+                        v -> new RouteMatch.ExtendedCommunities(v.all(extended)),
+                        m -> Values.NONE.andAll(extended, m.lists())));
         Arg<Integer> paths = Args.integer(1, 500, "AS path access-list");
         lines.add(
                 match(

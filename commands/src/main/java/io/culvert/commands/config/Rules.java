@@ -23,7 +23,12 @@ final class Rules {
                     Rules::distinguishersDiffer,
                     Rules::lenderHasAnAddress,
                     Rules::noLdpBesideLabelsOfBgp,
-                    Rules::routesHaveATable);
+                    Rules::routesHaveATable,
+                    Clashes::pools,
+                    Clashes::tags,
+                    Clashes::ownNextHop,
+                    Clashes::ownNeighbor,
+                    Clashes::familyWithoutVrf);
 
     private Rules() {}
 

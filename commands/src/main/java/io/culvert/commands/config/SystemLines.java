@@ -6,6 +6,7 @@ import static io.culvert.cli.Syntax.words;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Status;
 import io.culvert.cli.Values;
@@ -85,6 +86,9 @@ final class SystemLines {
                                 system(SystemConfig::withIpv4Forwarding),
                                 SystemConfig.DEFAULT.ipv4Forwarding())
                         .shownAlways(),
+                Kept.partial(
+                        "IPv6 packets are not forwarded yet; the IPv6 families carry routes only",
+                        words("ipv6 unicast-routing", "Enable unicast routing")),
                 Line.<RouterConfig>flag(
                                 "ipv6 cef",
                                 "Cisco Express Forwarding for IPv6",

@@ -129,6 +129,10 @@ final class VrfLines {
                         VrfConfig::common,
                         VrfConfig::withCommon),
                 targets(VrfConfig::common, VrfConfig::withCommon),
+                Kept.partial(
+                        "the number of routes is not limited",
+                        words("maximum routes", "Set a limit of routes"),
+                        Args.line("Limit")),
                 Kept.accepted(
                         "VPN identifiers are not used",
                         words("vpn id", "Configure VPN ID"),

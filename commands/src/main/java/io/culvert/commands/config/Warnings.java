@@ -7,8 +7,10 @@ import io.culvert.bgp.policy.RouteMatch;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,12 +20,24 @@ import java.util.stream.Stream;
 public final class Warnings {
     private final RouterConfig config;
     private final List<String> sentences = new ArrayList<>();
+    private final List<String> leadNowhere = new ArrayList<>();
 
     private Warnings(RouterConfig config) {
         this.config = config;
     }
 
     public static List<String> of(RouterConfig config) {
+        return List.copyOf(about(config).sentences);
+    }
+
+    /// What an operator is told at once: names that lead nowhere since the line just typed.
+    public static List<String> arisen(RouterConfig before, RouterConfig after) {
+        var arisen = new ArrayList<>(about(after).leadNowhere);
+        arisen.removeAll(about(before).leadNowhere);
+        return arisen;
+    }
+
+    private static Warnings about(RouterConfig config) {
         var warnings = new Warnings(config);
         config.bgp().ifPresent(warnings::bgp);
         config.policies()
@@ -50,7 +64,7 @@ public final class Warnings {
                                     .filter(name -> !config.ike().profiles().has(name))
                                     .ifPresent(
                                             name ->
-                                                    warnings.say(
+                                                    warnings.nowhere(
                                                             "crypto ipsec profile "
                                                                     + profile.name()
                                                                     + " names the IKEv2 profile "
@@ -60,7 +74,7 @@ public final class Warnings {
                                     .filter(name -> config.ike().transformSet(name).isEmpty())
                                     .forEach(
                                             name ->
-                                                    warnings.say(
+                                                    warnings.nowhere(
                                                             "crypto ipsec profile "
                                                                     + profile.name()
                                                                     + " names the transform set "
@@ -76,14 +90,19 @@ public final class Warnings {
                                         .filter(pool -> !config.ike().pools().has(pool))
                                         .ifPresent(
                                                 pool ->
-                                                        warnings.say(
+                                                        warnings.nowhere(
                                                                 "authorization policy "
                                                                         + policy.name()
                                                                         + " names the pool "
                                                                         + pool
                                                                         + ", which does not exist: peers get no address")));
         config.interfaces().values().forEach(warnings::port);
-        return List.copyOf(warnings.sentences);
+        return warnings;
+    }
+
+    private void nowhere(String sentence) {
+        leadNowhere.add(sentence);
+        say(sentence);
     }
 
     private void say(String sentence) {
@@ -105,7 +124,7 @@ public final class Warnings {
                 .filter(range -> !bgp.peerGroups().containsKey(range.peerGroup()))
                 .forEach(
                         range ->
-                                say(
+                                nowhere(
                                         "bgp listen range "
                                                 + range.range()
                                                 + " names the peer-group "
@@ -115,7 +134,7 @@ public final class Warnings {
                 .forEach(
                         (id, family) -> {
                             if (!id.vrf().isGlobal() && !config.vrfs().has(id.vrf())) {
-                                say(
+                                nowhere(
                                         "address-family "
                                                 + id
                                                 + " stands for a VRF that does not exist and stays inactive");
@@ -176,7 +195,7 @@ public final class Warnings {
                 .filter(list -> !config.policies().prefixLists().containsKey(list))
                 .forEach(
                         list ->
-                                say(
+                                nowhere(
                                         where
                                                 + " names the prefix-list "
                                                 + list
@@ -185,7 +204,7 @@ public final class Warnings {
 
     private void routeMap(String name, String where) {
         if (!config.policies().routeMaps().containsKey(name)) {
-            say(
+            nowhere(
                     where
                             + " names the route-map "
                             + name
@@ -206,16 +225,26 @@ public final class Warnings {
                                     .toList();
                     case RouteMatch.AccessLists(var names) ->
                             names.stream().filter(name -> !config.accessLists().has(name)).toList();
+                    case RouteMatch.Communities(var names, _) ->
+                            missing(names, config.policies().communityLists().keySet());
+                    case RouteMatch.ExtendedCommunities(var names) ->
+                            missing(names, config.policies().extendedCommunityLists().keySet());
+                    case RouteMatch.AsPaths(var names) ->
+                            missing(names, config.policies().asPathLists().keySet());
                     default -> List.of();
                 };
         missing.forEach(
                 name ->
-                        say(
+                        nowhere(
                                 "route-map "
                                         + map
                                         + " matches by the list "
                                         + name
                                         + ", which does not exist and permits nothing"));
+    }
+
+    private static List<String> missing(List<String> names, Collection<String> known) {
+        return names.stream().filter(name -> !known.contains(name)).toList();
     }
 
     private void profile(Ikev2Profile profile) {
@@ -227,7 +256,7 @@ public final class Warnings {
                 .filter(map -> !config.pki().maps().has(map))
                 .forEach(
                         map ->
-                                say(
+                                nowhere(
                                         name
                                                 + " matches by the certificate map "
                                                 + map
@@ -236,7 +265,7 @@ public final class Warnings {
                 .filter(point -> !config.pki().trustpoints().has(point))
                 .forEach(
                         point ->
-                                say(
+                                nowhere(
                                         name
                                                 + " names the trustpoint "
                                                 + point
@@ -245,7 +274,7 @@ public final class Warnings {
                 .filter(ring -> !config.ike().keyrings().has(ring))
                 .ifPresent(
                         ring ->
-                                say(
+                                nowhere(
                                         name
                                                 + " names the keyring "
                                                 + ring
@@ -256,7 +285,7 @@ public final class Warnings {
                             + " has no virtual-template: it serves as initiator, and as responder only for tunnels that are configured");
         } else if (!config.interfaces()
                 .has(InterfaceName.of("Virtual-Template" + profile.virtualTemplate().getAsInt()))) {
-            say(
+            nowhere(
                     name
                             + " names Virtual-Template"
                             + profile.virtualTemplate().getAsInt()
@@ -274,12 +303,16 @@ public final class Warnings {
     }
 
     private void port(InterfaceConfig port) {
+        if (port.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                && !config.interfaces().has(lender)) {
+            nowhere(port.name() + " borrows the address of " + lender + ", which does not exist");
+        }
         port.tunnel()
                 .protectionProfile()
                 .filter(profile -> config.ike().ipsecProfile(profile).isEmpty())
                 .ifPresent(
                         profile ->
-                                say(
+                                nowhere(
                                         port.name()
                                                 + " names the IPsec profile "
                                                 + profile
@@ -289,7 +322,7 @@ public final class Warnings {
                 .filter(list -> !config.accessLists().has(list))
                 .forEach(
                         list ->
-                                say(
+                                nowhere(
                                         port.name()
                                                 + " names the access list "
                                                 + list
@@ -301,7 +334,7 @@ public final class Warnings {
 
     private void exists(InterfaceName name, String where) {
         if (!config.interfaces().has(name)) {
-            say(
+            nowhere(
                     where
                             + " "
                             + name

@@ -194,7 +194,7 @@ public final class ScenarioRunner {
                 failures.add(
                         new Failure(
                                 "refused \"" + line.refused().get() + "\"",
-                                "the answer does not hold that text"));
+                                "was refused with an answer that does not hold that text"));
             }
         }
         session.submit("end");

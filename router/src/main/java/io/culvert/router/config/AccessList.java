@@ -12,7 +12,13 @@ public record AccessList(String name, boolean extended, List<AccessEntry> entrie
     }
 
     public boolean isNumbered() {
-        return Character.isDigit(name.charAt(0));
+        if (!name.matches("[1-9][0-9]{0,3}")) {
+            return false;
+        }
+        int number = Integer.parseInt(name);
+        return extended
+                ? number >= 100 && number < 200 || number >= 2_000 && number < 2_700
+                : number < 100 || number >= 1_300 && number < 2_000;
     }
 
     public AccessList withName(String name) {

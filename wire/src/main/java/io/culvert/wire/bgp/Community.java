@@ -1,5 +1,6 @@
 package io.culvert.wire.bgp;
 
+import java.util.Locale;
 import java.util.Optional;
 
 /// A community, RFC 1997: two octets of AS number, two of value.
@@ -12,7 +13,7 @@ public record Community(int bits) implements Comparable<Community> {
 
     /// Reads `AS:value`, a single number, or the word of a well-known community.
     public static Optional<Community> parse(String text) {
-        return switch (text) {
+        return switch (text.toLowerCase(Locale.ROOT)) {
             case "no-export" -> Optional.of(NO_EXPORT);
             case "no-advertise" -> Optional.of(NO_ADVERTISE);
             case "local-as" -> Optional.of(NO_EXPORT_SUBCONFED);

@@ -1,0 +1,257 @@
+package io.culvert.commands.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.router.config.RouterConfig;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/// What turns up in the configurations of other people's routers.
+class OtherPeoplesConfigurationsTest {
+    private static ConfigLoader.Loaded load(String text) {
+        return ConfigLoader.load("test.cfg", text);
+    }
+
+    private static RouterConfig good(String text) {
+        ConfigLoader.Loaded loaded = load(text);
+        assertThat(loaded.refusals()).as(text).isEmpty();
+        return loaded.config();
+    }
+
+    private static String refusal(String text) {
+        ConfigLoader.Loaded loaded = load(text);
+        assertThat(loaded.refusals()).as(text).hasSize(1);
+        return loaded.refusals().getFirst().error().text();
+    }
+
+    private static List<String> shown(RouterConfig config) {
+        return ConfigLanguage.GRAMMAR.print(config);
+    }
+
+    private static void staysItself(String text) {
+        RouterConfig config = good(text);
+        List<String> shown = shown(config);
+        assertThat(good(String.join("\n", shown))).isEqualTo(config);
+        assertThat(shown(good(String.join("\n", shown)))).isEqualTo(shown);
+    }
+
+    @Test
+    void whatTwoLinesClaimIsRefusedWithTheOtherEnd() {
+        assertThat(
+                        refusal(
+                                "ip local pool A 10.1.1.1 10.1.1.254\nip local pool B 10.1.1.200 10.1.2.9"))
+                .contains("pool A and pool B");
+        good("ip local pool A 10.1.1.1 10.1.1.9\nip local pool A 10.1.1.200 10.1.1.201");
+        assertThat(
+                        refusal(
+                                """
+                                interface Ethernet0/0.5
+                                 encapsulation dot1Q 5
+                                interface Ethernet0/0.6
+                                 encapsulation dot1Q 5
+                                """))
+                .contains("already configured on Ethernet0/0.5");
+        String own = "interface Loopback0\n ip address 10.0.0.1 255.255.255.255\n";
+        assertThat(refusal(own + "ip route 10.9.0.0 255.255.0.0 10.0.0.1"))
+                .contains("10.0.0.1 is the address of Loopback0");
+        assertThat(refusal(own + "router bgp 1\n neighbor 10.0.0.1 remote-as 2"))
+                .contains("cannot configure the local system as neighbor");
+        assertThat(refusal("router bgp 1\n address-family ipv4 vrf nope"))
+                .contains("VRF nope does not exist");
+    }
+
+    @Test
+    void aNameThatLeadsNowhereIsToldWhenItIsTyped() {
+        RouterConfig before = good("interface Tunnel0");
+        RouterConfig after =
+                load("interface Tunnel0\n tunnel protection ipsec profile NOPE").config();
+        assertThat(Warnings.arisen(before, after))
+                .singleElement()
+                .asString()
+                .contains("names the IPsec profile NOPE, which does not exist");
+        assertThat(Warnings.arisen(after, after)).isEmpty();
+    }
+
+    @Test
+    void aLineBehindABlockIsNotTakenForAnAbbreviationInIt() {
+        for (String block :
+                List.of("interface Ethernet0/0", "call-home", "aaa group server radius R", "line vty 0 4")) {
+            for (String line :
+                    List.of(
+                            "ip route 10.9.0.0 255.255.0.0 Null0",
+                            "vrf definition red",
+                            "ip access-list standard A",
+                            "ip local pool P 10.0.0.1",
+                            "crypto ikev2 keyring K",
+                            "route-map R permit 10",
+                            "mpls label range 100 200",
+                            "snmp-server community public RO")) {
+                assertThat(shown(good(block + "\n" + line))).as(block).contains(line);
+            }
+        }
+    }
+
+    @Test
+    void namesOfServicesMessagesAndClassesAreReadAndPrinted() {
+        RouterConfig config =
+                good(
+                        """
+                        ip access-list extended NAMES
+                         permit tcp any eq www any established
+                         permit tcp any any range ftp-data telnet
+                         permit udp any eq bootpc any eq bootps log-input
+                         permit tcp any any eq 514
+                         permit udp any any eq 514
+                         permit icmp any any packet-too-big
+                         permit icmp any any 3 250
+                         deny ip any any dscp ef
+                         deny ip any any dscp 45
+                        access-list 101 permit tcp any host 10.0.0.1 eq 443 bgp
+                        """);
+        assertThat(shown(config))
+                .contains(
+                        " 10 permit tcp any eq www any established",
+                        " 20 permit tcp any any range ftp-data telnet",
+                        " 30 permit udp any eq bootpc any eq bootps log",
+                        " 40 permit tcp any any eq cmd",
+                        " 50 permit udp any any eq syslog",
+                        " 60 permit icmp any any packet-too-big",
+                        " 70 permit icmp any any 3 250",
+                        " 80 deny ip any any dscp ef",
+                        " 90 deny ip any any dscp 45",
+                        "access-list 101 permit tcp any host 10.0.0.1 eq 443 bgp");
+        staysItself(String.join("\n", shown(config)));
+        assertThat(refusal("ip access-list extended A\n permit tcp any any eq t"))
+                .contains("Invalid input");
+    }
+
+    @Test
+    void aNameOfAnAccessListThatBeginsWithADigitIsAName() {
+        staysItself("ip access-list extended 7up\n permit ip any any\nip access-list standard 500\n");
+    }
+
+    @Test
+    void listsOfExtendedCommunitiesAreReadAndPrinted() {
+        staysItself(
+                """
+                ip extcommunity-list 1 permit rt 65000:1 rt 65000:2
+                ip extcommunity-list standard NAME deny rt 10.0.0.1:7
+                ip extcommunity-list expanded ANY permit RT:65000:.*
+                route-map IN permit 10
+                 match extcommunity 1 NAME
+                """);
+    }
+
+    @Test
+    void whatTurnsUpInOldConfigurationsStaysInItsAddressFamily() {
+        RouterConfig config =
+                good(
+                        """
+                        vrf definition red
+                         rd 1:1
+                         address-family ipv4
+                        router bgp 1.1
+                         no synchronization
+                         no auto-summary
+                         address-family ipv4 vrf red
+                          no auto-summary
+                          no synchronization
+                          redistribute connected
+                         exit-address-family
+                        """);
+        assertThat(config.bgp().orElseThrow().as()).isEqualTo(65_537);
+        assertThat(shown(config)).contains("  no synchronization", "  redistribute connected");
+        assertThat(
+                        refusal(
+                                "vrf definition red\nrouter bgp 1\n address-family ipv4 vrf red\n  bgp router-id 1.1.1.1"))
+                .contains("One router identifier serves every address family");
+    }
+
+    @Test
+    void theHeadingOfAShownConfigurationIsNoPartOfIt() {
+        RouterConfig config =
+                good(
+                        "Building configuration...\r\n\r\nCurrent configuration : 1234 bytes\r\n!\r\nhostname A  \r\nend\r\n");
+        assertThat(config.system().hostname()).isEqualTo("A");
+        assertThat(good("\uFEFFhostname B\n").system().hostname()).isEqualTo("B");
+        assertThat(refusal("hostname A\nBuilding configuration...")).contains("Invalid input");
+    }
+
+    @Test
+    void whatStandsBelowARefusedLineIsRefusedWithIt() {
+        ConfigLoader.Loaded loaded =
+                load(
+                        """
+                        interface Ethernet0/0
+                         ip address 10.0.0.1 255.255.255.0
+                        interface Serial1/0
+                         ! unused
+                         shutdown
+                        hostname A
+                        """);
+        assertThat(loaded.refusals()).extracting(ConfigLoader.Refusal::number).containsExactly(3, 5);
+        assertThat(loaded.refusals().getLast().error().text())
+                .isEqualTo("% It belongs to line 3, which is refused");
+        assertThat(loaded.config().interfaces().values().stream().noneMatch(port -> port.shutdown()))
+                .isTrue();
+        assertThat(loaded.config().system().hostname()).isEqualTo("A");
+    }
+
+    @Test
+    void aCertificateThatStandsInAFileOrIsSelfSignedNeedsNoBody() {
+        RouterConfig config =
+                good(
+                        """
+                        crypto pki certificate chain CA
+                         certificate 1A nvram:CA#1A.cer
+                         certificate ca 01 nvram:CA#1CA.cer
+                        crypto pki certificate chain TP-self-signed-1
+                         certificate self-signed 01
+                          30820330 30820218 A0030201 02020101 300D0609 2A864886 F70D0101 05050030
+                          31312F30
+                                quit
+                        hostname A
+                        """);
+        assertThat(shown(config)).contains(" certificate 1A", " certificate ca 01");
+        assertThat(config.system().hostname()).isEqualTo("A");
+        staysItself(String.join("\n", shown(config)));
+    }
+
+    @Test
+    void aHiddenPasswordIsRevealed() {
+        assertThat(
+                        shown(
+                                good(
+                                        "router bgp 1\n neighbor 10.0.0.1 remote-as 2\n neighbor 10.0.0.1 password 7 0822455D0A16")))
+                .contains(" neighbor 10.0.0.1 password cisco");
+    }
+
+    @Test
+    void linesAboutTheMachineItselfAreKeptWithoutEffect() {
+        ConfigLoader.Loaded loaded =
+                load(
+                        """
+                        aaa group server radius ISE
+                         server name ISE1
+                         ip vrf forwarding MGMT
+                        login on-success log
+                        call-home
+                         contact-email-addr a@example.com
+                         profile "CiscoTAC-1"
+                          active
+                          destination transport-method http
+                        gatekeeper
+                         shutdown
+                        interface Ethernet0/0
+                         no mop enabled
+                         hold-queue 1000 in
+                         ip helper-address 10.0.0.1
+                        """);
+        assertThat(loaded.refusals()).isEmpty();
+        assertThat(loaded.entries())
+                .filteredOn(entry -> entry.status().word().equals("full"))
+                .extracting(ConfigLoader.Entry::text)
+                .containsExactly("interface Ethernet0/0");
+        staysItself(String.join("\n", shown(loaded.config())));
+    }
+}
