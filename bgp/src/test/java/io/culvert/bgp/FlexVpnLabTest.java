@@ -212,7 +212,7 @@ class FlexVpnLabTest {
         var vrfs = new TreeMap<>(published.vrfs());
         vrfs.put(
                 FlexVpnLab.CUST1,
-                vrfs.get(FlexVpnLab.CUST1)
+                FlexVpnLab.vrf("1:1")
                         .withRouteDistinguisher(Optional.of(RouteDistinguisher.of("1:77"))));
         for (BgpSettings settings : List.of(published.withVrfs(vrfs), published)) {
             lab.spoke1.configure(settings);

@@ -25,6 +25,9 @@ import org.jline.terminal.TerminalBuilder;
 final class TerminalConsole implements Console {
     private static final char CTRL_Z = 26;
 
+    /// Control and Shift and 6, the escape sequence of IOS.
+    private static final int CTRL_CARET = 30;
+
     private sealed interface Question {
         record ForLine(
                 String prompt,
@@ -63,6 +66,9 @@ final class TerminalConsole implements Console {
                         .build();
         bind("culvert-help", "?", this::showHelp);
         bind("culvert-suspend", String.valueOf(CTRL_Z), this::suspend);
+        // While a line is read JLine has its own handlers. Without these, breaking off a command would end the program.
+        terminal.handle(Terminal.Signal.INT, _ -> interrupt());
+        terminal.handle(Terminal.Signal.TSTP, _ -> interrupt());
         Thread.ofPlatform().daemon().name("console").start(this::read);
     }
 
@@ -70,7 +76,8 @@ final class TerminalConsole implements Console {
         try {
             Terminal terminal = TerminalBuilder.builder().system(true).build();
             Attributes attributes = terminal.getAttributes();
-            attributes.setControlChar(Attributes.ControlChar.VSUSP, 0);
+            attributes.setControlChar(Attributes.ControlChar.VSUSP, CTRL_CARET);
+            attributes.setControlChar(Attributes.ControlChar.VQUIT, 0);
             terminal.setAttributes(attributes);
             return new TerminalConsole(terminal);
         } catch (IOException e) {
@@ -102,6 +109,12 @@ final class TerminalConsole implements Console {
         suspended = true;
         reader.getBuffer().clear();
         reader.callWidget(LineReader.ACCEPT_LINE);
+    }
+
+    private void interrupt() {
+        if (!reader.isReading()) {
+            inputs.add(new Input.Interrupt());
+        }
     }
 
     private void read() {
