@@ -281,10 +281,7 @@ final class AccessLines {
         }
         Optional<Icmp> icmp =
                 v.find(ICMP_NAME)
-                        .or(
-                                () ->
-                                        v.find(ICMP_TYPE)
-                                                .map(type -> new Icmp(type, v.find(ICMP_CODE))));
+                        .or(() -> v.find(ICMP_TYPE).map(type -> new Icmp(type, v.find(ICMP_CODE))));
         return new Rule(
                 sequence,
                 v.get(PERMIT),
@@ -417,10 +414,7 @@ final class AccessLines {
         Ports read(Values v) {
             return v.find(operator)
                     .or(() -> v.find(range))
-                    .map(
-                            op ->
-                                    new Ports(
-                                            op, v.all(port).stream().map(Service::port).toList()))
+                    .map(op -> new Ports(op, v.all(port).stream().map(Service::port).toList()))
                     .orElse(Ports.ANY);
         }
 
@@ -430,8 +424,7 @@ final class AccessLines {
             return switch (ports.operator()) {
                 case ANY -> v;
                 case RANGE -> v.and(range, ports.operator()).andAll(port, named);
-                case EQ, NEQ, LT, GT ->
-                        v.and(operator, ports.operator()).andAll(port, named);
+                case EQ, NEQ, LT, GT -> v.and(operator, ports.operator()).andAll(port, named);
             };
         }
     }

@@ -111,7 +111,8 @@ final class Clashes {
         return Optional.empty();
     }
 
-    private static Optional<InterfaceConfig> owner(RouterConfig config, Vrf vrf, IpAddress address) {
+    private static Optional<InterfaceConfig> owner(
+            RouterConfig config, Vrf vrf, IpAddress address) {
         return config.interfaces().values().stream()
                 .filter(port -> port.vrf().equals(vrf))
                 .filter(

@@ -158,8 +158,7 @@ public final class ConfigLoader {
                 block.file(),
                 number,
                 typed,
-                CliError.conflict(
-                        "% It belongs to line " + block.number() + ", which is refused"));
+                CliError.conflict("% It belongs to line " + block.number() + ", which is refused"));
     }
 
     /// What `culvert check` prints: each line with what it does, the warnings, and a summary.

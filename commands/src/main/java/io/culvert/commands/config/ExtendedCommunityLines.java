@@ -63,7 +63,10 @@ final class ExtendedCommunityLines {
                                         REGEX)))
                 .set(
                         (config, v) ->
-                                with(config, name(v), Lists.with(entries(config, name(v)), entry(v))))
+                                with(
+                                        config,
+                                        name(v),
+                                        Lists.with(entries(config, name(v)), entry(v))))
                 .unset(
                         (config, v) ->
                                 with(

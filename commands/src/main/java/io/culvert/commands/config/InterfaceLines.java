@@ -314,7 +314,9 @@ final class InterfaceLines {
         Arg<Ipv6Address> linkLocal = Args.ipv6("IPv6 link-local address");
         return List.of(
                 Kept.partial(
-                        NO_IPV6, words("ipv6 nd", "IPv6 neighbor discovery"), Args.line("As on IOS")),
+                        NO_IPV6,
+                        words("ipv6 nd", "IPv6 neighbor discovery"),
+                        Args.line("As on IOS")),
                 Line.<InterfaceConfig>of(
                                 words("ipv6 address", "Configure IPv6 address on interface"),
                                 cut(),
@@ -363,27 +365,21 @@ final class InterfaceLines {
                                                         .map(a -> Values.of(linkLocal, a)),
                                                 port.ipv6().addresses().stream()
                                                         .map(a -> Values.of(address, a))))
-                        .status(
-                                Status.partial(
-                                        NO_IPV6)),
+                        .status(Status.partial(NO_IPV6)),
                 Line.<InterfaceConfig>flag(
                                 "ipv6 enable",
                                 "Enable IPv6 on interface",
                                 port -> port.ipv6().enabled(),
                                 ipv6(InterfaceIpv6::withEnabled),
                                 false)
-                        .status(
-                                Status.partial(
-                                        NO_IPV6)),
+                        .status(Status.partial(NO_IPV6)),
                 Line.<InterfaceConfig, Integer>maybe(
                                 "ipv6 mtu",
                                 "Set IPv6 Maximum Transmission Unit",
                                 Args.integer(1_280, 65_535, "MTU (bytes)"),
                                 port -> port.ipv6().mtu(),
                                 ipv6(InterfaceIpv6::withMtu))
-                        .status(
-                                Status.partial(
-                                        NO_IPV6)));
+                        .status(Status.partial(NO_IPV6)));
     }
 
     private static Optional<InterfaceAddress> ipv6Address(String text) {
@@ -480,9 +476,7 @@ final class InterfaceLines {
                                                                                 Values.of(
                                                                                         seconds,
                                                                                         s))))
-                        .status(
-                                Status.accepted(
-                                        "a link says itself whether it is up")),
+                        .status(Status.accepted("a link says itself whether it is up")),
                 Line.<InterfaceConfig>flag(
                         "shutdown",
                         "Shutdown the selected interface",
@@ -536,10 +530,11 @@ final class InterfaceLines {
                         Args.integer(0, 2_147_483, "Seconds")),
                 Kept.partial(
                         "DHCP is not relayed",
-                        words("ip helper-address", "Specify a destination address for UDP broadcasts"),
+                        words(
+                                "ip helper-address",
+                                "Specify a destination address for UDP broadcasts"),
                         Args.line("Address")),
                 harmless("ip directed-broadcast", "directed broadcasts are never forwarded"),
-
                 Kept.accepted(
                         "traffic is counted exactly, not averaged",
                         words(

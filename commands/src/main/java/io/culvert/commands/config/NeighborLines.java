@@ -141,9 +141,7 @@ final class NeighborLines<C> {
                         oneOf(
                                 seq(words("7", "The password follows hidden"), hidden),
                                 seq(
-                                        maybe(
-                                                Args.flag(
-                                                        "0", "The password follows unencrypted")),
+                                        maybe(Args.flag("0", "The password follows unencrypted")),
                                         key))),
                 (peer, v) -> peer.withPassword(v.find(hidden).or(() -> v.find(key))),
                 peer -> peer.withPassword(Optional.empty()),

@@ -106,7 +106,9 @@ final class PkiLines {
                                 Args.word("Address or interface")),
                         new Kept<>(
                                 seq(
-                                        words("subject-alt-name", "Include subject alternative name"),
+                                        words(
+                                                "subject-alt-name",
+                                                "Include subject alternative name"),
                                         Args.line("Name")),
                                 NO_ENROLMENT,
                                 false),
@@ -417,9 +419,7 @@ final class PkiLines {
                         (chain, v) ->
                                 chain.with(
                                         new Stored(
-                                                v.get(serial),
-                                                v.has(authority),
-                                                Optional.empty())))
+                                                v.get(serial), v.has(authority), Optional.empty())))
                 .unset((chain, v) -> chain.without(v.get(serial), v.has(authority)));
     }
 

@@ -204,7 +204,9 @@ final class RouteMapLines {
         lines.add(
                 match(
                         seq(
-                                words("match extcommunity", "Match BGP/VPN extended community list"),
+                                words(
+                                        "match extcommunity",
+                                        "Match BGP/VPN extended community list"),
                                 many(extended)),
                         RouteMatch.ExtendedCommunities.class,
                         v -> new RouteMatch.ExtendedCommunities(v.all(extended)),

@@ -75,7 +75,11 @@ class OtherPeoplesConfigurationsTest {
     @Test
     void aLineBehindABlockIsNotTakenForAnAbbreviationInIt() {
         for (String block :
-                List.of("interface Ethernet0/0", "call-home", "aaa group server radius R", "line vty 0 4")) {
+                List.of(
+                        "interface Ethernet0/0",
+                        "call-home",
+                        "aaa group server radius R",
+                        "line vty 0 4")) {
             for (String line :
                     List.of(
                             "ip route 10.9.0.0 255.255.0.0 Null0",
@@ -127,7 +131,8 @@ class OtherPeoplesConfigurationsTest {
 
     @Test
     void aNameOfAnAccessListThatBeginsWithADigitIsAName() {
-        staysItself("ip access-list extended 7up\n permit ip any any\nip access-list standard 500\n");
+        staysItself(
+                "ip access-list extended 7up\n permit ip any any\nip access-list standard 500\n");
     }
 
     @Test
@@ -189,10 +194,14 @@ class OtherPeoplesConfigurationsTest {
                          shutdown
                         hostname A
                         """);
-        assertThat(loaded.refusals()).extracting(ConfigLoader.Refusal::number).containsExactly(3, 5);
+        assertThat(loaded.refusals())
+                .extracting(ConfigLoader.Refusal::number)
+                .containsExactly(3, 5);
         assertThat(loaded.refusals().getLast().error().text())
                 .isEqualTo("% It belongs to line 3, which is refused");
-        assertThat(loaded.config().interfaces().values().stream().noneMatch(port -> port.shutdown()))
+        assertThat(
+                        loaded.config().interfaces().values().stream()
+                                .noneMatch(port -> port.shutdown()))
                 .isTrue();
         assertThat(loaded.config().system().hostname()).isEqualTo("A");
     }

@@ -66,7 +66,8 @@ final class TerminalConsole implements Console {
                         .build();
         bind("culvert-help", "?", this::showHelp);
         bind("culvert-suspend", String.valueOf(CTRL_Z), this::suspend);
-        // While a line is read JLine has its own handlers. Without these, breaking off a command would end the program.
+        // While a line is read JLine has its own handlers. Without these, breaking off a command
+        // would end the program.
         terminal.handle(Terminal.Signal.INT, _ -> interrupt());
         terminal.handle(Terminal.Signal.TSTP, _ -> interrupt());
         Thread.ofPlatform().daemon().name("console").start(this::read);
