@@ -14,6 +14,9 @@ import java.util.Optional;
 /// The edge between the packet path and the router's own endpoints. A session that is bound to tunnels is held to them
 /// here, in both directions.
 final class LocalPackets {
+    private static final int PORTS_SIZE = 4;
+    private static final int FIRST_TRACEROUTE_PORT = 33_434;
+
     private final Works works;
     private final SlotPackets slots;
     private final TunnelBound bound;
@@ -49,6 +52,13 @@ final class LocalPackets {
 
     /// Sends a packet of the router's own.
     void send(PacketOut out) {
+        Optional<InterfaceState> own = ownEnd(out);
+        if (own.isPresent()) {
+            works.host.tell(
+                    new HostEvent.PacketReceived(
+                            new PacketIn(out.vrf(), own.get().name(), out.packet())));
+            return;
+        }
         boolean inTunnel = bound.holdsOut(out.vrf(), out.packet());
         if (!works.tables.has(out.vrf())
                 || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
@@ -65,6 +75,22 @@ final class LocalPackets {
                 works.tables.of(out.vrf()),
                 slot,
                 inTunnel ? Bound.TUNNELS : Bound.ANYWHERE);
+    }
+
+    /// The interface that a probe of one of our own addresses comes back from. No session is ever held with ourselves.
+    private Optional<InterfaceState> ownEnd(PacketOut out) {
+        IpPacket packet = out.packet();
+        boolean isProbe =
+                switch (packet.protocol()) {
+                    case IpPacket.ICMP, IpPacket.ICMPV6 -> true;
+                    case IpPacket.UDP ->
+                            packet.message().size() >= PORTS_SIZE
+                                    && packet.message().u16(2) >= FIRST_TRACEROUTE_PORT;
+                    default -> false;
+                };
+        return isProbe && !packet.isFragment()
+                ? works.interfaces.owner(out.vrf(), packet.destination())
+                : Optional.empty();
     }
 
     Bytes take(int slot) {
