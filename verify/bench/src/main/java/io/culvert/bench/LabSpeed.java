@@ -1,5 +1,6 @@
 package io.culvert.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.culvert.daemon.LabFolders;
 import io.culvert.lab.InputException;
 import io.culvert.lab.LabFiles;
@@ -21,12 +22,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 
-/// How fast a lab is: plays its scenario and says when each step was done by the machine's clock, the start of Java included;
+/// How fast a lab is: plays its scenario and says when each step was done by the machine's clock and by the
+/// CPU time of all threads, the start of Java included;
 /// then lets router time pass in rounds, without traffic, and says how many router-seconds went by in a second of the
 /// machine's time and in a second of the CPU's (the lab has one thread; what others do to the machine shows in the
 /// first alone).
 public final class LabSpeed {
     private static final int EXIT_FAILED = 1;
+    private static final OperatingSystemMXBean MACHINE =
+            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     private final Network network;
     private final ScenarioRunner scenario;
@@ -57,11 +61,11 @@ public final class LabSpeed {
     }
 
     private static void tell(StepResult result) {
-        double seconds =
-                (System.currentTimeMillis() - ManagementFactory.getRuntimeMXBean().getStartTime())
-                        / 1e3;
+        long started = ManagementFactory.getRuntimeMXBean().getStartTime();
+        double seconds = (System.currentTimeMillis() - started) / 1e3;
         System.out.printf(
-                "%7.2f s  %s  %s%n", seconds, result.held() ? "ok" : "FAILED", result.text());
+                "%7.2f s  %7.2f s of CPU  %s  %s%n",
+                seconds, MACHINE.getProcessCpuTime() / 1e9, result.held() ? "ok" : "FAILED", result.text());
     }
 
     private void pass(Duration round, int rounds) {
