@@ -65,7 +65,10 @@ public final class LabSpeed {
         double seconds = (System.currentTimeMillis() - started) / 1e3;
         System.out.printf(
                 "%7.2f s  %7.2f s of CPU  %s  %s%n",
-                seconds, MACHINE.getProcessCpuTime() / 1e9, result.held() ? "ok" : "FAILED", result.text());
+                seconds,
+                MACHINE.getProcessCpuTime() / 1e9,
+                result.held() ? "ok" : "FAILED",
+                result.text());
     }
 
     private void pass(Duration round, int rounds) {
