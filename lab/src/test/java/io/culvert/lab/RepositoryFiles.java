@@ -4,6 +4,7 @@ import io.culvert.testkit.Repository;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -13,13 +14,20 @@ import java.util.TreeMap;
 final class RepositoryFiles implements LabFiles {
     final TreeMap<String, ByteArrayOutputStream> written = new TreeMap<>();
 
+    private final TreeMap<String, byte[]> added = new TreeMap<>();
+
+    /// A file of the test's own, as if it stood in the repository.
+    void add(String path, String text) {
+        added.put(path, text.getBytes(StandardCharsets.UTF_8));
+    }
+
     private static Path path(String path) {
         return Repository.root().resolve(path);
     }
 
     @Override
     public boolean exists(String path) {
-        return Files.exists(path(path));
+        return added.containsKey(path) || Files.exists(path(path));
     }
 
     @Override
@@ -36,7 +44,8 @@ final class RepositoryFiles implements LabFiles {
 
     @Override
     public byte[] read(String path) throws IOException {
-        return Files.readAllBytes(path(path));
+        byte[] mine = added.get(path);
+        return mine != null ? mine : Files.readAllBytes(path(path));
     }
 
     @Override

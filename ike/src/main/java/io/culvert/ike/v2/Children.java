@@ -30,7 +30,7 @@ final class Children {
     /// How long a replaced inbound SA still takes packets that were on their way.
     static final Duration LINGER = Duration.ofSeconds(5);
 
-    /// Before we ask again after TEMPORARY_FAILURE.
+    /// Before we try again what has to wait for something of our own.
     static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /// Before we ask again after a refusal.
@@ -367,10 +367,7 @@ final class Children {
         } else {
             child.state = Child.State.LIVE;
             boolean isBusy = error.equals(NotifyType.TEMPORARY_FAILURE);
-            long jitter = turn.world().jitter().nextLong(1000);
-            turn.timer(
-                    new TimerKey.RekeyChild(child.sa.id()),
-                    (isBusy ? PATIENCE : RETRY).plusMillis(jitter));
+            turn.timer(new TimerKey.RekeyChild(child.sa.id()), sa.againAfter(turn, isBusy));
             if (!isBusy) {
                 sa.complain(turn, "the peer refuses to rekey the Child SA with " + error);
             }

@@ -121,10 +121,7 @@ final class IkeRekey {
             return;
         }
         boolean isBusy = chain.has(NotifyType.TEMPORARY_FAILURE);
-        long jitter = turn.world().jitter().nextLong(1000);
-        turn.timer(
-                new TimerKey.RekeyIke(sa.id()),
-                (isBusy ? Children.PATIENCE : Children.RETRY).plusMillis(jitter));
+        turn.timer(new TimerKey.RekeyIke(sa.id()), sa.againAfter(turn, isBusy));
     }
 
     void accept(Turn turn, Work.AcceptIke work, Outcome.Agreed agreed) {

@@ -45,6 +45,9 @@ import java.util.function.Supplier;
 ///             +--- failed ---------------------+--- their Delete --------------------------------^
 /// ```
 final class IkeSa {
+    /// The round trips that an end waits for the other to replace an SA.
+    private static final int TURN_ROUND_TRIPS = 3;
+
     static final int NONCE_OCTETS = 32;
 
     /// How long a responder waits for IKE_AUTH.
@@ -599,6 +602,20 @@ final class IkeSa {
         return abilities.fragments() && mtu.isPresent()
                 ? OptionalInt.of(path.room(mtu.getAsInt()))
                 : OptionalInt.empty();
+    }
+
+    /// When to ask again to replace an SA that the peer would not replace. TEMPORARY_FAILURE mostly means that both began at
+    /// once, one with the IKE SA and one with a Child SA, and both were turned away (RFC 7296 section 2.25): whoever
+    /// began the IKE SA goes first, and the other leaves it the time for its exchange and the Delete behind it.
+    Duration againAfter(Turn turn, boolean isBusy) {
+        Duration jitter = Duration.ofMillis(turn.world().jitter().nextLong(1000));
+        if (!isBusy) {
+            return Children.RETRY.plus(jitter);
+        }
+        Duration turns =
+                isInitiator ? Duration.ZERO : requests.roundTrip().multipliedBy(TURN_ROUND_TRIPS);
+        Duration most = Children.RETRY;
+        return Children.PATIENCE.plus(jitter).plus(turns.compareTo(most) < 0 ? turns : most);
     }
 
     private void answered(Turn turn, int messageId, Asked asked, PayloadChain chain) {

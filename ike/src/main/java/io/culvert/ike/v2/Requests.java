@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
@@ -36,13 +37,16 @@ final class Requests {
     /// @param packets builds the packets for the message ID that it gets
     private record Waiting(Asked asked, Patience patience, IntFunction<List<Bytes>> packets) {}
 
-    private record Outstanding(Asked asked, Patience patience, List<Bytes> packets, int sends) {}
+    /// @param since when it was sent first
+    private record Outstanding(
+            Asked asked, Patience patience, List<Bytes> packets, Instant since, int sends) {}
 
     private final long sa;
     private final TreeMap<Integer, Outstanding> outstanding = new TreeMap<>();
     private final ArrayDeque<Waiting> queue = new ArrayDeque<>();
     private int next;
     private int window = 1;
+    private Duration roundTrip = Duration.ZERO;
 
     Requests(long sa, int firstMessageId) {
         this.sa = sa;
@@ -59,6 +63,11 @@ final class Requests {
 
     void widen(int peerWindow) {
         window = Math.max(window, Math.min(peerWindow, QUEUE_MAX));
+    }
+
+    /// How long the last answer took to come, repetitions included.
+    Duration roundTrip() {
+        return roundTrip;
     }
 
     int queued() {
@@ -92,7 +101,12 @@ final class Requests {
             Waiting request = queue.remove();
             int id = next++;
             var sent =
-                    new Outstanding(request.asked, request.patience, request.packets.apply(id), 0);
+                    new Outstanding(
+                            request.asked,
+                            request.patience,
+                            request.packets.apply(id),
+                            turn.now(),
+                            0);
             send(turn, path, id, sent);
         }
     }
@@ -101,7 +115,11 @@ final class Requests {
         request.packets.forEach(packet -> turn.emit(send(path, packet)));
         var sent =
                 new Outstanding(
-                        request.asked, request.patience, request.packets, request.sends + 1);
+                        request.asked,
+                        request.patience,
+                        request.packets,
+                        request.since,
+                        request.sends + 1);
         outstanding.put(id, sent);
         turn.timer(new TimerKey.Retransmit(sa, id), sent.patience.wait(sent.sends));
     }
@@ -118,7 +136,11 @@ final class Requests {
 
     /// Replaces the packets of IKE_SA_INIT, which begins again with a cookie or another group under the same ID.
     void restart(Turn turn, Path path, int id, Asked asked, Bytes packet) {
-        send(turn, path, id, new Outstanding(asked, Patience.USUAL, List.of(packet), 0));
+        send(
+                turn,
+                path,
+                id,
+                new Outstanding(asked, Patience.USUAL, List.of(packet), turn.now(), 0));
     }
 
     Optional<Asked> asked(int id) {
@@ -127,7 +149,10 @@ final class Requests {
 
     /// The request was answered.
     void answered(Turn turn, Path path, int id) {
-        outstanding.remove(id);
+        Outstanding request = outstanding.remove(id);
+        if (request != null) {
+            roundTrip = Duration.between(request.since, turn.now());
+        }
         turn.cancel(new TimerKey.Retransmit(sa, id));
         fill(turn, path);
     }

@@ -136,4 +136,31 @@ class RekeyTest {
                     .isEmpty();
         }
     }
+
+    @Test
+    void anIkeSaAndAChildThatAreRekeyedAtOnceDoNotStandInEachOthersWay() {
+        for (int seed = 1; seed <= 40; seed++) {
+            var net = new Net(seed);
+            Net.Node a = node(net, "10.0.0.1", config(3600, 86_400, false));
+            Net.Node b = node(net, "10.0.0.2", config(3600, 86_400, false));
+            pair(net, a, b);
+            net.delay = Duration.ofSeconds(2);
+            net.jitterMillis = 500;
+            Net.Node first = seed % 2 == 0 ? a : b;
+            Net.Node other = seed % 2 == 0 ? b : a;
+            long ikeSa = a.engine.snapshot().sas().getFirst().localSpi();
+            int esp = a.child().outboundSpi();
+            first.engine.rekeyAll(net.now, first::obey);
+            other.tell(new IkeEvent.SoftLimit(other.child().id()));
+            net.pass(Duration.ofSeconds(45));
+            assertThat(a.engine.snapshot().sas()).as("seed " + seed).hasSize(1);
+            assertThat(a.engine.snapshot().sas().getFirst().localSpi())
+                    .as("seed " + seed)
+                    .isNotEqualTo(ikeSa);
+            assertThat(a.child().outboundSpi()).as("seed " + seed).isNotEqualTo(esp);
+            assertThat(a.child().outboundSpi())
+                    .as("seed " + seed)
+                    .isEqualTo(b.child().inboundSpi());
+        }
+    }
 }
