@@ -35,11 +35,7 @@ class RekeyTest {
     @Test
     void theSpokesRekeyWithoutLosingAPacket() {
         Played played =
-                play(
-                        "configure R3-Spoke1\n"
-                                + SHORT_LIVES
-                                + "configure R4-Spoke\n"
-                                + SHORT_LIVES);
+                play("configure R3-Spoke1\n" + SHORT_LIVES + "configure R4-Spoke\n" + SHORT_LIVES);
         assertThat(played.failures).isEmpty();
         assertThat(played.seen.asking()).containsExactly("ISP");
         assertThatAllWereReplaced(played.seen);
