@@ -3,9 +3,9 @@ package io.culvert.pki;
 import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -90,31 +90,40 @@ public record DistinguishedName(Bytes der, List<List<NameAttribute>> parts) {
 
     /// DER sorts the attributes of a relative name, so what was typed is read back from there.
     private static Parse<DistinguishedName> of(List<List<NameAttribute>> parts) {
-        var relative = new ArrayList<RDN>();
         try {
+            var relative = new ArrayList<RDN>();
             for (List<NameAttribute> part : parts) {
-                relative.add(
-                        new RDN(
-                                part.stream()
-                                        .map(DistinguishedName::encoded)
-                                        .toArray(AttributeTypeAndValue[]::new)));
+                var attributes = new ArrayList<AttributeTypeAndValue>();
+                for (NameAttribute attribute : part) {
+                    attributes.add(encoded(attribute));
+                }
+                relative.add(new RDN(attributes.toArray(AttributeTypeAndValue[]::new)));
             }
             var name = new X500Name(relative.toArray(RDN[]::new));
             return parseDer(Bytes.of(name.getEncoded(ASN1Encoding.DER)));
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | IOException e) {
             // How Bouncy Castle reports a value longer than RFC 5280 appendix A.1 lets that
-            // attribute be, or of
-            // characters that its string type does not hold.
+            // attribute be, or of characters that its string type does not hold, and DER that is
+            // none.
             return Parse.malformed(0, "value of a distinguished name: " + e.getMessage());
-        } catch (IOException e) {
-            throw new UncheckedIOException("names are encoded in memory", e);
         }
     }
 
-    private static AttributeTypeAndValue encoded(NameAttribute attribute) {
+    private static AttributeTypeAndValue encoded(NameAttribute attribute) throws IOException {
         var type = new ASN1ObjectIdentifier(attribute.oid());
         return new AttributeTypeAndValue(
-                type, BCStyle.INSTANCE.stringToValue(type, attribute.value()));
+                type,
+                attribute.value().startsWith("#")
+                        ? der(attribute.value().substring(1))
+                        : BCStyle.INSTANCE.stringToValue(type, attribute.value()));
+    }
+
+    /// The value whose DER stands in hexadecimal digits behind a number sign, RFC 4514 section 2.4.
+    private static ASN1Encodable der(String digits) throws IOException {
+        if (digits.isEmpty()) {
+            throw new IOException("no digits behind the number sign");
+        }
+        return ASN1Primitive.fromByteArray(HexFormat.of().parseHex(digits));
     }
 
     X500Name toX500Name() {

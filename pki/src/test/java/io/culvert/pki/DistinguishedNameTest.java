@@ -53,10 +53,21 @@ class DistinguishedNameTest {
                 "cn=a,,o=b",
                 "cn=\"a",
                 "cn=a\\",
-                "9.9.9=x"
+                "9.9.9=x",
+                "cn=#",
+                "cn=#0",
+                "cn=#zz",
+                "cn=#0c"
             })
     void whatIsNoNameIsRefused(String text) {
         assertThat(DistinguishedName.parse(text).isOk()).isFalse();
+    }
+
+    /// RFC 4514 section 2.4: a NULL cannot be written as text.
+    @Test
+    void aValueMayBeGivenByItsDer() {
+        assertThat(name("cn=#0500")).hasToString("cn=#0500");
+        assertThat(name("cn=#0c0141")).isEqualTo(name("cn=A"));
     }
 
     /// X.690 section 11.6: a relative name is a set, and DER sorts it.

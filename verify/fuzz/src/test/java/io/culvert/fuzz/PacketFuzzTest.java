@@ -104,7 +104,14 @@ class PacketFuzzTest {
         if (IcmpMessage.parse(right) instanceof Parse.Ok<IcmpMessage>(var message)) {
             Bytes written = message.toBytes(packet.source(), packet.destination());
             IpPacket again = around(packet, written);
-            assertThat(IcmpMessage.parse(again)).isEqualTo(Parse.ok(message));
+            if (message instanceof IcmpError error && !error.labels().isEmpty()) {
+                // In front of an extension a quotation is padded: RFC 4884 section 4.
+                var padded = (IcmpError) IcmpMessage.parse(again).orElseThrow();
+                assertThat(padded.labels()).isEqualTo(error.labels());
+                assertThat(padded.quoted().startsWith(error.quoted())).isTrue();
+            } else {
+                assertThat(IcmpMessage.parse(again)).isEqualTo(Parse.ok(message));
+            }
             if (message instanceof IcmpError error) {
                 assertThat(error.reason()).isNotNull();
                 assertThat(error.quote()).isNotNull();
