@@ -36,6 +36,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
     private final Rib rib;
     private final LocalRoutes localRoutes;
     private final Advertiser advertiser;
+    private final TransportPolicy transport;
     private final Sessions sessions;
     private final Inbound inbound;
     private final Reconfiguration reconfiguration;
@@ -49,7 +50,8 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         decision = new Decision(speaker, nextHops);
         var pool = new AttributePool();
         var labels = new LabelBook(speaker, labelSource);
-        sessions = new Sessions(speaker, timers, tracker, new SessionRoutes(), interfaces);
+        transport = new TransportPolicy(interfaces);
+        sessions = new Sessions(speaker, timers, tracker, new SessionRoutes(), transport);
         advertiser =
                 new Advertiser(
                         speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
@@ -57,7 +59,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         localRoutes = new LocalRoutes(speaker, timers, rib, pool);
         var filter = new VpnFilter(speaker, rib.imports());
         inbound = new Inbound(speaker, rib, filter, pool, sessions::stopLater);
-        neighbors = new Neighbors(speaker, sessions);
+        neighbors = new Neighbors(speaker, sessions, transport);
         reconfiguration =
                 new Reconfiguration(
                         speaker,
@@ -150,7 +152,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         var configured = speaker.settings().bgp().flatMap(bgp -> bgp.routerId());
         if (configured.isPresent()) {
             speaker.routerId(configured.get());
-        } else if (!sessions.openSent() || speaker.routerId().isUnspecified()) {
+        } else if (!speaker.isRouterIdTold() || speaker.routerId().isUnspecified()) {
             highest(true).or(() -> highest(false)).ifPresent(speaker::routerId);
         }
     }
@@ -205,7 +207,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                                 new Expected(
                                         peer.dynamic(),
                                         peer.settings().updateSource(),
-                                        sessions.rules(peer, tunnel)));
+                                        transport.rules(peer, tunnel)));
     }
 
     /// @param dynamic whether a listen range makes the neighbour

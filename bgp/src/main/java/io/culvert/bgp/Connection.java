@@ -10,19 +10,18 @@ import java.util.Optional;
 /// A TCP connection of a peer.
 final class Connection {
     private final ConnectionId id;
-    private final Peer peer;
+    private final Session session;
     private final boolean outgoing;
     private final MessageReader reader = new MessageReader();
     private IpAddress local;
     private Optional<InterfaceName> arrivedOn = Optional.empty();
-    private Peer.Place place = Peer.Place.MAIN;
     private Codec codec = Codec.EXTERNAL;
     private int lengthMax = BgpMessage.LENGTH_MAX;
     private int underWay;
 
-    Connection(ConnectionId id, Peer peer, boolean outgoing, IpAddress local) {
+    Connection(ConnectionId id, Session session, boolean outgoing, IpAddress local) {
         this.id = id;
-        this.peer = peer;
+        this.session = session;
         this.outgoing = outgoing;
         this.local = local;
     }
@@ -32,7 +31,7 @@ final class Connection {
     }
 
     Peer peer() {
-        return peer;
+        return session.peer();
     }
 
     /// Whether we opened it.
@@ -61,13 +60,20 @@ final class Connection {
         arrivedOn = Optional.of(on);
     }
 
-    /// Which machine of the peer it belongs to.
-    Peer.Place place() {
-        return place;
+    /// The session that opened or took it.
+    Session session() {
+        return session;
     }
 
-    void place(Peer.Place value) {
-        place = value;
+    /// The session that still goes by it.
+    Optional<Session> current() {
+        return Optional.of(session)
+                .filter(one -> one.state().connected().filter(id::equals).isPresent());
+    }
+
+    /// Whether we sent an OPEN on it.
+    boolean isOpening() {
+        return current().filter(one -> one.state().isOpening()).isPresent();
     }
 
     Codec codec() {

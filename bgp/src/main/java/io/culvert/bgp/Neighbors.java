@@ -17,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class Neighbors {
     private final Speaker speaker;
     private final Sessions sessions;
+    private final TransportPolicy transport;
 
-    Neighbors(Speaker speaker, Sessions sessions) {
+    Neighbors(Speaker speaker, Sessions sessions, TransportPolicy transport) {
         this.speaker = speaker;
         this.sessions = sessions;
+        this.transport = transport;
     }
 
     /// The families that are activated for a neighbour. In a VRF the family of its address is, unless it is refused.
@@ -61,7 +63,7 @@ final class Neighbors {
         }
         var peer = new Peer(key, dynamic, group, settings);
         peer.families().putAll(families(key, group));
-        peer.external(settings.remoteAs().get() != sessions.localAs(peer));
+        peer.external(settings.remoteAs().get() != speaker.localAs(peer));
         return Optional.of(peer);
     }
 
@@ -119,7 +121,7 @@ final class Neighbors {
             refuse(event, "listen limit");
             return;
         }
-        if (!sessions.admits(fresh.get(), event)) {
+        if (!transport.admits(fresh.get(), event)) {
             refuse(event, "connection that the configuration refuses");
             return;
         }
@@ -128,7 +130,7 @@ final class Neighbors {
     }
 
     private void take(Peer peer, BgpEvent.Accepted event) {
-        if (speaker.routerId().isUnspecified() || !sessions.admits(peer, event)) {
+        if (speaker.routerId().isUnspecified() || !transport.admits(peer, event)) {
             refuse(event, "connection that the configuration refuses");
         } else {
             sessions.accepted(peer, event, event.arrival().tunnel());

@@ -35,7 +35,7 @@ final class Opening {
         if (!host.isEmpty()) {
             capabilities.add(new Capability.HostName(host, ""));
         }
-        int holdSeconds = Sessions.timers(speaker, peer).holdSeconds();
+        int holdSeconds = SessionTimers.configured(speaker, peer).holdSeconds();
         return Open.of(localAs, holdSeconds, speaker.routerId(), capabilities);
     }
 
@@ -71,7 +71,7 @@ final class Opening {
 
     private static Negotiated agree(
             Speaker speaker, Peer peer, long localAs, Open open, NavigableSet<Family> families) {
-        var timers = Sessions.timers(speaker, peer);
+        var timers = SessionTimers.configured(speaker, peer);
         int hold = Math.min(timers.holdSeconds(), open.holdSeconds());
         int keepalive = Math.min(timers.keepaliveSeconds(), hold / 3);
         boolean refresh = open.has(Capability.RefreshRoutes.class);

@@ -9,11 +9,14 @@ import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.config.PeerSettings;
 import io.culvert.wire.bgp.Family;
 import java.time.Instant;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A neighbour, configured or dynamic, with its sessions: the main one, and while two connections collide a second.
@@ -36,6 +39,7 @@ final class Peer {
     private final NavigableMap<FamilyId, PeerFamilySettings> families = new TreeMap<>();
     private final NavigableMap<FamilyId, FamilyState> states = new TreeMap<>();
     private final NavigableSet<Family> disabled = new TreeSet<>();
+    private final EnumMap<Place, Session> sessions = new EnumMap<>(Place.class);
     private PeerSettings settings;
     private boolean external;
     private @Nullable Negotiated agreed;
@@ -88,6 +92,34 @@ final class Peer {
 
     void external(boolean value) {
         external = value;
+    }
+
+    /// Whether configuration and operator let it speak.
+    boolean isWilling() {
+        return !settings.shutdown().orElse(false) && !stopped && !families.isEmpty();
+    }
+
+    Optional<Session> session(Place place) {
+        return Optional.ofNullable(sessions.get(place));
+    }
+
+    Session session(Place place, Supplier<Session> create) {
+        return sessions.computeIfAbsent(place, _ -> create.get());
+    }
+
+    List<Session> sessions() {
+        return List.copyOf(sessions.values());
+    }
+
+    /// The state to show: that of the machine that is further.
+    SessionFsm.State state() {
+        SessionFsm.State best = new SessionFsm.State.Idle();
+        for (Session session : sessions.values()) {
+            if (session.state().progress() > best.progress()) {
+                best = session.state();
+            }
+        }
+        return best;
     }
 
     /// The settings of the families that are activated.

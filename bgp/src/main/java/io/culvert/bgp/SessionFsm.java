@@ -7,7 +7,8 @@ import io.culvert.wire.bgp.ParsedUpdate;
 import io.culvert.wire.bgp.RouteRefresh;
 import java.util.Optional;
 
-/// The session state machine of RFC 4271 section 8, one for each connection.
+/// The session state machine of RFC 4271 section 8, one for each connection. Each state has its method, in the order of
+/// section 8.2.2, which answers every event.
 ///
 /// ```
 ///   Idle --start--> Connect --connected--> OpenSent --OPEN--> OpenConfirm --KEEPALIVE--> Established
@@ -17,8 +18,16 @@ import java.util.Optional;
 ///     +--passive--> Active --accepted---------+            any error: NOTIFICATION, back to Idle
 /// ```
 ///
-/// Idle is left by [Event.Start], which the peer sends after a pause. A connection that a peer opens is taken in Idle as
-/// well: it counts as a start.
+/// Idle is left by [Event.Start], which the peer sends after a pause; the pause stands for the oscillation damping of
+/// section 8.1.1. Where we differ from section 8.2.2, with its events by number:
+/// - A connection that a peer opens is taken in Idle as well: it counts as a start (16, 17).
+/// - Without DelayOpenTimer a failed connection in Connect goes to Active and not to Idle (18): what peers and operators
+///   know, and the connection is tried again either way.
+/// - A connection that is lost in OpenSent goes to Idle and not to Active (18): a peer that accepts and closes is asked
+///   again after the growing pause, not at once.
+/// - A NOTIFICATION is never answered by another (25 in OpenSent).
+/// - What is wrong with a header or a message is said by its own NOTIFICATION in every state (21, 22, 28), as section 6
+///   demands.
 final class SessionFsm {
     sealed interface State {
         record Idle() implements State {}
@@ -55,32 +64,58 @@ final class SessionFsm {
                 case Established(var connection, _) -> Optional.of(connection);
             };
         }
+
+        /// How far it is: of two machines the one that is further tells the state of the peer.
+        default int progress() {
+            return switch (this) {
+                case Idle _ -> 0;
+                case Active _ -> 1;
+                case Connect _ -> 2;
+                case OpenSent _ -> 3;
+                case OpenConfirm _ -> 4;
+                case Established _ -> 5;
+            };
+        }
+
+        /// Whether an OPEN went out on its connection.
+        default boolean isOpening() {
+            return progress() >= 3;
+        }
     }
 
+    /// What happens, with the numbers of RFC 4271 section 8.1.
     sealed interface Event {
-        /// May speak now; a passive one waits to be called.
+        /// May speak now (1, 3); a passive one waits to be called (4, 5).
         record Start(boolean passive) implements Event {}
 
-        /// Must not speak any more.
+        /// Must not speak any more (2, 8), or lost a collision (23).
         record Stop(Notification why) implements Event {}
 
+        /// 16, 17.
         record TcpUp(ConnectionId connection) implements Event {}
 
+        /// 18.
         record TcpDown(String reason) implements Event {}
 
+        /// 19.
         record GotOpen(Open open) implements Event {}
 
+        /// 26.
         record GotKeepalive() implements Event {}
 
+        /// 27.
         record GotUpdate(ParsedUpdate update) implements Event {}
 
+        /// RFC 2918; where it comes unexpected, it is treated as an UPDATE is.
         record GotRefresh(RouteRefresh refresh) implements Event {}
 
+        /// 24, 25.
         record GotNotification(Notification notification) implements Event {}
 
-        /// What came makes no sense, or what it says breaks the session.
+        /// What came makes no sense, or what it says breaks the session (21, 22, 28).
         record GotFault(Notification answer) implements Event {}
 
+        /// 9, 10, 11, and 29 of RFC 9687 section 4.2.
         record Due(Timer timer) implements Event {}
     }
 
@@ -109,7 +144,7 @@ final class SessionFsm {
         /// Sets the hold timer for OpenSent, where no hold time is agreed on.
         void holdLong();
 
-        /// Sets hold and keepalive timers; none for a hold time of zero.
+        /// Sets the hold timer; none for a hold time of zero.
         void hold(Negotiated agreed);
 
         void keepaliveLater(Negotiated agreed);
@@ -132,17 +167,6 @@ final class SessionFsm {
         record Refused(Notification notification) implements Verdict {}
     }
 
-    /// Why a session ended.
-    sealed interface Ending {
-        record Sent(Notification notification) implements Ending {}
-
-        record Received(Notification notification) implements Ending {}
-
-        record Lost(String reason) implements Ending {}
-    }
-
-    private record Step(State state, Event event) {}
-
     private final Actions actions;
     private State state = new State.Idle();
 
@@ -156,99 +180,150 @@ final class SessionFsm {
 
     void on(Event event) {
         state =
-                switch (new Step(state, event)) {
-                    case Step(State.Idle _, Event.Start(boolean passive)) -> start(passive);
-                    case Step(State.Idle _, Event.TcpUp(var connection)) -> openSent(connection);
-                    case Step(State.Idle idle, _) -> idle;
-
-                    case Step(State.Connect(_), Event.TcpUp(var connection)) ->
-                            openSent(connection);
-                    case Step(State.Connect _, Event.TcpDown _) -> active();
-                    case Step(State.Connect(var old), Event.Due(var timer)) ->
-                            timer == Timer.CONNECT_RETRY ? again(old) : state;
-                    case Step(State.Connect(var old), Event.Stop(var why)) ->
-                            idle(old, new Ending.Sent(why));
-                    case Step(State.Connect connect, Event.Start _) -> connect;
-                    case Step(State.Connect(var old), _) ->
-                            idle(old, new Ending.Lost("a message before the connection"));
-
-                    case Step(State.Active _, Event.TcpUp(var connection)) -> openSent(connection);
-                    case Step(State.Active _, Event.Due(var timer)) ->
-                            timer == Timer.CONNECT_RETRY ? connect() : state;
-                    case Step(State.Active _, Event.Start(boolean passive)) ->
-                            passive ? state : connect();
-                    case Step(State.Active _, Event.Stop(var why)) -> ended(new Ending.Sent(why));
-                    case Step(State.Active active, _) -> active;
-
-                    case Step(State.OpenSent(var c), Event.GotOpen(var open)) -> opened(c, open);
-                    case Step(State.OpenSent _, Event.TcpDown(var reason)) ->
-                            lostBeforeOpen(reason);
-                    case Step(State.OpenSent(var c), Event.GotNotification(var n)) ->
-                            idle(c, new Ending.Received(n));
-                    case Step(State.OpenSent(var c), Event.Stop(var why)) -> tell(c, why);
-                    case Step(State.OpenSent(var c), Event.GotFault(var answer)) -> tell(c, answer);
-                    case Step(State.OpenSent(var c), Event.Due(var timer)) -> late(c, timer);
-                    case Step(State.OpenSent sent, Event.Start _) -> sent;
-                    case Step(State.OpenSent sent, Event.TcpUp _) -> sent;
-                    case Step(State.OpenSent(var c), Event.GotKeepalive _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_SENT));
-                    case Step(State.OpenSent(var c), Event.GotUpdate _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_SENT));
-                    case Step(State.OpenSent(var c), Event.GotRefresh _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_SENT));
-
-                    case Step(State.OpenConfirm(var c, var agreed), Event.GotKeepalive _) ->
-                            established(c, agreed);
-                    case Step(State.OpenConfirm(var c, _), Event.GotNotification(var n)) ->
-                            idle(c, new Ending.Received(n));
-                    case Step(State.OpenConfirm(var c, _), Event.TcpDown(var reason)) ->
-                            idle(c, new Ending.Lost(reason));
-                    case Step(State.OpenConfirm(var c, _), Event.Stop(var why)) -> tell(c, why);
-                    case Step(State.OpenConfirm(var c, _), Event.GotFault(var answer)) ->
-                            tell(c, answer);
-                    case Step(State.OpenConfirm confirm, Event.Due(var timer))
-                            when timer == Timer.KEEPALIVE ->
-                            keepalive(confirm, confirm.connection(), confirm.agreed());
-                    case Step(State.OpenConfirm(var c, _), Event.Due(var timer)) -> late(c, timer);
-                    case Step(State.OpenConfirm confirm, Event.Start _) -> confirm;
-                    case Step(State.OpenConfirm confirm, Event.TcpUp _) -> confirm;
-                    case Step(State.OpenConfirm(var c, _), Event.GotOpen _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_CONFIRM));
-                    case Step(State.OpenConfirm(var c, _), Event.GotUpdate _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_CONFIRM));
-                    case Step(State.OpenConfirm(var c, _), Event.GotRefresh _) ->
-                            tell(c, fsmError(Notification.FSM_IN_OPEN_CONFIRM));
-
-                    case Step(State.Established e, Event.GotUpdate(var update)) ->
-                            alive(e, () -> actions.update(e.agreed(), update));
-                    case Step(State.Established e, Event.GotKeepalive _) -> alive(e, () -> {});
-                    case Step(State.Established e, Event.GotRefresh(var r)) ->
-                            alive(e, () -> actions.refresh(e.agreed(), r));
-                    case Step(State.Established(var c, _), Event.GotNotification(var n)) ->
-                            idle(c, new Ending.Received(n));
-                    case Step(State.Established(var c, _), Event.TcpDown(var reason)) ->
-                            idle(c, new Ending.Lost(reason));
-                    case Step(State.Established(var c, _), Event.Stop(var why)) -> tell(c, why);
-                    case Step(State.Established(var c, _), Event.GotFault(var answer)) ->
-                            tell(c, answer);
-                    case Step(State.Established e, Event.Due(var timer))
-                            when timer == Timer.KEEPALIVE ->
-                            keepalive(e, e.connection(), e.agreed());
-                    case Step(State.Established(var c, _), Event.Due(var timer)) -> late(c, timer);
-                    case Step(State.Established e, Event.Start _) -> e;
-                    case Step(State.Established e, Event.TcpUp _) -> e;
-                    case Step(State.Established(var c, _), Event.GotOpen _) ->
-                            tell(c, fsmError(Notification.FSM_IN_ESTABLISHED));
+                switch (state) {
+                    case State.Idle idle -> inIdle(idle, event);
+                    case State.Connect connect -> inConnect(connect, event);
+                    case State.Active active -> inActive(active, event);
+                    case State.OpenSent sent -> inOpenSent(sent, event);
+                    case State.OpenConfirm confirm -> inOpenConfirm(confirm, event);
+                    case State.Established established -> inEstablished(established, event);
                 };
     }
 
-    /// RFC 6608.
-    private static Notification fsmError(int subcode) {
-        return Notification.of(Notification.FSM, subcode);
+    private State inIdle(State.Idle idle, Event event) {
+        return switch (event) {
+            case Event.Start(boolean passive) -> passive ? new State.Active() : connect();
+            case Event.TcpUp(var connection) -> openSent(connection);
+            case Event.Stop _,
+                    Event.TcpDown _,
+                    Event.GotOpen _,
+                    Event.GotKeepalive _,
+                    Event.GotUpdate _,
+                    Event.GotRefresh _,
+                    Event.GotNotification _,
+                    Event.GotFault _,
+                    Event.Due _ ->
+                    idle;
+        };
     }
 
-    private State start(boolean passive) {
-        return passive ? new State.Active() : connect();
+    private State inConnect(State.Connect connect, Event event) {
+        var connection = connect.connection();
+        return switch (event) {
+            case Event.Start _ -> connect;
+            case Event.Stop(var why) -> idle(connection, new Ending.Sent(why));
+            case Event.Due(var timer) when timer == Timer.CONNECT_RETRY -> {
+                actions.close(connection);
+                yield connect();
+            }
+            case Event.Due _ -> connect;
+            case Event.TcpUp(var up) -> openSent(up);
+            case Event.TcpDown _ -> {
+                actions.close(connection);
+                yield active();
+            }
+            case Event.GotOpen _,
+                    Event.GotKeepalive _,
+                    Event.GotUpdate _,
+                    Event.GotRefresh _,
+                    Event.GotNotification _,
+                    Event.GotFault _ ->
+                    idle(connection, new Ending.Lost("a message before the connection"));
+        };
+    }
+
+    private State inActive(State.Active active, Event event) {
+        return switch (event) {
+            case Event.Start(boolean passive) -> passive ? active : connect();
+            case Event.Stop(var why) -> ended(new Ending.Sent(why));
+            case Event.Due(var timer) when timer == Timer.CONNECT_RETRY -> connect();
+            case Event.Due _ -> active;
+            case Event.TcpUp(var connection) -> openSent(connection);
+            // nothing can come without a connection
+            case Event.TcpDown _,
+                    Event.GotOpen _,
+                    Event.GotKeepalive _,
+                    Event.GotUpdate _,
+                    Event.GotRefresh _,
+                    Event.GotNotification _,
+                    Event.GotFault _ ->
+                    active;
+        };
+    }
+
+    private State inOpenSent(State.OpenSent sent, Event event) {
+        var connection = sent.connection();
+        return switch (event) {
+            case Event.Start _, Event.TcpUp _ -> sent;
+            case Event.Stop(var why) -> tell(connection, why);
+            case Event.Due(var timer) -> due(sent, connection, timer);
+            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.GotOpen(var open) -> judge(connection, open);
+            case Event.GotFault(var answer) -> tell(connection, answer);
+            case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
+            case Event.GotKeepalive _, Event.GotUpdate _, Event.GotRefresh _ ->
+                    tell(connection, unexpected(Notification.FSM_IN_OPEN_SENT));
+        };
+    }
+
+    private State inOpenConfirm(State.OpenConfirm confirm, Event event) {
+        var connection = confirm.connection();
+        return switch (event) {
+            case Event.Start _, Event.TcpUp _ -> confirm;
+            case Event.Stop(var why) -> tell(connection, why);
+            case Event.Due(var timer) when timer == Timer.KEEPALIVE -> {
+                keepalive(connection, confirm.agreed());
+                yield confirm;
+            }
+            case Event.Due(var timer) -> due(confirm, connection, timer);
+            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
+            case Event.GotFault(var answer) -> tell(connection, answer);
+            case Event.GotKeepalive _ -> {
+                actions.hold(confirm.agreed());
+                actions.up(connection, confirm.agreed());
+                yield new State.Established(connection, confirm.agreed());
+            }
+            case Event.GotOpen _, Event.GotUpdate _, Event.GotRefresh _ ->
+                    tell(connection, unexpected(Notification.FSM_IN_OPEN_CONFIRM));
+        };
+    }
+
+    private State inEstablished(State.Established established, Event event) {
+        var connection = established.connection();
+        var agreed = established.agreed();
+        return switch (event) {
+            case Event.Start _, Event.TcpUp _ -> established;
+            case Event.Stop(var why) -> tell(connection, why);
+            case Event.Due(var timer) when timer == Timer.KEEPALIVE -> {
+                keepalive(connection, agreed);
+                yield established;
+            }
+            case Event.Due(var timer) -> due(established, connection, timer);
+            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
+            case Event.GotFault(var answer) -> tell(connection, answer);
+            case Event.GotKeepalive _ -> {
+                actions.hold(agreed);
+                yield established;
+            }
+            case Event.GotUpdate(var update) -> {
+                actions.hold(agreed);
+                actions.update(agreed, update);
+                yield established;
+            }
+            case Event.GotRefresh(var refresh) -> {
+                actions.hold(agreed);
+                actions.refresh(agreed, refresh);
+                yield established;
+            }
+            case Event.GotOpen _ -> tell(connection, unexpected(Notification.FSM_IN_ESTABLISHED));
+        };
+    }
+
+    /// RFC 6608 section 3.
+    private static Notification unexpected(int subcode) {
+        return Notification.of(Notification.FSM, subcode);
     }
 
     private State connect() {
@@ -262,11 +337,6 @@ final class SessionFsm {
         return new State.Active();
     }
 
-    private State again(ConnectionId old) {
-        actions.close(old);
-        return connect();
-    }
-
     private State openSent(ConnectionId connection) {
         actions.stopTimers();
         actions.sendOpen(connection);
@@ -274,7 +344,7 @@ final class SessionFsm {
         return new State.OpenSent(connection);
     }
 
-    private State opened(ConnectionId connection, Open open) {
+    private State judge(ConnectionId connection, Open open) {
         return switch (actions.judge(connection, open)) {
             case Verdict.Refused(var notification) -> tell(connection, notification);
             case Verdict.Agreed(var agreed) -> {
@@ -286,37 +356,18 @@ final class SessionFsm {
         };
     }
 
-    private State established(ConnectionId connection, Negotiated agreed) {
-        actions.hold(agreed);
-        actions.up(connection, agreed);
-        return new State.Established(connection, agreed);
-    }
-
-    private State alive(State.Established established, Runnable action) {
-        actions.hold(established.agreed());
-        action.run();
-        return established;
-    }
-
-    private State keepalive(State same, ConnectionId connection, Negotiated agreed) {
+    private void keepalive(ConnectionId connection, Negotiated agreed) {
         actions.send(connection, new BgpMessage.Keepalive());
         actions.keepaliveLater(agreed);
-        return same;
     }
 
-    /// RFC 4271 section 8.2.2, events 10 and 28; RFC 9687 section 3.
-    private State late(ConnectionId connection, Timer timer) {
+    /// Event 10, and RFC 9687 section 4.3; the other timers do not run here.
+    private State due(State state, ConnectionId connection, Timer timer) {
         return switch (timer) {
             case HOLD -> tell(connection, Notification.of(Notification.HOLD_TIMER, 0));
             case SEND_HOLD -> tell(connection, Notification.of(Notification.SEND_HOLD_TIMER, 0));
             case CONNECT_RETRY, KEEPALIVE -> state;
         };
-    }
-
-    /// RFC 4271 section 8.2.2, event 18 in OpenSent: the connection may be tried again.
-    private State lostBeforeOpen(String reason) {
-        actions.stopTimers();
-        return ended(new Ending.Lost(reason));
     }
 
     private State tell(ConnectionId connection, Notification notification) {
@@ -325,7 +376,6 @@ final class SessionFsm {
     }
 
     private State idle(ConnectionId connection, Ending ending) {
-        actions.stopTimers();
         actions.close(connection);
         return ended(ending);
     }

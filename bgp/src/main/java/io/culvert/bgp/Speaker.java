@@ -3,6 +3,7 @@ package io.culvert.bgp;
 import io.culvert.base.Ipv4Address;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.BgpSettings;
+import io.culvert.bgp.config.LocalAs;
 import io.culvert.engine.Notice;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,6 +23,7 @@ final class Speaker {
     private BgpSettings settings = BgpSettings.NONE;
     private BgpConfig config = BgpConfig.of(1);
     private Ipv4Address routerId = Ipv4Address.ANY;
+    private boolean routerIdTold;
 
     Speaker(RandomGenerator random) {
         this.random = random;
@@ -77,6 +79,20 @@ final class Speaker {
 
     void routerId(Ipv4Address value) {
         routerId = value;
+    }
+
+    /// Whether an OPEN carried the identifier out, so that it had better stay.
+    boolean isRouterIdTold() {
+        return routerIdTold;
+    }
+
+    void routerIdTold() {
+        routerIdTold = true;
+    }
+
+    /// The AS that we are to a peer.
+    long localAs(Peer peer) {
+        return peer.settings().localAs().map(LocalAs::as).orElse(config.as());
     }
 
     Ipv4Address clusterId() {

@@ -318,7 +318,7 @@ final class Views implements BgpViews {
         if (peer.settings().shutdown().orElse(false)) {
             return "Idle (Admin)";
         }
-        return peer.stopped ? "Idle (PfxCt)" : sessions.state(peer).title();
+        return peer.stopped ? "Idle (PfxCt)" : peer.state().title();
     }
 
     @Override
@@ -333,14 +333,14 @@ final class Views implements BgpViews {
 
     private BgpNeighborView neighbor(Peer peer) {
         var agreed = peer.agreed();
-        var configured = Sessions.timers(speaker, peer);
+        var configured = SessionTimers.configured(speaker, peer);
         return new BgpNeighborView(
                 peer.address(),
                 peer.key().vrf(),
                 peer.dynamic(),
                 peer.external(),
                 agreed.map(Negotiated::remoteAs).or(() -> peer.settings().remoteAs()).orElse(0L),
-                sessions.localAs(peer),
+                speaker.localAs(peer),
                 peer.group(),
                 peer.settings().description(),
                 peer.settings().shutdown().orElse(false),
