@@ -20,7 +20,9 @@ import io.culvert.rib.Forwarding;
 import io.culvert.rib.Path;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
+import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.IpsecConfig;
+import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
 import java.util.ArrayList;
@@ -28,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// Makes the forwarding image from what the control side knows: interfaces, routes in force, labels. A route that
 /// cannot be used is an entry that drops with the reason, never one that is left out.
@@ -66,8 +69,38 @@ final class ImageCompiler {
             for (Forwarding each : rib.routes(table.getKey())) {
                 routes.put(each.route().prefix(), entry(each));
             }
+            lentAddresses(table.getKey())
+                    .forEach(
+                            address ->
+                                    routes.putIfAbsent(
+                                            Prefix.host(address),
+                                            image.entry(new Entry.Discard(Drop.INTERFACE_DOWN))));
             image.table(table.getValue(), RouteTable.of(routes), ownAddress(table.getKey()));
         }
+    }
+
+    /// The addresses that tunnels borrow from interfaces which are down. The far ends go on sending to them, and what came
+    /// out of a tunnel must not go on by another route, the default route to the provider included.
+    private Stream<IpAddress> lentAddresses(Vrf vrf) {
+        return config.interfaces().values().stream()
+                .filter(InterfaceConfig::isTunnel)
+                .flatMap(tunnel -> lender(tunnel).stream())
+                .flatMap(name -> config.interfaces().get(name).stream())
+                .filter(lender -> lender.vrf().equals(vrf))
+                .filter(lender -> interfaces.find(lender.name()).stream().noneMatch(InterfaceState::protocolUp))
+                .flatMap(lender -> address(lender).stream());
+    }
+
+    private static Optional<InterfaceName> lender(InterfaceConfig tunnel) {
+        return tunnel.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                ? Optional.of(lender)
+                : Optional.empty();
+    }
+
+    private static Optional<IpAddress> address(InterfaceConfig port) {
+        return port.ipv4().address() instanceof Ipv4Source.Static(var address, _)
+                ? Optional.of(address.address())
+                : Optional.empty();
     }
 
     /// An address of the router in the VRF, for ICMP errors about packets whose label alone says where they belong.
