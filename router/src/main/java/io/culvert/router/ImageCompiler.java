@@ -87,7 +87,10 @@ final class ImageCompiler {
                 .flatMap(tunnel -> lender(tunnel).stream())
                 .flatMap(name -> config.interfaces().get(name).stream())
                 .filter(lender -> lender.vrf().equals(vrf))
-                .filter(lender -> interfaces.find(lender.name()).stream().noneMatch(InterfaceState::protocolUp))
+                .filter(
+                        lender ->
+                                interfaces.find(lender.name()).stream()
+                                        .noneMatch(InterfaceState::protocolUp))
                 .flatMap(lender -> address(lender).stream());
     }
 
