@@ -21,8 +21,12 @@ final class IkePorts implements UdpOwner {
 
     static final Bytes NON_ESP_MARKER = Bytes.zero(4);
 
+    /// RFC 3948 section 2.3: ignored by whom it reaches.
+    private static final Bytes KEEPALIVE = Bytes.hex("ff");
+
     private final Works works;
     private final TreeSet<Vrf> open = new TreeSet<>();
+    private long espInUdp;
 
     IkePorts(Works works) {
         this.works = works;
@@ -52,6 +56,11 @@ final class IkePorts implements UdpOwner {
         }
     }
 
+    /// Datagrams that should be ESP, which only a path on which NAT was detected would carry.
+    long espInUdp() {
+        return espInUdp;
+    }
+
     private static UdpSockets.Binding binding(Vrf vrf, int port) {
         return new UdpSockets.Binding(vrf, Optional.empty(), port);
     }
@@ -61,8 +70,10 @@ final class IkePorts implements UdpOwner {
         Bytes octets = datagram.data();
         if (datagram.destinationPort() == NAT_TRAVERSAL) {
             if (!octets.startsWith(NON_ESP_MARKER)) {
-                return; // a keepalive, or ESP in UDP, which only a path with NAT detected would
-                // carry
+                if (!octets.equals(KEEPALIVE)) {
+                    espInUdp++;
+                }
+                return;
             }
             octets = octets.slice(NON_ESP_MARKER.size());
         }

@@ -22,13 +22,11 @@ import java.util.TreeSet;
 public final class Router {
     private final Works works;
     private final StaticRoutes staticRoutes = new StaticRoutes();
-    private final IkePorts ikePorts;
     private final int[] one = new int[1];
     private boolean stopped;
 
     public Router(RouterSetup setup) {
         works = new Works(setup);
-        ikePorts = new IkePorts(works);
     }
 
     /// Makes this the running configuration: the engines are handed the difference. The caller has checked it.
@@ -55,7 +53,7 @@ public final class Router {
                 || !config.pki().equals(before.pki())) {
             works.ike.tell(new IkeEvent.ConfigChanged(config.ikeSettings()));
         }
-        ikePorts.configure(config);
+        works.ikePorts.configure(config);
         works.ribEffects.configure(config);
         works.interfaces.configure(config);
         staticRoutes.configure(config.staticRoutes(), works.rib::tell);

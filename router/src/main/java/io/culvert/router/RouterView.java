@@ -135,6 +135,11 @@ public final class RouterView {
         return works.hostEngine.counters();
     }
 
+    /// Datagrams on UDP port 4500 that were not IKE.
+    public long espInUdp() {
+        return works.ikePorts.espInUdp();
+    }
+
     public BgpEngine bgp() {
         return works.bgpEngine;
     }

@@ -66,6 +66,7 @@ final class Works {
     final Sessions sessions;
     final SecurityAssociations associations;
     final LocalPackets localPackets;
+    final IkePorts ikePorts;
     final Probes probes;
     final EventLog eventLog;
 
@@ -110,6 +111,7 @@ final class Works {
                         event -> host().tell(new HostEvent.Tcp(event)),
                         event -> bgp().tell(event));
         localPackets = new LocalPackets(this);
+        ikePorts = new IkePorts(this);
         probes = new Probes(this);
         rib = new Seat<>(pump, ribEngine, ribEffects);
         bgp = new Seat<>(pump, bgpEngine, new BgpEffects(this, bgpTransport));
