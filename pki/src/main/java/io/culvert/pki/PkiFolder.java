@@ -4,6 +4,7 @@ import io.culvert.base.Parse;
 import java.security.PrivateKey;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// The folder `pki/` beside a topology, PRODUCT section 3, as texts by file name: `ca.pem`, `ca.key`, `crl.pem`,
 /// `NODE-TRUSTPOINT.pem` and `NODE-TRUSTPOINT.key`. The shell reads and writes the files.
@@ -53,17 +54,19 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
     }
 
     private static Parse<RevocationList> list(SortedMap<String, String> files) {
-        return named(LIST, Pem.revocationList(files.getOrDefault(LIST, "")));
+        return in(files, LIST, Pem::revocationList);
     }
 
     private static Parse<Credential> credential(SortedMap<String, String> files, String stem) {
-        Parse<Certificate> certificate =
-                named(
-                        stem + CERTIFICATE,
-                        Pem.certificate(files.getOrDefault(stem + CERTIFICATE, "")));
-        Parse<PrivateKey> key =
-                named(stem + KEY, Pem.privateKey(files.getOrDefault(stem + KEY, "")));
+        Parse<Certificate> certificate = in(files, stem + CERTIFICATE, Pem::certificate);
+        Parse<PrivateKey> key = in(files, stem + KEY, Pem::privateKey);
         return certificate.flatMap(read -> key.map(secret -> new Credential(read, secret)));
+    }
+
+    private static <T> Parse<T> in(
+            SortedMap<String, String> files, String file, Function<String, Parse<T>> read) {
+        String text = files.get(file);
+        return named(file, text == null ? Parse.malformed(0, "it is missing") : read.apply(text));
     }
 
     private static <T> Parse<T> named(String file, Parse<T> parse) {

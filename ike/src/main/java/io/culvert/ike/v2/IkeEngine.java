@@ -657,7 +657,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 peering.map(known -> known.verifiedWith).orElse(""),
                 peering.map(known -> known.profile.lifetimeSeconds())
                         .orElse(Ikev2Profile.LIFETIME_SECONDS),
-                sa.isHalfOpen() ? sa.begunAt() : sa.establishedAt(),
+                sa.upAt(),
                 peering.map(known -> known.localId.toString()).orElse(""),
                 peering.map(Peering::peerText).orElse(""),
                 sa.requests().nextMessageId(),

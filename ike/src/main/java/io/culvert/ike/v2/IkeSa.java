@@ -143,6 +143,11 @@ final class IkeSa {
         return begunAt;
     }
 
+    /// Since when it is up; an SA that never came up counts from its beginning.
+    Instant upAt() {
+        return isHalfOpen() || establishedAt.equals(Instant.MIN) ? begunAt : establishedAt;
+    }
+
     Instant establishedAt() {
         return establishedAt;
     }

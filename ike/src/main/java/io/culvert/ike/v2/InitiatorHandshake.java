@@ -339,8 +339,8 @@ final class InitiatorHandshake {
         if (own.isEmpty()) {
             return fail(
                     turn,
-                    "we have no certificate to show under the trustpoints "
-                            + profile.signingTrustpoints(),
+                    "we have no certificate to show under pki trustpoint "
+                            + String.join(", ", profile.signingTrustpoints()),
                     "enrol the trustpoint, or add 'pki trustpoint' to crypto ikev2 profile "
                             + profile.name());
         }

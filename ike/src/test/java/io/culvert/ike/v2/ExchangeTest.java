@@ -16,6 +16,7 @@ import io.culvert.ike.v2.config.Ikev2Proposal;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.TransformSet;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -234,6 +235,9 @@ class ExchangeTest {
         net.pass(Duration.ofSeconds(10));
         assertThat(hub.sessions).isEmpty();
         assertThat(hub.why()).contains("the signature does not fit the certificate");
+        assertThat(hub.engine.snapshot().sas())
+                .isNotEmpty()
+                .allSatisfy(sa -> assertThat(sa.upAt()).isAfter(Instant.EPOCH.minusSeconds(1)));
         assertThat(spoke.why()).contains("AUTHENTICATION_FAILED");
     }
 

@@ -38,9 +38,19 @@ public record Identification(IdType type, Bytes data) {
         if (type.equals(IdType.FQDN) || type.equals(IdType.RFC822_ADDR)) {
             return text();
         }
+        if (type.equals(IdType.DER_ASN1_DN)) {
+            return NameOctets.text(data).orElse(type + ":" + data.toHex());
+        }
+        if (type.equals(IdType.KEY_ID) && isPrintable(data)) {
+            return type + ":" + text();
+        }
         boolean isAddress =
                 type.equals(IdType.IPV4_ADDR) && data.size() == 4
                         || type.equals(IdType.IPV6_ADDR) && data.size() == 16;
         return isAddress ? IpAddress.of(data).toString() : type + ":" + data.toHex();
+    }
+
+    private static boolean isPrintable(Bytes data) {
+        return data.toText(StandardCharsets.ISO_8859_1).matches("[\\x21-\\x7E]+");
     }
 }
