@@ -21,6 +21,9 @@ public interface RouterNode extends CommandNode {
     /// The VRF of the interface that takes frames with this VLAN (0 for untagged ones) from this port, now.
     Optional<Vrf> vrfOf(int port, int vlan);
 
+    /// Whether a VRF is configured here, or was when the power went.
+    boolean hasVrf(Vrf vrf);
+
     /// Whether tunnels of this router have their outer packets in that VRF.
     boolean isFrontDoor(Vrf vrf);
 

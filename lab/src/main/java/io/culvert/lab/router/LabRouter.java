@@ -227,6 +227,15 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     }
 
     @Override
+    public boolean hasVrf(Vrf vrf) {
+        return router != null
+                ? router.config().vrfs().has(vrf)
+                : saved.map(text -> ConfigLoader.load(name(), text).config())
+                        .filter(config -> config.vrfs().has(vrf))
+                        .isPresent();
+    }
+
+    @Override
     public boolean isFrontDoor(Vrf vrf) {
         return router != null
                 && router.config().interfaces().values().stream()

@@ -2,6 +2,7 @@ package io.culvert.lab.scenario;
 
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.base.Vrf;
 import io.culvert.lab.Faults;
 import io.culvert.lab.LabFiles;
 import io.culvert.lab.LinkEnd;
@@ -88,7 +89,7 @@ public final class ScenarioRunner {
                     case Step.ClearText(var endpoint, boolean strict) ->
                             failures(numbered, network.checkers().clearText(endpoint, strict));
                     case Step.Isolated(var one, var other) ->
-                            failures(numbered, network.checkers().isolated(one, other));
+                            failures(numbered, isolated(one, other));
                     case Step.Configure configure -> configure(configure);
                     case Step.Power(var node, var change) -> power(node, change);
                     case Step.Resolves resolves ->
@@ -104,6 +105,21 @@ public final class ScenarioRunner {
                 lab.seed(),
                 outcome.output(),
                 outcome.failures());
+    }
+
+    /// A name that nobody has would be isolated from everything.
+    private List<String> isolated(Vrf one, Vrf other) {
+        var reports = new ArrayList<String>();
+        for (Vrf vrf : List.of(one, other)) {
+            boolean isKnown =
+                    network.lab().nodes().stream()
+                            .anyMatch(node -> node instanceof RouterNode router && router.hasVrf(vrf));
+            if (!isKnown) {
+                reports.add("means nothing: no router has a VRF " + vrf.name());
+            }
+        }
+        reports.addAll(network.checkers().isolated(one, other));
+        return reports;
     }
 
     private static Outcome failures(Numbered numbered, List<String> reports) {
