@@ -133,7 +133,8 @@ final class Verification {
         }
         return switch (validator.validate(certificates)) {
             case Credentials.Verdict.Refused(var reason, var remedy) ->
-                    new Outcome.Verdict.Refused(reason + " (pki trustpoint " + String.join(", ", names) + ")", remedy);
+                    new Outcome.Verdict.Refused(
+                            reason + " (pki trustpoint " + String.join(", ", names) + ")", remedy);
             case Credentials.Verdict.Trusted(var certificate) ->
                     claimed.get().scheme().keyType() == certificate.keyType()
                                     && validator.verify(

@@ -35,7 +35,9 @@ final class NameOctets {
         }
         in.join(name);
         boolean isName = !in.failed() && in.left() == 0 && !parts.isEmpty();
-        return isName && !parts.contains("") ? Optional.of(String.join(",", parts)) : Optional.empty();
+        return isName && !parts.contains("")
+                ? Optional.of(String.join(",", parts))
+                : Optional.empty();
     }
 
     private static String attribute(ByteReader pair) {
@@ -69,8 +71,22 @@ final class NameOctets {
     private static String word(Bytes identifier) {
         List<String> known =
                 List.of(
-                        "550403", "cn", "550404", "sn", "550405", "serialNumber", "550406", "c",
-                        "550407", "l", "550408", "st", "55040a", "o", "55040b", "ou");
+                        "550403",
+                        "cn",
+                        "550404",
+                        "sn",
+                        "550405",
+                        "serialNumber",
+                        "550406",
+                        "c",
+                        "550407",
+                        "l",
+                        "550408",
+                        "st",
+                        "55040a",
+                        "o",
+                        "55040b",
+                        "ou");
         int at = known.indexOf(identifier.toHex());
         return at >= 0 && at % 2 == 0 ? known.get(at + 1) : "oid " + identifier.toHex();
     }

@@ -33,8 +33,7 @@ class IkeWireTest {
     void anIdentityPrintsAsPeopleWriteIt() {
         String name =
                 "302b3119301706035504030c1052312d4855422e636973636f2e636f6d310e300c060355040b0c054f74686572";
-        assertThat(Identification.dn(Bytes.hex(name)))
-                .hasToString("cn=R1-HUB.cisco.com,ou=Other");
+        assertThat(Identification.dn(Bytes.hex(name))).hasToString("cn=R1-HUB.cisco.com,ou=Other");
         assertThat(Identification.keyId("spoke7")).hasToString("ID_KEY_ID:spoke7");
         for (int length = 0; length < name.length(); length += 2) {
             Bytes cut = Bytes.hex(name.substring(0, length));
