@@ -2,9 +2,14 @@ package io.culvert.daemon;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -30,6 +35,20 @@ class MainTest {
     void wrongUsageIsWrongInput(String line) {
         assertThat(run(line.isEmpty() ? new String[0] : line.split(" "))).isEqualTo(Exit.INPUT);
         assertThat(err.toString()).isNotEmpty();
+    }
+
+    @Test
+    void aConfigurationInAnotherCharacterSetIsReadAllTheSame(@TempDir Path folder)
+            throws IOException {
+        Path file = folder.resolve("a.cfg");
+        Files.write(
+                file,
+                "interface Ethernet0/0\n description Z\u00fcrich\n"
+                        .getBytes(StandardCharsets.ISO_8859_1));
+        assertThat(run("check", file.toString())).isEqualTo(Exit.HELD);
+        assertThat(out.toString()).contains("2 full");
+        assertThat(run("check", folder.resolve("b.cfg").toString())).isEqualTo(Exit.INPUT);
+        assertThat(err.toString()).contains("there is no file");
     }
 
     @ParameterizedTest
