@@ -69,6 +69,19 @@ public final class ExecCommands<X> {
         return Command.of(_ -> new Outcome.Become(move), Syntax.words(words, help));
     }
 
+    /// Every command there is, those of the session last.
+    public List<Grammar.ManualEntry> manual() {
+        return privileged.stream()
+                .map(
+                        candidate ->
+                                new Grammar.ManualEntry(
+                                        candidate.owner().privileged() ? "enable" : "exec",
+                                        candidate.syntax().usage(),
+                                        HelpText.lastHelp(candidate.syntax()),
+                                        Status.full()))
+                .toList();
+    }
+
     List<Matcher.Candidate<Command<X>>> candidates(boolean isPrivileged) {
         return isPrivileged ? privileged : user;
     }

@@ -3,6 +3,7 @@ package io.culvert.commands;
 import io.culvert.cli.Command;
 import io.culvert.cli.ExecCommands;
 import io.culvert.cli.Glossary;
+import io.culvert.cli.Grammar;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.commands.bgp.BgpCommands;
@@ -37,7 +38,11 @@ public final class Exec {
     }
 
     /// Every command, for the manual.
-    public static List<Command<Console>> commands() {
+    public static List<Grammar.ManualEntry> manual() {
+        return COMMANDS.manual();
+    }
+
+    private static List<Command<Console>> commands() {
         var all = new ArrayList<Command<Console>>();
         all.addAll(SystemCommands.commands());
         all.addAll(InterfaceCommands.commands());
