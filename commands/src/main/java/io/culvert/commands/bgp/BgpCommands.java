@@ -17,6 +17,7 @@ import io.culvert.cli.Outcome;
 import io.culvert.cli.Syntax;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
+import io.culvert.host.tcp.TcpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -195,22 +196,24 @@ public final class BgpCommands {
     }
 
     private static Outcome neighbors(Command.Call<Console> call) {
-        return running(call.router())
+        Console console = call.router();
+        Optional<Ipv4Address> wanted = call.values().find(NEIGHBOR);
+        return running(console)
                 .orElseGet(
                         () ->
                                 Outcome.show(
                                         new BgpNeighbors(
-                                                views(call.router()).neighbors().stream()
+                                                views(console).neighbors().stream()
                                                         .filter(
                                                                 one ->
-                                                                        call.values()
-                                                                                .find(NEIGHBOR)
-                                                                                .map(
-                                                                                        wanted ->
-                                                                                                one.address()
-                                                                                                        .equals(
-                                                                                                                wanted))
-                                                                                .orElse(true))
+                                                                        wanted.isEmpty()
+                                                                                || one.address()
+                                                                                        .equals(
+                                                                                                wanted
+                                                                                                        .get()))
+                                                        .toList(),
+                                                console.view().tcp().statuses().stream()
+                                                        .map(TcpStatus::key)
                                                         .toList())));
     }
 }

@@ -3,12 +3,17 @@ package io.culvert.commands.bgp;
 import io.culvert.bgp.show.BgpNeighborView;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
+import io.culvert.host.tcp.TcpKey;
 import java.util.List;
+import java.util.Optional;
 
 /// `show ip bgp neighbors`.
-record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
+///
+/// @param connections those of TCP that the sessions run over
+record BgpNeighbors(List<BgpNeighborView> neighbors, List<TcpKey> connections) implements Answer {
     BgpNeighbors {
         neighbors = List.copyOf(neighbors);
+        connections = List.copyOf(connections);
     }
 
     @Override
@@ -23,7 +28,7 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
         return text.toString();
     }
 
-    private static void append(StringBuilder text, BgpNeighborView one) {
+    private void append(StringBuilder text, BgpNeighborView one) {
         text.append("BGP neighbor is ")
                 .append(one.dynamic() ? "*" : "")
                 .append(one.address())
@@ -76,19 +81,34 @@ record BgpNeighbors(List<BgpNeighborView> neighbors) implements Answer {
         traffic(text, "Updates:", one.updates());
         traffic(text, "Total:", one.messages());
         one.families().forEach(family -> append(text, family));
-        one.localAddress()
-                .ifPresent(
-                        local ->
-                                text.append("\nLocal host: ")
-                                        .append(local)
-                                        .append(", Foreign host: ")
-                                        .append(one.address())
-                                        .append('\n'));
         text.append("  Connections established ")
                 .append(one.connectionsEstablished())
                 .append("; dropped ")
                 .append(one.connectionsDropped())
-                .append("\n\n");
+                .append('\n');
+        connectionOf(one)
+                .ifPresent(
+                        key ->
+                                text.append("Local host: ")
+                                        .append(key.local())
+                                        .append(", Local port: ")
+                                        .append(key.localPort())
+                                        .append("\nForeign host: ")
+                                        .append(key.remote())
+                                        .append(", Foreign port: ")
+                                        .append(key.remotePort())
+                                        .append('\n'));
+        text.append('\n');
+    }
+
+    private Optional<TcpKey> connectionOf(BgpNeighborView one) {
+        return connections.stream()
+                .filter(
+                        key ->
+                                key.vrf().equals(one.vrf())
+                                        && key.remote().equals(one.address())
+                                        && one.localAddress().equals(Optional.of(key.local())))
+                .findFirst();
     }
 
     private static void capability(StringBuilder text, String name, boolean has) {

@@ -26,7 +26,7 @@ record EspSa(
         OptionalLong remainingKilobytes,
         long remainingSeconds,
         int ivOctets,
-        boolean detectsReplay,
+        int replayWindow,
         long packets,
         long octets,
         long verifyFailed,
@@ -73,7 +73,7 @@ record EspSa(
                                 Math.max(0, child.hardBytes() - counters.octets()) / KILOBYTE),
                 ages.remainingSeconds(child),
                 child.suite().ivOctets(),
-                child.replayWindow() > 0,
+                child.replayWindow(),
                 counters.packets(),
                 counters.octets(),
                 counters.authenticationDrops(),
@@ -93,7 +93,7 @@ record EspSa(
         return "0x%X(%d)".formatted(spi, spi);
     }
 
-    String text() {
+    String text(boolean detail) {
         return """
                       spi: %s
                         transform: %s ,
@@ -113,7 +113,12 @@ record EspSa(
                         mapTag,
                         timing(),
                         ivOctets,
-                        detectsReplay ? "Y" : "N");
+                        replay(detail));
+    }
+
+    private String replay(boolean detail) {
+        String support = replayWindow > 0 ? "Y" : "N";
+        return detail ? support + "  replay window size: " + replayWindow : support;
     }
 
     private String timing() {

@@ -101,8 +101,6 @@ record ShowCertificates(List<Entry> certificates) implements Answer {
 
     @Override
     public String text() {
-        return certificates.isEmpty()
-                ? "No trustpoint holds a certificate.\n"
-                : String.join("", certificates.stream().map(Entry::text).toList());
+        return String.join("", certificates.stream().map(Entry::text).toList());
     }
 }

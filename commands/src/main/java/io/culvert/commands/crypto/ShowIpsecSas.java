@@ -102,9 +102,9 @@ record ShowIpsecSas(boolean detail, List<IpsecFlow> flows) implements Answer {
                                 .orElse("N, DH group: none"));
     }
 
-    private static String sas(String direction, List<EspSa> sas) {
+    private String sas(String direction, List<EspSa> sas) {
         return "     %s esp sas:\n".formatted(direction)
-                + String.join("", sas.stream().map(EspSa::text).toList())
+                + String.join("", sas.stream().map(sa -> sa.text(detail)).toList())
                 + "\n     %1$s ah sas:\n\n     %1$s pcp sas:\n".formatted(direction)
                 + (direction.equals("inbound") ? "\n" : "");
     }

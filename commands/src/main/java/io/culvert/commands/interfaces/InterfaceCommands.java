@@ -4,6 +4,7 @@ import static io.culvert.cli.Syntax.maybe;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.InterfaceName;
+import io.culvert.cli.Answer;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Command;
@@ -14,6 +15,7 @@ import io.culvert.commands.system.ShowConfiguration;
 import io.culvert.router.InterfaceState;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 
 /// Commands that show interfaces.
@@ -33,6 +35,9 @@ public final class InterfaceCommands {
                         call -> some(call, InterfaceCommands::ip),
                         words("show ip interface", "IP interface status and configuration"),
                         maybe(NAME)),
+                Command.show(
+                        call -> ShowInterfacesDescription.of(call.router().view()),
+                        words("show interfaces description", "Show interface description")),
                 Command.of(
                         call -> some(call, InterfaceCommands::full),
                         words("show interfaces", "Interface status and configuration"),
@@ -55,7 +60,7 @@ public final class InterfaceCommands {
     /// The interface that was named, or all of them.
     private static Outcome some(
             Command.Call<Console> call,
-            java.util.function.BiFunction<Console, Collection<InterfaceState>, Outcome> show) {
+            BiFunction<Console, Collection<InterfaceState>, Outcome> show) {
         Console console = call.router();
         return call.has(NAME)
                 ? Operands.interfaceState(
@@ -93,7 +98,7 @@ public final class InterfaceCommands {
     }
 
     private static Outcome derived(
-            Command.Call<Console> call, Function<InterfaceState, io.culvert.cli.Answer> answer) {
+            Command.Call<Console> call, Function<InterfaceState, Answer> answer) {
         return Operands.interfaceState(
                 call.router(), call.get(NAME), state -> Outcome.show(answer.apply(state)));
     }

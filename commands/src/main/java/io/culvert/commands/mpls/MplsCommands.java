@@ -33,6 +33,9 @@ public final class MplsCommands {
                         "show mpls forwarding-table",
                         "Show the Label Forwarding Information Base (LFIB)");
         return List.of(
+                Command.show(
+                        call -> ShowMplsInterfaces.of(call.router().view()),
+                        words("show mpls interfaces", "Per-interface MPLS forwarding information")),
                 Command.of(call -> show(call, _ -> true), table, maybe(DETAIL)),
                 Command.of(
                         call ->

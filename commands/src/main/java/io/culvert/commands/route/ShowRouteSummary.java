@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 
 /// `show ip route summary`: how many routes each source has in force. A network is a prefix as wide as its class or wider.
-/// What IOS prints of memory is left out: it would be the memory of another program.
+/// Tools want the columns about memory; what a route takes here is not accounted for, so they stay empty of any but 0.
 ///
 /// @param table the number by which the packet path knows the VRF
 record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answer {
@@ -71,7 +71,8 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
                         .append(" (0x")
                         .append(Integer.toHexString(table))
                         .append(")\n")
-                        .append(row("Route Source", "Networks", "Subnets"));
+                        .append(
+                                "Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)\n");
         int networks = 0;
         int subnets = 0;
         for (Count count : counts) {
@@ -86,6 +87,13 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
     }
 
     private static String row(Object source, Object networks, Object subnets) {
-        return new Row().at(0, source).at(16, networks).at(28, subnets).line();
+        return new Row()
+                .at(0, source)
+                .at(16, networks)
+                .at(28, subnets)
+                .at(40, 0)
+                .at(52, 0)
+                .at(64, 0)
+                .line();
     }
 }
