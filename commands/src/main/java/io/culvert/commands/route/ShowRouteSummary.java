@@ -60,7 +60,8 @@ record ShowRouteSummary(Vrf vrf, int table, List<Count> counts) implements Answe
         return "External: "
                 + found.getOrDefault(RouteSource.EBGP, 0L)
                 + " Internal: "
-                + found.getOrDefault(RouteSource.IBGP, 0L);
+                + found.getOrDefault(RouteSource.IBGP, 0L)
+                + " Local: 0";
     }
 
     @Override

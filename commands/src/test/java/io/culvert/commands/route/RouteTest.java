@@ -217,12 +217,12 @@ class RouteTest {
                 .isEqualTo(
                         """
                         IP routing table name is cust1 (0x1)
-                        Route Source    Networks    Subnets
-                        connected       1           1
-                        static          0           0
-                        bgp 10          1           0
-                          External: 1 Internal: 0
-                        Total           2           1
+                        Route Source    Networks    Subnets     Replicates  Overhead    Memory (bytes)
+                        connected       1           1           0           0           0
+                        static          0           0           0           0           0
+                        bgp 10          1           0           0           0           0
+                          External: 1 Internal: 0 Local: 0
+                        Total           2           1           0           0           0
                         """);
     }
 }
