@@ -18,6 +18,16 @@ public record NeighborEntry(
         Optional<MacAddress> mac,
         Optional<Duration> age,
         Kind kind) {
+    static NeighborEntry own(InterfaceName on, NeighborLink link, NeighborLink.Address own) {
+        return new NeighborEntry(
+                link.vrf(), on, own.address(), link.mac(), Optional.empty(), Kind.OWN);
+    }
+
+    static NeighborEntry fixed(Vrf vrf, NeighborKey key, MacAddress mac) {
+        return new NeighborEntry(
+                vrf, key.on(), key.address(), Optional.of(mac), Optional.empty(), Kind.STATIC);
+    }
+
     public enum Kind {
         OWN,
         STATIC,

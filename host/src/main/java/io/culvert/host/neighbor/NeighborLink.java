@@ -40,6 +40,20 @@ public record NeighborLink(
         return addresses.stream().anyMatch(own -> own.address().equals(address));
     }
 
+    /// Our address to ask from: one in the target's subnet, else for IPv6 a link-local one, else any of the family.
+    Optional<IpAddress> sourceFor(IpAddress target) {
+        List<Address> family =
+                addresses.stream()
+                        .filter(own -> own.address().family() == target.family())
+                        .toList();
+        return family.stream()
+                .filter(own -> own.subnet().contains(target))
+                .findFirst()
+                .or(() -> family.stream().filter(own -> own.address().isLinkLocal()).findFirst())
+                .or(() -> family.stream().findFirst())
+                .map(Address::address);
+    }
+
     boolean isOnLink(IpAddress address) {
         return addresses.stream().anyMatch(own -> own.subnet().contains(address));
     }

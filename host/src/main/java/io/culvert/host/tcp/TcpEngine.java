@@ -13,7 +13,6 @@ import io.culvert.wire.icmp.QuotedPacket;
 import io.culvert.wire.ip.IpPacket;
 import io.culvert.wire.tcp.TcpFlags;
 import io.culvert.wire.tcp.TcpSegment;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -57,8 +56,7 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
     private final SequencedMap<TcpConnectionId, TcpConnection> waiting = new LinkedHashMap<>();
     private final Map<Long, TcpEvent.Listen> listeners = new LinkedHashMap<>();
     private long lastId;
-    private Instant resetSecond = Instant.EPOCH;
-    private int resets;
+    private final RateLimit resets = new RateLimit(RESETS_PER_SECOND);
 
     public TcpEngine(Entropy entropy) {
         initialSequence = new InitialSequence(entropy);
@@ -296,11 +294,7 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
     }
 
     private void reset(Turn turn, TcpKey key, TcpSegment segment) {
-        if (!turn.now().isBefore(resetSecond.plus(Duration.ofSeconds(1)))) {
-            resetSecond = turn.now();
-            resets = 0;
-        }
-        if (resets++ >= RESETS_PER_SECOND) {
+        if (!resets.allows(turn.now())) {
             return;
         }
         boolean acknowledged = segment.flags().has(TcpFlags.ACK);
@@ -316,7 +310,7 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
                         List.of(),
                         Bytes.EMPTY);
         turn.effect(
-                new TcpEffect.SendPacket(TcpConnection.packet(key, TcpSettings.DEFAULT, answer)));
+                new TcpEffect.SendPacket(TcpOutput.packet(key, TcpSettings.DEFAULT, answer)));
     }
 
     private void onError(Turn turn, Vrf vrf, IcmpError error) {

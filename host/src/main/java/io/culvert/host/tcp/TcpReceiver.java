@@ -28,6 +28,7 @@ final class TcpReceiver {
     private long position;
     private long endOfStream = Long.MAX_VALUE;
     private boolean scaled;
+    private boolean endUntold;
 
     TcpReceiver(int bufferMax) {
         this.bufferMax = bufferMax;
@@ -150,11 +151,8 @@ final class TcpReceiver {
         next++;
         position++;
         edge = Sequence.later(edge, next);
+        endUntold = true;
         return true;
-    }
-
-    boolean hasGap() {
-        return !early.isEmpty();
     }
 
     void pause() {
@@ -176,8 +174,11 @@ final class TcpReceiver {
         return all;
     }
 
-    boolean isEmpty() {
-        return held.isEmpty();
+    /// Whether the user is to learn now that the peer has closed, after all that it sent.
+    boolean handEnd() {
+        boolean now = endUntold && held.isEmpty();
+        endUntold &= !now;
+        return now;
     }
 
     int heldSize() {

@@ -269,6 +269,19 @@ class NeighborEngineTest {
     }
 
     @Test
+    void anAdvertisementThatDoesNotOverrideConfirmsWhatWeKnowAndChangesNothing() {
+        on(new Wanted(PORT, PEER_V6));
+        var first = new NeighborAdvertisement(false, true, false, PEER_V6, Optional.of(PEER));
+        var other = new NeighborAdvertisement(false, true, false, PEER_V6, Optional.of(THIRD));
+        assertThat(on(new FrameReceived(PORT, icmp(PEER_V6, OWN_V6, 255, first))))
+                .containsExactly(new Resolved(PORT, PEER_V6, PEER));
+        assertThat(on(new FrameReceived(PORT, icmp(PEER_V6, OWN_V6, 255, other)))).isEmpty();
+        pass(NeighborConfig.DEFAULT.age().minusSeconds(60)); // asks anew
+        assertThat(on(new FrameReceived(PORT, icmp(PEER_V6, OWN_V6, 255, first)))).isEmpty();
+        assertThat(pass(Duration.ofMinutes(2))).isEmpty();
+    }
+
+    @Test
     void aSolicitationForUsIsAnsweredAndTheAskerLearnt() {
         var solicitation = new NeighborSolicitation(OWN_V6, Optional.of(PEER));
         var effects =
