@@ -1,7 +1,6 @@
 package io.culvert.host.neighbor;
 
 import io.culvert.base.InterfaceName;
-import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.engine.Notice;
 import java.time.Duration;

@@ -37,8 +37,7 @@ final class NeighborCache {
             Reachability.Event event,
             Consumer<? super NeighborEffect> effects) {
         links.find(key.on())
-                .ifPresent(
-                        link -> put(key, at(key).on(event, new Entry(now, key, link, effects))));
+                .ifPresent(link -> put(key, at(key).on(event, new Entry(now, key, link, effects))));
     }
 
     /// Runs the entries whose time has come.
@@ -72,8 +71,7 @@ final class NeighborCache {
     /// The one place where entries change, so that the count of incomplete ones is right.
     private void put(NeighborKey key, Reachability state) {
         Reachability old = at(key);
-        incomplete +=
-                (state instanceof Incomplete ? 1 : 0) - (old instanceof Incomplete ? 1 : 0);
+        incomplete += (state instanceof Incomplete ? 1 : 0) - (old instanceof Incomplete ? 1 : 0);
         if (state instanceof Reachability.Unknown) {
             entries.remove(key);
             timers.cancel(key);

@@ -73,8 +73,7 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
     /// Some addresses are known without asking; the others are the cache's to find.
     private void wanted(Instant now, NeighborKey key, Consumer<? super NeighborEffect> effects) {
-        Optional<NeighborLink> link =
-                links.find(key.on()).filter(found -> found.mac().isPresent());
+        Optional<NeighborLink> link = links.find(key.on()).filter(found -> found.mac().isPresent());
         Optional<MacAddress> known =
                 link.flatMap(
                         found ->

@@ -49,11 +49,7 @@ final class NeighborListener {
         }
     }
 
-    void on(
-            Instant now,
-            InterfaceName on,
-            Bytes octets,
-            Consumer<? super NeighborEffect> effects) {
+    void on(Instant now, InterfaceName on, Bytes octets, Consumer<? super NeighborEffect> effects) {
         Optional<NeighborLink> link = links.find(on);
         Optional<MacAddress> mac = link.flatMap(NeighborLink::mac);
         Optional<EthernetFrame> frame =
@@ -131,8 +127,7 @@ final class NeighborListener {
         }
         if (link.owns(asked.target())) {
             heard.answer(
-                    NeighborFrames.advertisement(
-                            link, heard.mac(), asked.target(), source, asker));
+                    NeighborFrames.advertisement(link, heard.mac(), asked.target(), source, asker));
         }
     }
 
@@ -142,8 +137,7 @@ final class NeighborListener {
         var key = new NeighborKey(heard.on(), said.target());
         MacAddress advertised = said.targetMac().orElse(heard.source());
         Reachability state = cache.at(key);
-        boolean confirms =
-                said.isSolicited() && state.knownMac().equals(Optional.of(advertised));
+        boolean confirms = said.isSolicited() && state.knownMac().equals(Optional.of(advertised));
         if (heard.link().owns(said.target())) {
             defend(heard, key, advertised);
         } else if (said.overrides() || confirms || state instanceof Reachability.Incomplete) {

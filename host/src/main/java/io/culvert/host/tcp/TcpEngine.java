@@ -309,8 +309,7 @@ public final class TcpEngine implements Engine<TcpEvent, TcpEffect> {
                         0,
                         List.of(),
                         Bytes.EMPTY);
-        turn.effect(
-                new TcpEffect.SendPacket(TcpOutput.packet(key, TcpSettings.DEFAULT, answer)));
+        turn.effect(new TcpEffect.SendPacket(TcpOutput.packet(key, TcpSettings.DEFAULT, answer)));
     }
 
     private void onError(Turn turn, Vrf vrf, IcmpError error) {
