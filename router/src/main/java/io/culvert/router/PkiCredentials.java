@@ -9,6 +9,7 @@ import io.culvert.pki.AlternativeName;
 import io.culvert.pki.Certificate;
 import io.culvert.pki.CertificateMatcher;
 import io.culvert.pki.Credential;
+import io.culvert.pki.DistinguishedName;
 import io.culvert.pki.PathValidator;
 import io.culvert.pki.SignatureAlgorithm;
 import io.culvert.pki.Trust;
@@ -62,6 +63,14 @@ final class PkiCredentials implements Credentials {
                 .map(Certificate::keyHash)
                 .distinct()
                 .toList();
+    }
+
+    @Override
+    public String text(Bytes distinguishedName) {
+        return DistinguishedName.parseDer(distinguishedName)
+                .toOptional()
+                .map(DistinguishedName::toString)
+                .orElseGet(distinguishedName::toHex);
     }
 
     @Override

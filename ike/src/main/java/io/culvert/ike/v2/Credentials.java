@@ -13,6 +13,9 @@ public interface Credentials {
     /// For CERTREQ: SHA-1 of the SubjectPublicKeyInfo of the authorities of these trustpoints, RFC 7296 section 3.7.
     List<Bytes> authorityKeyHashes(List<String> trustpoints);
 
+    /// A distinguished name as IOS prints it: `cn=R1-HUB.cisco.com,ou=FLEX,...`.
+    String text(Bytes distinguishedName);
+
     /// Whether the certificate map holds for the certificate; a map that does not exist holds for none.
     boolean matches(String certificateMap, PeerCertificate certificate);
 

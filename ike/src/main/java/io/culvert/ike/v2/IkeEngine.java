@@ -658,7 +658,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 peering.map(known -> known.profile.lifetimeSeconds())
                         .orElse(Ikev2Profile.LIFETIME_SECONDS),
                 sa.upAt(),
-                peering.map(known -> known.localId.toString()).orElse(""),
+                peering.map(known -> known.localText(surroundings.credentials())).orElse(""),
                 peering.map(Peering::peerText).orElse(""),
                 sa.requests().nextMessageId(),
                 sa.responses().nextMessageId(),

@@ -8,6 +8,7 @@ import io.culvert.base.Prefix;
 import io.culvert.ike.v2.config.AuthorizationPolicy;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.RouteSet;
+import io.culvert.wire.ike.IdType;
 import io.culvert.wire.ike.Identification;
 import java.util.ArrayList;
 import java.util.List;
@@ -105,6 +106,13 @@ final class Peering {
                 .orElseGet(peerId::toString);
     }
 
+    /// The same for ourselves.
+    String localText(Credentials credentials) {
+        return localId.type().equals(IdType.DER_ASN1_DN)
+                ? credentials.text(localId.data())
+                : localId.toString();
+    }
+
     AddressPools.Owner owner() {
         return new AddressPools.Owner(
                 peerId.type() + ":" + peerId.data().toHex(),
@@ -116,7 +124,7 @@ final class Peering {
     /// holder; a peer without identity is like no other.
     boolean isSamePeer(Peering other) {
         return owner().equals(other.owner())
-                && !peerId.type().equals(io.culvert.wire.ike.IdType.NULL);
+                && !peerId.type().equals(IdType.NULL);
     }
 
     /// What `route set` tells us to announce now.

@@ -50,6 +50,11 @@ final class FakeCredentials implements Credentials {
     }
 
     @Override
+    public String text(Bytes distinguishedName) {
+        return distinguishedName.toText(StandardCharsets.UTF_8);
+    }
+
+    @Override
     public boolean matches(String certificateMap, PeerCertificate certificate) {
         return certificate.subjectText().contains(certificateMap);
     }
