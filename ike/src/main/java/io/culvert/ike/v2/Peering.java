@@ -123,8 +123,7 @@ final class Peering {
     /// RFC 7296 section 2.4 in the strict reading of `reference/ikev2.md`: the same identity shown by the same certificate
     /// holder; a peer without identity is like no other.
     boolean isSamePeer(Peering other) {
-        return owner().equals(other.owner())
-                && !peerId.type().equals(IdType.NULL);
+        return owner().equals(other.owner()) && !peerId.type().equals(IdType.NULL);
     }
 
     /// What `route set` tells us to announce now.
