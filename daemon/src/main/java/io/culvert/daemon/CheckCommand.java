@@ -30,7 +30,8 @@ final class CheckCommand implements Callable<Integer> {
         for (Path file : files) {
             String text;
             try {
-                // Like the lab: an octet that is no UTF-8 stands in somebody's description, and spoils no line.
+                // Like the lab: an octet that is no UTF-8 stands in somebody's description, and
+                // spoils no line.
                 text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
             } catch (NoSuchFileException e) {
                 spec.commandLine().getErr().println("there is no file " + file);

@@ -1,8 +1,8 @@
 package io.culvert.lab.scenario;
 
+import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
-import io.culvert.base.Vrf;
 import io.culvert.lab.Faults;
 import io.culvert.lab.LabFiles;
 import io.culvert.lab.LinkEnd;
@@ -113,7 +113,10 @@ public final class ScenarioRunner {
         for (Vrf vrf : List.of(one, other)) {
             boolean isKnown =
                     network.lab().nodes().stream()
-                            .anyMatch(node -> node instanceof RouterNode router && router.hasVrf(vrf));
+                            .anyMatch(
+                                    node ->
+                                            node instanceof RouterNode router
+                                                    && router.hasVrf(vrf));
             if (!isKnown) {
                 reports.add("means nothing: no router has a VRF " + vrf.name());
             }
