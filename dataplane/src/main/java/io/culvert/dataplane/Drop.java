@@ -66,6 +66,7 @@ public enum Drop {
             Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
     ESP_INTERNAL(Severity.FAULT, "The cipher refused to work."),
     SA_MISSING(Severity.POLICY, "The tunnel requires protection and has no association."),
+    SA_LIFETIME(Severity.POLICY, "The association has carried all octets of its lifetime."),
     SA_SEQUENCE_EXHAUSTED(Severity.FAULT, "The association has used all its sequence numbers."),
     PROTECTION_MISSING(
             Severity.SUSPICIOUS, "It came in the clear for a tunnel that requires protection."),

@@ -33,6 +33,11 @@ final class EspInput extends Node {
             unknown(slot, ip, esp);
             return;
         }
+        if (sa.binding.isSpent(sa.octets)) {
+            sa.otherDrops++;
+            graph.drop(slot, Drop.SA_LIFETIME);
+            return;
+        }
         int clear = sa.clearOctetsIn(end - esp);
         if (clear < 0) {
             sa.otherDrops++;

@@ -45,6 +45,11 @@ final class EspOutput extends Node {
             graph.drop(slot, Drop.SA_SEQUENCE_EXHAUSTED);
             return;
         }
+        if (sa.binding.isSpent(sa.octets)) {
+            sa.drops++;
+            graph.drop(slot, Drop.SA_LIFETIME);
+            return;
+        }
         sa.sequence++;
         int facts = slab.scratch[slot];
         int start = slab.start[slot];

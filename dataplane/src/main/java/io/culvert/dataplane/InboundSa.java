@@ -57,9 +57,7 @@ final class InboundSa {
         packets++;
         octets += payload;
         lastNanos = now;
-        boolean reached =
-                (binding.softPackets() != 0 && packets >= binding.softPackets())
-                        || (binding.softOctets() != 0 && octets >= binding.softOctets());
+        boolean reached = binding.isAging(octets);
         boolean tell = reached && !isSoftTold;
         isSoftTold |= reached;
         return tell;

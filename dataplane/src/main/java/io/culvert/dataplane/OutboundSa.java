@@ -59,9 +59,7 @@ final class OutboundSa {
         octets += payload;
         lastNanos = now;
         boolean reached =
-                (binding.softPackets() != 0 && packets >= binding.softPackets())
-                        || (binding.softOctets() != 0 && octets >= binding.softOctets())
-                        || (!binding.extendedSequence() && sequence >= SOFT_SHORT);
+                binding.isAging(octets) || (!binding.extendedSequence() && sequence >= SOFT_SHORT);
         boolean tell = reached && !isSoftTold;
         isSoftTold |= reached;
         return tell;

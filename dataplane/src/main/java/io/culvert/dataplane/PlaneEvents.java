@@ -19,7 +19,7 @@ public interface PlaneEvents {
     /// answer is [DataPlane#setNeighbor] or [DataPlane#neighborUnreachable].
     void neighborWanted(int ifIndex, IpAddress address);
 
-    /// An association reached its soft limit of packets, octets or sequence numbers. Told once.
+    /// An association reached its soft limit of octets or sequence numbers. Told once.
     void softLimit(int ifIndex, int spi, boolean inbound);
 
     /// An ESP packet with an SPI that no association has.

@@ -11,8 +11,8 @@ import io.culvert.crypto.esp.EspSuite;
 /// @param remote the tunnel's destination
 /// @param payloadProtocol the IP protocol it was negotiated for: 47 GRE, 137 MPLS-in-IP
 /// @param extendedSequence 64-bit sequence numbers, RFC 4303 section 2.2.1
-/// @param softPackets packets after which [PlaneEvents#softLimit] is told; 0 for never
-/// @param softOctets the same for octets of payload
+/// @param softOctets octets of payload after which [PlaneEvents#softLimit] is told; 0 for never
+/// @param hardOctets those after which it carries nothing any more, RFC 4301 section 4.4.2.1; 0 for never
 public record SaBinding(
         int spi,
         int ifIndex,
@@ -23,12 +23,22 @@ public record SaBinding(
         int payloadProtocol,
         EspSuite suite,
         boolean extendedSequence,
-        long softPackets,
-        long softOctets) {
+        long softOctets,
+        long hardOctets) {
     /// RFC 4301 section 3.2.
     public enum Mode {
         TRANSPORT,
         TUNNEL
+    }
+
+    /// Whether this many octets are all that its lifetime allows.
+    boolean isSpent(long octets) {
+        return hardOctets != 0 && octets >= hardOctets;
+    }
+
+    /// Whether this many octets call for a new association.
+    boolean isAging(long octets) {
+        return softOctets != 0 && octets >= softOctets;
     }
 
     public SaBinding {

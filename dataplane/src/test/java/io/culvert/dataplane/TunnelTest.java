@@ -312,7 +312,7 @@ class TunnelTest {
     }
 
     @Test
-    void softLimitsAreToldOnce() {
+    void limitsOfOctetsAreToldOnceAndThenKept() {
         bench.boot();
         bench.plane.installOutbound(
                 new SaBinding(
@@ -326,15 +326,18 @@ class TunnelTest {
                         EspSuite.GCM_128,
                         false,
                         2,
-                        0),
+                        4L * customerEcho().size()),
                 bench.ciphers.sealer(
                         EspSuite.GCM_128,
                         Workbench.gcmKeys(),
                         false,
                         io.culvert.engine.Entropy.seeded("x")));
-        for (int i = 0; i < 4; i++) {
-            bench.fromLan(customerEcho()).onlySent();
+        // Label and GRE header count, so the fourth packet goes beyond the limit, and the fifth is one too many.
+        for (int i = 0; i < 5; i++) {
+            bench.fromLan(customerEcho());
         }
+        assertThat(bench.sent).hasSize(4);
+        bench.assertDropped(Drop.SA_LIFETIME);
         assertThat(bench.events).containsExactly("soft limit 3 11223344 false");
     }
 

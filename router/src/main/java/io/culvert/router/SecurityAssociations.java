@@ -109,8 +109,8 @@ final class SecurityAssociations implements Traffic {
                 GRE,
                 suite,
                 child.isEsn(),
-                0,
-                child.softBytes());
+                child.softBytes(),
+                child.hardBytes());
     }
 
     /// The child of an association that the packet path names.
