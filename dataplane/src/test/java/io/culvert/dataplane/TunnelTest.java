@@ -332,7 +332,8 @@ class TunnelTest {
                         Workbench.gcmKeys(),
                         false,
                         io.culvert.engine.Entropy.seeded("x")));
-        // Label and GRE header count, so the fourth packet goes beyond the limit, and the fifth is one too many.
+        // Label and GRE header count, so the fourth packet goes beyond the limit, and the fifth is
+        // one too many.
         for (int i = 0; i < 5; i++) {
             bench.fromLan(customerEcho());
         }
