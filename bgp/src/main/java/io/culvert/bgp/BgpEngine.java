@@ -1,5 +1,6 @@
 package io.culvert.bgp;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -9,6 +10,8 @@ import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.engine.Engine;
 import io.culvert.engine.Timers;
+import io.culvert.wire.bgp.BgpMessage;
+import io.culvert.wire.bgp.Codec;
 import io.culvert.wire.bgp.Notification;
 import io.culvert.wire.bgp.ParsedUpdate;
 import io.culvert.wire.bgp.RouteRefresh;
@@ -241,24 +244,36 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             inbound.update(peer, update);
         }
 
-        /// RFC 2918 section 4; RFC 7313 section 4 for the marks.
+        /// RFC 2918 section 4; RFC 7313 section 4 for the marks. Where these were not agreed on, the octet that tells them
+        /// apart means nothing (RFC 2918 section 3).
         @Override
         public void refresh(Peer peer, RouteRefresh refresh) {
+            boolean enhanced = peer.agreed().filter(Negotiated::enhancedRefresh).isPresent();
+            if (enhanced && refresh.isMark() && !refresh.filters().isEmpty()) {
+                sessions.stopLater(peer, badLength(refresh));
+                return;
+            }
             var family = peer.familyId(refresh.family());
             if (!peer.speaks(family) || !Peer.wire(family).equals(refresh.family())) {
                 speaker.count("refresh of a family that was not agreed on");
                 return;
             }
-            switch (refresh.subtype()) {
-                case RouteRefresh.REQUEST -> {
-                    boolean enhanced =
-                            peer.agreed().filter(Negotiated::enhancedRefresh).isPresent();
-                    advertiser.refresh(peer, family, enhanced);
-                }
+            switch (enhanced ? refresh.subtype() : RouteRefresh.REQUEST) {
+                case RouteRefresh.REQUEST -> advertiser.refresh(peer, family, enhanced);
                 case RouteRefresh.BEGIN -> peer.state(family).epoch++;
                 case RouteRefresh.END -> inbound.sweep(peer, family);
                 default -> speaker.count("refresh of an unknown kind");
             }
+        }
+
+        /// RFC 7313 section 5: with the message that was wrong, as far as it fits.
+        private static Notification badLength(RouteRefresh refresh) {
+            Bytes octets = refresh.write(Codec.EXTERNAL);
+            int most = BgpMessage.LENGTH_MAX - BgpMessage.HEADER_SIZE - 2;
+            return new Notification(
+                    Notification.ROUTE_REFRESH,
+                    Notification.REFRESH_BAD_LENGTH,
+                    octets.slice(0, Math.min(octets.size(), most)));
         }
 
         @Override

@@ -253,6 +253,21 @@ class SessionTest {
     }
 
     @Test
+    void aMarkOfARefreshWithMoreThanItsFamilyEndsTheSession() {
+        boot(10, 20, UnaryOperator.identity());
+        ground.pass(Duration.ofSeconds(5));
+        var mark = new RouteRefresh(Family.IPV4, RouteRefresh.BEGIN, Bytes.hex("00"));
+        ground.inject(right, left, mark.write(Codec.EXTERNAL));
+        ground.pass(Duration.ofMillis(10));
+        assertThat(notifications(left).getLast())
+                .isEqualTo(
+                        new Notification(
+                                Notification.ROUTE_REFRESH,
+                                Notification.REFRESH_BAD_LENGTH,
+                                mark.write(Codec.EXTERNAL)));
+    }
+
+    @Test
     void anInboundPolicyThatChangesIsAppliedToWhatThePeerTellsAgain() {
         boot(10, 20, UnaryOperator.identity());
         ground.pass(Duration.ofSeconds(40));

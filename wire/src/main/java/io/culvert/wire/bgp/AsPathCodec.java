@@ -9,7 +9,7 @@ import java.util.List;
 public final class AsPathCodec {
     private AsPathCodec() {}
 
-    /// Reads segments to the end of `in`; RFC 7606 section 7.2 says what is malformed, RFC 7607 that AS 0 is.
+    /// Reads segments to the end of `in`; RFC 7606 section 7.2 says what is malformed, RFC 7607 section 2 that AS 0 is.
     static AsPath read(ByteReader in, boolean fourOctets) {
         var segments = new ArrayList<AsPath.Segment>();
         while (in.left() > 0) {

@@ -14,7 +14,7 @@ public sealed interface BgpMessage
     int MARKER_SIZE = 16;
     /// RFC 4271 section 4.1.
     int LENGTH_MAX = 4_096;
-    /// RFC 8654 section 3.
+    /// RFC 8654 section 2.
     int EXTENDED_LENGTH_MAX = 65_535;
     Bytes MARKER = Bytes.hex("ff".repeat(MARKER_SIZE));
 

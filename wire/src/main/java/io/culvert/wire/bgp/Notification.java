@@ -43,6 +43,9 @@ public record Notification(int code, int subcode, Bytes data) implements BgpMess
     public static final int FSM_IN_OPEN_CONFIRM = 2;
     public static final int FSM_IN_ESTABLISHED = 3;
 
+    /// RFC 7313 section 5.
+    public static final int REFRESH_BAD_LENGTH = 1;
+
     /// RFC 4486, RFC 8538, RFC 9384.
     public static final int CEASE_MAX_PREFIXES = 1;
     public static final int CEASE_SHUTDOWN = 2;

@@ -19,6 +19,11 @@ public record RouteRefresh(Family family, int subtype, Bytes filters) implements
         return new RouteRefresh(family, REQUEST, Bytes.EMPTY);
     }
 
+    /// Whether it marks the beginning or the end of a refresh, instead of asking for one.
+    public boolean isMark() {
+        return subtype == BEGIN || subtype == END;
+    }
+
     static Parse<RouteRefresh> parse(ByteReader in) {
         int afi = in.u16();
         int subtype = in.u8();

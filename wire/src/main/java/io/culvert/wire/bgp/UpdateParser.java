@@ -11,6 +11,7 @@ import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /// Reads an UPDATE and grades what is wrong with it, RFC 7606.
 public final class UpdateParser {
@@ -21,6 +22,9 @@ public final class UpdateParser {
     private final List<PathAttribute> attributes = new ArrayList<>();
     private final Set<AttributeType> seen = EnumSet.noneOf(AttributeType.class);
     private final NavigableSet<Integer> seenUnknown = new TreeSet<>();
+
+    /// Whether anything but MP_UNREACH_NLRI is among the attributes.
+    private boolean describesRoutes;
 
     private UpdateParser(Codec codec) {
         this.codec = codec;
@@ -43,7 +47,11 @@ public final class UpdateParser {
             attribute(attributePart);
         }
         var routes = routes(in, true, "routes");
-        requireMandatory(!routes.isEmpty());
+        if (!routes.isEmpty() || announcesMultiprotocol()) {
+            requireMandatory(!routes.isEmpty());
+        } else if (describesRoutes) {
+            resetForDoubt();
+        }
         return new ParsedUpdate(new Update(withdrawn, attributes, routes), faults);
     }
 
@@ -62,6 +70,7 @@ public final class UpdateParser {
         int code = in.u8();
         int length = (flags & PathAttribute.FLAG_EXTENDED_LENGTH) != 0 ? in.u16() : in.u8();
         Bytes value = in.bytes(length);
+        describesRoutes |= in.failed() || code != AttributeType.MP_UNREACH_NLRI.code();
         if (in.failed()) {
             fault(
                     Reaction.TREAT_AS_WITHDRAW,
@@ -77,8 +86,8 @@ public final class UpdateParser {
         }
     }
 
-    /// RFC 4271 section 6.3: a well-known attribute that we do not know cannot be; RFC 7606 section 3 point g: the first
-    /// of several counts.
+    /// There is no well-known attribute that we do not know. RFC 4271 section 6.3 would end the session over one; what RFC 7606
+    /// section 3 point c asks for wrong flags does less harm. Of several alike the first counts (point g).
     private void unknown(int flags, int code, Bytes value) {
         if ((flags & PathAttribute.FLAG_OPTIONAL) == 0) {
             fault(Reaction.TREAT_AS_WITHDRAW, "unknown well-known attribute", 2);
@@ -164,7 +173,8 @@ public final class UpdateParser {
             }
             case AGGREGATOR ->
                     new PathAttribute.Aggregator(
-                            codec.fourOctetAs() ? in.u32() : in.u16(), new Ipv4Address(in.i32()));
+                            realAs(in, codec.fourOctetAs() ? in.u32() : in.u16()),
+                            new Ipv4Address(in.i32()));
             case COMMUNITIES ->
                     new PathAttribute.Communities(list(in, 4, () -> new Community(in.i32())));
             case ORIGINATOR_ID -> new PathAttribute.OriginatorId(new Ipv4Address(in.i32()));
@@ -175,7 +185,8 @@ public final class UpdateParser {
                             list(in, 8, () -> new ExtendedCommunity(in.i64())));
             case AS4_PATH -> new PathAttribute.As4Path(AsPathCodec.read(in, true));
             case AS4_AGGREGATOR ->
-                    new PathAttribute.As4Aggregator(in.u32(), new Ipv4Address(in.i32()));
+                    new PathAttribute.As4Aggregator(
+                            realAs(in, in.u32()), new Ipv4Address(in.i32()));
             case LARGE_COMMUNITIES ->
                     new PathAttribute.LargeCommunities(
                             list(
@@ -188,8 +199,14 @@ public final class UpdateParser {
         };
     }
 
+    /// RFC 7607 section 2: AS 0 is malformed.
+    private static long realAs(ByteReader in, long as) {
+        in.require(as != 0, "AS 0");
+        return as;
+    }
+
     /// RFC 7606 sections 7.8, 7.10, 7.14: a list that is empty or has a part of an entry is malformed.
-    private static <T> List<T> list(ByteReader in, int size, java.util.function.Supplier<T> entry) {
+    private static <T> List<T> list(ByteReader in, int size, Supplier<T> entry) {
         in.require(in.left() > 0 && in.left() % size == 0, "length");
         var all = new ArrayList<T>();
         while (in.left() > 0) {
@@ -260,17 +277,16 @@ public final class UpdateParser {
                                                 Optional.of(family))));
     }
 
+    private boolean announcesMultiprotocol() {
+        return attributes.stream()
+                .anyMatch(
+                        a ->
+                                a instanceof PathAttribute.MpReach reach
+                                        && !reach.routes().isEmpty());
+    }
+
     /// RFC 7606 section 3 point d.
     private void requireMandatory(boolean classic) {
-        boolean multiprotocol =
-                attributes.stream()
-                        .anyMatch(
-                                a ->
-                                        a instanceof PathAttribute.MpReach reach
-                                                && !reach.routes().isEmpty());
-        if (!classic && !multiprotocol) {
-            return;
-        }
         requireSeen(AttributeType.ORIGIN);
         requireSeen(AttributeType.AS_PATH);
         if (classic) {
@@ -279,6 +295,22 @@ public final class UpdateParser {
         if (!codec.external()) {
             requireSeen(AttributeType.LOCAL_PREF);
         }
+    }
+
+    /// RFC 7606 section 5.2: where attributes describe routes and there are none, we cannot be sure to have found all of
+    /// what would have to be withdrawn.
+    private void resetForDoubt() {
+        faults.stream()
+                .filter(fault -> fault.reaction() == Reaction.TREAT_AS_WITHDRAW)
+                .findFirst()
+                .ifPresent(
+                        fault ->
+                                faults.add(
+                                        new UpdateFault(
+                                                Reaction.RESET_SESSION,
+                                                fault.what() + " without routes",
+                                                fault.notification(),
+                                                Optional.empty())));
     }
 
     private void requireSeen(AttributeType type) {

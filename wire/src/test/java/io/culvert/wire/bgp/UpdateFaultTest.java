@@ -31,6 +31,7 @@ class UpdateFaultTest {
         "400601 00, DISCARD_ATTRIBUTE",
         "c00600, DISCARD_ATTRIBUTE",
         "c00707 00000000000000, DISCARD_ATTRIBUTE",
+        "c00708 00000000 01020304, DISCARD_ATTRIBUTE",
         "c00808 0000000000000000, NONE",
         "c00800, TREAT_AS_WITHDRAW",
         "c00803 000000, TREAT_AS_WITHDRAW",
@@ -85,6 +86,21 @@ class UpdateFaultTest {
         assertThat(parsed.reaction()).isEqualTo(Reaction.RESET_SESSION);
         assertThat(parsed.worst().orElseThrow().notification().subcode())
                 .isEqualTo(Notification.UPDATE_INVALID_NETWORK);
+    }
+
+    /// RFC 7606 section 5.2.
+    @ParameterizedTest
+    @CsvSource({
+        "400101 03, RESET_SESSION",
+        "800f03 000101 400101 03, RESET_SESSION",
+        "800f03 000101 40ff 00, RESET_SESSION",
+        "400601 00, DISCARD_ATTRIBUTE",
+        "c00f03 000101, TREAT_AS_WITHDRAW",
+        "400101 02, NONE",
+    })
+    void attributesInDoubtWithoutRoutesEndTheSession(String attributes, Reaction reaction) {
+        assertThat(parse(attributes.replace(" ", ""), "", Codec.EXTERNAL).reaction())
+                .isEqualTo(reaction);
     }
 
     @ParameterizedTest
