@@ -38,6 +38,7 @@ final class MplsInput extends Node {
         }
         int whole = slab.length(slot);
         slab.labelDepth[slot] = 0;
+        int timeToLiveMost = 255;
         for (int depth = 0; depth < LabelStack.DEPTH_MAX; depth++) {
             int at = slab.start[slot];
             if (!MplsEntry.fits(at, slab.end[slot])) {
@@ -45,24 +46,28 @@ final class MplsInput extends Node {
                 return;
             }
             int label = MplsEntry.label(memory, at);
+            int timeToLive = Math.min(timeToLiveMost, MplsEntry.timeToLive(memory, at));
             if (label >= MplsEntry.FIRST_UNRESERVED) {
-                act(slot, at, label, whole);
+                act(slot, at, label, timeToLive, whole);
                 return;
             }
-            if (!passReserved(slot, at, label, face)) {
+            if (!passReserved(slot, at, label, timeToLive, face)) {
                 return;
+            }
+            if (graph.image.propagatesTtlForwarded()) {
+                timeToLiveMost = timeToLive;
             }
         }
         graph.drop(slot, Drop.LABEL_DEPTH);
     }
 
     /// Takes a reserved label off; the answer is whether the next label is to be looked at. IPv4 explicit null is legal
-    /// anywhere in the stack (RFC 4182 section 4); the entropy indicator goes with the label under it (RFC 6790 section 4.3).
-    private boolean passReserved(int slot, int at, int label, Face face) {
+    /// anywhere in the stack (RFC 4182 section 2); the entropy indicator goes with the label under it (RFC 6790 section 4.1).
+    /// In the uniform model what was counted on the label goes on with the one under it (RFC 3443 section 3.4).
+    private boolean passReserved(int slot, int at, int label, int timeToLive, Face face) {
         boolean bottom = MplsEntry.isBottom(memory, at);
         switch (label) {
             case MplsEntry.IPV4_EXPLICIT_NULL -> {
-                int timeToLive = MplsEntry.timeToLive(memory, at);
                 if (bottom) {
                     popToIp(slot, at, timeToLive, face.table, Ipv4Input.LOOKUP);
                     return false;
@@ -94,7 +99,7 @@ final class MplsInput extends Node {
         slab.labelDepth[slot]++;
     }
 
-    private void act(int slot, int at, int label, int whole) {
+    private void act(int slot, int at, int label, int timeToLive, int whole) {
         LabelHop hop = graph.image.label(label);
         if (hop == null) {
             graph.drop(slot, Drop.LABEL_UNKNOWN);
@@ -102,7 +107,6 @@ final class MplsInput extends Node {
         }
         graph.counters.label(label, whole);
         boolean bottom = MplsEntry.isBottom(memory, at);
-        int timeToLive = MplsEntry.timeToLive(memory, at);
         switch (hop.kind) {
             case LabelHop.POP_LOOKUP -> {
                 if (!bottom) {
@@ -132,8 +136,8 @@ final class MplsInput extends Node {
     }
 
     /// Goes on with the IP packet under the last label. In the uniform model its time to live becomes what the label counted
-    /// it down to, less this hop, and never more than it would be without the label (RFC 3443 section 4.1); in the pipe model
-    /// (section 4.2) the packet counts this hop itself.
+    /// it down to, less this hop, and never more than it would be without the label (RFC 3443 sections 3.1 and 3.4); in the
+    /// pipe model (section 3.3) the packet counts this hop itself.
     private void popToIp(int slot, int at, int timeToLive, int table, int entry) {
         ForwardingImage image = graph.image;
         if (table < 0 || table >= image.tableCount()) {
@@ -239,7 +243,7 @@ final class MplsInput extends Node {
                 && graph.associations.outbound(face.index) == null;
     }
 
-    /// The error is about the IP packet under the stack (RFC 3032 section 2.3.1). In a VRF we know, it is routed there;
+    /// The error is about the IP packet under the stack (RFC 3032 section 2.3). In a VRF we know, it is routed there;
     /// otherwise it follows the packet's own way to the end of the path, which knows a way back (section 2.3.2).
     private void expired(int slot, int at, int table) {
         int ip = LabelStack.findIpv4(memory, at, slab.end[slot]);

@@ -187,6 +187,15 @@ class MplsTest {
     }
 
     @Test
+    void whatWasCountedOnExplicitNullGoesOnWithTheLabelUnderIt() {
+        core();
+        labelled(
+                Bytes.concat(
+                        Packets.label(0, 0, false, 9), Packets.label(16, 0, true, 64), toPc(40)));
+        assertThat(bench.onlySent().ip().u8(8)).isEqualTo(8);
+    }
+
+    @Test
     void anEntropyLabelGoesWithItsIndicator() {
         core();
         labelled(
