@@ -120,7 +120,7 @@ final class Advertiser {
                 .filter(group -> group.members().contains(peer));
     }
 
-    /// A session stands: everything is told, and then the end of it (RFC 4724 section 3).
+    /// A session stands: everything is told, and then the end of it (RFC 4724 section 2).
     void join(Peer peer, Rib rib) {
         for (FamilyId family : peer.families().keySet()) {
             if (peer.speaks(family)) {

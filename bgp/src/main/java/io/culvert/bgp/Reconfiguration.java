@@ -151,7 +151,7 @@ final class Reconfiguration {
         }
     }
 
-    /// RFC 4364 section 4.3.1: a VRF that imports more needs routes that were not kept.
+    /// RFC 4364 section 4.3.2: a VRF that imports more needs routes that were not kept.
     private void askForVpnRoutes() {
         for (Peer peer : sessions.peers().values()) {
             peer.families().keySet().stream()

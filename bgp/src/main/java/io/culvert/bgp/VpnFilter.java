@@ -8,7 +8,7 @@ import io.culvert.wire.bgp.ExtendedCommunity;
 import java.util.List;
 import java.util.Map;
 
-/// Which VPN routes are kept at all, RFC 4364 section 4.3.1: those that a VRF imports, or every one where we pass VPN
+/// Which VPN routes are kept at all, RFC 4364 section 4.3.2: those that a VRF imports, or every one where we pass VPN
 /// routes on: to dynamic neighbours, to clients of a route reflector, or between neighbours of which one is external.
 final class VpnFilter {
     private final Speaker speaker;

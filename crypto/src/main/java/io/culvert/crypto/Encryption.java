@@ -80,7 +80,7 @@ public enum Encryption {
         return keyBits / 8;
     }
 
-    /// Octets that follow the key in the key material and begin each nonce: RFC 4106 section 8.1, RFC 4543 section 5.1,
+    /// Octets that follow the key in the key material and begin each nonce: RFC 4106 section 8.1, RFC 4543 section 5.4,
     /// RFC 7634 section 2.
     public int saltOctets() {
         return isAead() ? 4 : 0;

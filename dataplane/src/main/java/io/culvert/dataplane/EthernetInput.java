@@ -123,7 +123,8 @@ final class EthernetInput extends Node {
         }
     }
 
-    /// A hop limit of 255 shows that the message did not come from beyond the link (RFC 4861 section 6.1).
+    /// A hop limit of 255 shows that the message did not come from beyond the link (RFC 4861 sections 6.1, 7.1
+    /// and 8.1).
     private boolean isDiscovery(int at, int end) {
         if (!Ipv6.fits(at, end)
                 || Ipv6.version(memory, at) != 6

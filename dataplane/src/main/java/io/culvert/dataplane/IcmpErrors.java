@@ -15,7 +15,7 @@ final class IcmpErrors extends Node {
     /// RFC 1812 section 4.3.2.3: as much of the packet as fits in 576 octets.
     private static final int LENGTH_MAX = 576;
 
-    /// The quoted packet is padded to this in front of extensions (RFC 4884 section 4.6).
+    /// The quoted packet is padded to this in front of extensions (RFC 4884 section 3).
     private static final int QUOTE_WITH_EXTENSION = 128;
 
     /// Precedence 6, RFC 1812 section 4.3.2.5.
@@ -23,7 +23,7 @@ final class IcmpErrors extends Node {
 
     private static final int TIME_TO_LIVE = 255;
 
-    /// RFC 4884 section 7: version 2; RFC 4950 section 3: class 1, type 1.
+    /// RFC 4884 section 7: version 2; RFC 4950 section 5: class 1, type 1.
     private static final int EXTENSION_VERSION = 2 << 28;
 
     private static final int LABEL_STACK_OBJECT = 0x0101;
@@ -57,7 +57,8 @@ final class IcmpErrors extends Node {
         slab.free(slot);
     }
 
-    /// The address of the interface the packet came in by (RFC 1812 section 4.3.2.4), if that is of the packet's table.
+    /// The address of the interface the packet came in by, if that is of the packet's table: it shows traceroute the way.
+    /// RFC 1812 section 4.3.2.4 asks for the interface that the error leaves by; no router in use does that.
     private int sourceAddress(int slot, Face face) {
         int table = slab.table[slot];
         if (table == face.table || table < 0) {

@@ -115,8 +115,8 @@ final class Ipv4Forward extends Node {
         return true;
     }
 
-    /// Puts the labels of the hop on: the time to live of the packet after its own count (RFC 3443 section 3.1) or 255
-    /// (section 3.2), the class from the precedence (RFC 3270 section 2.6.3 lets it be configured).
+    /// Puts the labels of the hop on: the time to live of the packet after its own count in the uniform model, or 255 (RFC 3443
+    /// section 3.6); the class from the precedence (RFC 3270 section 3.4 leaves the mapping to the router).
     private void impose(int slot, int at, Hop hop, boolean own) {
         boolean uniform =
                 own ? graph.image.propagatesTtlLocal() : graph.image.propagatesTtlForwarded();

@@ -88,7 +88,7 @@ final class Ipv4Input extends Node {
         return isMartianDestination(Ipv4.destination(memory, at)) ? Drop.MARTIAN_DESTINATION : null;
     }
 
-    /// Source routing is refused as a whole (RFC 7126 section 4.3); options that make no sense are the receiver's to judge.
+    /// Source routing is refused as a whole (RFC 7126 sections 4.3 and 4.4); options that make no sense are the receiver's to judge.
     private boolean asksForRoute(int from, int end) {
         int at = from;
         while (at < end) {

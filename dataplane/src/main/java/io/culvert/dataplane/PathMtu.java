@@ -9,10 +9,10 @@ import io.culvert.wire.ip.Ipv4;
 /// Learns the path MTU of associations from "fragmentation needed" about their ESP packets (RFC 4301 section 8.2). Nobody
 /// authenticates these messages, so they only ever make an MTU smaller, within limits, for a while.
 final class PathMtu {
-    /// Smaller claims are not believed (RFC 4301 section 8.2.1 leaves the threshold to us; RFC 791 makes every host take 576).
+    /// Smaller claims are not believed: every host takes this much (RFC 791 section 3.2), and a forged claim costs at most so much.
     static final int MTU_MIN = 576;
 
-    /// How long a claim counts: RFC 1191 section 6.3.
+    /// How long a claim counts: RFC 4301 section 8.2.2, RFC 1191 section 6.3.
     static final long AGE_NANOS = 600 * 1_000_000_000L;
 
     private final Graph graph;

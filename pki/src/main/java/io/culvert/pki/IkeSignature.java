@@ -57,7 +57,7 @@ public final class IkeSignature {
     }
 
     /// The first algorithm that takes the key and whose hash the peer announced; for ECDSA the hash of the curve's size comes
-    /// first (RFC 7427 section 3).
+    /// first, for the weaker of the two is all there is (RFC 7427 sections 4 and 6).
     static Optional<SignatureAlgorithm> choose(PrivateKey key, List<Integer> peerHashes) {
         if (!(key instanceof ECKey ecKey)) {
             return firstOf(key, peerHashes);

@@ -25,7 +25,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// `vrf definition` and the older `ip vrf`, RFC 4364 section 4.
+/// `vrf definition` and the older `ip vrf`, RFC 4364 sections 3 and 4.
 final class VrfLines {
     private static final Arg<RouteDistinguisher> RD =
             Args.typed(

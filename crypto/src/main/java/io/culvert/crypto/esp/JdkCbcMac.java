@@ -8,8 +8,8 @@ import javax.crypto.Cipher;
 import javax.crypto.spec.IvParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
-/// AES-CBC (RFC 3602) with an HMAC over IV and ciphertext. The IV is the sequence number enciphered under a key of its own:
-/// SP 800-38A appendix C, first method, so that nobody can foresee it.
+/// AES-CBC (RFC 3602) with an HMAC over IV and ciphertext. The IV is the sequence number enciphered, so that nobody can
+/// foresee it: the first method of SP 800-38A appendix C, but under a key of its own instead of the one for the packets.
 final class JdkCbcMac implements EspSealer, EspOpener {
     static final int IV_KEY_OCTETS = 16;
     private static final int IV_OCTETS = 16;

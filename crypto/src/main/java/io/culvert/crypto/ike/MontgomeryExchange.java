@@ -73,7 +73,7 @@ final class MontgomeryExchange implements KeyExchange {
         return publicValue;
     }
 
-    /// RFC 8031 section 2 and RFC 7748 section 6: the most significant bit of an X25519 value is ignored, and a shared secret
+    /// RFC 8031 section 3.2 and RFC 7748 section 6: the most significant bit of an X25519 value is ignored, and a shared secret
     /// of zeros, which points of small order give, ends the exchange.
     @Override
     public Parse<Secret> agree(Bytes peer) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /// An IPv4 access list: the first rule that matches decides, and what matches none is denied. Ports and ICMP types are not
 /// in a fragment after the first; there a permitting rule that asks for them matches by addresses and protocol alone, and
-/// a denying one does not match, as RFC 1858 section 3 describes for filters that judge the first fragment.
+/// a denying one does not match, as RFC 1858 section 2 describes for filters that judge the first fragment.
 ///
 /// @param name as configured, for displays
 public record AccessList(String name, List<AccessRule> rules) {

@@ -60,7 +60,7 @@ public final class Builder {
     }
 
     /// Whether labels show the time to live of the packets under them: uniform model (RFC 3443 section 3.1), the default,
-    /// or pipe (section 3.2).
+    /// or pipe (section 3.3).
     public Builder propagateTtl(boolean forwarded, boolean local) {
         ttlForwarded = forwarded;
         ttlLocal = local;

@@ -60,7 +60,7 @@ public record PlaneInterface(
         }
         if (ipMtu < IP_MTU_MIN && !(kind == Kind.TUNNEL && ipMtu == 0)) {
             throw new IllegalArgumentException(
-                    "an IP MTU of " + ipMtu + " (RFC 791 section 3.1 asks for 68)");
+                    "an IP MTU of " + ipMtu + " (RFC 791 section 3.2 asks for 68)");
         }
     }
 

@@ -11,7 +11,7 @@ public final class Ethernet {
     public static final int ARP = 0x0806;
     public static final int VLAN = 0x8100;
     public static final int IPV6 = 0x86DD;
-    /// MPLS with downstream-assigned labels, RFC 5332 section 3.
+    /// MPLS with downstream-assigned labels, RFC 5332 section 4.
     public static final int MPLS = 0x8847;
 
     /// EtherTypes begin here; what is smaller is a length (IEEE 802.3 section 3.2.6).

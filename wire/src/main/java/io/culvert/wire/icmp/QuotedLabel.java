@@ -4,7 +4,7 @@ import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Label;
 
-/// One entry of the label stack that an ICMP error reports, RFC 4950 section 3.
+/// One entry of the label stack that an ICMP error reports, RFC 4950 section 5.
 public record QuotedLabel(Label label, int exp, boolean bottom, int ttl) {
     static final int SIZE = 4;
 

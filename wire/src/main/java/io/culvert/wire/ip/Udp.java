@@ -11,7 +11,7 @@ import java.lang.foreign.MemorySegment;
 public final class Udp {
     public static final int SIZE = 8;
 
-    /// Destination ports of MPLS in UDP and of the same under DTLS, RFC 7510 section 6.
+    /// Destination ports of MPLS in UDP and of the same under DTLS, RFC 7510 section 7.
     public static final int MPLS_PORT = 6635;
 
     public static final int MPLS_DTLS_PORT = 6636;
