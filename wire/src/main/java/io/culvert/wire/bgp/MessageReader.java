@@ -105,7 +105,9 @@ public final class MessageReader {
                     message(Notification.parse(in), Notification.of(Notification.HEADER, 2));
             case KEEPALIVE -> new Decoded.Message(new BgpMessage.Keepalive());
             case ROUTE_REFRESH ->
-                    message(RouteRefresh.parse(in), Notification.of(
+                    message(
+                            RouteRefresh.parse(in),
+                            Notification.of(
                                     Notification.ROUTE_REFRESH, Notification.REFRESH_BAD_LENGTH));
         };
     }

@@ -280,9 +280,7 @@ public final class UpdateParser {
     private boolean announcesMultiprotocol() {
         return attributes.stream()
                 .anyMatch(
-                        a ->
-                                a instanceof PathAttribute.MpReach reach
-                                        && !reach.routes().isEmpty());
+                        a -> a instanceof PathAttribute.MpReach reach && !reach.routes().isEmpty());
     }
 
     /// RFC 7606 section 3 point d.
