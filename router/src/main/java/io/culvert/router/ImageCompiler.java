@@ -39,6 +39,7 @@ final class ImageCompiler {
     private final Interfaces interfaces;
     private final Tables tables;
     private final Rib rib;
+    private final Overlay overlay;
     private final Builder image = new Builder();
 
     private ImageCompiler(RouterConfig config, Interfaces interfaces, Tables tables, Rib rib) {
@@ -46,6 +47,7 @@ final class ImageCompiler {
         this.interfaces = interfaces;
         this.tables = tables;
         this.rib = rib;
+        overlay = new Overlay(config, interfaces);
     }
 
     static ForwardingImage compile(
@@ -69,41 +71,14 @@ final class ImageCompiler {
             for (Forwarding each : rib.routes(table.getKey())) {
                 routes.put(each.route().prefix(), entry(each));
             }
-            lentAddresses(table.getKey())
+            overlay.gaps(table.getKey())
                     .forEach(
-                            address ->
+                            gap ->
                                     routes.putIfAbsent(
-                                            Prefix.host(address),
+                                            gap,
                                             image.entry(new Entry.Discard(Drop.INTERFACE_DOWN))));
             image.table(table.getValue(), RouteTable.of(routes), ownAddress(table.getKey()));
         }
-    }
-
-    /// The addresses that tunnels borrow from interfaces which are down. The far ends go on sending to them, and what came
-    /// out of a tunnel must not go on by another route, the default route to the provider included.
-    private Stream<IpAddress> lentAddresses(Vrf vrf) {
-        return config.interfaces().values().stream()
-                .filter(InterfaceConfig::isTunnel)
-                .flatMap(tunnel -> lender(tunnel).stream())
-                .flatMap(name -> config.interfaces().get(name).stream())
-                .filter(lender -> lender.vrf().equals(vrf))
-                .filter(
-                        lender ->
-                                interfaces.find(lender.name()).stream()
-                                        .noneMatch(InterfaceState::protocolUp))
-                .flatMap(lender -> address(lender).stream());
-    }
-
-    private static Optional<InterfaceName> lender(InterfaceConfig tunnel) {
-        return tunnel.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
-                ? Optional.of(lender)
-                : Optional.empty();
-    }
-
-    private static Optional<IpAddress> address(InterfaceConfig port) {
-        return port.ipv4().address() instanceof Ipv4Source.Static(var address, _)
-                ? Optional.of(address.address())
-                : Optional.empty();
     }
 
     /// An address of the router in the VRF, for ICMP errors about packets whose label alone says where they belong.
