@@ -20,9 +20,7 @@ import io.culvert.rib.Forwarding;
 import io.culvert.rib.Path;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
-import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.IpsecConfig;
-import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
 import java.util.ArrayList;
@@ -30,7 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /// Makes the forwarding image from what the control side knows: interfaces, routes in force, labels. A route that
 /// cannot be used is an entry that drops with the reason, never one that is left out.

@@ -10,8 +10,7 @@ import org.junit.jupiter.api.Test;
 
 class OverlayTest {
     private static List<String> prefixes(String first, String last) {
-        return Overlay.prefixes(
-                        new AddressPool.Range(IpAddress.of(first), IpAddress.of(last)))
+        return Overlay.prefixes(new AddressPool.Range(IpAddress.of(first), IpAddress.of(last)))
                 .stream()
                 .map(Prefix::toString)
                 .toList();
