@@ -3,29 +3,52 @@ package io.culvert.ike.v2;
 import io.culvert.base.Bytes;
 import java.time.Instant;
 
-/// A Child SA as its IKE SA sees it.
+/// A Child SA as its IKE SA sees it, RFC 7296 sections 1.4.1, 2.8 and 2.8.1.
+/// ```
+///              REKEY_ASKED                 SUCCEEDED                 DELETED
+///         +-----------------> REKEYING ---------------+      +--------------------> LINGERING --> gone
+///         |   <--------------                         v      |                        ^
+///       LIVE    REKEY_REFUSED                      REPLACED -+                        | DELETED
+///         |       PEER_REKEYED                        ^      |     DELETE_SENT        |
+///         +-------------------------------------------+      +--------------> DELETING
+/// ```
+/// Deletions may come in every state but LINGERING. A REKEYING one waits for the answer to its request whatever the peer
+/// does: both may rekey at once.
 final class Child {
-    /// ```
-    /// LIVE -- our rekey request goes out --> REKEYING -- refused --> LIVE
-    /// LIVE, REKEYING -- a successor exists --> REPLACED -- deleted by either side --> LINGERING
-    /// LIVE, REKEYING, REPLACED -- our Delete goes out --> DELETING -- answered --> LINGERING or gone
-    /// ```
     enum State {
+        /// In use.
         LIVE,
+        /// In use; our request to replace it is under way.
         REKEYING,
+        /// It has a successor, and one side is to delete it.
         REPLACED,
+        /// Our Delete is under way.
         DELETING,
+        /// Deleted by both; packets on their way are still taken.
         LINGERING
+    }
+
+    enum Event {
+        REKEY_ASKED,
+        REKEY_REFUSED,
+        /// The peer's request to replace it was granted.
+        PEER_REKEYED,
+        /// One of two successors is to stay.
+        SUCCEEDED,
+        DELETE_SENT,
+        /// Both sides deleted it.
+        DELETED
     }
 
     final ChildSa sa;
     final boolean isOurs;
     final Instant upAt;
+
     /// The lower nonce of the exchange that made it, for RFC 7296 section 2.8.1.
     final Bytes lowestNonce;
 
-    State state = State.LIVE;
-    boolean isOutboundReady;
+    private State state = State.LIVE;
+    private boolean isOutboundReady;
 
     Child(ChildSa sa, boolean isOurs, Instant upAt, Bytes lowestNonce, boolean isOutboundReady) {
         this.sa = sa;
@@ -35,8 +58,42 @@ final class Child {
         this.isOutboundReady = isOutboundReady;
     }
 
+    void on(Event event) {
+        state =
+                switch (event) {
+                    case REKEY_ASKED -> state == State.LIVE ? State.REKEYING : state;
+                    case REKEY_REFUSED -> state == State.REKEYING ? State.LIVE : state;
+                    case PEER_REKEYED -> state == State.LIVE ? State.REPLACED : state;
+                    case SUCCEEDED -> isUsable() ? State.REPLACED : state;
+                    case DELETE_SENT -> state == State.LINGERING ? state : State.DELETING;
+                    case DELETED -> State.LINGERING;
+                };
+    }
+
+    State state() {
+        return state;
+    }
+
+    boolean is(State other) {
+        return state == other;
+    }
+
     boolean isUsable() {
         return state == State.LIVE || state == State.REKEYING;
+    }
+
+    /// Whether we send on it, or may.
+    boolean isOutboundReady() {
+        return isOutboundReady;
+    }
+
+    void outboundReady() {
+        isOutboundReady = true;
+    }
+
+    /// For `show`: a Child SA that is being replaced is still in use.
+    String status() {
+        return isUsable() ? "ACTIVE" : state.name();
     }
 
     static Bytes lower(Bytes a, Bytes b) {

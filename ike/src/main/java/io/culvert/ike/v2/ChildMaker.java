@@ -5,6 +5,7 @@ import io.culvert.base.Secret;
 import io.culvert.crypto.esp.EspKeys;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.IkeKeys;
+import io.culvert.crypto.ike.Prf;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.wire.ike.TrafficSelector;
@@ -19,6 +20,17 @@ final class ChildMaker {
 
     private ChildMaker() {}
 
+    /// What was agreed on.
+    ///
+    /// @param replaces the Child SA that is rekeyed
+    record Terms(
+            ChildPolicy policy,
+            Suites.ChildChoice choice,
+            boolean isTransport,
+            List<TrafficSelector> local,
+            List<TrafficSelector> remote,
+            OptionalLong replaces) {}
+
     /// @param weInitiated whether the exchange that makes the Child SA was ours
     /// @param shared the secret of a key exchange of its own
     record Material(
@@ -26,70 +38,56 @@ final class ChildMaker {
             Bytes initiatorNonce,
             Bytes responderNonce,
             Optional<Secret> shared,
-            int ourSpi) {}
+            int ourSpi) {
+        Secret derive(SecureChannel channel, int octets) {
+            Prf prf = channel.suite().prf();
+            Secret d = channel.keys().d();
+            return shared.map(
+                            secret ->
+                                    IkeKeys.childKeys(
+                                            prf, d, secret, initiatorNonce, responderNonce, octets))
+                    .orElseGet(
+                            () ->
+                                    IkeKeys.childKeys(
+                                            prf, d, initiatorNonce, responderNonce, octets));
+        }
+    }
 
-    static ChildSa make(
-            Turn turn,
-            IkeSa sa,
-            ChildPolicy policy,
-            Suites.ChildChoice choice,
-            Material material,
-            boolean isTransport,
-            List<TrafficSelector> local,
-            List<TrafficSelector> remote,
-            OptionalLong replaces) {
-        EspSuite suite = choice.suite();
-        SecureChannel channel = sa.channel();
+    static ChildSa make(Turn turn, ChildCarrier carrier, Terms terms, Material material) {
+        Exchanges exchanges = carrier.exchanges();
+        EspSuite suite = terms.choice.suite();
         int one = suite.keyMaterialOctets();
-        Secret octets =
-                material.shared
-                        .map(
-                                shared ->
-                                        IkeKeys.childKeys(
-                                                channel.suite().prf(),
-                                                channel.keys().d(),
-                                                shared,
-                                                material.initiatorNonce,
-                                                material.responderNonce,
-                                                2 * one))
-                        .orElseGet(
-                                () ->
-                                        IkeKeys.childKeys(
-                                                channel.suite().prf(),
-                                                channel.keys().d(),
-                                                material.initiatorNonce,
-                                                material.responderNonce,
-                                                2 * one));
+        Secret octets = material.derive(exchanges.channel(), 2 * one);
         EspKeys toResponder = suite.keys(octets, 0);
         EspKeys toInitiator = suite.keys(octets, one);
         octets.wipe();
         material.shared.ifPresent(Secret::wipe);
-        IpsecProfile profile = policy.profile();
+        IpsecProfile profile = terms.policy.profile();
         long hardBytes = profile.lifetimeKilobytes() * KIBI;
-        Path path = sa.path();
+        Path path = exchanges.path();
         return new ChildSa(
-                turn.engine().nextChild(),
-                sa.peering().sessionId,
+                turn.children().next(),
+                carrier.session().id(),
                 path.fvrf(),
                 path.local(),
                 path.localPort(),
                 path.remote(),
                 path.remotePort(),
-                sa.abilities().isNat(),
+                exchanges.abilities().isNat(),
                 material.ourSpi,
-                choice.peerSpi(),
+                terms.choice.peerSpi(),
                 suite,
                 material.weInitiated ? toInitiator : toResponder,
                 material.weInitiated ? toResponder : toInitiator,
-                isTransport ? IpsecMode.TRANSPORT : IpsecMode.TUNNEL,
-                choice.isEsn(),
+                terms.isTransport ? IpsecMode.TRANSPORT : IpsecMode.TUNNEL,
+                terms.choice.isEsn(),
                 profile.replayWindow(),
-                local,
-                remote,
+                terms.local,
+                terms.remote,
                 Duration.ofSeconds(profile.lifetimeSeconds()),
                 (long) (hardBytes * share(turn)),
                 hardBytes,
-                replaces);
+                terms.replaces);
     }
 
     /// When to begin anew: at 80 to 90 percent of a limit, at random, so that both ends seldom begin together.

@@ -17,6 +17,10 @@ record ChildPolicy(
         boolean wantsTransport,
         TrafficSelector.Range local,
         TrafficSelector.Range remote) {
+    static ChildPolicy of(IkeConfig config, IpsecProfile profile, TunnelRequest tunnel) {
+        return of(config, profile, tunnel.localSelector(), tunnel.remoteSelector());
+    }
+
     static ChildPolicy of(
             IkeConfig config,
             IpsecProfile profile,

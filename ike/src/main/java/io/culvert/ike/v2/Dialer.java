@@ -26,22 +26,27 @@ final class Dialer {
 
     private final TreeMap<InterfaceName, Line> lines = new TreeMap<>();
 
-    Optional<TunnelRequest> get(InterfaceName name) {
-        return Optional.ofNullable(lines.get(name)).map(line -> line.tunnel);
-    }
-
     List<TunnelRequest> tunnels() {
         return lines.values().stream().map(line -> line.tunnel).toList();
     }
 
-    void add(Turn turn, TunnelRequest tunnel) {
-        lines.put(tunnel.name(), new Line(tunnel));
-        dialAfter(turn, tunnel.name(), Duration.ZERO);
+    void connect(Turn turn, TunnelRequest tunnel) {
+        InterfaceName name = tunnel.name();
+        boolean isKnown =
+                Optional.ofNullable(lines.get(name))
+                        .filter(line -> line.tunnel.equals(tunnel))
+                        .isPresent();
+        if (!isKnown) {
+            disconnect(turn, name);
+            lines.put(name, new Line(tunnel));
+            dialAfter(turn, name, Duration.ZERO);
+        }
     }
 
-    void remove(Turn turn, InterfaceName name) {
+    void disconnect(Turn turn, InterfaceName name) {
         lines.remove(name);
         turn.cancel(new TimerKey.Dial(name));
+        turn.sas().ofTunnel(name).forEach(sa -> sa.close(turn, "the tunnel is shut down"));
     }
 
     private static void dialAfter(Turn turn, InterfaceName name, Duration pause) {
@@ -81,7 +86,7 @@ final class Dialer {
 
     void onDial(Turn turn, InterfaceName name) {
         Line line = lines.get(name);
-        if (line == null || turn.engine().hasSaFor(name)) {
+        if (line == null || turn.sas().hasLive(name)) {
             return;
         }
         TunnelRequest tunnel = line.tunnel;
@@ -94,22 +99,14 @@ final class Dialer {
         }
         Optional<String> lack = lack(config, tunnel, ipsec, profileName, profile);
         if (lack.isPresent()) {
-            turn.engine()
-                    .failures()
-                    .record(
-                            turn.now(),
-                            new Path(
-                                    tunnel.fvrf(),
-                                    tunnel.local(),
-                                    Path.IKE_PORT,
-                                    tunnel.remote(),
-                                    Path.IKE_PORT),
-                            name + " cannot be protected: " + lack.get(),
-                            "configure what is missing");
+            turn.failure(
+                    Path.ike(tunnel.fvrf(), tunnel.local(), tunnel.remote()),
+                    name + " cannot be protected: " + lack.get(),
+                    "configure what is missing");
             down(turn, name);
             return;
         }
-        turn.engine().initiate(turn, tunnel, ipsec.orElseThrow(), profile.orElseThrow());
+        IkeSa.initiate(turn, tunnel, ipsec.orElseThrow(), profile.orElseThrow());
     }
 
     private static Optional<String> lack(
@@ -135,9 +132,7 @@ final class Dialer {
             return Optional.of(
                     "no crypto ikev2 policy with a complete proposal covers " + tunnel.local());
         }
-        return ChildPolicy.of(config, ipsec.get(), tunnel.localSelector(), tunnel.remoteSelector())
-                        .suites()
-                        .isEmpty()
+        return ChildPolicy.of(config, ipsec.get(), tunnel).suites().isEmpty()
                 ? Optional.of(
                         "no transform set of crypto ipsec profile "
                                 + ipsec.get().name()

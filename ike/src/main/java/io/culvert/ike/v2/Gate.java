@@ -1,6 +1,7 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
+import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.ike.v2.config.Ikev2Proposal;
 import io.culvert.ike.v2.config.Ikev2Settings;
 import io.culvert.wire.ike.ExchangeType;
@@ -43,7 +44,7 @@ final class Gate {
         }
         Ikev2Settings settings = turn.config().settings();
         Bytes nonce = message.chain().find(NoncePayload.class).orElseThrow().nonce();
-        int halfOpen = turn.engine().halfOpen(Optional.empty());
+        int halfOpen = turn.sas().halfOpen(Optional.empty());
         if (halfOpen >= settings.cookieChallenge() && !hasCookie(turn, path, message, nonce)) {
             return;
         }
@@ -76,10 +77,10 @@ final class Gate {
         if (halfOpen >= settings.halfOpenMax()) {
             return Optional.of(IkeDrop.HALF_OPEN_LIMIT);
         }
-        if (turn.engine().halfOpen(Optional.of(path)) >= settings.halfOpenPerSourceMax()) {
+        if (turn.sas().halfOpen(Optional.of(path.remote())) >= settings.halfOpenPerSourceMax()) {
             return Optional.of(IkeDrop.SOURCE_LIMIT);
         }
-        return turn.engine().size() >= settings.sasMax()
+        return turn.sas().size() >= settings.sasMax()
                 ? Optional.of(IkeDrop.SA_LIMIT)
                 : Optional.empty();
     }
@@ -91,31 +92,22 @@ final class Gate {
         Optional<Suites.IkeChoice> choice =
                 Suites.chooseIke(offered, ours, ke.method(), Bytes.EMPTY);
         if (choice.isEmpty()) {
-            turn.engine()
-                    .failures()
-                    .record(
-                            turn.now(),
-                            path,
-                            "no proposal fits: the peer offers " + Suites.words(offered),
-                            "add its algorithms to crypto ikev2 proposal; we have "
-                                    + (ours.isEmpty()
-                                            ? "none"
-                                            : Suites.words(Suites.offerIke(ours, Bytes.EMPTY))));
+            turn.failure(
+                    path,
+                    "no proposal fits: the peer offers " + Suites.words(offered),
+                    "add its algorithms to crypto ikev2 proposal; we have "
+                            + (ours.isEmpty()
+                                    ? "none"
+                                    : Suites.words(Suites.offerIke(ours, Bytes.EMPTY))));
             refuse(turn, path, message, new NotifyPayload(NotifyType.NO_PROPOSAL_CHOSEN));
             return;
         }
-        int wanted = choice.get().suite().keyExchange().transformId();
-        if (wanted != ke.method()) {
-            refuse(
-                    turn,
-                    path,
-                    message,
-                    new NotifyPayload(
-                            NotifyType.INVALID_KE_PAYLOAD,
-                            Bytes.of((byte) (wanted >>> 8), (byte) wanted)));
+        KeyExchangeMethod wanted = choice.get().suite().keyExchange();
+        if (wanted.transformId() != ke.method()) {
+            refuse(turn, path, message, Suites.otherGroup(wanted));
             return;
         }
-        turn.engine().respond(turn, path, message, octets, choice.get());
+        IkeSa.respond(turn, path, message, octets, choice.get());
     }
 
     private static void refuse(Turn turn, Path path, IkeMessage message, IkePayload payload) {

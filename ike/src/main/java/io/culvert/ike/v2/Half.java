@@ -63,6 +63,12 @@ final class Half {
         return payloads;
     }
 
+    /// How many requests of the peer we take at once, RFC 7296 section 2.3.
+    static NotifyPayload windowSize(Ikev2Settings settings) {
+        return new NotifyPayload(
+                NotifyType.SET_WINDOW_SIZE, new ByteWriter(4).i32(settings.window()).toBytes());
+    }
+
     static Abilities read(
             Ikev2Settings settings,
             PayloadChain chain,

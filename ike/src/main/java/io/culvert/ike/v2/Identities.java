@@ -7,8 +7,10 @@ import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.LocalIdentity;
+import io.culvert.wire.ike.CertRequestPayload;
 import io.culvert.wire.ike.IdType;
 import io.culvert.wire.ike.Identification;
+import io.culvert.wire.ike.PayloadChain;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -66,7 +68,7 @@ final class Identities {
                 || profile.identities().stream().anyMatch(match -> match.matches(id, remote));
     }
 
-    /// Whether the identity stands in the certificate, RFC 4945 section 3.1.
+    /// Whether the identity stands in the certificate, RFC 4945 sections 3.1 and 4.1.
     static boolean isBound(Identification id, PeerCertificate certificate) {
         if (id.type().equals(IdType.DER_ASN1_DN)) {
             return id.data().equals(certificate.subject());
@@ -103,6 +105,13 @@ final class Identities {
                                         .flatMap(name -> config.keyrings().get(name))
                                         .flatMap(ring -> ring.find(remote, peerId))
                                         .flatMap(peer -> isLocal ? peer.local() : peer.remote()));
+    }
+
+    /// The key hashes of the certificate authorities that the peer asks for.
+    static List<Bytes> wantedAuthorities(PayloadChain chain) {
+        return chain.all(CertRequestPayload.class).stream()
+                .flatMap(request -> request.keyHashes().stream())
+                .toList();
     }
 
     /// Our certificate under a profile: of the trustpoint that the peer asked for, or else of the first that has one.

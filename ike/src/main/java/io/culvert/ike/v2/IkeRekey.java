@@ -15,22 +15,62 @@ import io.culvert.wire.ike.NoncePayload;
 import io.culvert.wire.ike.NotifyPayload;
 import io.culvert.wire.ike.NotifyType;
 import io.culvert.wire.ike.PayloadChain;
+import io.culvert.wire.ike.ProtocolId;
 import io.culvert.wire.ike.SaPayload;
 import java.util.List;
 import java.util.Optional;
 
 /// Replaces an IKE SA by a new one, which inherits everything, RFC 7296 sections 1.3.2, 2.8.2, 2.18 and 2.25.2.
+/// ```
+///   SK {SA, Ni, KEi} -->
+///                        <-- SK {SA, Nr, KEr}: the new SA has all
+///   SK {D} of the old -->
+/// ```
+/// If both begin at once, two new SAs come into being. What the peer began waits as the rival until the answer to our request is
+/// here; then the one with the lowest of the four nonces is deleted by its maker.
 final class IkeRekey {
-    private final IkeSa sa;
+    private final RekeyCarrier sa;
     private Optional<IkeSa> rival = Optional.empty();
     private Bytes rivalLowest = Bytes.EMPTY;
 
-    IkeRekey(IkeSa sa) {
+    IkeRekey(RekeyCarrier sa) {
         this.sa = sa;
     }
 
+    /// Whether a CREATE_CHILD_SA request is for an IKE SA.
+    static boolean isMeant(PayloadChain chain) {
+        return chain.find(SaPayload.class)
+                .filter(offer -> offer.proposals().getFirst().protocol().equals(ProtocolId.IKE))
+                .isPresent();
+    }
+
+    /// The peer deletes the old SA while both made a new one: what it made is the one that stays.
+    Optional<IkeSa> rival() {
+        return rival;
+    }
+
+    /// A job is done. Once the SA does no more than to end, only the peer's request still wants an answer.
+    void worked(Turn turn, Work.OfIke work, Outcome outcome) {
+        boolean isOver = !sa.isEstablished();
+        switch (work) {
+            case Work.AnswerIke _ when isOver -> refuse(turn, NotifyType.TEMPORARY_FAILURE);
+            case Work.OfferIke _ when isOver -> {}
+            case Work.AcceptIke _ when isOver -> {}
+            case Work.OfferIke _ -> ask(turn, Outcome.generated(outcome));
+            case Work.AcceptIke accept -> accept(turn, accept, Outcome.agreed(outcome));
+            case Work.AnswerIke answer -> answer(turn, answer, Outcome.agreed(outcome));
+        }
+    }
+
+    private void refuse(Turn turn, NotifyType error) {
+        sa.exchanges().reply(turn, List.of(new NotifyPayload(error)));
+    }
+
+    // --- we ask ---
+
     private List<Ikev2Proposal> proposals(Turn turn) {
-        return turn.config().proposalsFor(sa.path().fvrf(), sa.path().local());
+        return turn.config()
+                .proposalsFor(sa.exchanges().path().fvrf(), sa.exchanges().path().local());
     }
 
     private static Bytes octets(long spi) {
@@ -41,33 +81,39 @@ final class IkeRekey {
         if (!sa.isEstablished()) {
             return;
         }
-        boolean isBusy = sa.isRekeying() || sa.requests().has(Asked::concernsChild);
+        boolean isBusy = sa.isRekeying() || sa.isChildBusy();
         if (isBusy || proposals(turn).isEmpty()) {
-            turn.timer(new TimerKey.RekeyIke(sa.id()), Children.PATIENCE);
+            turn.timer(new TimerKey.RekeyIke(sa.exchanges().sa()), Children.PATIENCE);
             return;
         }
         // The group of the running SA spares us a refusal.
-        KeyExchangeMethod method = sa.channel().suite().keyExchange();
+        KeyExchangeMethod method = sa.exchanges().channel().suite().keyExchange();
         var entropy = turn.world().entropy();
-        sa.work(turn, () -> new Outcome.Generated(method.generate(entropy)), new Work.OfferIke());
+        sa.works()
+                .order(
+                        turn,
+                        () -> new Outcome.Generated(method.generate(entropy)),
+                        new Work.OfferIke());
     }
 
-    void ask(Turn turn, KeyExchange exchange) {
-        long spi = turn.engine().nextIkeSpi();
+    private void ask(Turn turn, KeyExchange exchange) {
+        long spi = turn.nextIkeSpi();
         var offer =
                 new Asked.IkeOffer(
                         Suites.offerIke(proposals(turn), octets(spi)),
                         spi,
                         turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
                         exchange);
-        sa.ask(
-                turn,
-                ExchangeType.CREATE_CHILD_SA,
-                new Asked.RekeyIke(offer),
-                List.of(
-                        offer.sa(),
-                        new NoncePayload(offer.nonce()),
-                        new KePayload(exchange.method().transformId(), exchange.publicValue())));
+        sa.exchanges()
+                .ask(
+                        turn,
+                        ExchangeType.CREATE_CHILD_SA,
+                        new Asked.RekeyIke(offer),
+                        List.of(
+                                offer.sa(),
+                                new NoncePayload(offer.nonce()),
+                                new KePayload(
+                                        exchange.method().transformId(), exchange.publicValue())));
     }
 
     void onAnswer(Turn turn, Asked.IkeOffer offer, PayloadChain chain) {
@@ -85,14 +131,15 @@ final class IkeRekey {
         if (isWhole) {
             KeyExchange exchange = offer.exchange();
             Bytes theirs = ke.get().data();
-            sa.work(
-                    turn,
-                    () -> IkeSa.agree(exchange, theirs),
-                    new Work.AcceptIke(
-                            offer,
-                            choice.get(),
-                            choice.get().answer().spi().i64(0),
-                            nonce.get().nonce()));
+            sa.works()
+                    .order(
+                            turn,
+                            () -> Outcome.agree(exchange, theirs),
+                            new Work.AcceptIke(
+                                    offer,
+                                    choice.get(),
+                                    choice.get().answer().spi().i64(0),
+                                    nonce.get().nonce()));
         } else if (rival.isPresent()) {
             sa.handOver(turn, rival.get());
         } else {
@@ -114,19 +161,22 @@ final class IkeRekey {
                                                                         .contains(method)));
         if (other.isPresent()) {
             var entropy = turn.world().entropy();
-            sa.work(
-                    turn,
-                    () -> new Outcome.Generated(other.get().generate(entropy)),
-                    new Work.OfferIke());
+            sa.works()
+                    .order(
+                            turn,
+                            () -> new Outcome.Generated(other.get().generate(entropy)),
+                            new Work.OfferIke());
             return;
         }
         boolean isBusy = chain.has(NotifyType.TEMPORARY_FAILURE);
-        turn.timer(new TimerKey.RekeyIke(sa.id()), sa.againAfter(turn, isBusy));
+        turn.timer(
+                new TimerKey.RekeyIke(sa.exchanges().sa()),
+                sa.exchanges().againAfter(turn, isBusy));
     }
 
-    void accept(Turn turn, Work.AcceptIke work, Outcome.Agreed agreed) {
+    private void accept(Turn turn, Work.AcceptIke work, Outcome.Agreed agreed) {
         if (agreed.shared().isEmpty()) {
-            turn.timer(new TimerKey.RekeyIke(sa.id()), Children.RETRY);
+            turn.timer(new TimerKey.RekeyIke(sa.exchanges().sa()), Children.RETRY);
             return;
         }
         Bytes lowest = Child.lower(work.offer().nonce(), work.peerNonce());
@@ -147,23 +197,26 @@ final class IkeRekey {
             next.discard(turn);
         } else {
             sa.handOver(turn, next);
-            sa.ask(
-                    turn,
-                    ExchangeType.INFORMATIONAL,
-                    new Asked.DeleteIke(),
-                    List.of(DeletePayload.IKE_SA));
+            sa.exchanges()
+                    .ask(
+                            turn,
+                            ExchangeType.INFORMATIONAL,
+                            new Asked.DeleteIke(),
+                            List.of(DeletePayload.IKE_SA));
         }
     }
 
+    // --- the peer asks ---
+
     /// CREATE_CHILD_SA for an IKE SA.
     void onRequest(Turn turn, PayloadChain chain) {
-        if (!sa.isEstablished() || rival.isPresent() || sa.requests().has(Asked::concernsChild)) {
-            sa.reply(turn, List.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE)));
+        if (!sa.isEstablished() || rival.isPresent() || sa.isChildBusy()) {
+            refuse(turn, NotifyType.TEMPORARY_FAILURE);
             return;
         }
         Optional<KePayload> ke = chain.find(KePayload.class);
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
-        long spi = turn.engine().nextIkeSpi();
+        long spi = turn.nextIkeSpi();
         int method = ke.map(KePayload::method).orElse(0);
         Optional<Suites.IkeChoice> choice =
                 Suites.chooseIke(offered, proposals(turn), method, octets(spi));
@@ -179,36 +232,30 @@ final class IkeRekey {
                                         .filter(octets -> octets.size() == 8)
                                         .findFirst());
         if (ke.isEmpty() || choice.isEmpty() || peerSpi.isEmpty()) {
-            sa.reply(turn, List.of(new NotifyPayload(NotifyType.NO_PROPOSAL_CHOSEN)));
+            refuse(turn, NotifyType.NO_PROPOSAL_CHOSEN);
             return;
         }
         KeyExchangeMethod wanted = choice.get().suite().keyExchange();
         if (wanted.transformId() != method) {
-            sa.reply(
-                    turn,
-                    List.of(
-                            new NotifyPayload(
-                                    NotifyType.INVALID_KE_PAYLOAD,
-                                    Bytes.of(
-                                            (byte) (wanted.transformId() >>> 8),
-                                            (byte) wanted.transformId()))));
+            sa.exchanges().reply(turn, List.of(Suites.otherGroup(wanted)));
             return;
         }
         Bytes theirs = ke.get().data();
         var entropy = turn.world().entropy();
-        sa.work(
-                turn,
-                () -> IkeSa.agree(wanted.generate(entropy), theirs),
-                new Work.AnswerIke(
-                        choice.get(),
-                        spi,
-                        peerSpi.get().i64(0),
-                        chain.find(NoncePayload.class).orElseThrow().nonce()));
+        sa.works()
+                .order(
+                        turn,
+                        () -> Outcome.agree(wanted.generate(entropy), theirs),
+                        new Work.AnswerIke(
+                                choice.get(),
+                                spi,
+                                peerSpi.get().i64(0),
+                                chain.find(NoncePayload.class).orElseThrow().nonce()));
     }
 
-    void answer(Turn turn, Work.AnswerIke work, Outcome.Agreed agreed) {
+    private void answer(Turn turn, Work.AnswerIke work, Outcome.Agreed agreed) {
         if (agreed.shared().isEmpty()) {
-            sa.reply(turn, List.of(new NotifyPayload(NotifyType.INVALID_SYNTAX)));
+            refuse(turn, NotifyType.INVALID_SYNTAX);
             return;
         }
         Bytes answerNonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
@@ -222,14 +269,15 @@ final class IkeRekey {
                         agreed.shared().get(),
                         work.peerNonce(),
                         answerNonce);
-        sa.reply(
-                turn,
-                List.of(
-                        new SaPayload(List.of(work.choice().answer())),
-                        new NoncePayload(answerNonce),
-                        new KePayload(
-                                work.choice().suite().keyExchange().transformId(),
-                                agreed.publicValue())));
+        sa.exchanges()
+                .reply(
+                        turn,
+                        List.of(
+                                new SaPayload(List.of(work.choice().answer())),
+                                new NoncePayload(answerNonce),
+                                new KePayload(
+                                        work.choice().suite().keyExchange().transformId(),
+                                        agreed.publicValue())));
         if (sa.isRekeying()) {
             rival = Optional.of(next);
             rivalLowest = Child.lower(work.peerNonce(), answerNonce);
@@ -247,7 +295,7 @@ final class IkeRekey {
             Secret shared,
             Bytes initiatorNonce,
             Bytes responderNonce) {
-        SecureChannel old = sa.channel();
+        SecureChannel old = sa.exchanges().channel();
         Secret seed =
                 IkeKeys.rekeySkeyseed(
                         old.suite().prf(), old.keys().d(), shared, initiatorNonce, responderNonce);
@@ -261,11 +309,6 @@ final class IkeRekey {
                         isInitiator ? ourSpi : peerSpi,
                         isInitiator ? peerSpi : ourSpi);
         seed.wipe();
-        return turn.engine().succeed(turn, sa, isInitiator, ourSpi, peerSpi, suite, keys);
-    }
-
-    /// The peer deletes the old SA while both made a new one: what it made is the one that stays.
-    Optional<IkeSa> rival() {
-        return rival;
+        return sa.successor(turn, isInitiator, ourSpi, peerSpi, suite, keys);
     }
 }

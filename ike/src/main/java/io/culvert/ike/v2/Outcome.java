@@ -1,6 +1,7 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
+import io.culvert.base.Parse;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.wire.ike.AuthMethod;
@@ -18,6 +19,32 @@ sealed interface Outcome {
     record Agreed(Bytes publicValue, Optional<Secret> shared, String refusal) implements Outcome {}
 
     record Signed(Bytes signature) implements Outcome {}
+
+    /// Runs inside a job.
+    static Outcome agree(KeyExchange exchange, Bytes theirs) {
+        return switch (exchange.agree(theirs)) {
+            case Parse.Ok<Secret>(var shared) ->
+                    new Agreed(exchange.publicValue(), Optional.of(shared), "");
+            case Parse.Malformed<Secret>(int _, var what) ->
+                    new Agreed(exchange.publicValue(), Optional.empty(), what);
+        };
+    }
+
+    /// The outcome of a job that makes our half of a key exchange.
+    static KeyExchange generated(Outcome outcome) {
+        if (outcome instanceof Generated(var exchange)) {
+            return exchange;
+        }
+        throw new IllegalStateException("a job gave the outcome of another");
+    }
+
+    /// The outcome of a job that comes to a shared secret.
+    static Agreed agreed(Outcome outcome) {
+        if (outcome instanceof Agreed agreed) {
+            return agreed;
+        }
+        throw new IllegalStateException("a job gave the outcome of another");
+    }
 
     /// Whether the peer proved itself, under each profile that it may belong to.
     record Verified(Map<String, Verdict> verdicts, AuthMethod method) implements Outcome {

@@ -8,6 +8,16 @@ record Path(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remo
     static final int IKE_PORT = 500;
     static final int NAT_PORT = 4500;
 
+    /// Where every IKE SA begins.
+    static Path ike(Vrf fvrf, IpAddress local, IpAddress remote) {
+        return new Path(fvrf, local, IKE_PORT, remote, IKE_PORT);
+    }
+
+    /// Whether the routers at both ends are the same, whatever the ports.
+    boolean hasSameEnds(Path other) {
+        return fvrf.equals(other.fvrf) && local.equals(other.local) && remote.equals(other.remote);
+    }
+
     /// RFC 7296 section 2.23: both ends move to port 4500.
     Path onNatPort() {
         return new Path(

@@ -5,6 +5,8 @@ import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
 import io.culvert.wire.ike.AuthMethod;
 import io.culvert.wire.ike.AuthPayload;
+import io.culvert.wire.ike.CertEncoding;
+import io.culvert.wire.ike.CertPayload;
 import io.culvert.wire.ike.NotifyPayload;
 import java.util.EnumSet;
 import java.util.List;
@@ -65,6 +67,13 @@ final class Proof {
                             .toBytes());
         }
         return new AuthPayload(AuthMethod.RSA_SIGNATURE, signature);
+    }
+
+    /// Our certificate and those above it.
+    static List<CertPayload> certificates(Credentials.Own own) {
+        return own.chain().stream()
+                .map(der -> new CertPayload(CertEncoding.X509_SIGNATURE, der))
+                .toList();
     }
 
     /// A signature and what it was made with.

@@ -9,7 +9,6 @@ import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.wire.ike.AuthMethod;
 import io.culvert.wire.ike.AuthPayload;
-import io.culvert.wire.ike.CertEncoding;
 import io.culvert.wire.ike.CertPayload;
 import io.culvert.wire.ike.CertRequestPayload;
 import io.culvert.wire.ike.ConfigPayload;
@@ -30,9 +29,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The responder from a first message that was let in to its own proof.
+/// The responder from a first message that was let in to its own proof, RFC 7296 sections 1.2, 2.14, 2.15 and 2.21.2.
 /// ```
-/// ANSWERING --secret--> WAITING --IKE_AUTH--> VERIFYING --verdict--> SIGNING --AUTH sent--> OVER
+///   ANSWERING --secret--> WAITING --IKE_AUTH--> VERIFYING --verdict--> SIGNING --AUTH sent--> OVER
+///                                                   |                                          ^
+///                                                   +--pre-shared key, or refused--------------+
 /// ```
 final class ResponderHandshake {
     sealed interface State {
@@ -45,7 +46,6 @@ final class ResponderHandshake {
         record Signing(
                 long job,
                 Peering peering,
-                IdPayload id,
                 Credentials.Own own,
                 SignatureScheme scheme,
                 PayloadChain chain)
@@ -54,7 +54,22 @@ final class ResponderHandshake {
         record Over() implements State {}
     }
 
-    private final IkeSa sa;
+    private sealed interface Event {
+        record Done(long job, Outcome outcome) implements Event {}
+
+        record Asked(PayloadChain chain) implements Event {}
+    }
+
+    private record Step(State state, Event event) {}
+
+    /// The peer, who has proved it, and the profile that it belongs to.
+    private record Peer(
+            Identification id,
+            AuthMethod method,
+            Ikev2Profile profile,
+            Optional<PeerCertificate> certificate) {}
+
+    private final HandshakeCarrier sa;
     private final Bytes request;
     private final Suites.IkeChoice choice;
     private final Bytes peerNonce;
@@ -64,7 +79,7 @@ final class ResponderHandshake {
 
     ResponderHandshake(
             Turn turn,
-            IkeSa sa,
+            HandshakeCarrier sa,
             IkeMessage message,
             Bytes packet,
             Suites.IkeChoice choice,
@@ -80,7 +95,9 @@ final class ResponderHandshake {
         var entropy = turn.world().entropy();
         this.state =
                 new State.Answering(
-                        turn.compute(sa.id(), () -> IkeSa.agree(method.generate(entropy), theirs)));
+                        turn.compute(
+                                sa.exchanges().sa(),
+                                () -> Outcome.agree(method.generate(entropy), theirs)));
     }
 
     Bytes request() {
@@ -100,33 +117,36 @@ final class ResponderHandshake {
         }
     }
 
-    void on(Turn turn, long job, Outcome outcome) {
+    void onComputed(Turn turn, long job, Outcome outcome) {
+        on(turn, new Event.Done(job, outcome));
+    }
+
+    void onAuth(Turn turn, PayloadChain chain) {
+        on(turn, new Event.Asked(chain));
+    }
+
+    private void on(Turn turn, Event event) {
         state =
-                switch (state) {
-                    case State.Answering(long mine)
-                            when mine == job && outcome instanceof Outcome.Agreed agreed ->
+                switch (new Step(state, event)) {
+                    case Step(
+                                    State.Answering(long ours),
+                                    Event.Done(long job, Outcome.Agreed agreed))
+                            when ours == job ->
                             answer(turn, agreed);
-                    case State.Verifying verifying
-                            when verifying.job == job
-                                    && outcome instanceof Outcome.Verified verified ->
+                    case Step(State.Waiting(var packet), Event.Asked(var chain)) ->
+                            check(turn, packet, chain);
+                    case Step(
+                                    State.Verifying verifying,
+                                    Event.Done(long job, Outcome.Verified verified))
+                            when verifying.job == job ->
                             verified(turn, verifying, verified);
-                    case State.Signing signing
-                            when signing.job == job
-                                    && outcome instanceof Outcome.Signed(var signature) ->
-                            finish(
-                                    turn,
-                                    signing.peering,
-                                    signing.id,
-                                    Optional.of(signing.own),
-                                    Proof.payload(
-                                            signing.scheme, sa.abilities().hashes(), signature),
-                                    signing.chain);
-                    case State.Answering _,
-                            State.Waiting _,
-                            State.Verifying _,
-                            State.Signing _,
-                            State.Over _ ->
-                            state;
+                    case Step(
+                                    State.Signing signing,
+                                    Event.Done(long job, Outcome.Signed(var signature)))
+                            when signing.job == job ->
+                            signed(turn, signing, signature);
+                    case Step(var same, Event.Done _) -> same;
+                    case Step(var same, Event.Asked _) -> same;
                 };
     }
 
@@ -143,17 +163,28 @@ final class ResponderHandshake {
         Secret shared = agreed.shared().get();
         Secret seed = IkeKeys.skeyseed(suite.prf(), peerNonce, nonce, shared);
         shared.wipe();
-        IkeKeys keys = IkeKeys.derive(suite, seed, peerNonce, nonce, sa.remoteSpi(), sa.localSpi());
+        IkeKeys keys =
+                IkeKeys.derive(
+                        suite,
+                        seed,
+                        peerNonce,
+                        nonce,
+                        sa.exchanges().remoteSpi(),
+                        sa.exchanges().localSpi());
         seed.wipe();
-        sa.secure(turn, sa.remoteSpi(), suite, keys);
+        sa.exchanges().secure(turn, sa.exchanges().remoteSpi(), suite, keys);
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(choice.answer())));
         payloads.add(new KePayload(suite.keyExchange().transformId(), agreed.publicValue()));
         payloads.add(new NoncePayload(nonce));
         payloads.addAll(
-                Half.payloads(turn.config().settings(), path, sa.remoteSpi(), sa.localSpi()));
+                Half.payloads(
+                        turn.config().settings(),
+                        path,
+                        sa.exchanges().remoteSpi(),
+                        sa.exchanges().localSpi()));
         List<String> trustpoints =
-                turn.engine().profilesFor(path).stream()
+                Placement.profiles(turn, path).stream()
                         .flatMap(profile -> profile.verifyingTrustpoints().stream())
                         .distinct()
                         .toList();
@@ -164,8 +195,8 @@ final class ResponderHandshake {
         }
         Bytes packet =
                 new IkeMessage(
-                                sa.remoteSpi(),
-                                sa.localSpi(),
+                                sa.exchanges().remoteSpi(),
+                                sa.exchanges().localSpi(),
                                 ExchangeType.IKE_SA_INIT,
                                 false,
                                 true,
@@ -176,19 +207,10 @@ final class ResponderHandshake {
         return new State.Waiting(packet);
     }
 
-    void onAuth(Turn turn, PayloadChain chain) {
-        state =
-                switch (state) {
-                    case State.Waiting(var packet) -> check(turn, packet, chain);
-                    case State.Answering _, State.Verifying _, State.Signing _, State.Over _ ->
-                            state;
-                };
-    }
-
     private State check(Turn turn, Bytes packet, PayloadChain chain) {
         IdPayload id = (IdPayload) chain.find(PayloadType.ID_I).orElseThrow();
         Optional<AuthPayload> auth = chain.find(AuthPayload.class);
-        List<Ikev2Profile> profiles = turn.engine().profilesFor(path);
+        List<Ikev2Profile> profiles = Placement.profiles(turn, path);
         if (auth.isEmpty() || profiles.isEmpty()) {
             return refuse(
                     turn,
@@ -204,10 +226,10 @@ final class ResponderHandshake {
         }
         Bytes octets =
                 IkeKeys.signedOctets(
-                        sa.channel().suite().prf(),
+                        sa.exchanges().channel().suite().prf(),
                         request,
                         nonce,
-                        sa.channel().keys().pi(),
+                        sa.exchanges().channel().keys().pi(),
                         id.body());
         var question =
                 new Verification.Question(
@@ -215,110 +237,138 @@ final class ResponderHandshake {
                         auth.get(),
                         chain.all(CertPayload.class),
                         octets,
-                        sa.channel().suite().prf(),
+                        sa.exchanges().channel().suite().prf(),
                         path.remote());
-        long job = turn.compute(sa.id(), Verification.job(turn, profiles, question));
+        long job = turn.compute(sa.exchanges().sa(), Verification.job(turn, profiles, question));
         return new State.Verifying(job, packet, chain);
     }
 
     private State refuse(Turn turn, String reason, String remedy) {
         // RFC 7296 section 2.21.2: the answer tells nothing but that.
-        sa.reply(turn, List.of(new NotifyPayload(NotifyType.AUTHENTICATION_FAILED)));
+        sa.exchanges().reply(turn, List.of(new NotifyPayload(NotifyType.AUTHENTICATION_FAILED)));
         sa.failed(turn, reason, remedy, true);
         return new State.Over();
     }
 
     private State verified(Turn turn, State.Verifying verifying, Outcome.Verified verified) {
         PayloadChain chain = verifying.chain;
-        Identification peerId = ((IdPayload) chain.find(PayloadType.ID_I).orElseThrow()).id();
+        Identification id = ((IdPayload) chain.find(PayloadType.ID_I).orElseThrow()).id();
         var judgement =
                 Verification.judge(
-                        turn, turn.engine().profilesFor(path), peerId, path.remote(), verified);
-        if (judgement instanceof Verification.Judgement.Refused(var reason, var remedy)) {
-            return refuse(turn, reason, remedy);
-        }
-        var accepted = (Verification.Judgement.Accepted) judgement;
-        Ikev2Profile profile = accepted.profile();
-        Authentication.Method method =
-                profile.authenticationLocal()
-                        .map(Authentication::method)
-                        .orElse(Authentication.Method.RSA_SIGNATURE);
-        List<Bytes> wanted =
-                chain.all(CertRequestPayload.class).stream()
-                        .flatMap(payload -> payload.keyHashes().stream())
-                        .toList();
-        Optional<Credentials.Own> own =
-                method.usesCertificate()
-                        ? Identities.own(profile, turn.world().credentials(), wanted)
-                        : Optional.empty();
+                        turn, Placement.profiles(turn, path), id, path.remote(), verified);
+        return switch (judgement) {
+            case Verification.Judgement.Refused(var reason, var remedy) ->
+                    refuse(turn, reason, remedy);
+            case Verification.Judgement.Accepted(var profile, var certificate) -> {
+                var peer = new Peer(id, verified.method(), profile, certificate);
+                yield localMethod(profile).usesCertificate()
+                        ? sign(turn, verifying, peer)
+                        : proveByKey(turn, verifying, peer);
+            }
+        };
+    }
+
+    // --- our proof ---
+
+    private static Authentication.Method localMethod(Ikev2Profile profile) {
+        return profile.authenticationLocal()
+                .map(Authentication::method)
+                .orElse(Authentication.Method.RSA_SIGNATURE);
+    }
+
+    private State proveByKey(Turn turn, State.Verifying verifying, Peer peer) {
+        Ikev2Profile profile = peer.profile;
         Optional<Secret> key =
-                method.usesCertificate()
-                        ? Optional.empty()
-                        : Identities.sharedKey(
-                                turn.config(),
-                                profile,
-                                profile.authenticationLocal().orElseThrow(),
-                                true,
-                                path.remote(),
-                                Optional.of(peerId));
+                Identities.sharedKey(
+                        turn.config(),
+                        profile,
+                        profile.authenticationLocal().orElseThrow(),
+                        true,
+                        path.remote(),
+                        Optional.of(peer.id));
+        Optional<Identification> id = Identities.local(profile, path, Optional.empty());
+        if (key.isEmpty() || id.isEmpty()) {
+            return cannotProve(
+                    turn, profile, "add 'pre-shared-key local' for the peer to the keyring");
+        }
+        Bytes auth =
+                IkeKeys.sharedKeyAuth(
+                        sa.exchanges().channel().suite().prf(),
+                        key.get(),
+                        ourOctets(verifying, id.get()));
+        return finish(
+                turn,
+                peering(turn, peer, id.get(), Optional.empty()),
+                Optional.empty(),
+                new AuthPayload(AuthMethod.SHARED_KEY, auth),
+                verifying.chain);
+    }
+
+    private State sign(Turn turn, State.Verifying verifying, Peer peer) {
+        Ikev2Profile profile = peer.profile;
+        Optional<Credentials.Own> own =
+                Identities.own(
+                        profile,
+                        turn.world().credentials(),
+                        Identities.wantedAuthorities(verifying.chain));
         Optional<SignatureScheme> scheme =
                 own.flatMap(
                         certificate ->
-                                Proof.scheme(certificate.keyType(), sa.abilities().hashes()));
+                                Proof.scheme(
+                                        certificate.keyType(),
+                                        sa.exchanges().abilities().hashes()));
         Optional<Identification> id = Identities.local(profile, path, own);
-        if (id.isEmpty()
-                || method.usesCertificate() && scheme.isEmpty()
-                || !method.usesCertificate() && key.isEmpty()) {
-            return refuse(
+        if (scheme.isEmpty() || id.isEmpty()) {
+            return cannotProve(
                     turn,
-                    "we cannot prove ourselves to the peer with " + method.word(),
-                    method.usesCertificate()
-                            ? "enrol a trustpoint named in 'pki trustpoint' of crypto ikev2 profile "
-                                    + profile.name()
-                            : "add 'pre-shared-key local' for the peer to the keyring");
+                    profile,
+                    "enrol a trustpoint named in 'pki trustpoint' of crypto ikev2 profile "
+                            + profile.name());
         }
-        Peering peering = peering(turn, accepted, peerId, id.get(), own, verified.method());
-        var idPayload = new IdPayload(false, id.get());
-        Bytes octets =
-                IkeKeys.signedOctets(
-                        sa.channel().suite().prf(),
-                        verifying.packet,
-                        peerNonce,
-                        sa.channel().keys().pr(),
-                        idPayload.body());
-        if (key.isPresent()) {
-            Bytes auth = IkeKeys.sharedKeyAuth(sa.channel().suite().prf(), key.get(), octets);
-            return finish(
-                    turn,
-                    peering,
-                    idPayload,
-                    Optional.empty(),
-                    new AuthPayload(AuthMethod.SHARED_KEY, auth),
-                    chain);
-        }
+        Peering peering = peering(turn, peer, id.get(), own);
+        Bytes octets = ourOctets(verifying, id.get());
         Credentials.Own signer = own.orElseThrow();
         long job =
-                turn.compute(sa.id(), () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
-        return new State.Signing(job, peering, idPayload, signer, scheme.get(), chain);
+                turn.compute(
+                        sa.exchanges().sa(),
+                        () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
+        return new State.Signing(job, peering, signer, scheme.get(), verifying.chain);
+    }
+
+    private State cannotProve(Turn turn, Ikev2Profile profile, String remedy) {
+        String method = localMethod(profile).word();
+        return refuse(turn, "we cannot prove ourselves to the peer with " + method, remedy);
+    }
+
+    private State signed(Turn turn, State.Signing signing, Bytes signature) {
+        AuthPayload auth =
+                Proof.payload(signing.scheme, sa.exchanges().abilities().hashes(), signature);
+        return finish(turn, signing.peering, Optional.of(signing.own), auth, signing.chain);
+    }
+
+    /// RFC 7296 section 2.15: our IKE_SA_INIT, the peer's nonce and our identity.
+    private Bytes ourOctets(State.Verifying verifying, Identification id) {
+        SecureChannel channel = sa.exchanges().channel();
+        return IkeKeys.signedOctets(
+                channel.suite().prf(),
+                verifying.packet,
+                peerNonce,
+                channel.keys().pr(),
+                new IdPayload(false, id).body());
     }
 
     private Peering peering(
-            Turn turn,
-            Verification.Judgement.Accepted accepted,
-            Identification peerId,
-            Identification localId,
-            Optional<Credentials.Own> own,
-            AuthMethod peerMethod) {
-        Ikev2Profile profile = accepted.profile();
-        IkeEngine.Place place = turn.engine().placeFor(path, profile);
+            Turn turn, Peer peer, Identification localId, Optional<Credentials.Own> own) {
+        Ikev2Profile profile = peer.profile;
+        Placement place = Placement.of(turn, path, profile);
         return new Peering(
-                turn.engine().nextSession(),
+                turn.nextSession(),
                 false,
                 profile,
                 localId,
-                peerId,
-                accepted.certificate(),
-                IkeSa.authorization(turn, profile, accepted.certificate().isPresent()),
+                peer.id,
+                peer.certificate,
+                Peering.authorization(turn, profile, peer.certificate.isPresent()),
                 place.staticTunnel().map(TunnelRequest::name),
                 place.virtualTemplate(),
                 place.policy(),
@@ -326,39 +376,26 @@ final class ResponderHandshake {
                 Proof.words(
                         own.isPresent() ? AuthMethod.RSA_SIGNATURE : AuthMethod.SHARED_KEY,
                         own.map(Credentials.Own::keyType)),
-                Proof.words(peerMethod, accepted.certificate().map(PeerCertificate::keyType)));
+                Proof.words(peer.method, peer.certificate.map(PeerCertificate::keyType)));
     }
 
     private State finish(
             Turn turn,
             Peering peering,
-            IdPayload id,
             Optional<Credentials.Own> own,
             AuthPayload auth,
             PayloadChain chain) {
         var payloads = new ArrayList<IkePayload>();
-        payloads.add(id);
-        own.ifPresent(
-                certificate ->
-                        certificate
-                                .chain()
-                                .forEach(
-                                        der ->
-                                                payloads.add(
-                                                        new CertPayload(
-                                                                CertEncoding.X509_SIGNATURE,
-                                                                der))));
+        payloads.add(new IdPayload(false, peering.localId()));
+        own.ifPresent(certificate -> payloads.addAll(Proof.certificates(certificate)));
         payloads.add(auth);
         sa.establish(turn, peering, chain);
-        if (chain.has(NotifyType.INITIAL_CONTACT)) {
-            turn.engine().initialContact(turn, sa);
-        }
         Optional<ConfigPayload> wanted =
                 chain.find(ConfigPayload.class)
                         .filter(payload -> payload.config().equals(ConfigType.REQUEST));
         Optional<NotifyType> refusal = Optional.empty();
         if (wanted.isPresent()) {
-            var reply = sa.configure(turn, wanted.get());
+            var reply = sa.session().configure(turn, path, wanted.get());
             reply.ifPresent(payloads::add);
             refusal =
                     reply.isEmpty()
@@ -369,10 +406,10 @@ final class ResponderHandshake {
             payloads.addAll(
                     refusal.isPresent()
                             ? List.of(new NotifyPayload(refusal.get()))
-                            : sa.children().answerFirst(turn, chain, peerNonce, nonce));
+                            : sa.children().responder().answerFirst(turn, chain, peerNonce, nonce));
         }
-        payloads.add(IkeSa.windowSize(turn.config()));
-        sa.reply(turn, payloads);
+        payloads.add(Half.windowSize(turn.config().settings()));
+        sa.exchanges().reply(turn, payloads);
         return new State.Over();
     }
 }

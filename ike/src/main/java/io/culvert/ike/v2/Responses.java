@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
 import io.culvert.wire.ike.ExchangeType;
+import io.culvert.wire.ike.NotifyPayload;
 import io.culvert.wire.ike.PayloadChain;
 import java.util.List;
 import java.util.Optional;
@@ -13,8 +14,14 @@ final class Responses {
     /// A request that was opened.
     ///
     /// @param packet the message, or its first fragment: a repetition has the same octets
+    /// @param fault what it is to be answered if it is authentic and makes no sense
     record Request(
-            ExchangeType exchange, int messageId, Bytes packet, PayloadChain chain, Path path) {}
+            ExchangeType exchange,
+            int messageId,
+            Bytes packet,
+            PayloadChain chain,
+            Optional<NotifyPayload> fault,
+            Path path) {}
 
     private record Answered(Bytes request, List<Bytes> packets) {}
 

@@ -1,14 +1,22 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.IpAddress;
+import io.culvert.wire.ike.PayloadChain;
+import io.culvert.wire.ike.PayloadType;
 import io.culvert.wire.ike.TrafficSelector;
 import io.culvert.wire.ike.TrafficSelector.Range;
+import io.culvert.wire.ike.TsPayload;
 import java.util.List;
 import java.util.Optional;
 
 /// Narrowing of traffic selectors, RFC 7296 section 2.9.
 final class Selectors {
     private Selectors() {}
+
+    /// The selectors of a message.
+    static Optional<List<TrafficSelector>> of(PayloadChain chain, PayloadType type) {
+        return chain.find(type).map(TsPayload.class::cast).map(TsPayload::selectors);
+    }
 
     /// What is left of an offer within our own range; empty if nothing is.
     static Optional<Range> narrow(List<TrafficSelector> offered, Range own) {

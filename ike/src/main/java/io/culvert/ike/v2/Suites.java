@@ -8,6 +8,8 @@ import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.crypto.ike.Prf;
 import io.culvert.ike.v2.config.Ikev2Proposal;
+import io.culvert.wire.ike.NotifyPayload;
+import io.culvert.wire.ike.NotifyType;
 import io.culvert.wire.ike.Proposal;
 import io.culvert.wire.ike.ProtocolId;
 import io.culvert.wire.ike.SaPayload;
@@ -398,6 +400,13 @@ final class Suites {
 
     static Transform transform(KeyExchangeMethod method) {
         return Transform.of(TransformType.KEY_EXCHANGE, method.transformId(), 0);
+    }
+
+    /// RFC 7296 section 1.3: which group the peer is to use instead of that of its key exchange value.
+    static NotifyPayload otherGroup(KeyExchangeMethod wanted) {
+        int id = wanted.transformId();
+        return new NotifyPayload(
+                NotifyType.INVALID_KE_PAYLOAD, Bytes.of((byte) (id >>> 8), (byte) id));
     }
 
     static Bytes spi(int spi) {

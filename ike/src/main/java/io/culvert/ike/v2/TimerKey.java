@@ -4,17 +4,22 @@ import io.culvert.base.InterfaceName;
 
 /// What a deadline is for.
 sealed interface TimerKey {
+    /// A deadline that concerns one IKE SA.
+    sealed interface OfSa extends TimerKey {
+        long sa();
+    }
+
     /// Repeat a request, or give up.
-    record Retransmit(long sa, int messageId) implements TimerKey {}
+    record Retransmit(long sa, int messageId) implements OfSa {}
 
     /// A half-open IKE SA has waited long enough.
-    record HalfOpen(long sa) implements TimerKey {}
+    record HalfOpen(long sa) implements OfSa {}
 
-    record Liveness(long sa) implements TimerKey {}
+    record Liveness(long sa) implements OfSa {}
 
-    record RekeyIke(long sa) implements TimerKey {}
+    record RekeyIke(long sa) implements OfSa {}
 
-    record ExpireIke(long sa) implements TimerKey {}
+    record ExpireIke(long sa) implements OfSa {}
 
     record RekeyChild(long child) implements TimerKey {}
 
@@ -24,10 +29,10 @@ sealed interface TimerKey {
     record Linger(long child) implements TimerKey {}
 
     /// The IKE SA lost against another one with the same peer and goes.
-    record Redundant(long sa) implements TimerKey {}
+    record Redundant(long sa) implements OfSa {}
 
     /// Try again to get a Child SA where only the IKE SA came up.
-    record RetryChild(long sa) implements TimerKey {}
+    record RetryChild(long sa) implements OfSa {}
 
     record Dial(InterfaceName tunnel) implements TimerKey {}
 }

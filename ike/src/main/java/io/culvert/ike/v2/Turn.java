@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// One call of the engine: the time, where effects go, and what every part may ask of the whole.
-record Turn(Instant now, Consumer<? super IkeEffect> effects, IkeEngine engine) {
+/// One call of the engine: the time, where effects go, and what all IKE SAs share.
+record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     void emit(IkeEffect effect) {
         effects.accept(effect);
     }
@@ -19,28 +19,67 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, IkeEngine engine) 
 
     /// Orders a job; its outcome comes back to the SA with the job's number.
     long compute(long sa, Supplier<? extends Outcome> job) {
-        long number = engine.nextJob();
+        long number = shared.nextJob();
         emit(new IkeEffect.Compute(() -> new IkeEvent.Computed(sa, number, job.get())));
         return number;
     }
 
     void timer(TimerKey key, Duration after) {
-        engine.timers().set(key, now.plus(after));
+        shared.timers().set(key, now.plus(after));
     }
 
     void cancel(TimerKey key) {
-        engine.timers().cancel(key);
+        shared.timers().cancel(key);
     }
 
     void drop(IkeDrop drop) {
-        engine.count(drop);
+        shared.count(drop);
+    }
+
+    /// What went wrong with a peer, and what to change.
+    void failure(Path path, String what, String remedy) {
+        shared.failures().record(now, path, what, remedy);
+    }
+
+    void complain(Path path, String what) {
+        failure(path, what, "see 'show crypto ikev2 sa detailed' on both sides");
     }
 
     IkeConfig config() {
-        return engine.config();
+        return shared.config();
     }
 
     Surroundings world() {
-        return engine.surroundings();
+        return shared.surroundings();
+    }
+
+    SaTable sas() {
+        return shared.sas();
+    }
+
+    ChildTable children() {
+        return shared.children();
+    }
+
+    Dialer dialer() {
+        return shared.dialer();
+    }
+
+    AddressPools pools() {
+        return shared.pools();
+    }
+
+    long nextSession() {
+        return shared.nextSession();
+    }
+
+    /// A fresh SPI of an IKE SA of ours.
+    long nextIkeSpi() {
+        return sas().nextSpi(world().entropy());
+    }
+
+    /// A fresh inbound SPI of a Child SA.
+    int nextChildSpi() {
+        return children().nextSpi(world().entropy());
     }
 }

@@ -1,0 +1,21 @@
+package io.culvert.ike.v2;
+
+/// The IKE SA as its Child SAs see it. When it is rekeyed, they move to its successor (RFC 7296 section 2.8).
+interface ChildCarrier {
+    Exchanges exchanges();
+
+    PeerSession session();
+
+    Children children();
+
+    boolean isEstablished();
+
+    /// Whether we are about to replace the IKE SA, so that Child SAs have to wait (RFC 7296 section 2.25.2).
+    boolean isRekeying();
+
+    /// Where a job for a Child SA is ordered; its outcome comes to [Children#worked].
+    Works works();
+
+    /// The first Child SA is about to come up.
+    void sessionUp(Turn turn);
+}

@@ -1,0 +1,282 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.Secret;
+import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.wire.ike.IkePayload;
+import io.culvert.wire.ike.KePayload;
+import io.culvert.wire.ike.NoncePayload;
+import io.culvert.wire.ike.NotifyPayload;
+import io.culvert.wire.ike.NotifyType;
+import io.culvert.wire.ike.PayloadChain;
+import io.culvert.wire.ike.PayloadType;
+import io.culvert.wire.ike.ProtocolId;
+import io.culvert.wire.ike.SaPayload;
+import io.culvert.wire.ike.TrafficSelector;
+import io.culvert.wire.ike.TsPayload;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/// Grants the Child SAs that a peer asks for, RFC 7296 sections 1.3.1, 1.3.3, 2.7, 2.9 and 2.25.1.
+/// ```
+///   SK {[N(REKEY_SA)], SA, Ni, [KEi], TSi, TSr} --> may it now? --> does it fit? --> [secret] --> installed
+///   SK {SA, Nr, [KEr], TSi, TSr}                <------------------------------------------------+
+///   SK {N(error)}                               <---------+--------------+
+/// ```
+final class ChildResponder {
+    /// A Child SA that the peer asks for and that fits.
+    ///
+    /// @param replaced the one that it takes the place of
+    record Request(
+            Suites.ChildChoice choice,
+            ChildPolicy policy,
+            int ourSpi,
+            Bytes peerNonce,
+            boolean isTransport,
+            TrafficSelector.Range local,
+            TrafficSelector.Range remote,
+            OptionalLong replaced) {}
+
+    /// What the peer asks for, as it came.
+    ///
+    /// @param withGroup whether the exchange may have a key exchange of its own
+    private record Wish(
+            PayloadChain chain, Bytes nonce, OptionalLong replaced, boolean withGroup) {}
+
+    private sealed interface Check {
+        record Fine(Request request) implements Check {}
+
+        record Refused(NotifyPayload reason) implements Check {}
+    }
+
+    private final ChildSet set;
+
+    ChildResponder(ChildSet set) {
+        this.set = set;
+    }
+
+    private ChildCarrier carrier() {
+        return set.carrier();
+    }
+
+    /// The first Child SA, inside IKE_AUTH: the payloads of the answer.
+    List<IkePayload> answerFirst(Turn turn, PayloadChain chain, Bytes peerNonce, Bytes ourNonce) {
+        return switch (check(turn, new Wish(chain, peerNonce, OptionalLong.empty(), false))) {
+            case Check.Refused(var reason) -> List.of(reason);
+            case Check.Fine(var request) -> {
+                carrier().sessionUp(turn);
+                yield install(turn, request, ourNonce, Optional.empty());
+            }
+        };
+    }
+
+    /// CREATE_CHILD_SA for a Child SA.
+    void onRequest(Turn turn, PayloadChain chain) {
+        Optional<NotifyPayload> rekey = chain.notify(NotifyType.REKEY_SA);
+        Optional<Child> old = rekey.flatMap(notify -> set.byOutbound(notify.spi()));
+        Optional<NotifyPayload> refusal = refusal(rekey, old);
+        if (refusal.isPresent()) {
+            reply(turn, refusal.get());
+            return;
+        }
+        Bytes peerNonce = chain.find(NoncePayload.class).orElseThrow().nonce();
+        OptionalLong replaced =
+                old.isPresent() ? OptionalLong.of(old.get().sa.id()) : OptionalLong.empty();
+        switch (check(turn, new Wish(chain, peerNonce, replaced, true))) {
+            case Check.Refused(var reason) -> reply(turn, reason);
+            case Check.Fine(var request) when request.choice().group().isPresent() -> {
+                KeyExchangeMethod method = request.choice().group().get();
+                Bytes theirs = chain.find(KePayload.class).orElseThrow().data();
+                var entropy = turn.world().entropy();
+                carrier()
+                        .works()
+                        .order(
+                                turn,
+                                () -> Outcome.agree(method.generate(entropy), theirs),
+                                new Work.AnswerChild(request));
+            }
+            case Check.Fine(var request) ->
+                    answer(turn, request, Optional.empty(), Optional.empty());
+        }
+    }
+
+    private void reply(Turn turn, NotifyPayload error) {
+        carrier().exchanges().reply(turn, List.of(error));
+    }
+
+    // --- may it ---
+
+    /// Why no Child SA can be made now, whatever it is like. A tunnel has one Child SA, so only its rekeying is granted.
+    private Optional<NotifyPayload> refusal(Optional<NotifyPayload> rekey, Optional<Child> old) {
+        if (!carrier().isEstablished() || carrier().isRekeying()) {
+            return Optional.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
+        }
+        if (rekey.isEmpty()) {
+            return set.hasUsable()
+                    ? Optional.of(new NotifyPayload(NotifyType.NO_ADDITIONAL_SAS))
+                    : Optional.empty();
+        }
+        if (old.isEmpty() || old.get().is(Child.State.LINGERING)) {
+            return Optional.of(
+                    new NotifyPayload(
+                            ProtocolId.ESP,
+                            rekey.get().spi(),
+                            NotifyType.CHILD_SA_NOT_FOUND,
+                            Bytes.EMPTY));
+        }
+        return old.get().isUsable() && !set.isFull()
+                ? Optional.empty()
+                : Optional.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
+    }
+
+    // --- does it fit ---
+
+    private Check check(Turn turn, Wish wish) {
+        Optional<List<TrafficSelector>> theirs = Selectors.of(wish.chain, PayloadType.TS_I);
+        Optional<List<TrafficSelector>> ours = Selectors.of(wish.chain, PayloadType.TS_R);
+        if (theirs.isEmpty() || ours.isEmpty()) {
+            return new Check.Refused(new NotifyPayload(NotifyType.INVALID_SYNTAX));
+        }
+        Peering peer = carrier().session().peer();
+        if (peer.policy().isEmpty()) {
+            return refuse(
+                    turn,
+                    NotifyType.TS_UNACCEPTABLE,
+                    "there is no interface for the peer: neither a tunnel to it nor a virtual template of crypto ikev2 profile "
+                            + peer.profile().name());
+        }
+        ChildPolicy policy = peer.policy().get();
+        Optional<TrafficSelector.Range> local = Selectors.narrow(ours.get(), policy.local());
+        Optional<TrafficSelector.Range> remote = Selectors.narrow(theirs.get(), policy.remote());
+        if (local.isEmpty() || remote.isEmpty()) {
+            return refuse(
+                    turn,
+                    NotifyType.TS_UNACCEPTABLE,
+                    "the peer offers other traffic than the tunnel carries: "
+                            + theirs.get()
+                            + " to "
+                            + ours.get()
+                            + ", wanted "
+                            + policy.remote()
+                            + " to "
+                            + policy.local());
+        }
+        return choose(turn, wish, policy, local.get(), remote.get());
+    }
+
+    /// The traffic fits: whether the algorithms do.
+    private Check choose(
+            Turn turn,
+            Wish wish,
+            ChildPolicy policy,
+            TrafficSelector.Range local,
+            TrafficSelector.Range remote) {
+        PayloadChain chain = wish.chain;
+        SaPayload offered = chain.find(SaPayload.class).orElseThrow();
+        int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
+        int spi = turn.nextChildSpi();
+        Optional<Suites.ChildChoice> choice =
+                Suites.chooseChild(
+                        offered,
+                        policy.suites(),
+                        policy.profile().pfsGroup(),
+                        policy.profile().isEsn(),
+                        wish.withGroup,
+                        keMethod,
+                        spi);
+        if (choice.isEmpty()) {
+            return refuse(turn, NotifyType.NO_PROPOSAL_CHOSEN, noneFits(offered, policy));
+        }
+        Optional<KeyExchangeMethod> group = choice.get().group();
+        if (group.isPresent() && group.get().transformId() != keMethod) {
+            return new Check.Refused(Suites.otherGroup(group.get()));
+        }
+        boolean isTransport = chain.has(NotifyType.USE_TRANSPORT_MODE) && policy.wantsTransport();
+        return new Check.Fine(
+                new Request(
+                        choice.get(),
+                        policy,
+                        spi,
+                        wish.nonce,
+                        isTransport,
+                        local,
+                        remote,
+                        wish.replaced));
+    }
+
+    private static String noneFits(SaPayload offered, ChildPolicy policy) {
+        return "no transform set fits: the peer offers "
+                + Suites.words(offered)
+                + "; we have "
+                + policy.suites()
+                + policy.profile().pfsGroup().map(group -> " with pfs " + group).orElse("");
+    }
+
+    private Check refuse(Turn turn, NotifyType type, String why) {
+        turn.complain(carrier().exchanges().path(), why);
+        return new Check.Refused(new NotifyPayload(type));
+    }
+
+    // --- granted ---
+
+    /// The key exchange of a request is done. The peer waits for its answer even if the IKE SA is at its end by now.
+    void agreed(Turn turn, Request request, Outcome.Agreed agreed) {
+        if (!carrier().isEstablished()) {
+            reply(turn, new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
+        } else if (agreed.shared().isEmpty()) {
+            reply(turn, new NotifyPayload(NotifyType.INVALID_SYNTAX));
+        } else {
+            answer(turn, request, Optional.of(agreed.publicValue()), agreed.shared());
+        }
+    }
+
+    private void answer(
+            Turn turn, Request request, Optional<Bytes> publicValue, Optional<Secret> shared) {
+        Bytes nonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
+        if (request.replaced().isEmpty()) {
+            carrier().sessionUp(turn);
+        }
+        var payloads = new ArrayList<>(install(turn, request, nonce, shared));
+        payloads.add(1, new NoncePayload(nonce));
+        publicValue.ifPresent(
+                value ->
+                        payloads.add(
+                                2,
+                                new KePayload(
+                                        request.choice().group().orElseThrow().transformId(),
+                                        value)));
+        carrier().exchanges().reply(turn, payloads);
+    }
+
+    /// Installs what was granted. We send on a rekeyed one only when the peer surely has it (RFC 7296 section 2.8).
+    private List<IkePayload> install(
+            Turn turn, Request request, Bytes ourNonce, Optional<Secret> shared) {
+        ChildSa made =
+                ChildMaker.make(
+                        turn,
+                        carrier(),
+                        new ChildMaker.Terms(
+                                request.policy(),
+                                request.choice(),
+                                request.isTransport(),
+                                List.of(request.local()),
+                                List.of(request.remote()),
+                                request.replaced()),
+                        new ChildMaker.Material(
+                                false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
+        Bytes lowest = Child.lower(request.peerNonce(), ourNonce);
+        set.add(turn, made, false, lowest, request.replaced().isEmpty());
+        set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
+        var payloads = new ArrayList<IkePayload>();
+        payloads.add(new SaPayload(List.of(request.choice().answer())));
+        payloads.add(new TsPayload(true, List.of(request.remote())));
+        payloads.add(new TsPayload(false, List.of(request.local())));
+        if (request.isTransport()) {
+            payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
+        }
+        payloads.add(new NotifyPayload(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED));
+        return payloads;
+    }
+}

@@ -1,0 +1,204 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.Bytes;
+import io.culvert.wire.ike.DeletePayload;
+import io.culvert.wire.ike.ExchangeType;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+
+/// The Child SAs of a session from their installation to their removal, so that at a rekeying no packet is lost, RFC 7296
+/// sections 1.4.1 and 2.8.
+///
+/// Inbound counts from the beginning and until all that was on its way has come; outbound changes over when the peer surely
+/// has the new one.
+final class ChildSet {
+    /// How long a replaced inbound SA still takes packets that were on their way.
+    static final Duration LINGER = Duration.ofSeconds(5);
+
+    /// Child SAs of one session, replaced ones included.
+    static final int CHILDREN_MAX = 16;
+
+    private ChildCarrier carrier;
+    private final TreeMap<Long, Child> children = new TreeMap<>();
+
+    ChildSet(ChildCarrier carrier) {
+        this.carrier = carrier;
+    }
+
+    ChildCarrier carrier() {
+        return carrier;
+    }
+
+    void moveTo(Turn turn, ChildCarrier successor) {
+        carrier = successor;
+        children.values().forEach(child -> turn.children().put(child.sa, successor));
+    }
+
+    // --- looking ---
+
+    List<Child> toList() {
+        return List.copyOf(children.values());
+    }
+
+    Optional<Child> get(long id) {
+        return Optional.ofNullable(children.get(id));
+    }
+
+    Optional<Child> get(OptionalLong id) {
+        return id.isPresent() ? get(id.getAsLong()) : Optional.empty();
+    }
+
+    boolean hasUsable() {
+        return children.values().stream().anyMatch(Child::isUsable);
+    }
+
+    boolean isFull() {
+        return children.size() >= CHILDREN_MAX;
+    }
+
+    /// The one that we send on with this SPI, on which the peer receives.
+    Optional<Child> byOutbound(Bytes spi) {
+        return spi.size() == 4 ? byOutbound(spi.i32(0)) : Optional.empty();
+    }
+
+    private Optional<Child> byOutbound(int spi) {
+        return children.values().stream()
+                .filter(child -> child.sa.outboundSpi() == spi)
+                .findFirst();
+    }
+
+    /// What took the place of a Child SA. After a collision there are two for a moment; the one that we send on goes first.
+    Optional<Child> successorOf(long id) {
+        List<Child> successors =
+                children.values().stream()
+                        .filter(child -> child.sa.replaces().equals(OptionalLong.of(id)))
+                        .filter(Child::isUsable)
+                        .toList();
+        return successors.stream()
+                .filter(Child::isOutboundReady)
+                .findFirst()
+                .or(() -> successors.stream().findFirst());
+    }
+
+    // --- coming ---
+
+    /// @param isOurs whether we asked for it
+    Child add(Turn turn, ChildSa made, boolean isOurs, Bytes lowestNonce, boolean isOutboundReady) {
+        var child = new Child(made, isOurs, turn.now(), lowestNonce, isOutboundReady);
+        children.put(made.id(), child);
+        turn.children().put(made, carrier);
+        turn.world().keyLog().childSa(made);
+        turn.emit(new IkeEffect.ChildUp(made, isOutboundReady));
+        long lifetime = made.lifetime().toMillis();
+        turn.timer(
+                new TimerKey.RekeyChild(made.id()),
+                Duration.ofMillis((long) (lifetime * ChildMaker.share(turn))));
+        turn.timer(new TimerKey.ExpireChild(made.id()), made.lifetime());
+        return child;
+    }
+
+    /// RFC 7296 section 2.8: a valid packet on the new SA shows that the peer has it whole, so its responder too sends on it.
+    void onFirstInbound(Turn turn, long id) {
+        get(id).filter(Child::isUsable)
+                .filter(
+                        child ->
+                                child.sa.replaces().isEmpty()
+                                        || successorOf(child.sa.replaces().getAsLong())
+                                                .filter(first -> first == child)
+                                                .isPresent())
+                .ifPresent(child -> outboundReady(turn, child));
+    }
+
+    private static void outboundReady(Turn turn, Child child) {
+        if (!child.isOutboundReady()) {
+            child.outboundReady();
+            turn.emit(new IkeEffect.OutboundReady(child.sa.session(), child.sa.id()));
+        }
+    }
+
+    // --- going ---
+
+    void delete(Turn turn, Child child) {
+        child.on(Child.Event.DELETE_SENT);
+        turn.cancel(new TimerKey.RekeyChild(child.sa.id()));
+        carrier.exchanges()
+                .ask(
+                        turn,
+                        ExchangeType.INFORMATIONAL,
+                        new Asked.DeleteChild(child.sa.id()),
+                        List.of(DeletePayload.esp(List.of(child.sa.inboundSpi()))));
+    }
+
+    /// The peer answered our Delete.
+    void onDeleted(Turn turn, long id) {
+        get(id).filter(child -> child.is(Child.State.DELETING))
+                .ifPresent(child -> retire(turn, child, "deleted"));
+    }
+
+    /// The peer deletes; the SPIs are those on which it receives. Returns ours, for the answer.
+    List<Integer> onDelete(Turn turn, List<Bytes> spis) {
+        var answer = new ArrayList<Integer>();
+        for (Bytes spi : spis) {
+            Optional<Child> found =
+                    byOutbound(spi).filter(child -> !child.is(Child.State.LINGERING));
+            if (found.isEmpty()) {
+                continue;
+            }
+            if (!found.get().is(Child.State.DELETING)) {
+                // RFC 7296 section 1.4.1: where both deletions cross, the answer stays empty.
+                answer.add(found.get().sa.inboundSpi());
+            }
+            retire(turn, found.get(), "the peer deleted it");
+        }
+        return answer;
+    }
+
+    /// Deleted by both: with others beside it, it takes what is on its way for a while.
+    private void retire(Turn turn, Child child, String reason) {
+        if (children.size() == 1) {
+            remove(turn, child, reason);
+            return;
+        }
+        long id = child.sa.id();
+        successorOf(id).ifPresent(successor -> outboundReady(turn, successor));
+        child.on(Child.Event.DELETED);
+        turn.cancel(new TimerKey.RekeyChild(id));
+        turn.cancel(new TimerKey.ExpireChild(id));
+        turn.timer(new TimerKey.Linger(id), LINGER);
+    }
+
+    void onLinger(Turn turn, long id) {
+        get(id).ifPresent(child -> remove(turn, child, "replaced"));
+    }
+
+    /// The lifetime of a Child SA is over. Whether it goes without a successor.
+    boolean isLostAtExpiry(Turn turn, Child child) {
+        Optional<Child> successor = successorOf(child.sa.id());
+        successor.ifPresent(next -> outboundReady(turn, next));
+        if (!child.is(Child.State.DELETING)) {
+            delete(turn, child);
+        }
+        if (successor.isEmpty()) {
+            remove(turn, child, "its lifetime ended");
+        }
+        return successor.isEmpty();
+    }
+
+    void remove(Turn turn, Child child, String reason) {
+        long id = child.sa.id();
+        children.remove(id);
+        turn.children().remove(child.sa);
+        turn.cancel(new TimerKey.RekeyChild(id));
+        turn.cancel(new TimerKey.ExpireChild(id));
+        turn.cancel(new TimerKey.Linger(id));
+        turn.emit(new IkeEffect.ChildDown(child.sa.session(), id, reason));
+    }
+
+    void removeAll(Turn turn, String reason) {
+        toList().forEach(child -> remove(turn, child, reason));
+    }
+}

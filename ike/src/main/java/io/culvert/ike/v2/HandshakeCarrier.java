@@ -1,0 +1,27 @@
+package io.culvert.ike.v2;
+
+import io.culvert.wire.ike.PayloadChain;
+
+/// The IKE SA as its handshake sees it: how it speaks, and how the handshake may come out.
+interface HandshakeCarrier {
+    Exchanges exchanges();
+
+    /// The initiator goes on to IKE_AUTH.
+    void prove(Turn turn, InitiatorAuth proof);
+
+    /// Both sides have proved who they are.
+    void establish(Turn turn, Peering peer, PayloadChain chain);
+
+    /// The session that [#establish] began.
+    PeerSession session();
+
+    Children children();
+
+    /// Tells the peer our routes, if it does not have them.
+    void announce(Turn turn);
+
+    /// The attempt failed before both sides had proved themselves.
+    ///
+    /// @param isKept whether an answer or a notification still has to get through
+    void failed(Turn turn, String what, String remedy, boolean isKept);
+}

@@ -1,0 +1,68 @@
+package io.culvert.ike.v2;
+
+import io.culvert.ike.v2.config.Dpd;
+import io.culvert.wire.ike.ExchangeType;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// Asks a silent peer if it still lives, RFC 7296 section 2.4: any authentic message, and any packet on a Child SA, proves that
+/// it does.
+final class Liveness {
+    private Liveness() {}
+
+    /// The profile's word, or else the router's.
+    private static Dpd dpd(Turn turn, ChildCarrier sa) {
+        return sa.session()
+                .peer()
+                .profile()
+                .dpd()
+                .or(() -> turn.config().settings().dpd())
+                .orElse(Dpd.AGAINST_BLACK_HOLES);
+    }
+
+    static void begin(Turn turn, ChildCarrier sa) {
+        again(turn, sa, Duration.ofSeconds(dpd(turn, sa).intervalSeconds()));
+    }
+
+    private static void again(Turn turn, ChildCarrier sa, Duration after) {
+        turn.timer(new TimerKey.Liveness(sa.exchanges().sa()), after);
+    }
+
+    static void check(Turn turn, ChildCarrier sa) {
+        Traffic traffic = turn.world().traffic();
+        Instant heardAt = sa.exchanges().heardAt();
+        Instant sentAt = Instant.MIN;
+        for (Child child : sa.children().toList()) {
+            heardAt = later(heardAt, traffic.lastInbound(child.sa.id()));
+            sentAt = later(sentAt, traffic.lastOutbound(child.sa.id()));
+        }
+        Dpd dpd = dpd(turn, sa);
+        Duration interval = Duration.ofSeconds(dpd.intervalSeconds());
+        Instant dueAt = heardAt.plus(interval);
+        boolean isSilent = !dueAt.isAfter(turn.now());
+        boolean isWanted = !dpd.isOnDemand() || sentAt.isAfter(heardAt);
+        if (isSilent && isWanted) {
+            probe(turn, sa, dpd.retrySeconds());
+        }
+        again(turn, sa, isSilent ? interval : Duration.between(turn.now(), dueAt));
+    }
+
+    private static Instant later(Instant known, Optional<Instant> other) {
+        return other.filter(known::isBefore).orElse(known);
+    }
+
+    /// Asks, unless something is on its way that will tell.
+    static void probe(Turn turn, ChildCarrier sa, int retrySeconds) {
+        if (sa.isEstablished() && sa.exchanges().isIdle()) {
+            sa.exchanges()
+                    .ask(
+                            turn,
+                            ExchangeType.INFORMATIONAL,
+                            new Asked.Liveness(),
+                            Requests.Patience.dpd(retrySeconds),
+                            List.of());
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package io.culvert.ike.v2;
+
+import io.culvert.ike.v2.config.IkeConfig;
+import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.ike.v2.config.IpsecProfile;
+import io.culvert.wire.ike.TrafficSelector;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/// Where the session of a peer that came to us belongs: a tunnel to it, or a template, or nowhere.
+record Placement(
+        Optional<TunnelRequest> staticTunnel,
+        OptionalInt virtualTemplate,
+        Optional<ChildPolicy> policy) {
+    /// Profiles that may be meant by a peer that comes on this path.
+    static List<Ikev2Profile> profiles(Turn turn, Path path) {
+        return turn.config().profiles().values().stream()
+                .filter(profile -> profile.covers(path.fvrf(), path.local()))
+                .filter(profile -> profile.authenticationLocal().isPresent())
+                .toList();
+    }
+
+    static Placement of(Turn turn, Path path, Ikev2Profile profile) {
+        return turn.dialer().tunnels().stream()
+                .filter(tunnel -> runs(tunnel, path))
+                .filter(tunnel -> uses(turn.config(), tunnel, profile))
+                .findFirst()
+                .map(tunnel -> inTunnel(turn.config(), tunnel))
+                .orElseGet(() -> fromTemplate(turn, path, profile));
+    }
+
+    private static boolean runs(TunnelRequest tunnel, Path path) {
+        return tunnel.fvrf().equals(path.fvrf())
+                && tunnel.local().equals(path.local())
+                && tunnel.remote().equals(path.remote());
+    }
+
+    private static boolean uses(IkeConfig config, TunnelRequest tunnel, Ikev2Profile profile) {
+        return config.ipsecProfile(tunnel.ipsecProfile())
+                .map(ipsec -> ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME))
+                .filter(profile.name()::equals)
+                .isPresent();
+    }
+
+    private static Placement inTunnel(IkeConfig config, TunnelRequest tunnel) {
+        Optional<IpsecProfile> ipsec = config.ipsecProfile(tunnel.ipsecProfile());
+        return new Placement(
+                Optional.of(tunnel),
+                OptionalInt.empty(),
+                ipsec.map(found -> ChildPolicy.of(config, found, tunnel)));
+    }
+
+    private static Placement fromTemplate(Turn turn, Path path, Ikev2Profile profile) {
+        if (profile.virtualTemplate().isEmpty()) {
+            return new Placement(Optional.empty(), OptionalInt.empty(), Optional.empty());
+        }
+        IkeConfig config = turn.config();
+        Optional<ChildPolicy> policy =
+                turn.world()
+                        .tunnels()
+                        .templateProtection(profile.virtualTemplate().getAsInt())
+                        .flatMap(config::ipsecProfile)
+                        .map(
+                                ipsec ->
+                                        ChildPolicy.of(
+                                                config,
+                                                ipsec,
+                                                TrafficSelector.Range.host(
+                                                        TunnelRequest.GRE, path.local()),
+                                                TrafficSelector.Range.host(
+                                                        TunnelRequest.GRE, path.remote())));
+        return new Placement(
+                Optional.empty(),
+                policy.isPresent() ? profile.virtualTemplate() : OptionalInt.empty(),
+                policy);
+    }
+}

@@ -1,0 +1,103 @@
+package io.culvert.ike.v2;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.engine.Entropy;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The IKE SAs of a router, by number, by our SPI, and by the first message that made them.
+final class SaTable {
+    /// Whose first message it was. A NAT tells peers apart by the port; whether a message is the same one again is then seen by
+    /// its octets (RFC 7296 section 2.1).
+    private record FirstMessage(Path path, long spi) {}
+
+    private final TreeMap<Long, IkeSa> sas = new TreeMap<>();
+    private final TreeMap<Long, IkeSa> bySpi = new TreeMap<>();
+    private final Map<FirstMessage, IkeSa> byFirstMessage = new LinkedHashMap<>();
+    private long last;
+
+    long next() {
+        return ++last;
+    }
+
+    long nextSpi(Entropy entropy) {
+        long spi = entropy.nextLong();
+        while (spi == 0 || bySpi.containsKey(spi)) {
+            spi = entropy.nextLong();
+        }
+        return spi;
+    }
+
+    void add(IkeSa sa) {
+        sas.put(sa.id(), sa);
+        bySpi.put(sa.exchanges().localSpi(), sa);
+    }
+
+    void addByFirstMessage(Path path, long initiatorSpi, IkeSa sa) {
+        byFirstMessage.put(new FirstMessage(path, initiatorSpi), sa);
+    }
+
+    void remove(IkeSa sa) {
+        sas.remove(sa.id());
+        bySpi.remove(sa.exchanges().localSpi());
+        byFirstMessage.values().remove(sa);
+    }
+
+    int size() {
+        return sas.size();
+    }
+
+    /// A copy: SAs may come and go while it is walked.
+    List<IkeSa> toList() {
+        return List.copyOf(sas.values());
+    }
+
+    Optional<IkeSa> get(long id) {
+        return Optional.ofNullable(sas.get(id));
+    }
+
+    Optional<IkeSa> bySpi(long ours) {
+        return Optional.ofNullable(bySpi.get(ours));
+    }
+
+    Optional<IkeSa> byFirstMessage(Path path, long initiatorSpi) {
+        return Optional.ofNullable(byFirstMessage.get(new FirstMessage(path, initiatorSpi)));
+    }
+
+    List<IkeSa> ofSession(long session) {
+        return sas.values().stream()
+                .filter(sa -> sa.peer().filter(peer -> peer.sessionId() == session).isPresent())
+                .toList();
+    }
+
+    /// Established ones between these ends.
+    List<IkeSa> between(Path path) {
+        return sas.values().stream()
+                .filter(sa -> sa.isEstablished() && sa.path().hasSameEnds(path))
+                .toList();
+    }
+
+    List<IkeSa> ofTunnel(InterfaceName name) {
+        return sas.values().stream()
+                .filter(sa -> sa.tunnel().filter(name::equals).isPresent())
+                .toList();
+    }
+
+    /// Whether an SA for the tunnel stands or is being made.
+    boolean hasLive(InterfaceName tunnel) {
+        return ofTunnel(tunnel).stream().anyMatch(sa -> sa.isEstablished() || sa.isHalfOpen());
+    }
+
+    /// Half-open SAs that others began, of all or of one address.
+    int halfOpen(Optional<IpAddress> source) {
+        return (int)
+                sas.values().stream()
+                        .filter(sa -> sa.state() instanceof SaState.Responding)
+                        .filter(sa -> source.map(sa.path().remote()::equals).orElse(true))
+                        .count();
+    }
+}
