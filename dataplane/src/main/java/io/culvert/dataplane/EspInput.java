@@ -56,6 +56,9 @@ final class EspInput extends Node {
             return;
         }
         sa.window.accept(sequence);
+        if (sa.isFirst()) {
+            graph.events.firstInbound(sa.binding.ifIndex(), sa.spi);
+        }
         int from = esp + sa.clearAt;
         opened(slot, sa, ip, from, from + clear);
     }

@@ -29,6 +29,7 @@ final class InboundSa {
     long authenticationDrops;
     long otherDrops;
     private boolean isSoftTold;
+    private boolean isHeard;
 
     InboundSa(SaBinding binding, EspOpener opener, int windowSize) {
         this.binding = binding;
@@ -50,6 +51,13 @@ final class InboundSa {
     int clearOctetsIn(int espOctets) {
         int clear = espOctets - around;
         return clear >= alignment && (clear & (alignment - 1)) == 0 ? clear : -1;
+    }
+
+    /// Whether an authentic packet is the first one.
+    boolean isFirst() {
+        boolean first = !isHeard;
+        isHeard = true;
+        return first;
     }
 
     /// Counts a good packet; answers whether a soft limit was reached by it, the first time.

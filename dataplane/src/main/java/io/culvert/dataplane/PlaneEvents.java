@@ -22,6 +22,9 @@ public interface PlaneEvents {
     /// An association reached its soft limit of octets or sequence numbers. Told once.
     void softLimit(int ifIndex, int spi, boolean inbound);
 
+    /// The first authentic packet came in on an association. Told once.
+    void firstInbound(int ifIndex, int spi);
+
     /// An ESP packet with an SPI that no association has.
     void invalidSpi(int table, IpAddress source, IpAddress destination, int spi);
 

@@ -343,6 +343,21 @@ class TunnelTest {
     }
 
     @Test
+    void theFirstAuthenticPacketOfAnAssociationIsToldOnce() {
+        bench.boot().associate();
+        Bytes good = bench.sealedByHub(Packets.gre(0x0800, ECHO), 1);
+        byte[] forged = good.toArray();
+        forged[forged.length - 1] ^= 1;
+        bench.fromWan(Bytes.of(forged));
+        assertThat(bench.events).isEmpty();
+        bench.fromWan(good);
+        bench.fromWan(bench.sealedByHub(Packets.gre(0x0800, ECHO), 2));
+        assertThat(bench.events)
+                .filteredOn(event -> event.startsWith("first"))
+                .containsExactly("first inbound 3 " + Integer.toHexString(Workbench.SPI_IN));
+    }
+
+    @Test
     void sequenceNumbersNeverWrap() {
         bench.boot().associate();
         var sa =

@@ -285,6 +285,11 @@ final class Workbench implements PortOutput, PlaneEvents {
     }
 
     @Override
+    public void firstInbound(int ifIndex, int spi) {
+        events.add("first inbound " + ifIndex + " " + Integer.toHexString(spi));
+    }
+
+    @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {
         events.add("invalid spi " + Integer.toHexString(spi));
     }

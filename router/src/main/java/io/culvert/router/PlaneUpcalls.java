@@ -52,6 +52,13 @@ final class PlaneUpcalls implements PlaneEvents {
     }
 
     @Override
+    public void firstInbound(int ifIndex, int spi) {
+        works.associations
+                .childOf(ifIndex, spi, true)
+                .ifPresent(child -> works.ike.tell(new IkeEvent.FirstInbound(child)));
+    }
+
+    @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {
         works.tables
                 .vrf(table)

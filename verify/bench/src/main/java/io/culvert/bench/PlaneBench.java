@@ -399,6 +399,9 @@ public class PlaneBench {
         public void softLimit(int ifIndex, int spi, boolean inbound) {}
 
         @Override
+        public void firstInbound(int ifIndex, int spi) {}
+
+        @Override
         public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {}
 
         @Override

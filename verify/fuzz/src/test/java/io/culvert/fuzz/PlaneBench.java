@@ -176,6 +176,9 @@ final class PlaneBench implements PortOutput, PlaneEvents {
     public void softLimit(int ifIndex, int spi, boolean inbound) {}
 
     @Override
+    public void firstInbound(int ifIndex, int spi) {}
+
+    @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {}
 
     @Override
