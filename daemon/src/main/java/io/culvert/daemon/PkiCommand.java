@@ -4,10 +4,12 @@ import io.culvert.base.Parse;
 import io.culvert.pki.Credential;
 import io.culvert.pki.DistinguishedName;
 import io.culvert.pki.LabAuthority;
+import io.culvert.pki.Pem;
 import io.culvert.pki.PkiFolder;
 import io.culvert.pki.SerialNumber;
 import io.culvert.pki.Trustpoint;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +35,10 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 final class PkiCommand {
     private static final String FOLDER = "pki";
+    private static final String BESIDE = "The folder pki/ beside it is meant.";
+    private static final String SERIAL = "Serial number of the certificate, hexadecimal.";
+    private static final String SEED = "The key follows from it (default 1).";
+    private static final String START = "When validity begins (default 2026-01-01T00:00:00Z).";
 
     @Spec private CommandSpec spec;
 
@@ -40,10 +46,21 @@ final class PkiCommand {
             description = "Makes the authority, with an empty revocation list.",
             mixinStandardHelpOptions = true)
     int init(
-            @Parameters(paramLabel = "TOPOLOGY") Path topology,
-            @Option(names = "--seed", defaultValue = "1") String seed,
-            @Option(names = "--serial", defaultValue = "01") String serial,
-            @Option(names = "--start", defaultValue = "2026-01-01T00:00:00Z") Instant start)
+            @Parameters(paramLabel = "TOPOLOGY", description = BESIDE) Path topology,
+            @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = SEED)
+                    String seed,
+            @Option(
+                            names = "--serial",
+                            paramLabel = "HEX",
+                            defaultValue = "01",
+                            description = SERIAL)
+                    String serial,
+            @Option(
+                            names = "--start",
+                            paramLabel = "TIME",
+                            description = START,
+                            defaultValue = "2026-01-01T00:00:00Z")
+                    Instant start)
             throws IOException {
         Path folder = folder(topology);
         if (Files.exists(folder.resolve("ca.key"))) {
@@ -58,20 +75,37 @@ final class PkiCommand {
             description = "Issues key and certificate of a node's trustpoint.",
             mixinStandardHelpOptions = true)
     int issue(
-            @Parameters(paramLabel = "TOPOLOGY") Path topology,
-            @Parameters(paramLabel = "NODE") String node,
-            @Parameters(paramLabel = "TRUSTPOINT") String trustpoint,
-            @Option(names = "--subject", required = true) String subject,
-            @Option(names = "--serial", required = true) String serial,
-            @Option(names = "--fqdn") Optional<String> fqdn,
-            @Option(names = "--bits", defaultValue = "" + Trustpoint.RSA_BITS_DEFAULT) int bits,
-            @Option(names = "--seed", defaultValue = "1") String seed,
-            @Option(names = "--start", defaultValue = "2026-01-01T00:00:00Z") Instant start)
+            @Parameters(paramLabel = "TOPOLOGY", description = BESIDE) Path topology,
+            @Parameters(paramLabel = "NODE", description = "Name of the node in the topology.")
+                    String node,
+            @Parameters(paramLabel = "TRUSTPOINT", description = "Name of its trustpoint.")
+                    String trustpoint,
+            @Option(
+                            names = "--subject",
+                            paramLabel = "NAME",
+                            required = true,
+                            description = "Distinguished name, as in the configuration.")
+                    String subject,
+            @Option(names = "--serial", paramLabel = "HEX", required = true, description = SERIAL)
+                    String serial,
+            @Option(names = "--fqdn", paramLabel = "NAME", description = "Alternative name.")
+                    Optional<String> fqdn,
+            @Option(
+                            names = "--bits",
+                            paramLabel = "N",
+                            description = "Size of the RSA key (default 2048).",
+                            defaultValue = "" + Trustpoint.RSA_BITS_DEFAULT)
+                    int bits,
+            @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = SEED)
+                    String seed,
+            @Option(
+                            names = "--start",
+                            paramLabel = "TIME",
+                            description = START,
+                            defaultValue = "2026-01-01T00:00:00Z")
+                    Instant start)
             throws IOException {
-        if (!node.matches("[A-Za-z0-9._-]+") || !trustpoint.matches("[A-Za-z0-9._-]+")) {
-            throw wrong(
-                    "the names of node and trustpoint become a file name: letters, digits, . _ -");
-        }
+        checkNames(node, trustpoint);
         if (bits < 1024 || bits > Trustpoint.RsaKeyPair.BITS_MAX) {
             throw wrong("a key has 1024 to " + Trustpoint.RsaKeyPair.BITS_MAX + " bits");
         }
@@ -79,20 +113,72 @@ final class PkiCommand {
         PkiFolder read = read(folder);
         DistinguishedName name = parsed("subject", DistinguishedName.parse(subject));
         var request = new LabAuthority.Request(node, trustpoint, name, fqdn, serial(serial), bits);
-        PkiFolder more = read.with(node, trustpoint, read.authority().issue(seed, request, start));
+        add(folder, read, node, trustpoint, read.authority().issue(seed, request, start));
+        return Exit.HELD;
+    }
+
+    @Command(
+            name = "import",
+            description = "Takes key and certificate of a node's trustpoint from PEM files.",
+            mixinStandardHelpOptions = true)
+    int take(
+            @Parameters(paramLabel = "TOPOLOGY", description = BESIDE) Path topology,
+            @Parameters(paramLabel = "NODE", description = "Name of the node in the topology.")
+                    String node,
+            @Parameters(paramLabel = "TRUSTPOINT", description = "Name of its trustpoint.")
+                    String trustpoint,
+            @Parameters(paramLabel = "CERTIFICATE", description = "PEM file.") Path certificate,
+            @Parameters(paramLabel = "KEY", description = "PEM file, PKCS #8.") Path key)
+            throws IOException {
+        checkNames(node, trustpoint);
+        Path folder = folder(topology);
+        PkiFolder read = read(folder);
+        var taken =
+                new Credential(
+                        parsed(certificate.toString(), Pem.certificate(text(certificate))),
+                        parsed(key.toString(), Pem.privateKey(text(key))));
+        if (!taken.isPair()) {
+            throw wrong(key + " is not the key of " + certificate);
+        }
+        add(folder, read, node, trustpoint, taken);
+        return Exit.HELD;
+    }
+
+    private void checkNames(String node, String trustpoint) {
+        if (!node.matches("[A-Za-z0-9._-]+") || !trustpoint.matches("[A-Za-z0-9._-]+")) {
+            throw wrong(
+                    "the names of node and trustpoint become a file name: letters, digits, . _ -");
+        }
+    }
+
+    private String text(Path file) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw wrong(file + ": there is no such file");
+        }
+        return Files.readString(file, StandardCharsets.ISO_8859_1);
+    }
+
+    private void add(
+            Path folder, PkiFolder read, String node, String trustpoint, Credential credential)
+            throws IOException {
+        PkiFolder more = read.with(node, trustpoint, credential);
         SortedMap<String, String> files = more.write();
         files.keySet().removeIf(file -> !file.startsWith(PkiFolder.stem(node, trustpoint) + "."));
         write(folder, more, files);
-        return Exit.HELD;
     }
 
     @Command(
             description = "Puts a certificate on the revocation list.",
             mixinStandardHelpOptions = true)
     int revoke(
-            @Parameters(paramLabel = "TOPOLOGY") Path topology,
-            @Parameters(paramLabel = "SERIAL") String serial,
-            @Option(names = "--at", defaultValue = "2026-01-01T00:00:00Z") Instant when)
+            @Parameters(paramLabel = "TOPOLOGY", description = BESIDE) Path topology,
+            @Parameters(paramLabel = "SERIAL", description = SERIAL) String serial,
+            @Option(
+                            names = "--at",
+                            paramLabel = "TIME",
+                            description = "When (default 2026-01-01T00:00:00Z).",
+                            defaultValue = "2026-01-01T00:00:00Z")
+                    Instant when)
             throws IOException {
         Path folder = folder(topology);
         PkiFolder read = read(folder);
@@ -106,7 +192,8 @@ final class PkiCommand {
     @Command(
             description = "Shows the authority and what it issued.",
             mixinStandardHelpOptions = true)
-    int show(@Parameters(paramLabel = "TOPOLOGY") Path topology) throws IOException {
+    int show(@Parameters(paramLabel = "TOPOLOGY", description = BESIDE) Path topology)
+            throws IOException {
         print(read(folder(topology)));
         return Exit.HELD;
     }
