@@ -1,24 +1,17 @@
 package io.culvert.commands.config;
 
-import static io.culvert.cli.Syntax.anyOrder;
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.maybe;
-import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
-import io.culvert.base.AddressFamily;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.BgpTimers;
 import io.culvert.bgp.config.FamilyId;
-import io.culvert.bgp.config.FamilySettings;
 import io.culvert.bgp.config.ListenRange;
-import io.culvert.bgp.config.NetworkStatement;
-import io.culvert.bgp.config.Redistribution;
-import io.culvert.bgp.config.RouteSource;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Block;
@@ -29,59 +22,13 @@ import io.culvert.cli.Line;
 import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.router.config.RouterConfig;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// `router bgp`.
 final class BgpLines {
-    /// One address family, together with the whole it is a part of.
-    record Family(BgpConfig bgp, FamilyId id) {
-        FamilySettings settings() {
-            return bgp.family(id);
-        }
-
-        Family with(FamilySettings settings) {
-            return new Family(bgp.withFamily(id, settings), id);
-        }
-
-        Family with(BgpConfig changed) {
-            return new Family(changed, id);
-        }
-    }
-
     private BgpLines() {}
-
-    static Arg<Long> as(String help) {
-        return Args.typed(
-                "<1-4294967295> or <1.0-65535.65535>", help, BgpLines::asNumber, Object::toString);
-    }
-
-    /// Both notations of RFC 5396; the plain one is printed.
-    private static Optional<Long> asNumber(String text) {
-        if (text.matches("[0-9]{1,10}")) {
-            return Optional.of(Long.valueOf(text)).filter(as -> as >= 1 && as <= 4_294_967_295L);
-        }
-        if (!text.matches("[0-9]{1,5}\\.[0-9]{1,5}")) {
-            return Optional.empty();
-        }
-        int dot = text.indexOf('.');
-        long high = Long.parseLong(text.substring(0, dot));
-        long low = Long.parseLong(text.substring(dot + 1));
-        return high > 65_535 || low > 65_535 || high + low == 0
-                ? Optional.empty()
-                : Optional.of(high << 16 | low);
-    }
-
-    static Optional<Integer> holdTime(String text) {
-        return text.matches("[0-9]{1,5}")
-                ? Optional.of(Integer.valueOf(text)).filter(n -> n <= 65_535 && n != 1 && n != 2)
-                : Optional.empty();
-    }
 
     static Block<RouterConfig, BgpConfig> block() {
         Arg<Long> as = as("Autonomous system number");
@@ -118,11 +65,11 @@ final class BgpLines {
                                         bgp -> bgp, (_, bgp) -> bgp, _ -> FamilyId.IPV4, false)
                                 .lines())
                 .with(
-                        routes(
+                        BgpRouteLines.lines(
                                 bgp -> bgp.family(FamilyId.IPV4),
                                 (bgp, settings) -> bgp.withFamily(FamilyId.IPV4, settings),
                                 false))
-                .with(families());
+                .with(BgpFamilyLines.block());
     }
 
     private static List<Declaration<BgpConfig>> general() {
@@ -184,7 +131,7 @@ final class BgpLines {
                         false),
                 Line.<BgpConfig>flag(
                         "bgp enforce-first-as",
-                        "Enforce the first AS for EBGP routes(default)",
+                        "Enforce the first AS for EBGP BgpRouteLines.lines(default)",
                         BgpConfig::enforceFirstAs,
                         BgpConfig::withEnforceFirstAs,
                         true),
@@ -244,28 +191,6 @@ final class BgpLines {
                         Args.integer(4, 4, "Version")));
     }
 
-    /// Were it not declared here, the line would reach `router bgp` and change the identifier of all.
-    private static Declaration<Family> routerIdHere() {
-        return Line.<Family>of(
-                        words("bgp router-id", "Override configured router identifier"),
-                        Args.ipv4("Manually configured router identifier"))
-                .trySet(
-                        (_, _) ->
-                                Change.refused(
-                                        "% One router identifier serves every address family; it stands under router bgp"))
-                .unset((family, _) -> family);
-    }
-
-    private static <C> List<Declaration<C>> oldHabits() {
-        return List.of(
-                Kept.accepted(
-                        "there is no automatic summary",
-                        words("auto-summary", "Enable automatic network number summarization")),
-                Kept.accepted(
-                        "there is no synchronization with an IGP",
-                        words("synchronization", "Perform IGP synchronization")));
-    }
-
     private static Line<BgpConfig> listenRange() {
         Arg<Prefix> range =
                 Args.typed(
@@ -304,290 +229,40 @@ final class BgpLines {
                 .toList();
     }
 
-    private static Block<BgpConfig, Family> families() {
-        Arg<AddressFamily> ip =
-                Args.choice(
-                        Args.option("ipv4", AddressFamily.IPV4, "Address family"),
-                        Args.option("ipv6", AddressFamily.IPV6, "Address family"));
-        Arg<AddressFamily> vpn =
-                Args.choice(
-                        Args.option("vpnv4", AddressFamily.IPV4, "Address family"),
-                        Args.option("vpnv6", AddressFamily.IPV6, "Address family"));
-        Arg<Vrf> vrf = VrfLines.vrf("VPN Routing/Forwarding instance name");
-        Function<Values, FamilyId> id =
-                v ->
-                        v.has(vpn)
-                                ? new FamilyId(v.get(vpn), true, Vrf.GLOBAL)
-                                : new FamilyId(v.get(ip), false, v.find(vrf).orElse(Vrf.GLOBAL));
-        return Block.<BgpConfig, Family>of(
-                        seq(
-                                words("address-family", "Enter Address Family command mode"),
-                                oneOf(
-                                        seq(
-                                                ip,
-                                                maybe(words("unicast", "Address Family Modifier")),
-                                                maybe(
-                                                        words(
-                                                                "vrf",
-                                                                "Specify parameters for a VPN Routing/Forwarding instance"),
-                                                        vrf)),
-                                        seq(
-                                                vpn,
-                                                maybe(
-                                                        words(
-                                                                "unicast",
-                                                                "Address Family Modifier"))))),
-                        "config-router-af",
-                        bgp ->
-                                bgp.families().keySet().stream()
-                                        .map(
-                                                each ->
-                                                        each.vpn()
-                                                                ? Values.of(vpn, each.ip())
-                                                                : Values.of(ip, each.ip())
-                                                                        .and(
-                                                                                vrf,
-                                                                                Optional.of(
-                                                                                                each
-                                                                                                        .vrf())
-                                                                                        .filter(
-                                                                                                n ->
-                                                                                                        !n
-                                                                                                                .isGlobal())))
-                                        .toList(),
-                        (bgp, v) ->
-                                bgp.families().containsKey(id.apply(v))
-                                        ? Optional.of(new Family(bgp, id.apply(v)))
-                                        : Optional.empty(),
-                        v -> new Family(BgpConfig.of(1), id.apply(v)),
-                        (_, _, family) -> family.bgp())
-                .opening(
-                        (bgp, v, before) ->
-                                Change.to(
-                                        before.orElseGet(
-                                                () ->
-                                                        new Family(bgp, id.apply(v))
-                                                                .with(FamilySettings.DEFAULT))))
-                .removing(
-                        (bgp, v) -> {
-                            var left = new TreeMap<>(bgp.families());
-                            left.remove(id.apply(v));
-                            return bgp.withFamilies(left);
-                        })
-                .closedBy("exit-address-family")
-                .with(BgpLines.<Family>oldHabits())
-                .with(List.of(routerIdHere()))
-                .with(routes(Family::settings, Family::with, true))
-                .with(
-                        new NeighborLines<Family>(
-                                        Family::bgp, Family::with, family -> family.id().vrf())
-                                .lines().stream().map(BgpLines::inVrf).toList())
-                .with(
-                        new NeighborFamilyLines<Family>(Family::bgp, Family::with, Family::id, true)
-                                .lines());
+    static <C> List<Declaration<C>> oldHabits() {
+        return List.of(
+                Kept.accepted(
+                        "there is no automatic summary",
+                        words("auto-summary", "Enable automatic network number summarization")),
+                Kept.accepted(
+                        "there is no synchronization with an IGP",
+                        words("synchronization", "Perform IGP synchronization")));
     }
 
-    /// In a VRF's family neighbours are made and described; in the others they are only activated.
-    private static Declaration<Family> inVrf(Declaration<Family> line) {
-        return line instanceof Line<Family> session
-                ? session.shownWhere(family -> !family.id().vrf().isGlobal())
-                : line;
+    static Arg<Long> as(String help) {
+        return Args.typed(
+                "<1-4294967295> or <1.0-65535.65535>", help, BgpLines::asNumber, Object::toString);
     }
 
-    private static <C> List<Declaration<C>> routes(
-            Function<C, FamilySettings> read,
-            BiFunction<C, FamilySettings, C> write,
-            boolean shown) {
-        Arg<Integer> paths = Args.integer(1, 32, "Number of paths");
-        Arg<Integer> internal = Args.integer(1, 32, "Number of paths");
-        var lines = new ArrayList<Declaration<C>>();
-        lines.add(hidden(shown, redistribute(read, write)));
-        lines.add(hidden(shown, network(read, write)));
-        lines.add(
-                hidden(
-                        shown,
-                        Line.<C>flag(
-                                "default-information originate",
-                                "Distribute a default route",
-                                c -> read.apply(c).defaultInformationOriginate(),
-                                (c, on) ->
-                                        write.apply(
-                                                c,
-                                                read.apply(c).withDefaultInformationOriginate(on)),
-                                false)));
-        lines.add(
-                hidden(
-                        shown,
-                        Line.<C>of(words("maximum-paths ibgp", "iBGP-multipath"), internal)
-                                .set(
-                                        (c, v) ->
-                                                write.apply(
-                                                        c,
-                                                        read.apply(c)
-                                                                .withMaximumPathsInternal(
-                                                                        v.get(internal))))
-                                .unset(
-                                        (c, _) ->
-                                                write.apply(
-                                                        c,
-                                                        read.apply(c).withMaximumPathsInternal(1)))
-                                .show(
-                                        c ->
-                                                Stream.of(read.apply(c).maximumPathsInternal())
-                                                        .filter(n -> n != 1)
-                                                        .map(n -> Values.of(internal, n)))));
-        lines.add(
-                hidden(
-                        shown,
-                        Line.<C>of(
-                                        words(
-                                                "maximum-paths",
-                                                "Forward packets over multiple paths"),
-                                        paths)
-                                .set(
-                                        (c, v) ->
-                                                write.apply(
-                                                        c,
-                                                        read.apply(c)
-                                                                .withMaximumPaths(v.get(paths))))
-                                .unset((c, _) -> write.apply(c, read.apply(c).withMaximumPaths(1)))
-                                .show(
-                                        c ->
-                                                Stream.of(read.apply(c).maximumPaths())
-                                                        .filter(n -> n != 1)
-                                                        .map(n -> Values.of(paths, n)))));
-        return lines;
+    /// Both notations of RFC 5396; the plain one is printed.
+    private static Optional<Long> asNumber(String text) {
+        if (text.matches("[0-9]{1,10}")) {
+            return Optional.of(Long.valueOf(text)).filter(as -> as >= 1 && as <= 4_294_967_295L);
+        }
+        if (!text.matches("[0-9]{1,5}\\.[0-9]{1,5}")) {
+            return Optional.empty();
+        }
+        int dot = text.indexOf('.');
+        long high = Long.parseLong(text.substring(0, dot));
+        long low = Long.parseLong(text.substring(dot + 1));
+        return high > 65_535 || low > 65_535 || high + low == 0
+                ? Optional.empty()
+                : Optional.of(high << 16 | low);
     }
 
-    private static <C> Line<C> hidden(boolean shown, Line<C> line) {
-        return shown ? line : line.shownWhere(_ -> false);
-    }
-
-    private static <C> Line<C> redistribute(
-            Function<C, FamilySettings> read, BiFunction<C, FamilySettings, C> write) {
-        Arg<RouteSource> source =
-                Args.choice(
-                        Args.option("connected", RouteSource.CONNECTED, "Connected"),
-                        Args.option("static", RouteSource.STATIC, "Static routes"),
-                        Args.option("ike", RouteSource.IKE, "Routes of IKEv2"));
-        Arg<String> map = Args.word("Pointer to route-map entries");
-        Arg<Long> metric = Args.unsigned(0, 4_294_967_295L, "Default metric");
-        return Line.<C>of(
-                        words(
-                                "redistribute",
-                                "Redistribute information from another routing protocol"),
-                        source,
-                        cut(),
-                        anyOrder(
-                                seq(words("route-map", "Route map reference"), map),
-                                seq(words("metric", "Metric for redistributed routes"), metric)))
-                .set(
-                        (c, v) -> {
-                            var all =
-                                    new ArrayList<>(
-                                            without(
-                                                    read.apply(c).redistributions(),
-                                                    v.get(source)));
-                            all.add(new Redistribution(v.get(source), v.find(map), v.find(metric)));
-                            return write.apply(c, read.apply(c).withRedistributions(all));
-                        })
-                .unset(
-                        (c, v) ->
-                                write.apply(
-                                        c,
-                                        read.apply(c)
-                                                .withRedistributions(
-                                                        without(
-                                                                read.apply(c).redistributions(),
-                                                                v.get(source)))))
-                .show(
-                        c ->
-                                read.apply(c).redistributions().stream()
-                                        .map(
-                                                each ->
-                                                        Values.of(source, each.source())
-                                                                .and(map, each.routeMap())
-                                                                .and(metric, each.metric())));
-    }
-
-    private static List<Redistribution> without(List<Redistribution> all, RouteSource source) {
-        return all.stream().filter(each -> each.source() != source).toList();
-    }
-
-    private static <C> Line<C> network(
-            Function<C, FamilySettings> read, BiFunction<C, FamilySettings, C> write) {
-        Arg<Ipv4Address> address = Args.ipv4("Network number");
-        Arg<Integer> mask = Args.netmask("Network mask");
-        Arg<Prefix> prefix = Args.ipv6Prefix("IPv6 prefix");
-        Arg<String> map = Args.word("Name of the route map");
-        Function<Values, Prefix> of =
-                v ->
-                        v.find(prefix)
-                                .orElseGet(
-                                        () ->
-                                                Prefix.containing(
-                                                        v.get(address),
-                                                        v.find(mask)
-                                                                .orElseGet(
-                                                                        () ->
-                                                                                classful(
-                                                                                        v.get(
-                                                                                                address)))));
-        return Line.<C>of(
-                        words("network", "Specify a network to announce via BGP"),
-                        oneOf(seq(address, maybe(words("mask", "Network mask"), mask)), prefix),
-                        cut(),
-                        maybe(words("route-map", "Route-map to modify the attributes"), map))
-                .set(
-                        (c, v) -> {
-                            var all = new ArrayList<>(read.apply(c).networks());
-                            all.removeIf(each -> each.prefix().equals(of.apply(v)));
-                            all.add(new NetworkStatement(of.apply(v), v.find(map)));
-                            return write.apply(c, read.apply(c).withNetworks(all));
-                        })
-                .unset(
-                        (c, v) ->
-                                write.apply(
-                                        c,
-                                        read.apply(c)
-                                                .withNetworks(
-                                                        read.apply(c).networks().stream()
-                                                                .filter(
-                                                                        each ->
-                                                                                !each.prefix()
-                                                                                        .equals(
-                                                                                                of
-                                                                                                        .apply(
-                                                                                                                v)))
-                                                                .toList())))
-                .show(
-                        c ->
-                                read.apply(c).networks().stream()
-                                        .map(
-                                                each ->
-                                                        (each.prefix().address()
-                                                                                instanceof
-                                                                                Ipv4Address a
-                                                                        ? Values.of(address, a)
-                                                                                .and(
-                                                                                        mask,
-                                                                                        Optional.of(
-                                                                                                        each.prefix()
-                                                                                                                .length())
-                                                                                                .filter(
-                                                                                                        l ->
-                                                                                                                l
-                                                                                                                        != classful(
-                                                                                                                                a)))
-                                                                        : Values.of(
-                                                                                prefix,
-                                                                                each.prefix()))
-                                                                .and(map, each.routeMap())));
-    }
-
-    /// The length that `network` means without a mask.
-    private static int classful(Ipv4Address address) {
-        int first = address.bits() >>> 24;
-        return first < 128 ? 8 : first < 192 ? 16 : 24;
+    static Optional<Integer> holdTime(String text) {
+        return text.matches("[0-9]{1,5}")
+                ? Optional.of(Integer.valueOf(text)).filter(n -> n <= 65_535 && n != 1 && n != 2)
+                : Optional.empty();
     }
 }

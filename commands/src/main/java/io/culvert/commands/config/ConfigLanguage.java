@@ -30,12 +30,12 @@ public final class ConfigLanguage {
         add(all, PkiLines.lines());
         add(all, HarmlessLines.redundancy());
         add(all, Ikev2Lines.blocks());
-        add(all, Ikev2ProfileLines.lines());
-        add(all, Ikev2Lines.global());
+        add(all, List.of(Ikev2KeyringLines.block(), Ikev2ProfileLines.block()));
+        add(all, Ikev2SettingsLines.lines());
         add(all, IpsecLines.lines());
         add(all, List.of(InterfaceLines.block()));
         add(all, List.of(BgpLines.block()));
-        add(all, Ikev2Lines.pools());
+        add(all, AddressPoolLines.lines());
         add(all, HarmlessLines.services());
         add(all, RouteLines.lines());
         add(all, PolicyLines.lists());

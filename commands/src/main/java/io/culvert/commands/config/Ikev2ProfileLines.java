@@ -6,10 +6,7 @@ import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
-import io.culvert.base.Prefix;
 import io.culvert.base.Secret;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
@@ -21,157 +18,22 @@ import io.culvert.cli.Syntax;
 import io.culvert.cli.Values;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.GroupAuthorization;
-import io.culvert.ike.v2.config.IdentityMatch;
 import io.culvert.ike.v2.config.IkeConfig;
-import io.culvert.ike.v2.config.Ikev2Keyring;
 import io.culvert.ike.v2.config.Ikev2Keyring.Peer;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.ike.v2.config.TrustpointUse;
 import io.culvert.router.config.RouterConfig;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.stream.Stream;
 
-/// `crypto ikev2 keyring` and `crypto ikev2 profile`.
+/// `crypto ikev2 profile`.
 final class Ikev2ProfileLines {
     private Ikev2ProfileLines() {}
 
-    static List<Declaration<RouterConfig>> lines() {
-        return List.of(keyring(), profile());
-    }
-
-    /// A key as it stands in the text. Type 6 (encrypted) is not there: it would need the master key of another router.
-    static Arg<Secret> secret() {
-        return Args.word(
-                "The key",
-                text -> Optional.of(Secret.of(Bytes.utf8(text))),
-                Ikev2ProfileLines::clear);
-    }
-
-    static String clear(Secret key) {
-        return new String(key.toArray(), StandardCharsets.UTF_8);
-    }
-
-    private static Block<RouterConfig, Ikev2Keyring> keyring() {
-        return Blocks.<RouterConfig, String, Ikev2Keyring>named(
-                        words("crypto ikev2 keyring", "Define IKEv2 Keyring"),
-                        Args.word("Name of IKEv2 Keyring"),
-                        "config-ikev2-keyring",
-                        config -> config.ike().keyrings(),
-                        Ikev2Lines.ike(IkeConfig::withKeyrings),
-                        Ikev2Keyring.DEFAULT::withName)
-                .with(
-                        Blocks.<Ikev2Keyring, String, Peer>named(
-                                        words("peer", "Configure a Peer and associated keys"),
-                                        Args.word("Name of the peer block"),
-                                        "config-ikev2-keyring-peer",
-                                        Ikev2Keyring::peers,
-                                        Ikev2Keyring::withPeers,
-                                        Peer.DEFAULT::withName)
-                                .with(
-                                        Kept.<Peer>accepted(
-                                                "for the reader alone",
-                                                words(
-                                                        "description",
-                                                        "Specify a description of this peer"),
-                                                Args.line("Description")),
-                                        peerAddress(),
-                                        peerIdentity(),
-                                        peerKey()));
-    }
-
-    private static Line<Peer> peerAddress() {
-        Arg<Ipv4Address> address = Args.ipv4("IPv4 Address");
-        Arg<Integer> mask = Args.netmask("Mask");
-        Arg<Prefix> prefix = Args.ipv6Prefix("IPv6 prefix");
-        return Line.<Peer>of(
-                        words("address", "Specify IPv4/IPv6 address of peer"),
-                        oneOf(seq(address, maybe(mask)), prefix))
-                .set(
-                        (peer, v) ->
-                                peer.withAddress(
-                                        Optional.of(
-                                                v.find(prefix)
-                                                        .orElseGet(
-                                                                () ->
-                                                                        Prefix.containing(
-                                                                                v.get(address),
-                                                                                v.find(mask)
-                                                                                        .orElse(
-                                                                                                32))))))
-                .unset((peer, _) -> peer.withAddress(Optional.empty()))
-                .show(
-                        peer ->
-                                peer.address().stream()
-                                        .map(
-                                                p ->
-                                                        p.address() instanceof Ipv4Address a
-                                                                ? Values.of(address, a)
-                                                                        .and(
-                                                                                mask,
-                                                                                Optional.of(
-                                                                                                p
-                                                                                                        .length())
-                                                                                        .filter(
-                                                                                                l ->
-                                                                                                        l
-                                                                                                                != 32))
-                                                                : Values.of(prefix, p)));
-    }
-
-    private static Line<Peer> peerIdentity() {
-        var match = new IdentityWords();
-        return Line.<Peer>of(words("identity", "Specify IKE identity to use"), match.syntax())
-                .set((peer, v) -> peer.withIdentity(Optional.of(match.read(v))))
-                .unset((peer, _) -> peer.withIdentity(Optional.empty()))
-                .show(peer -> peer.identity().stream().map(match::show));
-    }
-
-    private static Line<Peer> peerKey() {
-        Arg<Boolean> local = Args.flag("local", "Key that we prove ourselves with");
-        Arg<Boolean> remote = Args.flag("remote", "Key that the peer proves itself with");
-        Arg<Secret> key = secret();
-        return Line.<Peer>of(
-                        words("pre-shared-key", "Pre-shared-key to use"),
-                        cut(),
-                        maybe(oneOf(local, remote)),
-                        maybe(Args.flag("0", "The key follows unencrypted")),
-                        key)
-                .set(
-                        (peer, v) -> {
-                            Peer changed =
-                                    v.has(remote) ? peer : peer.withLocal(Optional.of(v.get(key)));
-                            return v.has(local)
-                                    ? changed
-                                    : changed.withRemote(Optional.of(v.get(key)));
-                        })
-                .unset(
-                        (peer, v) -> {
-                            Peer changed = v.has(remote) ? peer : peer.withLocal(Optional.empty());
-                            return v.has(local) ? changed : changed.withRemote(Optional.empty());
-                        })
-                .show(
-                        peer ->
-                                peer.local().isPresent() && peer.local().equals(peer.remote())
-                                        ? Stream.of(Values.of(key, peer.local().get()))
-                                        : Stream.concat(
-                                                peer.local().stream()
-                                                        .map(
-                                                                k ->
-                                                                        Values.of(local, true)
-                                                                                .and(key, k)),
-                                                peer.remote().stream()
-                                                        .map(
-                                                                k ->
-                                                                        Values.of(remote, true)
-                                                                                .and(key, k))));
-    }
-
-    private static Block<RouterConfig, Ikev2Profile> profile() {
+    static Block<RouterConfig, Ikev2Profile> block() {
         return Blocks.<RouterConfig, String, Ikev2Profile>named(
                         words("crypto ikev2 profile", "Define IKEv2 Profiles"),
                         Args.word("Name of IKEv2 Profile"),
@@ -301,19 +163,9 @@ final class Ikev2ProfileLines {
                         Ikev2Profile.DEFAULT.isBindingStrict()));
     }
 
-    private static Arg<Authentication.Method> method() {
-        return Args.choice(
-                Args.option(
-                        "rsa-sig",
-                        Authentication.Method.RSA_SIGNATURE,
-                        "Rivest-Shamir-Adleman Signature"),
-                Args.option("ecdsa-sig", Authentication.Method.ECDSA_SIGNATURE, "ECDSA Signature"),
-                Args.option("pre-share", Authentication.Method.PRE_SHARED_KEY, "Pre-Shared Key"));
-    }
-
     private static List<Declaration<Ikev2Profile>> authentications() {
         Arg<Authentication.Method> method = method();
-        Arg<Secret> key = secret();
+        Arg<Secret> key = Secrets.word();
         Syntax form =
                 seq(
                         method,
@@ -367,6 +219,16 @@ final class Ikev2ProfileLines {
                                                         each ->
                                                                 Values.of(method, each.method())
                                                                         .and(key, each.key()))));
+    }
+
+    private static Arg<Authentication.Method> method() {
+        return Args.choice(
+                Args.option(
+                        "rsa-sig",
+                        Authentication.Method.RSA_SIGNATURE,
+                        "Rivest-Shamir-Adleman Signature"),
+                Args.option("ecdsa-sig", Authentication.Method.ECDSA_SIGNATURE, "ECDSA Signature"),
+                Args.option("pre-share", Authentication.Method.PRE_SHARED_KEY, "Pre-Shared Key"));
     }
 
     private static List<Declaration<Ikev2Profile>> others() {
@@ -514,71 +376,5 @@ final class Ikev2ProfileLines {
                                                         Values.of(kind, each.kind())
                                                                 .and(list, each.list())
                                                                 .and(name, each.policy())));
-    }
-
-    /// The operands that say which identities of a peer are meant.
-    private static final class IdentityWords {
-        private final Arg<Ipv4Address> address = Args.ipv4("IPv4 Address");
-        private final Arg<Integer> mask = Args.netmask("Mask");
-        private final Arg<Prefix> prefix = Args.ipv6Prefix("IPv6 prefix");
-        private final Arg<String> fqdn = Args.word("Name");
-        private final Arg<String> fqdnDomain = Args.word("Domain");
-        private final Arg<String> email = Args.word("Address");
-        private final Arg<String> emailDomain = Args.word("Domain");
-        private final Arg<String> keyId = Args.word("Key identifier");
-        private final Arg<Boolean> any = Args.flag("any", "Match any peer identity");
-        private final Arg<Boolean> dn = Args.flag("dn", "Match any distinguished name");
-
-        Syntax syntax() {
-            return oneOf(
-                    seq(
-                            words("address", "IP Address(es)"),
-                            oneOf(seq(address, maybe(mask)), prefix)),
-                    any,
-                    dn,
-                    seq(
-                            words("email", "Fully qualified email string"),
-                            oneOf(seq(words("domain", "Match the domain"), emailDomain), email)),
-                    seq(
-                            words("fqdn", "Fully qualified domain name string"),
-                            oneOf(seq(words("domain", "Match the domain"), fqdnDomain), fqdn)),
-                    seq(words("key-id", "key-id opaque string"), keyId));
-        }
-
-        IdentityMatch read(Values v) {
-            if (v.has(any)) {
-                return new IdentityMatch.Any();
-            }
-            if (v.has(dn)) {
-                return new IdentityMatch.Dn();
-            }
-            return v.find(fqdn)
-                    .<IdentityMatch>map(IdentityMatch.Fqdn::new)
-                    .or(() -> v.find(fqdnDomain).map(IdentityMatch.FqdnDomain::new))
-                    .or(() -> v.find(email).map(IdentityMatch.Email::new))
-                    .or(() -> v.find(emailDomain).map(IdentityMatch.EmailDomain::new))
-                    .or(() -> v.find(keyId).map(IdentityMatch.KeyId::new))
-                    .or(() -> v.find(prefix).map(IdentityMatch.Address::new))
-                    .orElseGet(
-                            () ->
-                                    new IdentityMatch.Address(
-                                            Prefix.containing(
-                                                    v.get(address), v.find(mask).orElse(32))));
-        }
-
-        Values show(IdentityMatch match) {
-            return switch (match) {
-                case IdentityMatch.Any _ -> Values.of(any, true);
-                case IdentityMatch.Dn _ -> Values.of(dn, true);
-                case IdentityMatch.Fqdn(var name) -> Values.of(fqdn, name);
-                case IdentityMatch.FqdnDomain(var name) -> Values.of(fqdnDomain, name);
-                case IdentityMatch.Email(var name) -> Values.of(email, name);
-                case IdentityMatch.EmailDomain(var name) -> Values.of(emailDomain, name);
-                case IdentityMatch.KeyId(var key) -> Values.of(keyId, key);
-                case IdentityMatch.Address(var p) when p.address() instanceof Ipv4Address a ->
-                        Values.of(address, a).and(mask, p.length());
-                case IdentityMatch.Address(var p) -> Values.of(prefix, p);
-            };
-        }
     }
 }

@@ -54,7 +54,7 @@ final class Ipv4AddressLine {
                                                     Stream.of(
                                                             new Line.Shown(
                                                                     false,
-                                                                    InterfaceLines.values(
+                                                                    InterfaceIpLines.values(
                                                                             ADDRESS, MASK,
                                                                             primary))),
                                                     secondary.stream()
@@ -62,7 +62,7 @@ final class Ipv4AddressLine {
                                                                     each ->
                                                                             new Line.Shown(
                                                                                     false,
-                                                                                    InterfaceLines
+                                                                                    InterfaceIpLines
                                                                                             .values(
                                                                                                     ADDRESS,
                                                                                                     MASK,

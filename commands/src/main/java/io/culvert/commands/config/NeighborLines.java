@@ -132,9 +132,9 @@ final class NeighborLines<C> {
     }
 
     private Line<C> password() {
-        Arg<Secret> key = Ikev2ProfileLines.secret();
+        Arg<Secret> key = Secrets.word();
         Arg<Secret> hidden =
-                Args.typed("WORD", "The HIDDEN password", Type7::reveal, Ikev2ProfileLines::clear);
+                Args.typed("WORD", "The HIDDEN password", Type7::reveal, Secrets::clear);
         return session(
                 seq(
                         words("password", "Set a password"),
