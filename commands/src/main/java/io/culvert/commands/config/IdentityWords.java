@@ -28,9 +28,7 @@ final class IdentityWords {
 
     Syntax syntax() {
         return oneOf(
-                seq(
-                        words("address", "IP Address(es)"),
-                        oneOf(seq(address, maybe(mask)), prefix)),
+                seq(words("address", "IP Address(es)"), oneOf(seq(address, maybe(mask)), prefix)),
                 any,
                 dn,
                 seq(

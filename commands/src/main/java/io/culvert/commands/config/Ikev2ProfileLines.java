@@ -19,7 +19,6 @@ import io.culvert.cli.Values;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.GroupAuthorization;
 import io.culvert.ike.v2.config.IkeConfig;
-import io.culvert.ike.v2.config.Ikev2Keyring.Peer;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.ike.v2.config.TrustpointUse;

@@ -1,7 +1,6 @@
 package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
-import static io.culvert.cli.Syntax.maybe;
 import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;

@@ -14,9 +14,7 @@ final class Secrets {
     /// A key as it stands in the text. Type 6 (encrypted) is not there: it would need the master key of another router.
     static Arg<Secret> word() {
         return Args.word(
-                "The key",
-                text -> Optional.of(Secret.of(Bytes.utf8(text))),
-                Secrets::clear);
+                "The key", text -> Optional.of(Secret.of(Bytes.utf8(text))), Secrets::clear);
     }
 
     static String clear(Secret key) {
