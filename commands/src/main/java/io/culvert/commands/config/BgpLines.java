@@ -56,6 +56,8 @@ final class BgpLines {
                                         ? Change.to(config.withBgp(Optional.empty()))
                                         : Change.refused("% BGP does not run as AS " + v.get(as)))
                 .with(general())
+                .with(decision())
+                .with(sessions())
                 .with(BgpLines.<BgpConfig>oldHabits())
                 .with(
                         new NeighborLines<BgpConfig>(bgp -> bgp, (_, bgp) -> bgp, _ -> Vrf.GLOBAL)
@@ -73,9 +75,6 @@ final class BgpLines {
     }
 
     private static List<Declaration<BgpConfig>> general() {
-        Arg<Integer> keepalive = Args.integer(0, 65_535, "Keepalive interval");
-        Arg<Integer> hold =
-                Args.typed("<0-65535>", "Holdtime", BgpLines::holdTime, Object::toString);
         return List.of(
                 Line.<BgpConfig, Ipv4Address>maybe(
                         "bgp router-id",
@@ -116,7 +115,12 @@ final class BgpLines {
                         "Exchange no routes with external neighbors without a policy (RFC 8212)",
                         BgpConfig::ebgpRequiresPolicy,
                         BgpConfig::withEbgpRequiresPolicy,
-                        false),
+                        false));
+    }
+
+    /// How routes are judged.
+    private static List<Declaration<BgpConfig>> decision() {
+        return List.of(
                 Line.<BgpConfig>flag(
                         "bgp always-compare-med",
                         "Allow comparing MED from different neighbors",
@@ -131,7 +135,7 @@ final class BgpLines {
                         false),
                 Line.<BgpConfig>flag(
                         "bgp enforce-first-as",
-                        "Enforce the first AS for EBGP BgpRouteLines.lines(default)",
+                        "Enforce the first AS for EBGP routes(default)",
                         BgpConfig::enforceFirstAs,
                         BgpConfig::withEnforceFirstAs,
                         true),
@@ -140,7 +144,15 @@ final class BgpLines {
                         "Configure Route-Reflector Cluster-id",
                         Args.ipv4("Route-Reflector Cluster-id in IP address format"),
                         BgpConfig::clusterId,
-                        BgpConfig::withClusterId),
+                        BgpConfig::withClusterId));
+    }
+
+    /// Who may call, how long sessions last, and what is said out of habit.
+    private static List<Declaration<BgpConfig>> sessions() {
+        Arg<Integer> keepalive = Args.integer(0, 65_535, "Keepalive interval");
+        Arg<Integer> hold =
+                Args.typed("<0-65535>", "Holdtime", BgpLines::holdTime, Object::toString);
+        return List.of(
                 listenRange(),
                 Line.<BgpConfig, Integer>leaf(
                         "bgp listen limit",

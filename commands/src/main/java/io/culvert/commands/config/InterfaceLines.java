@@ -81,6 +81,7 @@ final class InterfaceLines {
                 .with(InterfaceIpLines.ipv6Lines())
                 .with(InterfaceLinkLines.mplsLines())
                 .with(InterfaceLinkLines.linkLines())
+                .with(InterfaceLinkLines.harmlessLines())
                 .with(TunnelLines.lines());
     }
 

@@ -113,7 +113,12 @@ final class InterfaceLinkLines {
                         "Shutdown the selected interface",
                         InterfaceConfig::shutdown,
                         InterfaceConfig::withShutdown,
-                        false),
+                        false));
+    }
+
+    /// What other routers are told of their links, and what has no meaning here.
+    static List<Declaration<InterfaceConfig>> harmlessLines() {
+        return List.of(
                 Kept.accepted(
                         "links have no duplex",
                         words("duplex", "Configure duplex operation."),
