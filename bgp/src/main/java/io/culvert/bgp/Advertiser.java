@@ -5,10 +5,8 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Prefix;
 import io.culvert.bgp.config.DefaultOriginate;
 import io.culvert.bgp.config.FamilyId;
-import io.culvert.bgp.route.PathAttributes;
 import io.culvert.engine.Timers;
 import io.culvert.wire.bgp.BgpMessage;
-import io.culvert.wire.bgp.Origin;
 import io.culvert.wire.bgp.RouteRefresh;
 import io.culvert.wire.bgp.Update;
 import java.time.Duration;
@@ -185,15 +183,7 @@ final class Advertiser {
         if (conditional || group.key().family().vpn()) {
             return Optional.empty();
         }
-        PathAttributes attributes = PathAttributes.local(Origin.IGP);
-        attributes =
-                group.key().external()
-                        ? attributes.withAsPath(
-                                attributes.asPath().prepend(speaker.config().as(), 1))
-                        : attributes.withLocalPreference(
-                                Optional.of((long) speaker.config().defaultLocalPreference()));
-        return Optional.of(
-                new Advertised(attributes, Optional.empty(), Optional.empty(), Optional.empty()));
+        return Optional.of(policy.origin(group));
     }
 
     /// A session ended.

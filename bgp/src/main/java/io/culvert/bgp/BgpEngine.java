@@ -59,9 +59,10 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 new Advertiser(
                         speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
         rib = new Rib(speaker, nextHops, decision, labels, advertiser);
-        localRoutes = new LocalRoutes(speaker, timers, rib, pool);
+        var exports = new VrfExport(speaker);
+        localRoutes = new LocalRoutes(speaker, timers, rib, exports, pool);
         var filter = new VpnFilter(speaker, rib.imports());
-        inbound = new Inbound(speaker, rib, filter, pool, sessions::stopLater);
+        inbound = new Inbound(speaker, rib, filter, exports, pool, sessions::stopLater);
         neighbors = new Neighbors(speaker, sessions, transport);
         reconfiguration =
                 new Reconfiguration(

@@ -11,6 +11,7 @@ import io.culvert.bgp.route.PathAttributes;
 import io.culvert.wire.bgp.AsPath;
 import io.culvert.wire.bgp.Community;
 import io.culvert.wire.bgp.ExtendedCommunity;
+import io.culvert.wire.bgp.Origin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,6 +98,19 @@ final class ExportPolicy {
                         pool.shared(communities(group, attributes)), hop, label, path.peer()));
     }
 
+    /// A route that begins here and now, told with ourselves as next hop.
+    Advertised origin(UpdateGroup group) {
+        PathAttributes attributes = PathAttributes.local(Origin.IGP);
+        long preference = speaker.config().defaultLocalPreference();
+        return new Advertised(
+                group.key().external()
+                        ? attributes.withAsPath(withOwnAs(group, attributes.asPath()))
+                        : attributes.withLocalPreference(Optional.of(preference)),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// Ourselves to external neighbours and for what begins here; to internal ones what we were told, unless configured.
     private static Optional<IpAddress> nextHop(
             UpdateGroup group, Path path, PolicyRoute before, PolicyRoute after) {
@@ -146,19 +160,22 @@ final class ExportPolicy {
             long theirs = group.key().remoteAs().get();
             asPath = asPath.map(number -> number == theirs ? as : number);
         }
-        Optional<LocalAs> other = group.key().localAs();
-        if (other.filter(LocalAs::replaceAs).isEmpty()) {
-            asPath = asPath.prepend(as, 1);
-        }
-        if (other.isPresent()) {
-            asPath = asPath.prepend(other.get().as(), 1);
-        }
         return attributes
-                .withAsPath(asPath)
+                .withAsPath(withOwnAs(group, asPath))
                 .withLocalPreference(Optional.empty())
                 .withMed(medIsOurs ? attributes.med() : Optional.empty())
                 .withOriginatorId(Optional.empty())
                 .withClusterList(List.of());
+    }
+
+    /// RFC 7705 section 3: the AS that the neighbour takes us for stands in front of our own, or in its place.
+    private AsPath withOwnAs(UpdateGroup group, AsPath path) {
+        Optional<LocalAs> other = group.key().localAs();
+        AsPath own =
+                other.filter(LocalAs::replaceAs).isPresent()
+                        ? path
+                        : path.prepend(speaker.config().as(), 1);
+        return other.map(local -> own.prepend(local.as(), 1)).orElse(own);
     }
 
     /// RFC 6996 section 5.

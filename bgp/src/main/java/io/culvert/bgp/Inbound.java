@@ -11,7 +11,6 @@ import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.bgp.policy.PolicyRoute;
 import io.culvert.bgp.route.PathAttributes;
-import io.culvert.wire.bgp.ExtendedCommunity;
 import io.culvert.wire.bgp.Family;
 import io.culvert.wire.bgp.NextHop;
 import io.culvert.wire.bgp.Nlri;
@@ -21,10 +20,10 @@ import io.culvert.wire.bgp.PathAttribute;
 import io.culvert.wire.bgp.Reaction;
 import io.culvert.wire.bgp.Update;
 import io.culvert.wire.bgp.UpdateFault;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// What the UPDATE of a peer makes of the tables: faults (RFC 7606), loops, inbound policy, limits.
@@ -39,13 +38,21 @@ final class Inbound {
     private final VpnFilter filter;
     private final AttributePool pool;
     private final Stopper stopper;
+    private final VrfExport exports;
 
-    Inbound(Speaker speaker, Rib rib, VpnFilter filter, AttributePool pool, Stopper stopper) {
+    Inbound(
+            Speaker speaker,
+            Rib rib,
+            VpnFilter filter,
+            VrfExport exports,
+            AttributePool pool,
+            Stopper stopper) {
         this.speaker = speaker;
         this.rib = rib;
         this.filter = filter;
         this.pool = pool;
         this.stopper = stopper;
+        this.exports = exports;
     }
 
     void update(Peer peer, ParsedUpdate parsed) {
@@ -170,13 +177,18 @@ final class Inbound {
         }
         Optional<String> refusal = refusal(peer, family, hop, attributes);
         refusal.ifPresent(speaker::count);
-        PeerFamilySettings settings = peer.family(family);
-        boolean keeps = settings.softReconfigurationInbound().orElse(false);
+        boolean keeps = peer.family(family).softReconfigurationInbound().orElse(false);
         for (Nlri route : routes) {
             var accepted =
                     refusal.isPresent() || hop.isEmpty()
                             ? Optional.<Path>empty()
-                            : path(peer, family, route, hop.get(), attributes, settings, keeps);
+                            : path(
+                                    peer,
+                                    family,
+                                    route,
+                                    hop.get(),
+                                    attributes,
+                                    keeps);
             if (accepted.isPresent()) {
                 net(peer, route, family)
                         .ifPresent(net -> accept(peer, family, net, accepted.get()));
@@ -246,8 +258,8 @@ final class Inbound {
             Nlri route,
             IpAddress hop,
             PathAttributes attributes,
-            PeerFamilySettings settings,
             boolean keeps) {
+        PeerFamilySettings settings = peer.family(family);
         @Nullable Label label = null;
         if (route instanceof Nlri.Vpn(_, var labels, _, _)) {
             if (labels.size() != 1 || !filter.wants(attributes.extendedCommunities())) {
@@ -264,16 +276,21 @@ final class Inbound {
         if (prefix.isEmpty()) {
             return Optional.empty();
         }
-        PathAttributes local = exported(peer, family, attributes);
         int weight = settings.weight().orElse(0);
-        var received = new PolicyRoute(prefix.get(), Optional.of(hop), local, 0, weight);
-        var result = policy(peer, settings, received);
+        boolean customer = !peer.key().vrf().isGlobal();
+        PathAttributes taken =
+                withLocalAs(
+                        peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
+        var received = new PolicyRoute(prefix.get(), Optional.of(hop), taken, 0, weight);
+        var result =
+                policy(peer, settings, received)
+                        .map(left -> customer ? exports.export(family.vrf(), left) : left);
         if (result.isEmpty() && !keeps) {
             return Optional.empty();
         }
         PolicyRoute kept = result.orElse(received);
         var shared = pool.shared(kept.attributes());
-        boolean differs = keeps && (result.isEmpty() || !shared.equals(local));
+        boolean differs = keeps && (result.isEmpty() || !shared.equals(attributes));
         return Optional.of(
                 new Path(
                         new Path.Origination.FromPeer(peer),
@@ -288,21 +305,14 @@ final class Inbound {
                         result.isEmpty()));
     }
 
-    /// What a customer's router tells is a VPN route from here on and gets the targets of its VRF.
-    private PathAttributes exported(Peer peer, FamilyId family, PathAttributes attributes) {
-        if (peer.key().vrf().isGlobal()) {
-            return attributes;
-        }
-        var routes =
-                Optional.ofNullable(speaker.settings().vrfs().get(family.vrf()))
-                        .map(config -> config.families().get(family.ip()));
-        if (routes.isEmpty()) {
-            return attributes;
-        }
-        var all = new TreeSet<>(attributes.extendedCommunities());
-        all.removeIf(ExtendedCommunity::isRouteTarget);
-        routes.get().exportTargets().forEach(target -> all.add(ExtendedCommunity.of(target)));
-        return attributes.withExtendedCommunities(List.copyOf(all));
+    /// RFC 7705 section 3: the AS that the neighbour takes us for stands in the paths that it sends, unless configured
+    /// otherwise.
+    private static PathAttributes withLocalAs(Peer peer, PathAttributes attributes) {
+        return peer.settings()
+                .localAs()
+                .filter(local -> peer.external() && !local.noPrepend())
+                .map(local -> attributes.withAsPath(attributes.asPath().prepend(local.as(), 1)))
+                .orElse(attributes);
     }
 
     private Optional<PolicyRoute> policy(
@@ -342,6 +352,7 @@ final class Inbound {
             speaker.notice(
                     3, "MAXPFXEXCEED", "number of prefixes received from " + peer.title() + counts);
             peer.stopped = true;
+            peer.stoppedFor = most.restartMinutes().map(Duration::ofMinutes);
             stopper.stop(
                     peer, Notification.of(Notification.CEASE, Notification.CEASE_MAX_PREFIXES));
         } else if (!state.warned
@@ -394,8 +405,7 @@ final class Inbound {
 
     /// Applies the policy of now to what was kept as received; true if everything was, so that nothing must be asked.
     boolean reapply(Peer peer, FamilyId family) {
-        PeerFamilySettings settings = peer.family(family);
-        if (!settings.softReconfigurationInbound().orElse(false)) {
+        if (!peer.family(family).softReconfigurationInbound().orElse(false)) {
             return false;
         }
         var source = new Path.Origination.FromPeer(peer);
@@ -404,14 +414,13 @@ final class Inbound {
                     Advertiser.isAbout(family, table)
                             ? new ArrayList<>(table.nets().values())
                             : List.<Net>of()) {
-                net.path(source).ifPresent(path -> again(peer, family, net, path, settings));
+                net.path(source).ifPresent(path -> again(peer, family, net, path));
             }
         }
         return true;
     }
 
-    private void again(
-            Peer peer, FamilyId family, Net net, Path path, PeerFamilySettings settings) {
+    private void again(Peer peer, FamilyId family, Net net, Path path) {
         PathAttributes attributes = path.received().orElse(path.attributes);
         var labels = path.label().map(List::of).orElse(List.of());
         Nlri route =
@@ -419,7 +428,7 @@ final class Inbound {
                         ? new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix())
                         : new Nlri.Ip(Nlri.NO_PATH_ID, net.prefix());
         path.nextHop()
-                .flatMap(hop -> path(peer, family, route, hop, attributes, settings, true))
+                .flatMap(hop -> path(peer, family, route, hop, attributes, true))
                 .ifPresent(fresh -> accept(peer, family, net, fresh));
     }
 }

@@ -12,7 +12,6 @@ import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.bgp.policy.PolicyRoute;
 import io.culvert.bgp.route.PathAttributes;
 import io.culvert.engine.Timers;
-import io.culvert.wire.bgp.ExtendedCommunity;
 import io.culvert.wire.bgp.Origin;
 import java.time.Duration;
 import java.util.Comparator;
@@ -44,13 +43,15 @@ final class LocalRoutes {
     private final Speaker speaker;
     private final Timers<TimerKey> timers;
     private final Rib rib;
+    private final VrfExport exports;
     private final AttributePool pool;
     private final NavigableMap<Destination, Map<RouteSource, BgpEvent.RouteFacts>> facts =
             new TreeMap<>();
     private final NavigableMap<Destination, Net> told = new TreeMap<>();
     private final NavigableSet<Destination> changed = new TreeSet<>();
 
-    LocalRoutes(Speaker speaker, Timers<TimerKey> timers, Rib rib, AttributePool pool) {
+    LocalRoutes(Speaker speaker, Timers<TimerKey> timers, Rib rib, VrfExport exports, AttributePool pool) {
+        this.exports = exports;
         this.speaker = speaker;
         this.timers = timers;
         this.rib = rib;
@@ -169,7 +170,7 @@ final class LocalRoutes {
                 routeMap.isPresent()
                         ? book.routeMap(routeMap.get()).apply(before, book)
                         : Optional.of(before);
-        return after.map(changed -> withTargets(destination, changed))
+        return after.map(changed -> exports.export(destination.vrf(), changed))
                 .map(
                         changed ->
                                 Path.local(
@@ -179,26 +180,5 @@ final class LocalRoutes {
                                         rib.nextAge(),
                                         changed.tag(),
                                         changed.nextHop()));
-    }
-
-    /// RFC 4364 section 4.3.1: a route of a VRF carries its export targets; an export map may change them.
-    private PolicyRoute withTargets(Destination destination, PolicyRoute route) {
-        var routes =
-                Optional.ofNullable(speaker.settings().vrfs().get(destination.vrf()))
-                        .map(config -> config.families().get(destination.prefix().family()));
-        if (routes.isEmpty()) {
-            return route;
-        }
-        var communities = new TreeSet<>(route.attributes().extendedCommunities());
-        routes.get()
-                .exportTargets()
-                .forEach(target -> communities.add(ExtendedCommunity.of(target)));
-        PolicyRoute exported =
-                route.with(route.attributes().withExtendedCommunities(List.copyOf(communities)));
-        PolicyBook book = speaker.settings().policies();
-        return routes.get()
-                .exportMap()
-                .flatMap(name -> book.routeMap(name).apply(exported, book))
-                .orElse(exported);
     }
 }

@@ -8,6 +8,7 @@ import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.config.PeerSettings;
 import io.culvert.wire.bgp.Family;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,6 +53,8 @@ final class Peer {
     Optional<Instant> changedAt = Optional.empty();
     String lastReset = "never";
     boolean stopped;
+    /// When a stopped one starts again; by hand if empty.
+    Optional<Duration> stoppedFor = Optional.empty();
     BgpEvent.Resolution resolution = new BgpEvent.Resolution.Unreachable();
 
     Peer(PeerKey.Neighbor key, boolean dynamic, Optional<String> group, PeerSettings settings) {

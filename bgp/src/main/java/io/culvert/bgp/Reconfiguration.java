@@ -12,6 +12,7 @@ import io.culvert.wire.bgp.Notification;
 import io.culvert.wire.bgp.RouteRefresh;
 import java.util.ArrayList;
 import java.util.NavigableSet;
+import java.util.Optional;
 import java.util.TreeSet;
 
 /// Works out what a new configuration changes, and changes that alone: a session is reset only where its own settings
@@ -76,6 +77,7 @@ final class Reconfiguration {
         advertiser.reconfigure(sessions.peers().values(), rib);
         if (!before.vrfs().equals(settings.vrfs())) {
             askForVpnRoutes();
+            askCustomers(before);
         }
     }
 
@@ -157,6 +159,19 @@ final class Reconfiguration {
             peer.families().keySet().stream()
                     .filter(FamilyId::vpn)
                     .forEach(family -> askAgain(peer, family));
+        }
+    }
+
+    /// What customers told has the targets of their VRF: RFC 4364 section 4.3.1.
+    private void askCustomers(BgpSettings before) {
+        for (Peer peer : sessions.peers().values()) {
+            Vrf vrf = peer.key().vrf();
+            var was = Optional.ofNullable(before.vrfs().get(vrf)).map(VrfConfig::families);
+            var now =
+                    Optional.ofNullable(speaker.settings().vrfs().get(vrf)).map(VrfConfig::families);
+            if (!vrf.isGlobal() && !was.equals(now)) {
+                peer.families().keySet().forEach(family -> askAgain(peer, family));
+            }
         }
     }
 

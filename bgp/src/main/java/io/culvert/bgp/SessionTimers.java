@@ -42,9 +42,12 @@ final class SessionTimers {
 
     /// Starts the peer anew after a pause.
     void restartLater() {
-        var key = new TimerKey.Restart(peer.key());
-        timers.set(key, speaker.now().plus(speaker.jittered(pause())));
+        restartIn(speaker.jittered(pause()));
         peer.failures++;
+    }
+
+    void restartIn(Duration pause) {
+        timers.set(new TimerKey.Restart(peer.key()), speaker.now().plus(pause));
     }
 
     /// The pause grows from five seconds to the two minutes of RFC 4271 section 10.

@@ -176,6 +176,8 @@ final class Sessions implements Session.Owner {
         }
         if (peer.dynamic()) {
             forget(peer);
+        } else if (peer.stopped) {
+            peer.stoppedFor.ifPresent(pause -> main(peer).timers().restartIn(pause));
         } else if (peer.isWilling()) {
             main(peer).timers().restartLater();
         }

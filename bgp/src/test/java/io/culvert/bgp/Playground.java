@@ -51,6 +51,8 @@ final class Playground {
         final Map<Label, BgpEffect.LabelUse> labels = new LinkedHashMap<>();
         final List<BgpEffect> effects = new ArrayList<>();
         final List<IpAddress> tracked = new ArrayList<>();
+        /// Where the neighbours that are not in the global table are attached.
+        final Map<IpAddress, Vrf> vrfOf = new LinkedHashMap<>();
         Function<IpAddress, BgpEvent.Resolution> resolver = _ -> TUNNEL;
         boolean drains = true;
         private final Map<LabelKey, Label> given = new LinkedHashMap<>();
@@ -233,7 +235,9 @@ final class Playground {
                             .event(
                                     new BgpEvent.Accepted(
                                             theirs,
-                                            connect.vrf(),
+                                            to.get()
+                                                    .vrfOf
+                                                    .getOrDefault(from.address, Vrf.GLOBAL),
                                             connect.remote(),
                                             from.address,
                                             40_000,
