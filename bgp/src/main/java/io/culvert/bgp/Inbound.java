@@ -182,13 +182,7 @@ final class Inbound {
             var accepted =
                     refusal.isPresent() || hop.isEmpty()
                             ? Optional.<Path>empty()
-                            : path(
-                                    peer,
-                                    family,
-                                    route,
-                                    hop.get(),
-                                    attributes,
-                                    keeps);
+                            : path(peer, family, route, hop.get(), attributes, keeps);
             if (accepted.isPresent()) {
                 net(peer, route, family)
                         .ifPresent(net -> accept(peer, family, net, accepted.get()));
@@ -279,8 +273,7 @@ final class Inbound {
         int weight = settings.weight().orElse(0);
         boolean customer = !peer.key().vrf().isGlobal();
         PathAttributes taken =
-                withLocalAs(
-                        peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
+                withLocalAs(peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
         var received = new PolicyRoute(prefix.get(), Optional.of(hop), taken, 0, weight);
         var result =
                 policy(peer, settings, received)

@@ -50,7 +50,12 @@ final class LocalRoutes {
     private final NavigableMap<Destination, Net> told = new TreeMap<>();
     private final NavigableSet<Destination> changed = new TreeSet<>();
 
-    LocalRoutes(Speaker speaker, Timers<TimerKey> timers, Rib rib, VrfExport exports, AttributePool pool) {
+    LocalRoutes(
+            Speaker speaker,
+            Timers<TimerKey> timers,
+            Rib rib,
+            VrfExport exports,
+            AttributePool pool) {
         this.exports = exports;
         this.speaker = speaker;
         this.timers = timers;

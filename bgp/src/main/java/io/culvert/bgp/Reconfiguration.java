@@ -168,7 +168,8 @@ final class Reconfiguration {
             Vrf vrf = peer.key().vrf();
             var was = Optional.ofNullable(before.vrfs().get(vrf)).map(VrfConfig::families);
             var now =
-                    Optional.ofNullable(speaker.settings().vrfs().get(vrf)).map(VrfConfig::families);
+                    Optional.ofNullable(speaker.settings().vrfs().get(vrf))
+                            .map(VrfConfig::families);
             if (!vrf.isGlobal() && !was.equals(now)) {
                 peer.families().keySet().forEach(family -> askAgain(peer, family));
             }

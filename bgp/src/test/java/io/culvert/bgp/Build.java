@@ -88,10 +88,8 @@ final class Build {
                         .withAdvertisementIntervalSeconds(Optional.of(0));
         var active = PeerFamilySettings.EMPTY.withActivate(Optional.of(true));
         bgp =
-                bgp.withNeighbor(
-                                key, new NeighborConfig(Optional.empty(), session.apply(settings)))
-                        .withFamily(
-                                family, bgp.family(family).withPeer(key, routes.apply(active)));
+                bgp.withNeighbor(key, new NeighborConfig(Optional.empty(), session.apply(settings)))
+                        .withFamily(family, bgp.family(family).withPeer(key, routes.apply(active)));
         return this;
     }
 

@@ -84,7 +84,9 @@ class CustomerTest {
     void aSiteThatAllowsItsOwnAsNeedsNoOverride() {
         attach("red", "red");
         var settings =
-                vrfs().neighbor(RED, "10.0.0.2", 65_000).neighbor(RED, "10.0.0.3", 65_000).settings();
+                vrfs().neighbor(RED, "10.0.0.2", 65_000)
+                        .neighbor(RED, "10.0.0.3", 65_000)
+                        .settings();
         boot(
                 settings,
                 customer(65_000, family -> family.withAllowAsIn(Optional.of(1))),
@@ -112,10 +114,7 @@ class CustomerTest {
         assertThat(edge.installed("blue 10.1.0.0/16").paths())
                 .containsExactly(
                         new BgpEffect.RoutePath.Via(
-                                new Vrf("red"),
-                                IpAddress.of("10.0.0.2"),
-                                Optional.empty(),
-                                true));
+                                new Vrf("red"), IpAddress.of("10.0.0.2"), Optional.empty(), true));
         assertThat(two.installed("default 10.1.0.0/16").asPath()).isEqualTo("10 65001");
         assertThat(one.routes).isEmpty();
         ground.reset(edge, one);
@@ -127,9 +126,7 @@ class CustomerTest {
     void exportTargetsThatChangeReachTheRoutesOfCustomersAsWell() {
         attach("red", "blue");
         UnaryOperator<Build> neighbors =
-                build ->
-                        build.neighbor(RED, "10.0.0.2", 65_001)
-                                .neighbor(BLUE, "10.0.0.3", 65_002);
+                build -> build.neighbor(RED, "10.0.0.2", 65_001).neighbor(BLUE, "10.0.0.3", 65_002);
         boot(
                 neighbors.apply(vrfs()).settings(),
                 customer(65_001, UnaryOperator.identity()),
@@ -269,8 +266,7 @@ class CustomerTest {
     @Test
     void ttlSecurityAsksOfTcpWhatRfc5082Says() {
         attach("red", "red");
-        UnaryOperator<PeerSettings> secured =
-                peer -> peer.withTtlSecurityHops(Optional.of(2));
+        UnaryOperator<PeerSettings> secured = peer -> peer.withTtlSecurityHops(Optional.of(2));
         edge.configure(
                 vrfs().neighbor(RED, "10.0.0.2", 65_001, secured, UnaryOperator.identity())
                         .neighbor(RED, "10.0.0.3", 65_002)
@@ -314,9 +310,7 @@ class CustomerTest {
     void equalPathsOfTwoNeighboursAreUsedTogetherWhereAllowed() {
         attach("red", "red");
         UnaryOperator<Build> neighbors =
-                build ->
-                        build.neighbor(RED, "10.0.0.2", 65_001)
-                                .neighbor(RED, "10.0.0.3", 65_001);
+                build -> build.neighbor(RED, "10.0.0.2", 65_001).neighbor(RED, "10.0.0.3", 65_001);
         boot(
                 neighbors
                         .apply(vrfs())

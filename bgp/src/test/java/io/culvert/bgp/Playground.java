@@ -235,9 +235,7 @@ final class Playground {
                             .event(
                                     new BgpEvent.Accepted(
                                             theirs,
-                                            to.get()
-                                                    .vrfOf
-                                                    .getOrDefault(from.address, Vrf.GLOBAL),
+                                            to.get().vrfOf.getOrDefault(from.address, Vrf.GLOBAL),
                                             connect.remote(),
                                             from.address,
                                             40_000,

@@ -39,8 +39,7 @@ class ReflectionTest {
             node.configure(
                     Build.as(10)
                             .neighbor(FamilyId.IPV4, "10.0.0.9", 10)
-                            .networks(
-                                    FamilyId.IPV4, "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16")
+                            .networks(FamilyId.IPV4, "10.1.0.0/16", "10.2.0.0/16", "10.3.0.0/16")
                             .settings());
         }
         one.connected("", "10.1.0.0/16");
@@ -69,8 +68,7 @@ class ReflectionTest {
     @Test
     void clientsLearnFromAllAndOthersFromClients() {
         boot(CLIENT, UnaryOperator.identity(), UnaryOperator.identity());
-        assertThat(one.routes)
-                .containsOnlyKeys("default 10.2.0.0/16", "default 10.3.0.0/16");
+        assertThat(one.routes).containsOnlyKeys("default 10.2.0.0/16", "default 10.3.0.0/16");
         assertThat(two.routes).containsOnlyKeys("default 10.1.0.0/16");
         assertThat(three.routes).containsOnlyKeys("default 10.1.0.0/16");
     }
@@ -87,7 +85,8 @@ class ReflectionTest {
 
     @Test
     void nextHopSelfLeavesReflectedRoutesAloneUnlessItIsSaidOfAll() {
-        UnaryOperator<PeerFamilySettings> self = family -> family.withNextHopSelf(Optional.of(true));
+        UnaryOperator<PeerFamilySettings> self =
+                family -> family.withNextHopSelf(Optional.of(true));
         UnaryOperator<PeerFamilySettings> all =
                 family -> family.withNextHopSelfAll(Optional.of(true));
         boot(CLIENT, family -> self.apply(CLIENT.apply(family)), all);
@@ -110,10 +109,7 @@ class ReflectionTest {
         boot(CLIENT, CLIENT, CLIENT);
         two.configure(
                 Build.as(10)
-                        .general(
-                                bgp ->
-                                        bgp.withClusterId(
-                                                Optional.of(Ipv4Address.of("10.0.0.9"))))
+                        .general(bgp -> bgp.withClusterId(Optional.of(Ipv4Address.of("10.0.0.9"))))
                         .neighbor(FamilyId.IPV4, "10.0.0.9", 10)
                         .settings());
         ground.reset(reflector, two);
