@@ -1,8 +1,7 @@
 package io.culvert.lab;
 
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 /// What the lab itself reads in an Ethernet frame: where the network header starts, behind any number of IEEE 802.1Q
 /// tags up to [#TAGS_MAX], and what kind it is.
@@ -16,53 +15,18 @@ public final class FrameView {
     public static final int TYPE_IPV6 = 0x86DD;
     public static final int TYPE_QINQ = 0x88A8;
 
-    private static final ValueLayout.OfShort U16 =
-            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfInt I32 =
-            ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-    private static final ValueLayout.OfLong I64 =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
-
     private FrameView() {}
-
-    public static int u8(MemorySegment slab, long at) {
-        return slab.get(ValueLayout.JAVA_BYTE, at) & 0xFF;
-    }
-
-    public static int u16(MemorySegment slab, long at) {
-        return slab.get(U16, at) & 0xFFFF;
-    }
-
-    public static int i32(MemorySegment slab, long at) {
-        return slab.get(I32, at);
-    }
-
-    public static long i64(MemorySegment slab, long at) {
-        return slab.get(I64, at);
-    }
-
-    public static void u8(MemorySegment slab, long at, int value) {
-        slab.set(ValueLayout.JAVA_BYTE, at, (byte) value);
-    }
-
-    public static void u16(MemorySegment slab, long at, int value) {
-        slab.set(U16, at, (short) value);
-    }
-
-    public static void i32(MemorySegment slab, long at, int value) {
-        slab.set(I32, at, value);
-    }
 
     /// The 48 bits of a MAC address.
     public static long mac(MemorySegment slab, long at) {
-        return (long) u16(slab, at) << 32 | i32(slab, at + 2) & 0xFFFF_FFFFL;
+        return (long) Net.u16(slab, at) << 32 | Net.i32(slab, at + 2) & 0xFFFF_FFFFL;
     }
 
     /// The offset behind the Ethernet header and its tags, or `end` if the frame is too short for them.
     public static long network(MemorySegment slab, long start, long end) {
         long at = start + ETHERNET_SIZE;
         for (int tags = 0; tags < TAGS_MAX && at <= end; tags++) {
-            if (!isTag(u16(slab, at - 2))) {
+            if (!isTag(Net.u16(slab, at - 2))) {
                 return at;
             }
             at += TAG_SIZE;
@@ -73,7 +37,7 @@ public final class FrameView {
     /// The EtherType in front of [#network], or 0 if the frame is too short.
     public static int type(MemorySegment slab, long start, long end) {
         long network = network(slab, start, end);
-        return network - start < ETHERNET_SIZE ? 0 : u16(slab, network - 2);
+        return network - start < ETHERNET_SIZE ? 0 : Net.u16(slab, network - 2);
     }
 
     private static boolean isTag(int type) {
@@ -84,7 +48,7 @@ public final class FrameView {
     public static int headerChecksum(MemorySegment slab, long at, int octets) {
         int sum = 0;
         for (int i = 0; i < octets; i += 2) {
-            sum += i == 10 ? 0 : u16(slab, at + i);
+            sum += i == 10 ? 0 : Net.u16(slab, at + i);
         }
         sum = (sum >>> 16) + (sum & 0xFFFF);
         sum += sum >>> 16;

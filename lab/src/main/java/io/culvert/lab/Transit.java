@@ -1,5 +1,6 @@
 package io.culvert.lab;
 
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 
 /// The way of a frame through the faults of a link, from the transmitter to the agenda.
@@ -52,16 +53,16 @@ final class Transit {
     private boolean isIpv4(int slot, long network) {
         MemorySegment slab = frames.memory();
         return network - frames.start(slot) >= FrameView.ETHERNET_SIZE
-                && FrameView.u16(slab, network - 2) == FrameView.TYPE_IPV4
+                && Net.u16(slab, network - 2) == FrameView.TYPE_IPV4
                 && frames.end(slot) - network >= 20
-                && FrameView.u8(slab, network) >>> 4 == 4
+                && Net.u8(slab, network) >>> 4 == 4
                 && headerOctets(network) >= 20
-                && headerOctets(network) <= FrameView.u16(slab, network + 2)
-                && FrameView.u16(slab, network + 2) <= frames.end(slot) - network;
+                && headerOctets(network) <= Net.u16(slab, network + 2)
+                && Net.u16(slab, network + 2) <= frames.end(slot) - network;
     }
 
     private int headerOctets(long network) {
-        return (FrameView.u8(frames.memory(), network) & 0x0F) * 4;
+        return (Net.u8(frames.memory(), network) & 0x0F) * 4;
     }
 
     /// Fragments an IPv4 packet as RFC 791 section 3.2 does, DF or not; the fragments go without DF. Options are
@@ -70,8 +71,8 @@ final class Transit {
         MemorySegment slab = frames.memory();
         int linkOctets = (int) (network - frames.start(slot));
         int header = headerOctets(network);
-        int total = FrameView.u16(slab, network + 2);
-        int offsetField = FrameView.u16(slab, network + 6);
+        int total = Net.u16(slab, network + 2);
+        int offsetField = Net.u16(slab, network + 6);
         int share = (longest - header) / 8 * 8;
         if (share < 8) {
             from.counters.tooLong++;
@@ -92,8 +93,8 @@ final class Transit {
             boolean more = done + part < total - header || (offsetField & MORE_FRAGMENTS) != 0;
             int flags = offsetField & ~DONT_FRAGMENT & ~MORE_FRAGMENTS & ~0x1FFF;
             int offset = (offsetField & 0x1FFF) + done / 8;
-            FrameView.u16(slab, at + linkOctets + 2, header + part);
-            FrameView.u16(
+            Net.putU16(slab, at + linkOctets + 2, header + part);
+            Net.putU16(
                     slab,
                     at + linkOctets + 6,
                     flags | (more ? MORE_FRAGMENTS : 0) | offset & 0x1FFF);
@@ -104,7 +105,7 @@ final class Transit {
     }
 
     private void sumHeader(long network, int header) {
-        FrameView.u16(
+        Net.putU16(
                 frames.memory(),
                 network + 10,
                 FrameView.headerChecksum(frames.memory(), network, header));
@@ -185,7 +186,7 @@ final class Transit {
     private void flipOneBit(LinkEnd from, int slot) {
         int bit = from.random.nextInt(frames.length(slot) * 8);
         long at = frames.start(slot) + bit / 8;
-        FrameView.u8(frames.memory(), at, FrameView.u8(frames.memory(), at) ^ 1 << bit % 8);
+        Net.putU8(frames.memory(), at, Net.u8(frames.memory(), at) ^ 1 << bit % 8);
     }
 
     /// RFC 2474 section 3: the upper six bits of the former TOS or traffic class octet; the two of ECN stay.
@@ -195,10 +196,10 @@ final class Transit {
         long network = FrameView.network(slab, frames.start(slot), end);
         int type = FrameView.type(slab, frames.start(slot), end);
         if (type == FrameView.TYPE_IPV4 && isIpv4(slot, network)) {
-            FrameView.u8(slab, network + 1, FrameView.u8(slab, network + 1) & 0x03);
+            Net.putU8(slab, network + 1, Net.u8(slab, network + 1) & 0x03);
             sumHeader(network, headerOctets(network));
         } else if (type == FrameView.TYPE_IPV6 && end - network >= 40) {
-            FrameView.u16(slab, network, FrameView.u16(slab, network) & 0xF03F);
+            Net.putU16(slab, network, Net.u16(slab, network) & 0xF03F);
         }
     }
 }

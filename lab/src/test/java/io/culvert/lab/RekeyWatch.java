@@ -1,5 +1,6 @@
 package io.culvert.lab;
 
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 import java.util.Map;
 import java.util.Set;
@@ -56,13 +57,13 @@ final class RekeyWatch implements Tap {
         }
         MemorySegment slab = frames.memory();
         long ip = FrameView.network(slab, frames.start(slot), frames.end(slot));
-        if (FrameView.u16(slab, ip - 2) != FrameView.TYPE_IPV4
-                || (FrameView.u16(slab, ip + 6) & FRAGMENT_OFFSET) != 0) {
+        if (Net.u16(slab, ip - 2) != FrameView.TYPE_IPV4
+                || (Net.u16(slab, ip + 6) & FRAGMENT_OFFSET) != 0) {
             return;
         }
-        long transport = ip + (FrameView.u8(slab, ip) & 0x0F) * 4L;
-        switch (FrameView.u8(slab, ip + 9)) {
-            case ESP -> espSpis.add(FrameView.i32(slab, transport));
+        long transport = ip + (Net.u8(slab, ip) & 0x0F) * 4L;
+        switch (Net.u8(slab, ip + 9)) {
+            case ESP -> espSpis.add(Net.i32(slab, transport));
             case UDP -> ike(slab, transport + UDP_SIZE, from.endpoint().node());
             default -> {
                 // nothing else matters here
@@ -71,13 +72,13 @@ final class RekeyWatch implements Tap {
     }
 
     private void ike(MemorySegment slab, long at, String node) {
-        long sa = FrameView.i64(slab, at);
+        long sa = Net.i64(slab, at);
         ikeSas.add(sa);
-        if (FrameView.u8(slab, at + 18) != CREATE_CHILD_SA) {
+        if (Net.u8(slab, at + 18) != CREATE_CHILD_SA) {
             return;
         }
         Set<String> askers = waiting.computeIfAbsent(sa, _ -> new TreeSet<>());
-        if ((FrameView.u8(slab, at + 19) & RESPONSE) != 0) {
+        if ((Net.u8(slab, at + 19) & RESPONSE) != 0) {
             askers.removeIf(asker -> !asker.equals(node));
         } else if (askers.add(node)) {
             asking.add(node);

@@ -11,6 +11,7 @@ import io.culvert.lab.LinkEnd;
 import io.culvert.lab.RouterNode;
 import io.culvert.lab.Tap;
 import io.culvert.lab.host.HostNode;
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -120,8 +121,8 @@ public final class Checkers implements Tap, Witness {
                 || end - start < FrameView.ETHERNET_SIZE + FrameView.TAG_SIZE) {
             return Optional.empty();
         }
-        boolean tagged = FrameView.u16(slab, start + 12) == FrameView.TYPE_VLAN;
-        int vlan = tagged ? FrameView.u16(slab, start + 14) & 0xFFF : 0;
+        boolean tagged = Net.u16(slab, start + 12) == FrameView.TYPE_VLAN;
+        int vlan = tagged ? Net.u16(slab, start + 14) & 0xFFF : 0;
         int port = router.ports().indexOf(at.endpoint().port());
         return router.vrfOf(port, vlan)
                 .filter(

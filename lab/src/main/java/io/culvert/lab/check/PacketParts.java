@@ -3,6 +3,7 @@ package io.culvert.lab.check;
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.lab.FrameView;
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
 
@@ -41,8 +42,8 @@ record PacketParts(
                 || protocol == UDP
                         && (fragmentOffset > 0
                                 || end - transport >= 4
-                                        && (isIke(FrameView.u16(slab, transport))
-                                                || isIke(FrameView.u16(slab, transport + 2))));
+                                        && (isIke(Net.u16(slab, transport))
+                                                || isIke(Net.u16(slab, transport + 2))));
     }
 
     /// RFC 7296 section 2.23: behind a translator the port of one end may be any.
@@ -51,11 +52,11 @@ record PacketParts(
     }
 
     static int u8(MemorySegment slab, long at) {
-        return FrameView.u8(slab, at);
+        return Net.u8(slab, at);
     }
 
     static long i64(MemorySegment slab, long at) {
-        return FrameView.i64(slab, at);
+        return Net.i64(slab, at);
     }
 
     static Optional<PacketParts> of(MemorySegment slab, long network, long end) {
@@ -71,11 +72,11 @@ record PacketParts(
 
     private static Optional<PacketParts> ipv4(MemorySegment slab, long network, long end) {
         int header = (u8(slab, network) & 0x0F) * 4;
-        int total = FrameView.u16(slab, network + 2);
+        int total = Net.u16(slab, network + 2);
         if (header < 20 || total < header || total > end - network) {
             return Optional.empty();
         }
-        int field = FrameView.u16(slab, network + 6);
+        int field = Net.u16(slab, network + 6);
         int offset = (field & 0x1FFF) * 8;
         return of(
                 slab,
@@ -87,14 +88,14 @@ record PacketParts(
                 network + header,
                 (field & 0x3FFF) != 0,
                 offset,
-                FrameView.u16(slab, network + 4));
+                Net.u16(slab, network + 4));
     }
 
     private static Optional<PacketParts> ipv6(MemorySegment slab, long network, long end) {
-        if (end - network < 40 || 40 + FrameView.u16(slab, network + 4) > end - network) {
+        if (end - network < 40 || 40 + Net.u16(slab, network + 4) > end - network) {
             return Optional.empty();
         }
-        long last = network + 40 + FrameView.u16(slab, network + 4);
+        long last = network + 40 + Net.u16(slab, network + 4);
         int next = u8(slab, network + 6);
         long at = network + 40;
         boolean fragment = false;
@@ -103,8 +104,8 @@ record PacketParts(
         for (int i = 0; i < EXTENSIONS_MAX && last - at >= 8; i++) {
             if (next == IPV6_FRAGMENT) {
                 fragment = true;
-                offset = FrameView.u16(slab, at + 2) & 0xFFF8;
-                id = FrameView.i32(slab, at + 4);
+                offset = Net.u16(slab, at + 2) & 0xFFF8;
+                id = Net.i32(slab, at + 4);
                 next = u8(slab, at);
                 at += 8;
             } else if (next == 0 || next == 43 || next == 60) {

@@ -2,6 +2,7 @@ package io.culvert.lab.check;
 
 import io.culvert.base.IpAddress;
 import io.culvert.lab.FrameView;
+import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -77,8 +78,8 @@ final class StrictCheck {
         if (parts.end() - parts.transport() < 8) {
             return Optional.of("a truncated UDP datagram " + ends(slab, parts));
         }
-        int source = FrameView.u16(slab, parts.transport());
-        int destination = FrameView.u16(slab, parts.transport() + 2);
+        int source = Net.u16(slab, parts.transport());
+        int destination = Net.u16(slab, parts.transport() + 2);
         if (!PacketParts.isIke(source) && !PacketParts.isIke(destination)) {
             return Optional.of("UDP port " + destination + " " + ends(slab, parts));
         }
@@ -116,12 +117,12 @@ final class StrictCheck {
         if (ipv4 || ipv6) {
             int protocol = PacketParts.u8(slab, at + (ipv4 ? 9 : 6));
             long transport = at + (ipv4 ? (PacketParts.u8(slab, at) & 0x0F) * 4 : 40);
-            boolean later = ipv4 && (FrameView.u16(slab, at + 6) & 0x1FFF) != 0;
+            boolean later = ipv4 && (Net.u16(slab, at + 6) & 0x1FFF) != 0;
             boolean ports =
                     transport + 4 <= parts.end()
                             && (later
-                                    || PacketParts.isIke(FrameView.u16(slab, transport))
-                                    || PacketParts.isIke(FrameView.u16(slab, transport + 2)));
+                                    || PacketParts.isIke(Net.u16(slab, transport))
+                                    || PacketParts.isIke(Net.u16(slab, transport + 2)));
             if (protocol == PacketParts.ESP || protocol == PacketParts.UDP && ports) {
                 return Optional.empty();
             }
