@@ -208,10 +208,6 @@ public final class DataPlane {
         return sa == null ? 0 : sa.pathMtu;
     }
 
-    public boolean hasOutbound(int ifIndex) {
-        return graph.associations.outbound(ifIndex) != null;
-    }
-
     /// Gives every slot back and wipes every key: the router is switched off.
     public void close() {
         graph.localInput.reassembly().clear();

@@ -12,7 +12,6 @@ public enum Drop {
     INTERFACE_DOWN(Severity.EXPECTED, "The interface is down."),
     FRAME_LENGTH_TYPE(Severity.EXPECTED, "The frame has a length in place of an EtherType."),
     ETHERTYPE_UNKNOWN(Severity.EXPECTED, "The EtherType is none that this router speaks."),
-    FRAME_TOO_LONG(Severity.FAULT, "The packet is longer than the link carries."),
 
     // IP
     IP_SHORT(Severity.MALFORMED, "The packet is shorter than its IP header says."),
@@ -34,7 +33,6 @@ public enum Drop {
     TTL_EXPIRED(Severity.EXPECTED, "The time to live ran out."),
     TOO_BIG(Severity.EXPECTED, "The packet is too big for the way out and must not be fragmented."),
     IPV6_NOT_FORWARDED(Severity.POLICY, "Forwarding of IPv6 is not in this version."),
-    PROTOCOL_UNSUPPORTED(Severity.EXPECTED, "The router has nothing that speaks the protocol."),
     TABLE_UNKNOWN(Severity.FAULT, "The table does not exist."),
 
     // Neighbours
@@ -64,7 +62,6 @@ public enum Drop {
     ESP_SELECTOR(Severity.SUSPICIOUS, "The packet is not what the association was negotiated for."),
     ESP_INTERFACE(
             Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
-    ESP_INTERNAL(Severity.FAULT, "The cipher refused to work."),
     SA_MISSING(Severity.POLICY, "The tunnel requires protection and has no association."),
     SA_LIFETIME(Severity.POLICY, "The association has carried all octets of its lifetime."),
     SA_SEQUENCE_EXHAUSTED(Severity.FAULT, "The association has used all its sequence numbers."),

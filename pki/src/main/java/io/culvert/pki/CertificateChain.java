@@ -22,10 +22,6 @@ public record CertificateChain(String trustpoint, List<Stored> certificates) {
         return new CertificateChain(trustpoint, certificates);
     }
 
-    public CertificateChain withCertificates(List<Stored> certificates) {
-        return new CertificateChain(trustpoint, certificates);
-    }
-
     /// Adds a certificate in place of the one of the same kind and number.
     public CertificateChain with(Stored stored) {
         var all = new ArrayList<>(without(stored.serial(), stored.isAuthority()).certificates);

@@ -52,11 +52,6 @@ public record CertificateMap(String name, List<Entry> entries) {
         public String word() {
             return word;
         }
-
-        /// Whether the field is a time, compared with `eq`, `ne`, `lt` and `ge`.
-        public boolean isTime() {
-            return this == EXPIRES_ON || this == VALID_START;
-        }
     }
 
     public enum Operator {

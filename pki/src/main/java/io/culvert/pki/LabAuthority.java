@@ -12,10 +12,13 @@ import java.time.Instant;
 import java.time.Period;
 import java.time.ZoneOffset;
 import java.util.Date;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLNumber;
 import org.bouncycastle.asn1.x509.CRLReason;
@@ -154,8 +157,8 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
     /// What a trustpoint believes that has this authority.
     public Trust trust(Trustpoint trustpoint) {
         return new Trust(
-                java.util.List.of(credential.certificate()),
-                java.util.List.of(revocationList),
+                List.of(credential.certificate()),
+                List.of(revocationList),
                 trustpoint.revocationCheck());
     }
 
@@ -220,8 +223,8 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
             var digests = new JcaDigestCalculatorProviderBuilder().build();
             return new X509ExtensionUtils(
                     digests.get(
-                            new org.bouncycastle.asn1.x509.AlgorithmIdentifier(
-                                    org.bouncycastle.asn1.oiw.OIWObjectIdentifiers.idSHA1)));
+                            new AlgorithmIdentifier(
+                                    OIWObjectIdentifiers.idSHA1)));
         } catch (OperatorCreationException e) {
             throw new IllegalStateException("the JDK has SHA-1", e);
         }

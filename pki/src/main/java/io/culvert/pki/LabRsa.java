@@ -9,6 +9,7 @@ import java.security.KeyPair;
 import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.BitSet;
+import java.util.stream.IntStream;
 
 /// RSA keys of the lab, as a function of the entropy: probable primes by sieve and Miller-Rabin (FIPS 186-5 appendices A.1.3
 /// and B.3.1), three times as fast as the JDK's generator, whose steps may also change from release to release. Never for a
@@ -131,7 +132,7 @@ final class LabRsa {
                 composite.set(j);
             }
         }
-        return java.util.stream.IntStream.iterate(3, i -> i < below, i -> i + 2)
+        return IntStream.iterate(3, i -> i < below, i -> i + 2)
                 .filter(i -> !composite.get(i))
                 .toArray();
     }

@@ -2,6 +2,7 @@ package io.culvert.pki;
 
 import io.culvert.base.Parse;
 import java.security.PrivateKey;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -20,7 +21,7 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
     public static final int FILES_MAX = 100_000;
 
     public PkiFolder {
-        credentials = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
+        credentials = Collections.unmodifiableSortedMap(new TreeMap<>(credentials));
     }
 
     public static String stem(String node, String trustpoint) {

@@ -123,10 +123,6 @@ public final class RouterView {
         return works.labels.of(vrf);
     }
 
-    public LabelManager labelManager() {
-        return works.labels.manager();
-    }
-
     public List<DropCount> drops() {
         return works.plane.drops();
     }

@@ -3,6 +3,7 @@ package io.culvert.dataplane.fib;
 import io.culvert.base.Invariant;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,7 @@ public final class ForwardingImage {
         entries = List.copyOf(from.entries);
         hops = entries.stream().map(Hop::of).toArray(Hop[]::new);
         labels = new LabelHop[PAGES][];
-        java.util.Arrays.fill(labels, EMPTY_PAGE);
+        Arrays.fill(labels, EMPTY_PAGE);
         from.labels.forEach(this::setLabel);
         faces = new Face[from.interfaces.isEmpty() ? 1 : from.interfaces.lastKey() + 1];
         ports = new FaceMap(faces.length);
@@ -139,10 +140,6 @@ public final class ForwardingImage {
 
     public Hop hop(int entry) {
         return hops[entry];
-    }
-
-    public int entryCount() {
-        return hops.length;
     }
 
     /// What the router asked for, for displays.

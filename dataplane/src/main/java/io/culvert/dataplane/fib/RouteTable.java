@@ -4,7 +4,9 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Prefix;
+import java.util.Collections;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /// The routes of one VRF, both families, as sorted ranges of addresses that share their longest prefix. Immutable: an image
 /// keeps the tables that did not change.
@@ -13,21 +15,21 @@ public final class RouteTable {
     public static final int NO_ENTRY = -1;
 
     /// A table without routes.
-    public static final RouteTable EMPTY = of(new java.util.TreeMap<>());
+    public static final RouteTable EMPTY = of(new TreeMap<>());
 
     private final SortedMap<Prefix, Integer> routes;
     private final Ranges4 four;
     private final Ranges6 six;
 
     private RouteTable(SortedMap<Prefix, Integer> routes) {
-        this.routes = java.util.Collections.unmodifiableSortedMap(routes);
+        this.routes = Collections.unmodifiableSortedMap(routes);
         four = Ranges4.of(routes.headMap(Prefix.DEFAULT_IPV6));
         six = Ranges6.of(routes.tailMap(Prefix.DEFAULT_IPV6));
     }
 
     /// A table of these routes; the values are indexes of entries in the image.
     public static RouteTable of(SortedMap<Prefix, Integer> routes) {
-        return new RouteTable(new java.util.TreeMap<>(routes));
+        return new RouteTable(new TreeMap<>(routes));
     }
 
     /// The entry of the longest prefix that holds the IPv4 address, or [#NO_ENTRY].

@@ -25,10 +25,6 @@ public record AccessList(String name, boolean extended, List<AccessEntry> entrie
         return new AccessList(name, extended, entries);
     }
 
-    public AccessList withExtended(boolean extended) {
-        return new AccessList(name, extended, entries);
-    }
-
     public AccessList withEntries(List<AccessEntry> entries) {
         return new AccessList(name, extended, entries);
     }

@@ -54,21 +54,6 @@ public record StaticRoute(
                 vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
     }
 
-    public StaticRoute withPrefix(Prefix prefix) {
-        return new StaticRoute(
-                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
-    }
-
-    public StaticRoute withOut(Optional<InterfaceName> out) {
-        return new StaticRoute(
-                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
-    }
-
-    public StaticRoute withGateway(Optional<IpAddress> gateway) {
-        return new StaticRoute(
-                vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);
-    }
-
     public StaticRoute withGatewayIsGlobal(boolean gatewayIsGlobal) {
         return new StaticRoute(
                 vrf, prefix, out, gateway, gatewayIsGlobal, distance, tag, name, permanent);

@@ -47,10 +47,6 @@ public record VrfConfig(
         return new VrfConfig(vrf, legacy, description, rd, common, families);
     }
 
-    public VrfConfig withLegacy(boolean legacy) {
-        return new VrfConfig(vrf, legacy, description, rd, common, families);
-    }
-
     public VrfConfig withDescription(Optional<String> description) {
         return new VrfConfig(vrf, legacy, description, rd, common, families);
     }
