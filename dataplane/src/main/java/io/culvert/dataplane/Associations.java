@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -144,7 +145,7 @@ final class Associations {
             }
         }
         all.sort(
-                java.util.Comparator.<SaCounters>comparingInt(
+                Comparator.<SaCounters>comparingInt(
                                 counters -> counters.binding().ifIndex())
                         .thenComparingInt(counters -> counters.binding().spi()));
         for (OutboundSa sa : outboundAll) {

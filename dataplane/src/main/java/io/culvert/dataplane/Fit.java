@@ -1,5 +1,6 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Ipv4Address;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.wire.Net;
@@ -83,7 +84,7 @@ final class Fit extends Node {
             if ((flags & PacketFlag.ENCAPSULATED) == 0) {
                 graph.events.tooBig(
                         slab.table[slot],
-                        new io.culvert.base.Ipv4Address(Ipv4.destination(memory, at)),
+                        new Ipv4Address(Ipv4.destination(memory, at)),
                         mtu);
             }
             graph.drop(slot, Drop.TOO_BIG);

@@ -6,6 +6,7 @@ import io.culvert.wire.Net;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import org.jspecify.annotations.Nullable;
 
 /// Takes GRE headers off (RFC 2784 section 2, RFC 2890) and decides which tunnel a packet came out of. In the clear that is
 /// the tunnel with its addresses and key, and one that requires protection refuses it; out of an association it is the
@@ -96,7 +97,7 @@ final class GreInput extends Node {
     }
 
     /// The association's tunnel, or null when the packet was dropped because its key belongs to another.
-    private @org.jspecify.annotations.Nullable Face tunnelOfSa(int slot, long key) {
+    private @Nullable Face tunnelOfSa(int slot, long key) {
         Face face = graph.image.face(slab.ifIndex[slot]);
         if (face == null
                 || face.tunnel == null
@@ -108,7 +109,7 @@ final class GreInput extends Node {
         return face;
     }
 
-    private @org.jspecify.annotations.Nullable Face tunnelInClear(int slot, long key) {
+    private @Nullable Face tunnelInClear(int slot, long key) {
         int ip = slab.entry[slot];
         slab.scratch[slot] = Ipv4.typeOfService(memory, ip);
         Face face =

@@ -5,6 +5,7 @@ import io.culvert.dataplane.fib.Face;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
+import org.jspecify.annotations.Nullable;
 
 /// Checks what claims to be an IPv4 packet: RFC 1812 section 5.2.2, addresses that no host has (section 5.3.7), the access
 /// list of the interface. What passes is exactly as long as its header says. `entry` may hold [#LOOKUP] or an entry that a
@@ -62,7 +63,7 @@ final class Ipv4Input extends Node {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Drop check(int slot, int at) {
+    private @Nullable Drop check(int slot, int at) {
         int end = slab.end[slot];
         if (!Ipv4.fits(at, end)) {
             return Drop.IP_SHORT;

@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 
 /// Packet buffers in one piece of off-heap memory. A packet is the number of its slot; where its octets begin and end, and
 /// what is known about it, stand in arrays by slot. There are two classes of slot: small ones for the frames of an ordinary
@@ -191,7 +192,7 @@ public final class PacketSlab {
                     octets,
                     0,
                     memory,
-                    java.lang.foreign.ValueLayout.JAVA_BYTE,
+                    ValueLayout.JAVA_BYTE,
                     start[slot],
                     octets.length);
             end[slot] = start[slot] + octets.length;

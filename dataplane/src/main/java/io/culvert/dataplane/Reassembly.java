@@ -4,6 +4,7 @@ import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /// Puts the fragments of packets for this router together (RFC 791 section 3.2, RFC 815), each packet in a large slot. A
 /// fragment that overlaps another throws the whole packet away, as RFC 5722 orders for IPv6; an exact duplicate is ignored.
@@ -91,7 +92,7 @@ final class Reassembly {
         return (slab.flags[slot] & PacketFlag.PROTECTED) == 0 ? 0 : slab.ifIndex[slot];
     }
 
-    private @org.jspecify.annotations.Nullable Waiting find(int slot, int at) {
+    private @Nullable Waiting find(int slot, int at) {
         for (int i = 0; count > 0 && i < PACKETS_MAX; i++) {
             Waiting packet = waiting[i];
             if (packet.slot != PacketSlab.NONE
@@ -107,7 +108,7 @@ final class Reassembly {
         return null;
     }
 
-    private @org.jspecify.annotations.Nullable Waiting begin(int slot, int at) {
+    private @Nullable Waiting begin(int slot, int at) {
         int source = Ipv4.source(memory, at);
         int ofSource = 0;
         Waiting free = null;

@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -260,7 +261,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                                             + place.vrf()
                                             + " resolves through itself; it is not used. Name an interface in its ip route line")));
         }
-        if (java.util.Objects.equals(chosen, entry.inForce)) {
+        if (Objects.equals(chosen, entry.inForce)) {
             table.dropIfEmpty(place.prefix());
             return;
         }

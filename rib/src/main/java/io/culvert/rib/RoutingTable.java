@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -22,7 +23,7 @@ final class RoutingTable {
             var routes = new ArrayList<>(offers.values());
             routes.removeIf(route -> route.distance() == Route.DISTANCE_UNUSABLE);
             routes.sort(
-                    java.util.Comparator.comparingInt(Route::distance)
+                    Comparator.comparingInt(Route::distance)
                             .thenComparingLong(Route::metric)
                             .thenComparing(Route::owner));
             return routes;

@@ -18,6 +18,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// Carries BGP's connections over the router's own TCP: orders of the one become events of the other.
@@ -287,7 +288,7 @@ final class BgpTransport {
         }
     }
 
-    private void tell(TcpConnectionId id, java.util.function.Function<Session, BgpEvent> event) {
+    private void tell(TcpConnectionId id, Function<Session, BgpEvent> event) {
         Session session = byTcp.get(id);
         if (session != null) {
             bgp.accept(event.apply(session));

@@ -3,6 +3,7 @@ package io.culvert.router;
 import io.culvert.host.neighbor.NeighborConfig;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.neighbor.NeighborLink;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -31,7 +32,7 @@ final class NeighborLinks {
     private static NeighborLink link(InterfaceState state) {
         var addresses =
                 state.borrowed()
-                        ? java.util.List.<NeighborLink.Address>of()
+                        ? List.<NeighborLink.Address>of()
                         : state.addresses().stream()
                                 .map(own -> new NeighborLink.Address(own.address(), own.subnet()))
                                 .toList();

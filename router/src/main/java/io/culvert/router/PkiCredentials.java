@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
+import io.culvert.engine.Entropy;
 import io.culvert.ike.v2.Credentials;
 import io.culvert.ike.v2.PeerCertificate;
 import io.culvert.ike.v2.SignatureScheme;
@@ -100,7 +101,7 @@ final class PkiCredentials implements Credentials {
     }
 
     private record OwnCertificate(
-            Credential credential, List<Trust> trusts, io.culvert.engine.Entropy entropy)
+            Credential credential, List<Trust> trusts, Entropy entropy)
             implements Own {
         @Override
         public Bytes subject() {

@@ -3,6 +3,7 @@ package io.culvert.router;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import io.culvert.base.Prefix;
 import io.culvert.ike.v2.Tunnels;
 import io.culvert.router.config.AccessEntry;
@@ -63,7 +64,7 @@ final class TunnelDirectory implements Tunnels {
                                 if (entry instanceof AccessEntry.Rule rule && rule.permit()) {
                                     var wildcard = rule.source().wildcard();
                                     Prefix.lengthOfMask(
-                                                    new io.culvert.base.Ipv4Address(
+                                                    new Ipv4Address(
                                                             ~wildcard.bits()))
                                             .map(
                                                     length ->

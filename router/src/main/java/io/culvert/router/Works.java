@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEffect;
@@ -143,7 +144,7 @@ final class Works {
 
     /// A tunnel's destination must be reached by another way than the tunnel itself.
     private boolean reachable(
-            Vrf frontDoor, IpAddress destination, io.culvert.base.InterfaceName tunnel) {
+            Vrf frontDoor, IpAddress destination, InterfaceName tunnel) {
         Optional<Resolution> way = ribEngine.resolve(frontDoor, destination);
         return way.isPresent() && !way.get().out().equals(tunnel);
     }

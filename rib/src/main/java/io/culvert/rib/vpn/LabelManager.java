@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -16,13 +17,13 @@ import java.util.TreeSet;
 /// owner; a label that is free again is quarantined, for a remote router may still send it with its old meaning.
 /// Labels that were never used come first, in ascending order, then the lowest that is free again.
 public final class LabelManager {
-    /// How long a freed label rests: the larger of five minutes and the NHRP holding time that went out with it.
+    /// How long a freed label rests at the least.
     public static final Duration QUARANTINE = Duration.ofMinutes(5);
 
     /// A label in use.
     public record Binding(Label label, Fec fec, Set<LabelOwner> owners) {}
 
-    /// Calls so far, as `show ip nhrp stats` counts them.
+    /// Calls so far.
     public record Counters(long allocations, long releases, long refusals) {}
 
     private record Use(Label label, EnumSet<LabelOwner> owners) {}
@@ -113,7 +114,7 @@ public final class LabelManager {
     }
 
     private Binding binding(Fec fec) {
-        Use use = java.util.Objects.requireNonNull(uses.get(fec));
+        Use use = Objects.requireNonNull(uses.get(fec));
         return new Binding(
                 use.label(), fec, Collections.unmodifiableSet(EnumSet.copyOf(use.owners())));
     }
