@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 
 /// Makes the forwarding image from what the control side knows: interfaces, routes in force, labels. A route that
 /// cannot be used is an entry that drops with the reason, never one that is left out.
@@ -272,7 +273,7 @@ final class ImageCompiler {
     }
 
     private static Ipv4Address end(
-            InterfaceState state, java.util.function.Function<TunnelPath, IpAddress> which) {
+            InterfaceState state, Function<TunnelPath, IpAddress> which) {
         return state.path()
                 .map(which)
                 .filter(Ipv4Address.class::isInstance)
