@@ -145,8 +145,7 @@ final class Associations {
             }
         }
         all.sort(
-                Comparator.<SaCounters>comparingInt(
-                                counters -> counters.binding().ifIndex())
+                Comparator.<SaCounters>comparingInt(counters -> counters.binding().ifIndex())
                         .thenComparingInt(counters -> counters.binding().spi()));
         for (OutboundSa sa : outboundAll) {
             if (ifIndex == 0 || sa.binding.ifIndex() == ifIndex) {

@@ -83,9 +83,7 @@ final class Fit extends Node {
         if ((flags & PacketFlag.ORIGINATED) != 0) {
             if ((flags & PacketFlag.ENCAPSULATED) == 0) {
                 graph.events.tooBig(
-                        slab.table[slot],
-                        new Ipv4Address(Ipv4.destination(memory, at)),
-                        mtu);
+                        slab.table[slot], new Ipv4Address(Ipv4.destination(memory, at)), mtu);
             }
             graph.drop(slot, Drop.TOO_BIG);
         } else if (slab.table[slot] < 0) {

@@ -189,12 +189,7 @@ public final class PacketSlab {
         int slot = allocate(octets.length);
         if (slot != NONE) {
             MemorySegment.copy(
-                    octets,
-                    0,
-                    memory,
-                    ValueLayout.JAVA_BYTE,
-                    start[slot],
-                    octets.length);
+                    octets, 0, memory, ValueLayout.JAVA_BYTE, start[slot], octets.length);
             end[slot] = start[slot] + octets.length;
         }
         return slot;

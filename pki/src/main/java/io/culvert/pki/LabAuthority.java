@@ -222,9 +222,7 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
         try {
             var digests = new JcaDigestCalculatorProviderBuilder().build();
             return new X509ExtensionUtils(
-                    digests.get(
-                            new AlgorithmIdentifier(
-                                    OIWObjectIdentifiers.idSHA1)));
+                    digests.get(new AlgorithmIdentifier(OIWObjectIdentifiers.idSHA1)));
         } catch (OperatorCreationException e) {
             throw new IllegalStateException("the JDK has SHA-1", e);
         }

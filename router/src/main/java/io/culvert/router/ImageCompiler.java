@@ -272,8 +272,7 @@ final class ImageCompiler {
                         dontFragment(tunnel));
     }
 
-    private static Ipv4Address end(
-            InterfaceState state, Function<TunnelPath, IpAddress> which) {
+    private static Ipv4Address end(InterfaceState state, Function<TunnelPath, IpAddress> which) {
         return state.path()
                 .map(which)
                 .filter(Ipv4Address.class::isInstance)

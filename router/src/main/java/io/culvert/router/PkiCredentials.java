@@ -100,8 +100,7 @@ final class PkiCredentials implements Credentials {
         return new PathCheck(trusts, wall, names);
     }
 
-    private record OwnCertificate(
-            Credential credential, List<Trust> trusts, Entropy entropy)
+    private record OwnCertificate(Credential credential, List<Trust> trusts, Entropy entropy)
             implements Own {
         @Override
         public Bytes subject() {

@@ -17,7 +17,6 @@ import io.culvert.ike.v2.IkeEngine;
 import io.culvert.ike.v2.Session;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.Resolution;
-import io.culvert.rib.vpn.LabelManager;
 import io.culvert.router.config.RouterConfig;
 import java.time.Instant;
 import java.util.ArrayList;

@@ -63,9 +63,7 @@ final class TunnelDirectory implements Tunnels {
                             for (AccessEntry entry : list.entries()) {
                                 if (entry instanceof AccessEntry.Rule rule && rule.permit()) {
                                     var wildcard = rule.source().wildcard();
-                                    Prefix.lengthOfMask(
-                                                    new Ipv4Address(
-                                                            ~wildcard.bits()))
+                                    Prefix.lengthOfMask(new Ipv4Address(~wildcard.bits()))
                                             .map(
                                                     length ->
                                                             Prefix.containing(

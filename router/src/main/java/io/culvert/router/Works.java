@@ -143,8 +143,7 @@ final class Works {
     }
 
     /// A tunnel's destination must be reached by another way than the tunnel itself.
-    private boolean reachable(
-            Vrf frontDoor, IpAddress destination, InterfaceName tunnel) {
+    private boolean reachable(Vrf frontDoor, IpAddress destination, InterfaceName tunnel) {
         Optional<Resolution> way = ribEngine.resolve(frontDoor, destination);
         return way.isPresent() && !way.get().out().equals(tunnel);
     }

@@ -2,7 +2,6 @@ package io.culvert.lab.check;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
-import io.culvert.lab.FrameView;
 import io.culvert.wire.Net;
 import java.lang.foreign.MemorySegment;
 import java.util.Optional;
