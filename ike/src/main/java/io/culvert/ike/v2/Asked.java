@@ -2,7 +2,11 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Prefix;
+import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.wire.ike.SaPayload;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /// What a request of ours was for, so that its answer can be understood.
 sealed interface Asked {
@@ -35,17 +39,13 @@ sealed interface Asked {
     ///
     /// @param replaced the Child SA that it is to take the place of
     record ChildOffer(
-            io.culvert.wire.ike.SaPayload sa,
+            SaPayload sa,
             int spi,
             Bytes nonce,
-            java.util.Optional<io.culvert.crypto.ike.KeyExchange> exchange,
+            Optional<KeyExchange> exchange,
             ChildPolicy policy,
-            java.util.OptionalLong replaced) {}
+            OptionalLong replaced) {}
 
     /// Our half of an IKE SA that is to replace this one.
-    record IkeOffer(
-            io.culvert.wire.ike.SaPayload sa,
-            long spi,
-            Bytes nonce,
-            io.culvert.crypto.ike.KeyExchange exchange) {}
+    record IkeOffer(SaPayload sa, long spi, Bytes nonce, KeyExchange exchange) {}
 }

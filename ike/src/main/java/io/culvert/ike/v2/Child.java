@@ -41,7 +41,6 @@ final class Child {
     }
 
     final ChildSa sa;
-    final boolean isOurs;
     final Instant upAt;
 
     /// The lower nonce of the exchange that made it, for RFC 7296 section 2.8.1.
@@ -50,9 +49,8 @@ final class Child {
     private State state = State.LIVE;
     private boolean isOutboundReady;
 
-    Child(ChildSa sa, boolean isOurs, Instant upAt, Bytes lowestNonce, boolean isOutboundReady) {
+    Child(ChildSa sa, Instant upAt, Bytes lowestNonce, boolean isOutboundReady) {
         this.sa = sa;
-        this.isOurs = isOurs;
         this.upAt = upAt;
         this.lowestNonce = lowestNonce;
         this.isOutboundReady = isOutboundReady;
@@ -68,10 +66,6 @@ final class Child {
                     case DELETE_SENT -> state == State.LINGERING ? state : State.DELETING;
                     case DELETED -> State.LINGERING;
                 };
-    }
-
-    State state() {
-        return state;
     }
 
     boolean is(State other) {

@@ -73,7 +73,7 @@ final class ChildInitiator {
         carrier().session().configured(chain);
         carrier().sessionUp(turn);
         ChildSa made = make(turn, offer, granted.get(), peerNonce, Optional.empty());
-        Child child = set.add(turn, made, true, Child.lower(offer.nonce(), peerNonce), true);
+        Child child = set.add(turn, made, Child.lower(offer.nonce(), peerNonce), true);
         granted.get()
                 .mismatch(offer.policy())
                 .ifPresent(
@@ -297,7 +297,7 @@ final class ChildInitiator {
         if (offer.replaced().isEmpty()) {
             carrier().sessionUp(turn);
         }
-        Child child = set.add(turn, made, true, lowest, !loses);
+        Child child = set.add(turn, made, lowest, !loses);
         if (loses) {
             // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again;
             // the peer deletes the old one.

@@ -267,7 +267,7 @@ final class ChildResponder {
                         new ChildMaker.Material(
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
         Bytes lowest = Child.lower(request.peerNonce(), ourNonce);
-        set.add(turn, made, false, lowest, request.replaced().isEmpty());
+        set.add(turn, made, lowest, request.replaced().isEmpty());
         set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(request.choice().answer())));

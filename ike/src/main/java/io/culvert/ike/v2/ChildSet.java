@@ -86,9 +86,8 @@ final class ChildSet {
 
     // --- coming ---
 
-    /// @param isOurs whether we asked for it
-    Child add(Turn turn, ChildSa made, boolean isOurs, Bytes lowestNonce, boolean isOutboundReady) {
-        var child = new Child(made, isOurs, turn.now(), lowestNonce, isOutboundReady);
+    Child add(Turn turn, ChildSa made, Bytes lowestNonce, boolean isOutboundReady) {
+        var child = new Child(made, turn.now(), lowestNonce, isOutboundReady);
         children.put(made.id(), child);
         turn.children().put(made, carrier);
         turn.world().keyLog().childSa(made);

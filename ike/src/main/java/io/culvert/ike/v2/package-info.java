@@ -5,6 +5,17 @@
 /// payload (`reference/ikev2.md` sections 4 and 5). NAT is detected and IKE moves to port 4500; encapsulation of ESP is the
 /// data plane's.
 ///
+/// ```
+///   IkeEngine --datagrams--> Demultiplexer --first messages--> Gate --> IkeSa
+///     |  |                        +--the others--> SaMachine of the IkeSa --> Exchanges (Requests, Responses, SecureChannel)
+///     |  +--tunnels--> Dialer --> IkeSa                  |
+///     +--deadlines, jobs--> SaMachine                    +--> InitiatorInit, InitiatorAuth, ResponderHandshake
+///                                                        +--> Children (ChildInitiator, ChildResponder, ChildSet), IkeRekey
+///                                                        +--> PeerSession (addresses and routes), Liveness, Informational
+/// ```
+/// [Exchanges] knows what a message is, [SaMachine] what it means in which [SaState], [IkeSa] how one state becomes another.
+/// What all IKE SAs have in common ([Shared]) comes with each [Turn].
+///
 /// Invariants: an unauthenticated message changes nothing but half-open SAs; nothing is installed before both sides have
 /// proved who they are; keys leave only with [IkeEffect.ChildUp] and, where a lab asked for it, through [KeyLog]; public-key
 /// work happens only inside [IkeEffect.Compute].
