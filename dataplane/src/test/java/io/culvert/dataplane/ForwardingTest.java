@@ -310,6 +310,10 @@ class ForwardingTest {
         bench.assertDropped(Drop.ETHERTYPE_UNKNOWN);
         bench.raw(0, Bytes.zero(9));
         bench.assertDropped(Drop.FRAME_SHORT);
+        bench.frame(0, "020000000001", 0, 40, Bytes.zero(40));
+        bench.assertDropped(Drop.FRAME_LENGTH_TYPE);
+        bench.raw(0, Bytes.hex("020000000001 0300000000c1 0800").plus(Bytes.zero(40)));
+        bench.assertDropped(Drop.FRAME_SOURCE_GROUP);
         bench.frame(1, "ffffffffffff", 10, 0x0806, Bytes.zero(28));
         assertThat(bench.events).containsExactly("arp 2");
     }

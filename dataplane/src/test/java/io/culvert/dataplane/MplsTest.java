@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
+import java.util.Optional;
+import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import java.util.List;
@@ -171,6 +173,24 @@ class MplsTest {
         core();
         labelled(Packets.label(label, 0, true, 64).plus(toPc(40)));
         bench.assertDropped(reason);
+    }
+
+    @Test
+    void underTheLastLabelMustBeAnIpPacket() {
+        core();
+        labelled(Packets.label(16, 0, true, 64).plus(Bytes.hex("50").plus(Bytes.zero(39))));
+        bench.assertDropped(Drop.LABEL_PAYLOAD);
+    }
+
+    @Test
+    void anAccessListOnTheWayOutHoldsForWhatALabelBrought() {
+        bench.lan =
+                lan ->
+                        lan.withAccess(
+                                Optional.empty(), Optional.of(new AccessList("0", List.of())));
+        core();
+        labelled(Packets.label(16, 0, true, 64).plus(toPc(40)));
+        bench.assertDropped(Drop.ACL_OUT);
     }
 
     @Test

@@ -8,6 +8,8 @@ import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.fib.TunnelEnds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class TunnelTest {
     private static final Bytes E1 =
@@ -470,5 +472,22 @@ class TunnelTest {
                         .protocol(47)
                         .payload(Bytes.hex("000088be00000000")));
         bench.assertDropped(Drop.GRE_PROTOCOL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "47, 0000, GRE_SHORT",
+        "47, 20000800, GRE_SHORT",
+        "47, 8000080000000000, GRE_CHECKSUM",
+        "50, 00000101, ESP_SHORT"
+    })
+    void headersThatAreCutOffOrDoNotAddUpAreDropped(int protocol, String octets, Drop reason) {
+        bench.isProtected = false;
+        bench.boot();
+        bench.fromWan(
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .protocol(protocol)
+                        .payload(Bytes.hex(octets)));
+        bench.assertDropped(reason);
     }
 }

@@ -267,7 +267,7 @@ final class IpsecLines {
                                                         IpsecProfile.DEFAULT.replayWindow()))),
                         Line.<IpsecProfile>flag(
                                 "set security-association esn",
-                                "Extended sequence numbers (RFC 4304)",
+                                "Extended sequence numbers (RFC 4303 section 2.2.1)",
                                 IpsecProfile::isEsn,
                                 IpsecProfile::withEsn,
                                 false),
