@@ -1,6 +1,7 @@
 package io.culvert.commands.config;
 
 import io.culvert.cli.Rule;
+import io.culvert.dataplane.fib.AccessList;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
@@ -28,7 +29,8 @@ final class Rules {
                     Clashes::tags,
                     Clashes::ownNextHop,
                     Clashes::ownNeighbor,
-                    Clashes::familyWithoutVrf);
+                    Clashes::familyWithoutVrf,
+                    Rules::listsAreShort);
 
     private Rules() {}
 
@@ -52,6 +54,24 @@ final class Rules {
                                         + vrf.name()
                                         + " does not exist or is not configured; define it with vrf definition "
                                         + vrf.name());
+    }
+
+    private static Optional<String> listsAreShort(RouterConfig before, RouterConfig after) {
+        if (before.accessLists().equals(after.accessLists())) {
+            return Optional.empty();
+        }
+        return after.accessLists().values().stream()
+                .filter(list -> list.rules() > AccessList.RULES_MAX)
+                .findFirst()
+                .map(
+                        list ->
+                                "% access list "
+                                        + list.name()
+                                        + " would need "
+                                        + list.rules()
+                                        + " rules, one for each pair of ports, and "
+                                        + AccessList.RULES_MAX
+                                        + " are the most: use ranges");
     }
 
     private static Optional<String> routesHaveATable(RouterConfig before, RouterConfig after) {

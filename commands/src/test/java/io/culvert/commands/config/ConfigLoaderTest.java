@@ -6,6 +6,7 @@ import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /// Texts in, configurations and refusals out.
@@ -67,6 +68,18 @@ class ConfigLoaderTest {
         assertThat(refusal(maps + "no ip prefix-list P")).contains("in use by route-map OUT");
         good(maps + "no router bgp 1\nno route-map OUT\nno ip prefix-list P");
         assertThat(refusal("no ip vrf red")).isEqualTo("% No VRF named red");
+    }
+
+    @Test
+    void anAccessListIsNotLongerThanThePacketPathTakes() {
+        String ports = " eq 1 3 5 7 9 11 13 15 17 19";
+        String lines =
+                IntStream.rangeClosed(1, 41)
+                        .mapToObj(
+                                host -> " permit tcp host 10.0.0." + host + ports + " any" + ports)
+                        .collect(Collectors.joining("\n"));
+        assertThat(refusal("ip access-list extended LONG\n" + lines))
+                .startsWith("% access list LONG would need 4100 rules");
     }
 
     @Test

@@ -84,6 +84,15 @@ public sealed interface AccessEntry {
             RANGE
         }
 
+        /// How many ranges of ports it comes to, at most.
+        public int ranges() {
+            return switch (operator) {
+                case EQ -> values.size();
+                case NEQ -> values.size() + 1;
+                case ANY, LT, GT, RANGE -> 1;
+            };
+        }
+
         public boolean matches(int port) {
             return switch (operator) {
                 case ANY -> true;

@@ -11,6 +11,15 @@ public record AccessList(String name, boolean extended, List<AccessEntry> entrie
         entries = List.copyOf(entries);
     }
 
+    /// How many rules the packet path makes of it at most: one for each pair of port ranges.
+    public int rules() {
+        return entries.stream()
+                .filter(AccessEntry.Rule.class::isInstance)
+                .map(AccessEntry.Rule.class::cast)
+                .mapToInt(rule -> rule.sourcePorts().ranges() * rule.destinationPorts().ranges())
+                .sum();
+    }
+
     public boolean isNumbered() {
         if (!name.matches("[1-9][0-9]{0,3}")) {
             return false;
