@@ -79,6 +79,7 @@ final class InterfaceLines {
                 .with(general())
                 .with(InterfaceIpLines.ipv4Lines())
                 .with(InterfaceIpLines.ipv6Lines())
+                .with(PortLines.lines())
                 .with(InterfaceLinkLines.mplsLines())
                 .with(InterfaceLinkLines.linkLines())
                 .with(InterfaceLinkLines.harmlessLines())

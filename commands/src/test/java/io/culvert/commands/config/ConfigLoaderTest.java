@@ -71,6 +71,32 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aPortOfTheMachineIsOneLine() {
+        staysItself(
+                """
+                interface GigabitEthernet1
+                 port host ens3
+                 ip address 192.0.2.1 255.255.255.0
+                interface GigabitEthernet2
+                 port tun cust1 netns red address 192.168.1.2/24 2001:DB8::2/64
+                interface GigabitEthernet3
+                 port packet eth5
+                interface GigabitEthernet4
+                 port tap t0
+                interface GigabitEthernet5
+                 port xdp eth7
+                interface GigabitEthernet6
+                 port host
+                """);
+        assertThat(shown(good("interface Ethernet0/0\n port tap t0\n no port")))
+                .isEqualTo(shown(good("interface Ethernet0/0")));
+        assertThat(refusal("interface Ethernet0/0\n port packet eth1 netns red"))
+                .contains("netns and address are for port tap and port tun");
+        assertThat(refusal("interface Loopback0\n port host")).contains("has no port of its own");
+        assertThat(refusal("interface Ethernet0/0\n port packet a/b")).contains("Invalid input");
+    }
+
+    @Test
     void anAccessListIsNotLongerThanThePacketPathTakes() {
         String ports = " eq 1 3 5 7 9 11 13 15 17 19";
         String lines =

@@ -4,8 +4,10 @@ import java.util.Optional;
 
 /// What concerns the link below the network layer.
 ///
+/// @param port which port of the machine it uses
 /// @param mtu octets of a network-layer packet; empty for the medium's own
 public record LinkSettings(
+        PortChoice port,
         Optional<Integer> mtu,
         Optional<Integer> bandwidthKilobits,
         Optional<Integer> delayTensOfMicroseconds,
@@ -13,30 +15,40 @@ public record LinkSettings(
         Optional<Integer> keepaliveSeconds) {
     public static final LinkSettings DEFAULT =
             new LinkSettings(
-                    Optional.empty(), Optional.empty(), Optional.empty(), true, Optional.empty());
+                    new PortChoice.ByName(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    true,
+                    Optional.empty());
+
+    public LinkSettings withPort(PortChoice port) {
+        return new LinkSettings(
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+    }
 
     public LinkSettings withMtu(Optional<Integer> mtu) {
         return new LinkSettings(
-                mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
     }
 
     public LinkSettings withBandwidthKilobits(Optional<Integer> bandwidthKilobits) {
         return new LinkSettings(
-                mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
     }
 
     public LinkSettings withDelayTensOfMicroseconds(Optional<Integer> delayTensOfMicroseconds) {
         return new LinkSettings(
-                mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
     }
 
     public LinkSettings withKeepalive(boolean keepalive) {
         return new LinkSettings(
-                mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
     }
 
     public LinkSettings withKeepaliveSeconds(Optional<Integer> keepaliveSeconds) {
         return new LinkSettings(
-                mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
+                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds);
     }
 }
