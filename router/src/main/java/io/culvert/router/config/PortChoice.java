@@ -29,8 +29,7 @@ public sealed interface PortChoice {
     ///
     /// @param namespace in which the device stands; empty for the router's own
     /// @param addresses that the kernel is given there
-    record KernelDevice(
-            String name, Optional<String> namespace, List<InterfaceAddress> addresses) {
+    record KernelDevice(String name, Optional<String> namespace, List<InterfaceAddress> addresses) {
         public KernelDevice {
             addresses = List.copyOf(addresses);
         }
