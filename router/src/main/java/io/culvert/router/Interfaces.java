@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -41,7 +42,7 @@ final class Interfaces {
     /// A virtual access interface, cloned from a template for one peer.
     private record Clone(InterfaceName template, TunnelPath path) {}
 
-    private final List<Port> ports;
+    private final TreeMap<Integer, Port> ports = new TreeMap<>();
     private final MacAddress baseMac;
     private final Reachability reachability;
     private final Listener listener;
@@ -55,7 +56,9 @@ final class Interfaces {
     private int nextIndex = 1;
 
     Interfaces(List<Port> ports, MacAddress baseMac, Reachability reachability, Listener listener) {
-        this.ports = List.copyOf(ports);
+        for (Port port : ports) {
+            this.ports.put(this.ports.size(), port);
+        }
         this.baseMac = baseMac;
         this.reachability = reachability;
         this.listener = listener;
@@ -70,6 +73,18 @@ final class Interfaces {
         if (up ? carriers.add(port) : carriers.remove(port)) {
             reevaluate();
         }
+    }
+
+    /// Another port is there, under a number that none has; its carrier is down until it is said to be up.
+    void plug(int number, Port port) {
+        ports.put(number, port);
+        reevaluate();
+    }
+
+    void unplug(int number) {
+        ports.remove(number);
+        carriers.remove(number);
+        reevaluate();
     }
 
     /// A session keeps this protected tunnel up from now on.
@@ -234,19 +249,22 @@ final class Interfaces {
     }
 
     private int portOf(InterfaceName physical) {
-        for (int i = 0; i < ports.size(); i++) {
-            if (ports.get(i).name().equals(physical)) {
-                return i;
-            }
-        }
-        return -1;
+        return ports.entrySet().stream()
+                .filter(each -> each.getValue().name().equals(physical))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse(-1);
+    }
+
+    private Port portAt(int number) {
+        return Objects.requireNonNull(ports.get(number), "the port was found by its number");
     }
 
     private int mtu(InterfaceConfig each, int port) {
         if (isTunnel(each.name())) {
             return each.ipv4().mtu().orElse(0);
         }
-        int link = each.link().mtu().orElseGet(() -> port < 0 ? Port.MTU : ports.get(port).mtu());
+        int link = each.link().mtu().orElseGet(() -> port < 0 ? Port.MTU : portAt(port).mtu());
         return each.ipv4().mtu().map(own -> Math.min(own, link)).orElse(link);
     }
 

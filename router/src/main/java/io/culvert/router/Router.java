@@ -98,6 +98,18 @@ public final class Router {
         run(now);
     }
 
+    /// A port more, under a number that no other has. Its cable is dead until [#carrier] says otherwise.
+    public void plug(Instant now, int number, Port port) {
+        works.pump.post(() -> works.interfaces.plug(number, port));
+        run(now);
+    }
+
+    /// The port is gone, or is about to be.
+    public void unplug(Instant now, int number) {
+        works.pump.post(() -> works.interfaces.unplug(number));
+        run(now);
+    }
+
     /// The cable of a port came to life or went dead.
     public void carrier(Instant now, int port, boolean up) {
         works.pump.post(() -> works.interfaces.carrier(port, up));
