@@ -7,6 +7,7 @@ import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
@@ -42,8 +43,11 @@ public final class DataPlane {
         return graph.image;
     }
 
-    /// Takes Ethernet frames over from a port.
+    /// Takes over from a port what its medium carries: Ethernet frames, or bare IP packets.
     public void input(long nowNanos, int port, int[] slots, int count) {
+        Face face = graph.image.faceOfPort(port, 0);
+        boolean bare = face != null && face.kind == PlaneInterface.Kind.BARE;
+        Node first = bare ? graph.bareInput : graph.ethernetInput;
         for (int i = 0; i < count; i++) {
             int slot = slots[i];
             slab.table[slot] = 0;
@@ -51,7 +55,7 @@ public final class DataPlane {
             slab.labelDepth[slot] = 0;
             slab.bound[slot] = Bound.ANYWHERE;
             slab.entry[slot] = port;
-            graph.ethernetInput.add(slot);
+            first.add(slot);
         }
         graph.run(nowNanos);
     }
@@ -90,6 +94,8 @@ public final class DataPlane {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
         } else if (!face.up) {
             graph.drop(slot, Drop.INTERFACE_DOWN);
+        } else if (face.kind == PlaneInterface.Kind.BARE) {
+            graph.drop(slot, Drop.BARE_PAYLOAD);
         } else if (!Ethernet.fits(slab.start[slot], slab.end[slot])
                 || slab.headroom(slot) < VlanTag.SIZE) {
             graph.drop(slot, Drop.FRAME_SHORT);

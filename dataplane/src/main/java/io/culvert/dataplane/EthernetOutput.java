@@ -2,13 +2,14 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
 
-/// Finds the neighbour's link layer address, frames the packet and gives it to its port in batches. `scratch` holds the
-/// EtherType.
+/// Finds the neighbour's link layer address, frames the packet and gives it to its port in batches; a port of bare packets
+/// gets it as it is. `scratch` holds the EtherType.
 final class EthernetOutput extends Node {
     private static final int BATCH = 256;
 
@@ -43,6 +44,10 @@ final class EthernetOutput extends Node {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
+        if (face.kind == PlaneInterface.Kind.BARE) {
+            bare(slot, face);
+            return;
+        }
         int neighbor =
                 hop.kind == Hop.ATTACHED ? Ipv4.destination(memory, slab.start[slot]) : hop.nextHop;
         long mac = graph.neighbors.lookup4(face.index, neighbor);
@@ -50,6 +55,15 @@ final class EthernetOutput extends Node {
             hold.hold(slot, face.index, neighbor);
         } else {
             frame(slot, face, mac);
+        }
+    }
+
+    /// A port of bare packets leads to one neighbour, whoever the next hop is.
+    private void bare(int slot, Face face) {
+        if (slab.scratch[slot] == Ethernet.MPLS) {
+            graph.drop(slot, Drop.BARE_PAYLOAD);
+        } else {
+            send(slot, face);
         }
     }
 

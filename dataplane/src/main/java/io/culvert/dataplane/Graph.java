@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The nodes of one plane and what they share.
 /// ```
-/// port -> EthernetInput -> Ipv4Input -> Ipv4Lookup -> Ipv4Forward -> Fit -> EthernetOutput -> port
+/// port -> EthernetInput (or BareInput) -> Ipv4Input -> Ipv4Lookup -> Ipv4Forward -> Fit -> EthernetOutput -> port
 ///                      \-> MplsInput ----------------^------------^    \-> TunnelOutput -> EspOutput -> Ipv4Forward
 ///                          ^   Ipv4Lookup -> LocalInput -> EspInput -> GreInput -> Ipv4Input, MplsInput
 /// ```
@@ -49,6 +49,7 @@ final class Graph {
     private final @Nullable Node[] nodes = new Node[Long.SIZE];
 
     final EthernetInput ethernetInput;
+    final BareInput bareInput;
     final Ipv4Input ipv4Input;
     final Ipv6Input ipv6Input;
     final Ipv4Lookup ipv4Lookup;
@@ -70,6 +71,7 @@ final class Graph {
         memory = slab.memory();
         int order = 0;
         ethernetInput = new EthernetInput(this, order++);
+        bareInput = new BareInput(this, order++);
         ipv6Input = new Ipv6Input(this, order++);
         localInput = new LocalInput(this, order++);
         espInput = new EspInput(this, order++);

@@ -4,10 +4,10 @@ package io.culvert.dataplane;
 public interface Tap {
     Tap NONE = new Tap() {};
 
-    /// An Ethernet frame came in; `ifIndex` is that of the physical port.
+    /// An Ethernet frame, or a bare packet, came in; `ifIndex` is that of the physical port.
     default void received(int slot, int ifIndex) {}
 
-    /// An Ethernet frame goes out.
+    /// An Ethernet frame, or a bare packet, goes out.
     default void sent(int slot, int ifIndex) {}
 
     /// An IP packet entered forwarding from an interface, in the clear.

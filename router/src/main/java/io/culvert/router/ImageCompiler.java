@@ -227,10 +227,14 @@ final class ImageCompiler {
     private static Optional<PlaneInterface> ethernet(
             InterfaceState state, int table, MacAddress mac) {
         if (!state.name().isSubinterface()) {
-            return Optional.of(PlaneInterface.ethernet(state.index(), table, state.port(), mac));
+            return Optional.of(
+                    state.isBare()
+                            ? PlaneInterface.bare(state.index(), table, state.port())
+                            : PlaneInterface.ethernet(state.index(), table, state.port(), mac));
         }
         return state.config()
                 .vlan()
+                .filter(_ -> !state.isBare())
                 .map(
                         tag ->
                                 PlaneInterface.vlan(

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param index its number on the packet path
 /// @param config as configured; of a virtual access interface, as cloned from its template
 /// @param port the number of its physical port, or -1
+/// @param mac of an Ethernet port or of its sub-interface
 /// @param hardwareUp `show interfaces`: the physical half
 /// @param protocolUp whether packets may use it
 /// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
@@ -37,6 +38,11 @@ public record InterfaceState(
         Optional<InterfaceName> template) {
     public InterfaceState {
         addresses = List.copyOf(addresses);
+    }
+
+    /// Whether its port carries bare IP packets: no link layer, so neither neighbours nor VLAN tags.
+    public boolean isBare() {
+        return port >= 0 && mac.isEmpty();
     }
 
     public Vrf vrf() {

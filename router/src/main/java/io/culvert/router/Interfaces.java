@@ -197,8 +197,7 @@ final class Interfaces {
     private InterfaceState evaluate(InterfaceConfig each, int index) {
         InterfaceName name = each.name();
         int port = portOf(name.parent());
-        Optional<MacAddress> mac =
-                port < 0 ? Optional.empty() : Optional.of(new MacAddress(baseMac.bits() + port));
+        Optional<MacAddress> mac = port < 0 ? Optional.empty() : mac(port);
         Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
         boolean hardwareUp = hardwareUp(each, port, path);
         boolean protocolUp = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
@@ -219,6 +218,13 @@ final class Interfaces {
                 Optional.ofNullable(clones.get(name)).map(Clone::template));
     }
 
+    private Optional<MacAddress> mac(int port) {
+        Port physical = ports.get(port);
+        return physical.isBare()
+                ? Optional.empty()
+                : physical.mac().or(() -> Optional.of(new MacAddress(baseMac.bits() + port)));
+    }
+
     private static boolean isTunnel(InterfaceName name) {
         return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
     }
@@ -236,7 +242,9 @@ final class Interfaces {
             case TUNNEL, VIRTUAL_ACCESS -> path.isPresent();
             case VIRTUAL_TEMPLATE -> false;
             case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
-                    carriers.contains(port) && !parentIsShutDown(each.name());
+                    carriers.contains(port)
+                            && !parentIsShutDown(each.name())
+                            && !(each.name().isSubinterface() && ports.get(port).isBare());
         };
     }
 

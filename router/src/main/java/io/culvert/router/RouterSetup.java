@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
 /// What a router is handed by whoever runs it: everything of the world outside that it may touch.
 ///
 /// @param ports the physical ports that something is plugged into, in the order of their numbers
-/// @param baseMac address of port 0; port n has the n-th after it
+/// @param baseMac address of port 0; Ethernet port n has the n-th after it unless it brings one of its own
 /// @param slab packet buffers, shared by the routers of one worker
-/// @param output where frames leave
+/// @param output where frames and bare packets leave, each by a port of its medium
 /// @param entropy keys, SPIs, nonces
 /// @param random jitter and choices that an attacker may know
 /// @param packetNumbers of test packets, shared by all nodes of a lab

@@ -17,6 +17,7 @@ import java.util.Optional;
 
 /// One interface of `show interfaces`.
 ///
+/// @param bare whether its port carries bare IP packets
 /// @param mtu of network-layer packets, in octets
 /// @param bandwidthKilobits as configured, or what IOS assumes for the kind
 /// @param whyDown what keeps a tunnel down, in words
@@ -25,6 +26,7 @@ record InterfaceEntry(
         LinkStatus status,
         Optional<String> description,
         Optional<MacAddress> mac,
+        boolean bare,
         Vrf vrf,
         List<InterfaceAddress> addresses,
         Optional<InterfaceName> lender,
@@ -93,6 +95,7 @@ record InterfaceEntry(
                 LinkStatus.of(state),
                 config.description(),
                 state.mac(),
+                state.isBare(),
                 config.vrf(),
                 state.addresses(),
                 config.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
@@ -137,9 +140,13 @@ record InterfaceEntry(
             return Optional.empty();
         }
         if (!state.isTunnel()) {
-            return state.name().kind().isPhysical() && !state.hardwareUp()
-                    ? Optional.of("nothing is plugged in, or the other end is off")
-                    : Optional.empty();
+            if (!state.name().kind().isPhysical() || state.hardwareUp()) {
+                return Optional.empty();
+            }
+            return Optional.of(
+                    state.isBare() && state.name().isSubinterface()
+                            ? "its port carries bare IP packets, which have no VLAN tags"
+                            : "nothing is plugged in, or the other end is off");
         }
         TunnelConfig config = state.config().tunnel();
         if (config.source().isEmpty()) {

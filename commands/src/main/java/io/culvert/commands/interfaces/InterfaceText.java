@@ -39,7 +39,7 @@ final class InterfaceText {
                     case TUNNEL -> "Tunnel";
                     case VIRTUAL_TEMPLATE, VIRTUAL_ACCESS -> "Virtual Access interface";
                     case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
-                            "Ethernet port";
+                            entry.bare() ? "IP port, point to point" : "Ethernet port";
                 };
         return words
                 + entry.mac().map(mac -> ", address is " + mac + " (bia " + mac + ")").orElse("");
@@ -67,8 +67,9 @@ final class InterfaceText {
             return "802.1Q Virtual LAN, Vlan ID  " + entry.vlan().get() + ".";
         }
         InterfaceKind kind = entry.name().kind();
+        String port = entry.bare() ? "IP" : "ARPA";
         String word =
-                entry.tunnel().isPresent() ? "TUNNEL" : kind.isPhysical() ? "ARPA" : "LOOPBACK";
+                entry.tunnel().isPresent() ? "TUNNEL" : kind.isPhysical() ? port : "LOOPBACK";
         return word + ", loopback not set";
     }
 

@@ -4,7 +4,8 @@ import io.culvert.base.Ipv4Address;
 import io.culvert.base.MacAddress;
 import java.util.Optional;
 
-/// An interface as the packet path needs it. Build it with [#ethernet], [#vlan], [#loopback] or [#tunnel] and the withers.
+/// An interface as the packet path needs it. Build it with [#ethernet], [#vlan], [#bare], [#loopback] or [#tunnel] and the
+/// withers.
 ///
 /// @param index the number the router gave it, from 1 on
 /// @param table the table of its VRF, 0 being the global one
@@ -43,6 +44,8 @@ public record PlaneInterface(
     public enum Kind {
         ETHERNET,
         VLAN,
+        /// A port of bare IP packets, see [io.culvert.dataplane.Medium#IP].
+        BARE,
         LOOPBACK,
         TUNNEL,
         NULL
@@ -70,6 +73,11 @@ public record PlaneInterface(
 
     public static PlaneInterface vlan(int index, int table, int port, int vlan, MacAddress mac) {
         return plain(index, Kind.VLAN, table, port, vlan, mac, ETHERNET_MTU);
+    }
+
+    /// A port that carries bare IP packets.
+    public static PlaneInterface bare(int index, int table, int port) {
+        return plain(index, Kind.BARE, table, port, 0, NO_MAC, ETHERNET_MTU);
     }
 
     public static PlaneInterface loopback(int index, int table) {
