@@ -12,7 +12,8 @@ public enum Drop {
     INTERFACE_DOWN(Severity.EXPECTED, "The interface is down."),
     FRAME_LENGTH_TYPE(Severity.EXPECTED, "The frame has a length in place of an EtherType."),
     ETHERTYPE_UNKNOWN(Severity.EXPECTED, "The EtherType is none that this router speaks."),
-    BARE_VERSION(Severity.MALFORMED, "What came by a port of bare packets is neither IPv4 nor IPv6."),
+    BARE_VERSION(
+            Severity.MALFORMED, "What came by a port of bare packets is neither IPv4 nor IPv6."),
     BARE_PAYLOAD(Severity.FAULT, "The port carries bare IP packets, neither labels nor frames."),
 
     // IP

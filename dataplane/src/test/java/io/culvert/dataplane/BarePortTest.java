@@ -28,8 +28,7 @@ class BarePortTest {
     void boot() {
         bench.more =
                 image -> {
-                    image.add(
-                            PlaneInterface.bare(BARE, Workbench.GLOBAL, PORT).withAddress(OURS));
+                    image.add(PlaneInterface.bare(BARE, Workbench.GLOBAL, PORT).withAddress(OURS));
                     int attached = image.entry(new Entry.Attached(BARE));
                     bench.global.put(Prefix.of("10.9.0.0/24"), attached);
                     bench.global.put(Prefix.host(OURS), image.entry(new Entry.Receive()));
@@ -37,8 +36,7 @@ class BarePortTest {
                             Prefix.host(BEYOND), image.entry(new Entry.Adjacency(BARE, PEER)));
                     bench.global.put(
                             Prefix.of("10.7.0.0/16"),
-                            image.entry(
-                                    new Entry.Adjacency(BARE, PEER, List.of(new Label(100)))));
+                            image.entry(new Entry.Adjacency(BARE, PEER, List.of(new Label(100)))));
                     return image;
                 };
         bench.boot();
@@ -86,8 +84,7 @@ class BarePortTest {
         Bytes packet = datagram(PEER, OURS);
         bench.raw(PORT, packet);
         assertThat(bench.delivered)
-                .containsExactly(
-                        new Workbench.Delivered(Workbench.GLOBAL, BARE, false, packet));
+                .containsExactly(new Workbench.Delivered(Workbench.GLOBAL, BARE, false, packet));
     }
 
     @Test

@@ -15,7 +15,8 @@ public record Port(InterfaceName name, int mtu, Medium medium, Optional<MacAddre
 
     public Port {
         if (medium == Medium.IP && mac.isPresent()) {
-            throw new IllegalArgumentException("a port of bare IP packets has no link layer address");
+            throw new IllegalArgumentException(
+                    "a port of bare IP packets has no link layer address");
         }
     }
 

@@ -43,12 +43,7 @@ class BarePortTest {
         var router =
                 new Router(
                         new RouterSetup(
-                                List.of(
-                                        new Port(
-                                                PORT,
-                                                CONTAINER_MTU,
-                                                Medium.IP,
-                                                Optional.empty())),
+                                List.of(new Port(PORT, CONTAINER_MTU, Medium.IP, Optional.empty())),
                                 new MacAddress(0x0200_0000_0000L),
                                 slab,
                                 (_, slots, count) -> {
@@ -130,8 +125,7 @@ class BarePortTest {
                         .withInterface(
                                 InterfaceConfig.of(tagged)
                                         .withVlan(
-                                                Optional.of(
-                                                        new InterfaceConfig.DotQ(10, false)))));
+                                                Optional.of(new InterfaceConfig.DotQ(10, false)))));
         assertThat(left.view().find(tagged).orElseThrow().hardwareUp()).isFalse();
     }
 }

@@ -68,8 +68,7 @@ final class InterfaceText {
         }
         InterfaceKind kind = entry.name().kind();
         String port = entry.bare() ? "IP" : "ARPA";
-        String word =
-                entry.tunnel().isPresent() ? "TUNNEL" : kind.isPhysical() ? port : "LOOPBACK";
+        String word = entry.tunnel().isPresent() ? "TUNNEL" : kind.isPhysical() ? port : "LOOPBACK";
         return word + ", loopback not set";
     }
 
