@@ -6,7 +6,9 @@ package io.culvert.cli;
 /// @param privileged whether it needs `enable`
 public record Command<X>(Syntax syntax, boolean privileged, Handler<X> handler) {
     /// What a handler is given.
-    public record Call<X>(X router, Values values, Terminal terminal) {
+    ///
+    /// @param level the present privilege level
+    public record Call<X>(X router, Values values, Terminal terminal, Visitor visitor, int level) {
         public <T> T get(Arg<T> arg) {
             return values.get(arg);
         }

@@ -20,6 +20,11 @@ public interface ConfigPort<R> {
         return List.of();
     }
 
+    /// What a visitor has to do to reach a privilege level.
+    default Enabling enabling(Visitor visitor, int level) {
+        return new Enabling.Free();
+    }
+
     /// The name in the prompt.
     String hostname();
 }

@@ -10,6 +10,7 @@ public final class ExecCommands<X> {
             Args.integer(0, 512, "Number of lines on screen (0 for no pausing)");
     private static final Arg<Integer> WIDTH =
             Args.integer(0, 512, "Number of characters on a screen line");
+    private static final Arg<Integer> LEVEL = Args.integer(0, Visitor.LEVEL_MAX, "Privilege level");
     private static final Arg<String> STYLE =
             Args.choice(
                     Args.option("reference", "reference", "Layouts of the published outputs"),
@@ -34,8 +35,17 @@ public final class ExecCommands<X> {
 
     private List<Command<X>> ofSession() {
         return List.of(
-                move(Outcome.Move.PRIVILEGED, "enable", "Turn on privileged commands"),
-                move(Outcome.Move.USER, "disable", "Turn off privileged commands"),
+                Command.of(
+                        call -> new Outcome.Rise(call.values().find(LEVEL).orElse(15)),
+                        Syntax.words("enable", "Turn on privileged commands"),
+                        Syntax.maybe(LEVEL)),
+                Command.of(
+                        call -> new Outcome.Sink(call.values().find(LEVEL).orElse(1)),
+                        Syntax.words("disable", "Turn off privileged commands"),
+                        Syntax.maybe(LEVEL)),
+                Command.of(
+                        call -> Outcome.say("Current privilege level is " + call.level() + "\n"),
+                        Syntax.words("show privilege", "Show current privilege level")),
                 this.<X>move(
                                 Outcome.Move.CONFIGURATION,
                                 "configure terminal",
@@ -57,12 +67,20 @@ public final class ExecCommands<X> {
                         call -> new Outcome.Set(call.terminal().withWidth(call.get(WIDTH))),
                         Syntax.words("terminal width", "Set width of the display terminal"),
                         WIDTH),
+                monitor("terminal monitor", true),
+                monitor("terminal no monitor", false),
                 Command.of(
                         call ->
                                 new Outcome.Set(
                                         call.terminal().withStyle(call.values().find(STYLE))),
                         Syntax.words("terminal show-style", "Layout of show commands"),
                         STYLE));
+    }
+
+    private <Y> Command<Y> monitor(String words, boolean on) {
+        return Command.of(
+                call -> new Outcome.Set(call.terminal().withMonitor(on)),
+                Syntax.words(words, "Copy messages of the router to this terminal"));
     }
 
     private <Y> Command<Y> move(Outcome.Move move, String words, String help) {

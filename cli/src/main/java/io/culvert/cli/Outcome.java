@@ -15,12 +15,15 @@ public sealed interface Outcome {
     /// Something that concerns the session alone.
     record Become(Move move) implements Outcome {}
 
+    /// A privilege level, up to which a secret may be asked.
+    record Rise(int level) implements Outcome {}
+
+    record Sink(int level) implements Outcome {}
+
     record Set(Terminal terminal) implements Outcome {}
 
     /// Where a session can go.
     enum Move {
-        USER,
-        PRIVILEGED,
         CONFIGURATION,
         CLOSED
     }

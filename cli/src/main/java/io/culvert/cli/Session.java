@@ -17,6 +17,8 @@ public final class Session<X, R> {
         READY,
         /// Show `--More--` and pass a key to [#more].
         PAGED,
+        /// Ask for a secret, check it with [#challenge], and pass the outcome to [#answer].
+        SECRET,
         /// A command takes router time: call [#poll] until it is done.
         WAITING,
         CLOSED
@@ -29,50 +31,80 @@ public final class Session<X, R> {
     /// A command under way.
     private record Running(Waiting task, List<OutputFilter> filters) {}
 
+    /// A secret that has been asked for.
+    ///
+    /// @param level the privilege level that it opens
+    /// @param tries how many are left
+    private record Challenge(int level, int tries, Enabling.Asked asked) {}
+
     public static final String MORE = " --More-- ";
+    public static final String PASSWORD = "Password: ";
+    private static final int SECRET_TRIES = 3;
 
     private final ExecCommands<X> commands;
     private final X router;
     private final ConfigPort<R> port;
     private final ConfigEditor<R> editor;
-    private Outcome.Move mode;
+    private final Visitor visitor;
+    private int level;
+    private boolean configuring;
+    private boolean closed;
     private Terminal terminal;
+    private boolean hasOwnLength;
     private Optional<Running> running = Optional.empty();
+    private Optional<Challenge> challenge = Optional.empty();
     private List<String> rest = List.of();
 
-    /// @param privileged whether the session begins as after `enable`
     public Session(
             ExecCommands<X> commands,
             Grammar<R> grammar,
             X router,
             ConfigPort<R> port,
             Terminal terminal,
-            boolean privileged) {
+            Visitor visitor) {
         this.commands = commands;
         this.router = router;
         this.port = port;
         this.editor = grammar.editor();
         this.terminal = terminal;
-        this.mode = privileged ? Outcome.Move.PRIVILEGED : Outcome.Move.USER;
+        this.visitor = visitor;
+        this.level = visitor.level();
     }
 
     public String prompt() {
-        if (editor.isWithinText()) {
+        if (editor.isWithinText() || closed) {
             return "";
         }
-        return switch (mode) {
-            case USER -> port.hostname() + ">";
-            case PRIVILEGED -> port.hostname() + "#";
-            case CONFIGURATION -> port.hostname() + "(" + editor.mode() + ")#";
-            case CLOSED -> "";
-        };
+        if (configuring) {
+            return port.hostname() + "(" + editor.mode() + ")#";
+        }
+        return port.hostname() + (level > Visitor.LEVEL_USER ? "#" : ">");
     }
 
     public State state() {
-        if (mode == Outcome.Move.CLOSED) {
+        if (closed) {
             return State.CLOSED;
         }
-        return running.isPresent() ? State.WAITING : rest.isEmpty() ? State.READY : State.PAGED;
+        if (running.isPresent()) {
+            return State.WAITING;
+        }
+        return challenge.isPresent() ? State.SECRET : rest.isEmpty() ? State.READY : State.PAGED;
+    }
+
+    public boolean isConfiguring() {
+        return configuring;
+    }
+
+    public Terminal terminal() {
+        return terminal;
+    }
+
+    /// The window has this size now. What was said with `terminal length` stays.
+    public void window(int columns, int lines) {
+        terminal = terminal.withWidth(columns);
+        if (!hasOwnLength) {
+            terminal = terminal.withLength(lines);
+        }
     }
 
     /// Takes a line, without its end.
@@ -81,7 +113,33 @@ public final class Session<X, R> {
             throw new IllegalStateException("a command is still under way");
         }
         rest = List.of();
-        return mode == Outcome.Move.CONFIGURATION ? configure(line) : exec(line, 0);
+        if (challenge.isPresent()) {
+            return answer(challenge.get().asked().check().test(line));
+        }
+        return configuring ? configure(line) : exec(line, 0);
+    }
+
+    /// How to check the secret that is asked for.
+    public Optional<Enabling.Asked> challenge() {
+        return challenge.map(Challenge::asked);
+    }
+
+    /// Takes what the check said of a secret that was typed.
+    public Reply answer(boolean right) {
+        if (challenge.isEmpty()) {
+            return reply("");
+        }
+        Challenge asked = challenge.get();
+        challenge = Optional.empty();
+        if (right) {
+            level = asked.level();
+            return reply("");
+        }
+        if (asked.tries() == 1) {
+            return reply("% Bad secrets\n\n");
+        }
+        challenge = Optional.of(new Challenge(asked.level(), asked.tries() - 1, asked.asked()));
+        return reply("");
     }
 
     private Reply reply(String text) {
@@ -103,7 +161,7 @@ public final class Session<X, R> {
                 yield new Reply(error.render(promptBefore.length()), state(), Optional.of(error));
             }
             case ENDED -> {
-                mode = Outcome.Move.PRIVILEGED;
+                configuring = false;
                 yield reply("");
             }
             case EXEC -> exec(reply.command(), line.indexOf(reply.command()));
@@ -147,15 +205,20 @@ public final class Session<X, R> {
         } catch (OutputFilter.NoFilter e) {
             return refuse(shift(e.error(), offset));
         }
-        boolean privileged = mode != Outcome.Move.USER;
         TypedLine line = TypedLine.of(piped.command());
-        return switch (Matcher.match(commands.candidates(privileged), line, 0, false)) {
+        return switch (Matcher.match(candidates(), line, 0, false)) {
             case Matcher.Failed<Command<X>>(_, CliError error) -> refuse(shift(error, offset));
             case Matcher.Matched<Command<X>> matched ->
                     conclude(
                             matched.owner()
                                     .handler()
-                                    .run(new Command.Call<>(router, matched.values(), terminal)),
+                                    .run(
+                                            new Command.Call<>(
+                                                    router,
+                                                    matched.values(),
+                                                    terminal,
+                                                    visitor,
+                                                    level)),
                             piped.filters());
         };
     }
@@ -174,7 +237,13 @@ public final class Session<X, R> {
                 yield poll();
             }
             case Outcome.Become(Outcome.Move move) -> become(move);
+            case Outcome.Rise(int wanted) -> rise(wanted);
+            case Outcome.Sink(int wanted) -> {
+                level = Math.min(level, wanted);
+                yield reply("");
+            }
             case Outcome.Set(Terminal changed) -> {
+                hasOwnLength |= changed.length() != terminal.length();
                 terminal = changed;
                 yield reply("");
             }
@@ -182,14 +251,38 @@ public final class Session<X, R> {
     }
 
     private Reply become(Outcome.Move move) {
-        boolean configuring = mode == Outcome.Move.CONFIGURATION;
-        if (move == Outcome.Move.CONFIGURATION && !configuring) {
-            mode = move;
-            editor.toTop();
-            return reply("Enter configuration commands, one per line.  End with CNTL/Z.\n");
+        return switch (move) {
+            case CLOSED -> {
+                closed = true;
+                yield reply("");
+            }
+            case CONFIGURATION -> {
+                if (configuring) {
+                    yield reply("");
+                }
+                configuring = true;
+                editor.toTop();
+                yield reply("Enter configuration commands, one per line.  End with CNTL/Z.\n");
+            }
+        };
+    }
+
+    private Reply rise(int wanted) {
+        if (wanted <= level) {
+            level = wanted;
+            return reply("");
         }
-        mode = configuring && move != Outcome.Move.CLOSED ? mode : move;
-        return reply("");
+        return switch (port.enabling(visitor, wanted)) {
+            case Enabling.Free _ -> {
+                level = wanted;
+                yield reply("");
+            }
+            case Enabling.Never(var sentence) -> refuse(CliError.conflict(sentence));
+            case Enabling.Asked asked -> {
+                challenge = Optional.of(new Challenge(wanted, SECRET_TRIES, asked));
+                yield reply("");
+            }
+        };
     }
 
     private static String filtered(Answer answer, List<OutputFilter> filters) {
@@ -235,9 +328,11 @@ public final class Session<X, R> {
             running.get().task().cancel();
             return poll();
         }
-        if (mode == Outcome.Move.CONFIGURATION) {
+        if (challenge.isPresent()) {
+            challenge = Optional.empty();
+        } else if (configuring) {
             editor.toTop();
-            mode = Outcome.Move.PRIVILEGED;
+            configuring = false;
         }
         return reply("");
     }
@@ -269,7 +364,7 @@ public final class Session<X, R> {
 
     /// What `?` shows behind `text`.
     public String help(String text) {
-        if (mode == Outcome.Move.CONFIGURATION && !isDo(text)) {
+        if (configuring && !isDo(text)) {
             return editor.help(text);
         }
         int bar = text.indexOf('|');
@@ -295,13 +390,13 @@ public final class Session<X, R> {
 
     /// The keywords that Tab could complete the last word of `text` to.
     public List<String> complete(String text) {
-        return mode == Outcome.Move.CONFIGURATION && !isDo(text)
+        return configuring && !isDo(text)
                 ? editor.complete(text)
                 : HelpText.complete(candidates(), command(text), 0, false);
     }
 
     private List<Matcher.Candidate<Command<X>>> candidates() {
-        return commands.candidates(mode != Outcome.Move.USER);
+        return commands.candidates(level == Visitor.LEVEL_MAX);
     }
 
     private static boolean isDo(String text) {
@@ -309,6 +404,6 @@ public final class Session<X, R> {
     }
 
     private String command(String text) {
-        return mode == Outcome.Move.CONFIGURATION ? text.stripLeading().substring(3) : text;
+        return configuring ? text.stripLeading().substring(3) : text;
     }
 }

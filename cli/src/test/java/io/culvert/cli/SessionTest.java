@@ -47,6 +47,8 @@ class SessionTest {
 
     private static final Arg<Integer> COUNT = Args.integer(1, 99, "Number of hosts");
 
+    private Enabling enabling = new Enabling.Free();
+
     private final Session<Integer, Toy> session =
             new Session<>(
                     new ExecCommands<>(
@@ -89,12 +91,19 @@ class SessionTest {
                         }
 
                         @Override
+                        public Enabling enabling(Visitor visitor, int level) {
+                            return level == Visitor.LEVEL_MAX
+                                    ? enabling
+                                    : new Enabling.Never("% No password set");
+                        }
+
+                        @Override
                         public String hostname() {
                             return toy.hostname();
                         }
                     },
                     Terminal.DEFAULT,
-                    false);
+                    Visitor.atConsole(1));
 
     private static Hosts hosts(int count) {
         return new Hosts(
@@ -194,7 +203,55 @@ class SessionTest {
                 .contains("  show      Show running system information\n")
                 .doesNotContain("clear");
         assertThat(session.help("show "))
-                .isEqualTo("  hosts  IP domain-name, nameservers, and host table\n");
+                .isEqualTo(
+                        "  hosts      IP domain-name, nameservers, and host table\n"
+                                + "  privilege  Show current privilege level\n");
         assertThat(session.complete("sh")).containsExactly("show");
+    }
+
+    @Test
+    void enableAsksForTheSecretThreeTimes() {
+        enabling = new Enabling.Asked("open"::equals);
+        var dialogue = new Dialogue(session);
+        assertThat(dialogue.take(new Dialogue.Input.Line("enable")).next())
+                .isInstanceOf(Dialogue.Next.Secret.class);
+        assertThat(dialogue.take(new Dialogue.Input.Checked(false)).next())
+                .isInstanceOf(Dialogue.Next.Secret.class);
+        assertThat(type("wrong")).isEmpty();
+        assertThat(type("wrong")).isEqualTo("% Bad secrets\n\n");
+        assertThat(session.prompt()).isEqualTo("Router>");
+        type("enable");
+        type("open");
+        assertThat(session.prompt()).isEqualTo("Router#");
+        assertThat(type("show privilege")).isEqualTo("Current privilege level is 15\n");
+    }
+
+    @Test
+    void theEscapeSequenceEndsTheQuestionForASecret() {
+        enabling = new Enabling.Asked("open"::equals);
+        type("enable");
+        assertThat(session.cancel().state()).isEqualTo(Session.State.READY);
+        assertThat(session.answer(true).text()).isEmpty();
+        assertThat(session.prompt()).isEqualTo("Router>");
+    }
+
+    @Test
+    void aLevelBetweenHasTheCommandsForEverybody() {
+        assertThat(type("enable 7")).isEqualTo("% No password set\n");
+        type("enable");
+        type("disable 7");
+        assertThat(session.prompt()).isEqualTo("Router#");
+        assertThat(type("configure terminal")).contains("% Invalid input");
+    }
+
+    @Test
+    void theWindowSetsThePageUntilTheLengthIsTyped() {
+        var dialogue = new Dialogue(session);
+        dialogue.window(132, 10);
+        assertThat(session.submit("show hosts 30").text().lines()).hasSize(9);
+        dialogue.take(new Dialogue.Input.Key('q'));
+        type("terminal length 0");
+        dialogue.window(80, 5);
+        assertThat(type("show hosts 30").lines()).hasSize(31);
     }
 }

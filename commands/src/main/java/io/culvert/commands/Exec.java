@@ -6,6 +6,7 @@ import io.culvert.cli.Glossary;
 import io.culvert.cli.Grammar;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import io.culvert.commands.bgp.BgpCommands;
 import io.culvert.commands.config.ConfigLanguage;
 import io.culvert.commands.crypto.CryptoCommands;
@@ -29,12 +30,9 @@ public final class Exec {
     private Exec() {}
 
     /// A command line of the router.
-    ///
-    /// @param privileged whether it begins as after `enable`
     public static Session<Console, RouterConfig> session(
-            Console console, Terminal terminal, boolean privileged) {
-        return new Session<>(
-                COMMANDS, ConfigLanguage.GRAMMAR, console, console, terminal, privileged);
+            Console console, Terminal terminal, Visitor visitor) {
+        return new Session<>(COMMANDS, ConfigLanguage.GRAMMAR, console, console, terminal, visitor);
     }
 
     /// Every command, for the manual.

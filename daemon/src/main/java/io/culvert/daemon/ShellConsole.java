@@ -24,6 +24,11 @@ final class ShellConsole implements LabConsole {
     }
 
     @Override
+    public void askSecret(String prompt) {
+        console.askSecret(prompt);
+    }
+
+    @Override
     public void askKey(String prompt) {
         console.askKey(prompt);
     }

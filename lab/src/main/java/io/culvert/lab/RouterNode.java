@@ -5,17 +5,19 @@ import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import java.util.List;
 import java.util.Optional;
 
 /// A router of the lab.
 public interface RouterNode extends CommandNode {
     /// A fresh command line. Only while the node has power.
-    Session<?, ?> session(Terminal terminal, boolean privileged);
+    Session<?, ?> session(Terminal terminal, Visitor visitor);
 
     @Override
     default Task command(long now, String line) {
-        return new SessionTask(session(Terminal.ENDLESS, true), line);
+        return new SessionTask(
+                session(Terminal.ENDLESS, Visitor.atConsole(Visitor.LEVEL_MAX)), line);
     }
 
     /// The VRF of the interface that takes frames with this VLAN (0 for untagged ones) from this port, now.

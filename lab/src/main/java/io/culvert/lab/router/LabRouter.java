@@ -7,6 +7,7 @@ import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import io.culvert.commands.Console;
 import io.culvert.commands.Exec;
 import io.culvert.commands.config.ConfigLoader;
@@ -181,9 +182,9 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     }
 
     @Override
-    public Session<?, ?> session(Terminal terminal, boolean privileged) {
+    public Session<?, ?> session(Terminal terminal, Visitor visitor) {
         Router running = running();
-        return Exec.session(new Console(running, this::time, this), terminal, privileged);
+        return Exec.session(new Console(running, this::time, this), terminal, visitor);
     }
 
     private Router running() {

@@ -3,6 +3,7 @@ package io.culvert.lab.scenario;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import io.culvert.lab.Faults;
 import io.culvert.lab.LabFiles;
 import io.culvert.lab.LinkEnd;
@@ -192,7 +193,8 @@ public final class ScenarioRunner {
                     List.of(new Failure("configure " + configure.node(), "the node has no power")));
         }
         var router = (RouterNode) network.lab().node(configure.node()).orElseThrow();
-        Session<?, ?> session = router.session(Terminal.ENDLESS, true);
+        Session<?, ?> session =
+                router.session(Terminal.ENDLESS, Visitor.atConsole(Visitor.LEVEL_MAX));
         session.submit("configure terminal");
         var output = new StringBuilder();
         var failures = new ArrayList<Failure>();

@@ -31,6 +31,9 @@ public interface LabConsole {
     /// Shows the prompt and lets a line be typed.
     void askLine(String prompt, Assist assist);
 
+    /// Lets a line be typed without echo; no history keeps it.
+    void askSecret(String prompt);
+
     /// Lets one key be pressed without echo; on a pipe the answer is a blank at once.
     void askKey(String prompt);
 

@@ -1,8 +1,9 @@
 package io.culvert.lab.shell;
 
-import io.culvert.cli.Session;
-import io.culvert.cli.Session.State;
+import io.culvert.cli.Dialogue;
+import io.culvert.cli.Dialogue.Next;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import io.culvert.lab.CommandNode;
 import io.culvert.lab.Network;
 import io.culvert.lab.RouterNode;
@@ -16,7 +17,10 @@ import java.util.Optional;
 sealed interface NodeSession {
     static NodeSession ofRouter(RouterNode router, LabConsole console) {
         return new OfRouter(
-                router.session(Terminal.DEFAULT.withLength(console.pageLines()), false));
+                new Dialogue(
+                        router.session(
+                                Terminal.DEFAULT.withLength(console.pageLines()),
+                                Visitor.atConsole(Visitor.LEVEL_USER))));
     }
 
     static NodeSession ofHost(CommandNode host, Network network) {
@@ -34,20 +38,20 @@ sealed interface NodeSession {
 
     /// A router's session.
     final class OfRouter implements NodeSession {
-        private final Session<?, ?> session;
+        private final Dialogue dialogue;
 
-        OfRouter(Session<?, ?> session) {
-            this.session = session;
+        OfRouter(Dialogue dialogue) {
+            this.dialogue = dialogue;
         }
 
         @Override
         public void ask(LabConsole console) {
-            switch (session.state()) {
-                case READY ->
-                        console.askLine(
-                                session.prompt(), new Assist(session::help, session::complete));
-                case PAGED -> console.askKey(Session.MORE);
-                case WAITING, CLOSED -> {
+            switch (dialogue.next()) {
+                case Next.Line(var prompt) ->
+                        console.askLine(prompt, new Assist(dialogue::help, dialogue::complete));
+                case Next.Key(var prompt) -> console.askKey(prompt);
+                case Next.Secret(var prompt, _) -> console.askSecret(prompt);
+                case Next.Wait _, Next.Close _ -> {
                     // nothing to ask
                 }
             }
@@ -55,40 +59,33 @@ sealed interface NodeSession {
 
         @Override
         public boolean take(Input input, LabConsole console) {
-            switch (input) {
-                case Input.Line(var text) when session.state() == State.READY ->
-                        console.print(session.submit(text).text());
-                case Input.Line _ -> {
-                    // typed ahead of a command that is under way: dropped, as a router's console
-                    // does
-                }
-                case Input.Key(char key) when session.state() == State.PAGED ->
-                        console.print(session.more(key).text());
-                case Input.Key _ -> {
-                    // too late
-                }
-                case Input.Interrupt _ -> console.print(session.cancel().text());
-                case Input.Suspend _ -> {
-                    if (session.prompt().endsWith(")#")) {
-                        console.print(session.submit("end").text());
-                    } else {
-                        return false;
-                    }
-                }
-                case Input.Closed _ -> {
-                    return false;
-                }
+            if (input instanceof Input.Closed
+                    || input instanceof Input.Suspend && !dialogue.isConfiguring()) {
+                return false;
             }
-            return session.state() != State.CLOSED;
+            var done =
+                    switch (input) {
+                        case Input.Line(var text)
+                                when dialogue.next() instanceof Next.Secret(_, var check) ->
+                                new Dialogue.Input.Checked(check.test(text));
+                        case Input.Line(var text) -> new Dialogue.Input.Line(text);
+                        case Input.Key(char key) -> new Dialogue.Input.Key(key);
+                        case Input.Interrupt _ -> new Dialogue.Input.Interrupt();
+                        case Input.Suspend _, Input.Closed _ -> new Dialogue.Input.Suspend();
+                    };
+            var turn = dialogue.take(done);
+            console.print(turn.text());
+            return !(turn.next() instanceof Next.Close);
         }
 
         @Override
         public boolean progress(LabConsole console) {
-            if (session.state() != State.WAITING) {
+            if (!(dialogue.next() instanceof Next.Wait)) {
                 return false;
             }
-            console.print(session.poll().text());
-            return session.state() != State.WAITING;
+            var turn = dialogue.poll();
+            console.print(turn.text());
+            return !(turn.next() instanceof Next.Wait);
         }
     }
 

@@ -27,6 +27,9 @@ public interface Console extends AutoCloseable {
     void askLine(
             String prompt, Function<String, String> help, Function<String, List<String>> complete);
 
+    /// Lets a line be typed without echo; no history keeps it.
+    void askSecret(String prompt);
+
     /// Lets one key be pressed, without echo.
     void askKey(String prompt);
 

@@ -23,6 +23,7 @@ final class PipeConsole implements Console {
     private final BlockingQueue<Input> inputs = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> questions = new SynchronousQueue<>();
     private Function<String, String> help = _ -> "";
+    private boolean isSecret;
 
     PipeConsole(InputStream in, PrintStream out) {
         this.out = out;
@@ -68,6 +69,14 @@ final class PipeConsole implements Console {
         }
     }
 
+    @Override
+    public void askSecret(String prompt) {
+        out.print(prompt + "\n");
+        out.flush();
+        isSecret = true;
+        ask();
+    }
+
     /// A pipe has no pages: a blank at once.
     @Override
     public void askKey(String prompt) {
@@ -77,7 +86,9 @@ final class PipeConsole implements Console {
     @Override
     public Optional<Input> poll(Duration atMost) throws InterruptedException {
         Input input = inputs.poll(Math.max(0, atMost.toNanos()), TimeUnit.NANOSECONDS);
-        if (input instanceof Input.Line(var text)) {
+        if (input instanceof Input.Line && isSecret) {
+            isSecret = false;
+        } else if (input instanceof Input.Line(var text)) {
             out.println(text);
             if (text.endsWith("?")) {
                 print(help.apply(text.substring(0, text.length() - 1)));

@@ -35,6 +35,8 @@ final class TerminalConsole implements Console {
                 Function<String, List<String>> complete)
                 implements Question {}
 
+        record ForSecret(String prompt) implements Question {}
+
         record ForKey(String prompt) implements Question {}
     }
 
@@ -124,6 +126,7 @@ final class TerminalConsole implements Console {
                 inputs.add(
                         switch (questions.take()) {
                             case Question.ForLine question -> line(question);
+                            case Question.ForSecret(var prompt) -> secret(prompt);
                             case Question.ForKey(var prompt) -> key(prompt);
                         });
             }
@@ -143,6 +146,17 @@ final class TerminalConsole implements Console {
             return suspended ? new Input.Suspend() : new Input.Line(text);
         } catch (UserInterruptException e) {
             return new Input.Interrupt();
+        }
+    }
+
+    private Input secret(String prompt) {
+        reader.setVariable(LineReader.DISABLE_HISTORY, true);
+        try {
+            return new Input.Line(reader.readLine(prompt, '\0'));
+        } catch (UserInterruptException e) {
+            return new Input.Interrupt();
+        } finally {
+            reader.setVariable(LineReader.DISABLE_HISTORY, false);
         }
     }
 
@@ -166,6 +180,11 @@ final class TerminalConsole implements Console {
             Function<String, String> answer,
             Function<String, List<String>> candidates) {
         questions.add(new Question.ForLine(prompt, answer, candidates));
+    }
+
+    @Override
+    public void askSecret(String prompt) {
+        questions.add(new Question.ForSecret(prompt));
     }
 
     @Override

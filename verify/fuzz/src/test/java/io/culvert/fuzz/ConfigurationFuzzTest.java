@@ -7,6 +7,7 @@ import io.culvert.cli.ConfigPort;
 import io.culvert.cli.ExecCommands;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
 import io.culvert.commands.config.ConfigLanguage;
 import io.culvert.commands.config.ConfigLoader;
 import io.culvert.router.config.RouterConfig;
@@ -43,7 +44,7 @@ class ConfigurationFuzzTest {
                         0,
                         port,
                         Terminal.DEFAULT,
-                        true);
+                        Visitor.atConsole(Visitor.LEVEL_MAX));
         session.submit("configure terminal");
         new String(octets, StandardCharsets.UTF_8)
                 .lines()
