@@ -204,8 +204,11 @@ class SessionTest {
                 .doesNotContain("clear");
         assertThat(session.help("show "))
                 .isEqualTo(
-                        "  hosts      IP domain-name, nameservers, and host table\n"
-                                + "  privilege  Show current privilege level\n");
+                        """
+                          hosts      IP domain-name, nameservers, and host table
+                          privilege  Show current privilege level
+                        """
+                                .indent(2));
         assertThat(session.complete("sh")).containsExactly("show");
     }
 
