@@ -207,8 +207,7 @@ class SessionTest {
                         """
                           hosts      IP domain-name, nameservers, and host table
                           privilege  Show current privilege level
-                        """
-                                .indent(2));
+                        """);
         assertThat(session.complete("sh")).containsExactly("show");
     }
 

@@ -219,10 +219,13 @@ final class Interfaces {
     }
 
     private Optional<MacAddress> mac(int port) {
-        Port physical = ports.get(port);
-        return physical.isBare()
-                ? Optional.empty()
-                : physical.mac().or(() -> Optional.of(new MacAddress(baseMac.bits() + port)));
+        return Optional.ofNullable(ports.get(port))
+                .filter(physical -> !physical.isBare())
+                .map(physical -> physical.mac().orElse(new MacAddress(baseMac.bits() + port)));
+    }
+
+    private boolean isBare(int port) {
+        return Optional.ofNullable(ports.get(port)).filter(Port::isBare).isPresent();
     }
 
     private static boolean isTunnel(InterfaceName name) {
@@ -244,7 +247,7 @@ final class Interfaces {
             case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
                     carriers.contains(port)
                             && !parentIsShutDown(each.name())
-                            && !(each.name().isSubinterface() && ports.get(port).isBare());
+                            && !(each.name().isSubinterface() && isBare(port));
         };
     }
 
