@@ -1,6 +1,8 @@
 package io.culvert.router;
 
 import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
 import io.culvert.host.udp.UdpSockets;
 import io.culvert.ike.v2.IkeEffect;
 import io.culvert.wire.ip.IpHeaderFields;
@@ -29,6 +31,11 @@ final class IkeEffects implements Consumer<IkeEffect> {
                     works.associations.up(child, outboundReady);
             case IkeEffect.OutboundReady(_, var child) -> works.associations.outboundReady(child);
             case IkeEffect.ChildDown(_, var child, _) -> works.associations.down(child);
+            case IkeEffect.PathChanged(var session, var children) -> {
+                works.sessions.moved(session);
+                children.forEach(works.associations::moved);
+            }
+            case IkeEffect.NatKeepalive keepalive -> keepAlive(keepalive);
             case IkeEffect.Notify(var notice) -> works.log(notice);
         }
     }
@@ -38,14 +45,30 @@ final class IkeEffects implements Consumer<IkeEffect> {
                 order.localPort() == IkePorts.NAT_TRAVERSAL
                         ? IkePorts.NON_ESP_MARKER.plus(order.octets())
                         : order.octets();
-        var datagram = new UdpDatagram(order.localPort(), order.remotePort(), octets);
+        send(
+                order.fvrf(),
+                order.local(),
+                order.remote(),
+                new UdpDatagram(order.localPort(), order.remotePort(), octets));
+    }
+
+    private void keepAlive(IkeEffect.NatKeepalive order) {
+        send(
+                order.fvrf(),
+                order.local(),
+                order.remote(),
+                new UdpDatagram(
+                        IkePorts.NAT_TRAVERSAL, order.remotePort(), IkePorts.KEEPALIVE));
+    }
+
+    private void send(Vrf fvrf, IpAddress local, IpAddress remote, UdpDatagram datagram) {
         works.pump.post(
                 () ->
                         works.localPackets.send(
                                 UdpSockets.packet(
-                                        order.fvrf(),
-                                        order.local(),
-                                        order.remote(),
+                                        fvrf,
+                                        local,
+                                        remote,
                                         new IpHeaderFields(
                                                 IpHeaderFields.NETWORK_CONTROL,
                                                 255,

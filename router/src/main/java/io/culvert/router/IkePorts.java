@@ -22,7 +22,7 @@ final class IkePorts implements UdpOwner {
     static final Bytes NON_ESP_MARKER = Bytes.zero(4);
 
     /// RFC 3948 section 2.3: ignored by whom it reaches.
-    private static final Bytes KEEPALIVE = Bytes.hex("ff");
+    static final Bytes KEEPALIVE = Bytes.hex("ff");
 
     private final Works works;
     private final TreeSet<Vrf> open = new TreeSet<>();

@@ -85,6 +85,18 @@ final class SecurityAssociations implements Traffic {
                         true));
     }
 
+    /// The ends of an association are other ones now.
+    void moved(ChildSa child) {
+        if (children.containsKey(child.id())) {
+            works.log(
+                    new Notice(
+                            "IPSEC",
+                            4,
+                            "NOT_MOVED",
+                            "SA to " + child.remote() + " stays where it is: it cannot move yet"));
+        }
+    }
+
     void down(long id) {
         Installed installed = children.remove(id);
         if (installed == null) {

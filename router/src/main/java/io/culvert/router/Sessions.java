@@ -143,6 +143,14 @@ final class Sessions {
         }
     }
 
+    /// The peer, or we, went to another address or port.
+    void moved(Session session) {
+        Bound bound = sessions.get(session.id());
+        if (bound != null) {
+            bound.session = session;
+        }
+    }
+
     void down(long id) {
         Bound bound = sessions.remove(id);
         if (bound == null) {

@@ -5,7 +5,9 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
 import io.culvert.ike.v2.Tunnels;
+import io.culvert.ike.v2.WantedChild;
 import io.culvert.router.config.AccessEntry;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
@@ -23,11 +25,20 @@ final class TunnelDirectory implements Tunnels {
     }
 
     @Override
-    public Optional<String> templateProtection(int number) {
+    public Optional<Protection> template(int number, IpAddress local, IpAddress remote) {
         return works.config
                 .interfaces()
                 .get(new InterfaceName(InterfaceKind.VIRTUAL_TEMPLATE, Integer.toString(number)))
-                .flatMap(template -> template.tunnel().protectionProfile());
+                .flatMap(template -> template.tunnel().protectionProfile())
+                .map(
+                        profile ->
+                                new Protection(profile, List.of(WantedChild.gre(local, remote))));
+    }
+
+    /// Every underlay so far carries protocol 50.
+    @Override
+    public boolean carriesOnlyUdp(Vrf fvrf, IpAddress local) {
+        return false;
     }
 
     /// The addresses in force; of a template, what its clones will have.

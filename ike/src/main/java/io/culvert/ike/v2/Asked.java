@@ -37,6 +37,7 @@ sealed interface Asked {
 
     /// Our half of a Child SA that is being negotiated.
     ///
+    /// @param wanted what it is to carry
     /// @param replaced the Child SA that it is to take the place of
     record ChildOffer(
             SaPayload sa,
@@ -44,6 +45,7 @@ sealed interface Asked {
             Bytes nonce,
             Optional<KeyExchange> exchange,
             ChildPolicy policy,
+            WantedChild wanted,
             OptionalLong replaced) {}
 
     /// Our half of an IKE SA that is to replace this one.

@@ -46,7 +46,13 @@ final class ChildInitiator {
         SaPayload proposals =
                 Suites.offerChild(policy.suites(), Optional.empty(), policy.profile().isEsn(), spi);
         return new Asked.ChildOffer(
-                proposals, spi, nonce, Optional.empty(), policy, OptionalLong.empty());
+                proposals,
+                spi,
+                nonce,
+                Optional.empty(),
+                policy,
+                policy.children().getFirst(),
+                OptionalLong.empty());
     }
 
     /// SA, TSi and TSr of an offer, and its notifications.
@@ -54,8 +60,8 @@ final class ChildInitiator {
         ChildPolicy policy = offer.policy();
         var payloads = new ArrayList<IkePayload>();
         payloads.add(offer.sa());
-        payloads.add(new TsPayload(true, List.of(policy.local())));
-        payloads.add(new TsPayload(false, List.of(policy.remote())));
+        payloads.add(new TsPayload(true, List.copyOf(offer.wanted().local())));
+        payloads.add(new TsPayload(false, List.copyOf(offer.wanted().remote())));
         if (policy.wantsTransport()) {
             payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
         }
@@ -75,7 +81,7 @@ final class ChildInitiator {
         ChildSa made = make(turn, offer, granted.get(), peerNonce, Optional.empty());
         Child child = set.add(turn, made, Child.lower(offer.nonce(), peerNonce), true);
         granted.get()
-                .mismatch(offer.policy())
+                .mismatch(offer.wanted())
                 .ifPresent(
                         what -> {
                             turn.failure(
@@ -172,6 +178,7 @@ final class ChildInitiator {
                         turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
                         exchange,
                         policy,
+                        policy.children().getFirst(),
                         replaced);
         var payloads = new ArrayList<IkePayload>();
         old.ifPresent(
@@ -256,16 +263,17 @@ final class ChildInitiator {
             return chain.find(NoncePayload.class).isPresent()
                     && offer.exchange().isPresent() == chain.find(KePayload.class).isPresent()
                     && choice.group().equals(offer.exchange().map(KeyExchange::method))
-                    && mismatch(offer.policy()).isEmpty();
+                    && mismatch(offer.wanted()).isEmpty();
         }
 
         /// Why the selectors are of no use to the tunnel.
-        Optional<String> mismatch(ChildPolicy policy) {
+        Optional<String> mismatch(WantedChild wanted) {
             boolean fits =
-                    Selectors.isWithin(local, policy.local())
-                            && Selectors.isWithin(remote, policy.remote())
-                            && Selectors.isWhole(local, policy.local())
-                            && Selectors.isWhole(remote, policy.remote());
+                    Selectors.isWithin(local, wanted.local())
+                            && Selectors.isWithin(remote, wanted.remote())
+                            && (!wanted.isOnePair()
+                                    || Selectors.isWhole(local, wanted.local())
+                                            && Selectors.isWhole(remote, wanted.remote()));
             return fits
                     ? Optional.empty()
                     : Optional.of(
@@ -274,9 +282,9 @@ final class ChildInitiator {
                                     + " and "
                                     + remote
                                     + "; the tunnel needs "
-                                    + policy.local()
+                                    + wanted.local()
                                     + " and "
-                                    + policy.remote());
+                                    + wanted.remote());
         }
     }
 

@@ -5,27 +5,23 @@ import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.ike.v2.config.TransformSet;
-import io.culvert.wire.ike.TrafficSelector;
 import java.util.List;
 
-/// What a Child SA of a tunnel must be like.
+/// What the Child SAs of a tunnel must be like.
 ///
 /// @param wantsTransport transport mode is asked for and allowed; tunnel mode is always taken where a peer insists (D14)
+/// @param children what each carries
 record ChildPolicy(
         IpsecProfile profile,
         List<EspSuite> suites,
         boolean wantsTransport,
-        TrafficSelector.Range local,
-        TrafficSelector.Range remote) {
-    static ChildPolicy of(IkeConfig config, IpsecProfile profile, TunnelRequest tunnel) {
-        return of(config, profile, tunnel.localSelector(), tunnel.remoteSelector());
+        List<WantedChild> children) {
+    ChildPolicy {
+        suites = List.copyOf(suites);
+        children = List.copyOf(children);
     }
 
-    static ChildPolicy of(
-            IkeConfig config,
-            IpsecProfile profile,
-            TrafficSelector.Range local,
-            TrafficSelector.Range remote) {
+    static ChildPolicy of(IkeConfig config, IpsecProfile profile, List<WantedChild> children) {
         var names =
                 profile.transformSets().isEmpty()
                         ? List.of(IkeConfig.SMART_NAME)
@@ -36,7 +32,6 @@ record ChildPolicy(
                 profile,
                 sets.stream().flatMap(set -> set.suites().stream()).distinct().toList(),
                 sets.stream().anyMatch(set -> set.mode() == IpsecMode.TRANSPORT),
-                local,
-                remote);
+                children);
     }
 }

@@ -35,8 +35,8 @@ final class ChildResponder {
             int ourSpi,
             Bytes peerNonce,
             boolean isTransport,
-            TrafficSelector.Range local,
-            TrafficSelector.Range remote,
+            List<TrafficSelector.Range> local,
+            List<TrafficSelector.Range> remote,
             OptionalLong replaced) {}
 
     /// What the peer asks for, as it came.
@@ -148,8 +148,9 @@ final class ChildResponder {
                             + peer.profile().name());
         }
         ChildPolicy policy = peer.policy().get();
-        Optional<TrafficSelector.Range> local = Selectors.narrow(ours.get(), policy.local());
-        Optional<TrafficSelector.Range> remote = Selectors.narrow(theirs.get(), policy.remote());
+        WantedChild wanted = policy.children().getFirst();
+        List<TrafficSelector.Range> local = Selectors.narrow(ours.get(), wanted.local());
+        List<TrafficSelector.Range> remote = Selectors.narrow(theirs.get(), wanted.remote());
         if (local.isEmpty() || remote.isEmpty()) {
             return refuse(
                     turn,
@@ -159,11 +160,11 @@ final class ChildResponder {
                             + " to "
                             + ours.get()
                             + ", wanted "
-                            + policy.remote()
+                            + wanted.remote()
                             + " to "
-                            + policy.local());
+                            + wanted.local());
         }
-        return choose(turn, wish, policy, local.get(), remote.get());
+        return choose(turn, wish, policy, local, remote);
     }
 
     /// The traffic fits: whether the algorithms do.
@@ -171,8 +172,8 @@ final class ChildResponder {
             Turn turn,
             Wish wish,
             ChildPolicy policy,
-            TrafficSelector.Range local,
-            TrafficSelector.Range remote) {
+            List<TrafficSelector.Range> local,
+            List<TrafficSelector.Range> remote) {
         PayloadChain chain = wish.chain;
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
@@ -261,8 +262,8 @@ final class ChildResponder {
                                 request.policy(),
                                 request.choice(),
                                 request.isTransport(),
-                                List.of(request.local()),
-                                List.of(request.remote()),
+                                List.copyOf(request.local()),
+                                List.copyOf(request.remote()),
                                 request.replaced()),
                         new ChildMaker.Material(
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
@@ -271,8 +272,8 @@ final class ChildResponder {
         set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(request.choice().answer())));
-        payloads.add(new TsPayload(true, List.of(request.remote())));
-        payloads.add(new TsPayload(false, List.of(request.local())));
+        payloads.add(new TsPayload(true, List.copyOf(request.remote())));
+        payloads.add(new TsPayload(false, List.copyOf(request.local())));
         if (request.isTransport()) {
             payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
         }

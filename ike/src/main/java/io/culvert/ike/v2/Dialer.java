@@ -132,7 +132,7 @@ final class Dialer {
             return Optional.of(
                     "no crypto ikev2 policy with a complete proposal covers " + tunnel.local());
         }
-        return ChildPolicy.of(config, ipsec.get(), tunnel).suites().isEmpty()
+        return ChildPolicy.of(config, ipsec.get(), tunnel.children()).suites().isEmpty()
                 ? Optional.of(
                         "no transform set of crypto ipsec profile "
                                 + ipsec.get().name()

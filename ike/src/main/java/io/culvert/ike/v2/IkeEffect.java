@@ -4,6 +4,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.engine.Notice;
+import java.util.List;
 import java.util.function.Supplier;
 
 /// What IKE orders the router to do.
@@ -26,6 +27,20 @@ public sealed interface IkeEffect {
 
     /// The peer announces other routes than before; `session` holds all that count now.
     record RoutesChanged(Session session) implements IkeEffect {}
+
+    /// The path of a session is another one: its interface and the Child SAs move there, as they are in all else. In the
+    /// records of [SessionUp] and [ChildUp] nothing but addresses, ports and encapsulation differs.
+    ///
+    /// @param children all that are installed
+    record PathChanged(Session session, List<ChildSa> children) implements IkeEffect {
+        public PathChanged {
+            children = List.copyOf(children);
+        }
+    }
+
+    /// Send the one octet FF from our port 4500, without a marker, so that a NAT keeps its mapping (RFC 3948 section 2.3).
+    record NatKeepalive(Vrf fvrf, IpAddress local, IpAddress remote, int remotePort)
+            implements IkeEffect {}
 
     /// A session has ended, its Child SAs with it.
     record SessionDown(Session session, String reason) implements IkeEffect {}

@@ -22,7 +22,7 @@ public sealed interface IkeEvent {
             implements IkeEvent {}
 
     /// A tunnel with protection wants an SA, from now on and for as long as it is not disconnected. The same tunnel with
-    /// other values is first disconnected. With `responder-only` in its IPsec profile it waits for the peer.
+    /// other values is first disconnected, unless no more than our own address changed and the peer speaks MOBIKE. With `responder-only` in its IPsec profile it waits for the peer.
     record Connect(TunnelRequest tunnel) implements IkeEvent {}
 
     /// The tunnel is shut down or gone: its SAs are deleted.
@@ -42,6 +42,10 @@ public sealed interface IkeEvent {
 
     /// The data plane saw ESP from this peer with an SPI that nobody has.
     record UnknownSpi(Vrf fvrf, IpAddress local, IpAddress remote, int spi) implements IkeEvent {}
+
+    /// An authenticated, fresh packet of a Child SA came from another address or port than the SA has (RFC 7296 section 2.23).
+    record PeerMoved(Vrf fvrf, IpAddress local, IpAddress remote, int remotePort, long child)
+            implements IkeEvent {}
 
     /// `clear crypto session` or `clear crypto ikev2 sa`, of one peer or of all.
     record ClearSession(Optional<IpAddress> remote) implements IkeEvent {}

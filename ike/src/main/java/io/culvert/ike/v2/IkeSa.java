@@ -63,7 +63,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
             Turn turn, TunnelRequest tunnel, IpsecProfile ipsec, Ikev2Profile profile) {
         var path = Path.ike(tunnel.fvrf(), tunnel.local(), tunnel.remote());
         var sa = new IkeSa(turn, true, turn.nextIkeSpi(), 0, path, 0);
-        ChildPolicy policy = ChildPolicy.of(turn.config(), ipsec, tunnel);
+        ChildPolicy policy = ChildPolicy.of(turn.config(), ipsec, tunnel.children());
         Bytes nonce = turn.world().entropy().bytes(NONCE_OCTETS);
         var attempt = new Attempt(tunnel, profile, policy, nonce);
         sa.state = new SaState.Inviting(new InitiatorInit(turn, sa, attempt));

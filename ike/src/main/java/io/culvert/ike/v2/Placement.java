@@ -3,7 +3,6 @@ package io.culvert.ike.v2;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.IpsecProfile;
-import io.culvert.wire.ike.TrafficSelector;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -48,7 +47,12 @@ record Placement(
         return new Placement(
                 Optional.of(tunnel),
                 OptionalInt.empty(),
-                ipsec.map(found -> ChildPolicy.of(config, found, tunnel)));
+                ipsec.map(found -> ChildPolicy.of(config, found, tunnel.children())));
+    }
+
+    private static Optional<ChildPolicy> policy(IkeConfig config, Tunnels.Protection template) {
+        return config.ipsecProfile(template.ipsecProfile())
+                .map(profile -> ChildPolicy.of(config, profile, template.children()));
     }
 
     private static Placement fromTemplate(Turn turn, Path path, Ikev2Profile profile) {
@@ -59,17 +63,9 @@ record Placement(
         Optional<ChildPolicy> policy =
                 turn.world()
                         .tunnels()
-                        .templateProtection(profile.virtualTemplate().getAsInt())
-                        .flatMap(config::ipsecProfile)
-                        .map(
-                                ipsec ->
-                                        ChildPolicy.of(
-                                                config,
-                                                ipsec,
-                                                TrafficSelector.Range.host(
-                                                        TunnelRequest.GRE, path.local()),
-                                                TrafficSelector.Range.host(
-                                                        TunnelRequest.GRE, path.remote())));
+                        .template(
+                                profile.virtualTemplate().getAsInt(), path.local(), path.remote())
+                        .flatMap(template -> policy(config, template));
         return new Placement(
                 Optional.empty(),
                 policy.isPresent() ? profile.virtualTemplate() : OptionalInt.empty(),

@@ -1,11 +1,13 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.IpAddress;
+import io.culvert.wire.ike.IkeLimits;
 import io.culvert.wire.ike.PayloadChain;
 import io.culvert.wire.ike.PayloadType;
 import io.culvert.wire.ike.TrafficSelector;
 import io.culvert.wire.ike.TrafficSelector.Range;
 import io.culvert.wire.ike.TsPayload;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -18,13 +20,31 @@ final class Selectors {
         return chain.find(type).map(TsPayload.class::cast).map(TsPayload::selectors);
     }
 
-    /// What is left of an offer within our own range; empty if nothing is.
-    static Optional<Range> narrow(List<TrafficSelector> offered, Range own) {
-        return offered.stream()
+    /// What is left of an offer within our own ranges, the widest parts alone; nothing if nothing is. A specific selector of
+    /// the packet that made the peer ask, in front of the wide one, vanishes in that.
+    static List<Range> narrow(List<TrafficSelector> offered, List<Range> own) {
+        var parts = new ArrayList<Range>();
+        for (Range range : ranges(offered)) {
+            for (Range ours : own) {
+                intersection(range, ours).ifPresent(part -> addWidest(parts, part));
+            }
+        }
+        return List.copyOf(parts);
+    }
+
+    private static void addWidest(List<Range> parts, Range part) {
+        if (parts.size() < IkeLimits.SELECTORS_MAX
+                && parts.stream().noneMatch(other -> isWithin(part, other))) {
+            parts.removeIf(other -> isWithin(other, part));
+            parts.add(part);
+        }
+    }
+
+    static List<Range> ranges(List<TrafficSelector> selectors) {
+        return selectors.stream()
                 .filter(Range.class::isInstance)
                 .map(Range.class::cast)
-                .flatMap(range -> intersection(range, own).stream())
-                .findFirst();
+                .toList();
     }
 
     static Optional<Range> intersection(Range a, Range b) {
@@ -55,22 +75,25 @@ final class Selectors {
                 : Optional.of(new Range(protocol, portFirst, portLast, first, last));
     }
 
-    /// Whether the answer of a responder still holds all that a tunnel carries.
-    static boolean isWhole(List<TrafficSelector> answer, Range wanted) {
-        return answer.stream()
-                .filter(Range.class::isInstance)
-                .map(Range.class::cast)
-                .anyMatch(range -> intersection(range, wanted).filter(wanted::equals).isPresent());
+    private static boolean isWithin(Range inner, Range outer) {
+        return intersection(inner, outer).filter(inner::equals).isPresent();
+    }
+
+    /// Whether the answer of a responder still holds all that was offered.
+    static boolean isWhole(List<TrafficSelector> answer, List<Range> wanted) {
+        List<Range> ranges = ranges(answer);
+        return wanted.stream()
+                .allMatch(each -> ranges.stream().anyMatch(range -> isWithin(each, range)));
     }
 
     /// Whether the answer stays within what was offered.
-    static boolean isWithin(List<TrafficSelector> answer, Range offered) {
-        return answer.stream()
-                .allMatch(
-                        selector ->
-                                selector instanceof Range range
-                                        && intersection(range, offered)
-                                                .filter(range::equals)
-                                                .isPresent());
+    static boolean isWithin(List<TrafficSelector> answer, List<Range> offered) {
+        return !answer.isEmpty()
+                && answer.stream()
+                        .allMatch(
+                                selector ->
+                                        selector instanceof Range range
+                                                && offered.stream()
+                                                        .anyMatch(outer -> isWithin(range, outer)));
     }
 }

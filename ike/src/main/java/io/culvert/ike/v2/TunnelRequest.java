@@ -3,7 +3,7 @@ package io.culvert.ike.v2;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
-import io.culvert.wire.ike.TrafficSelector;
+import java.util.List;
 
 /// A tunnel interface that IKE is to protect.
 ///
@@ -11,8 +11,8 @@ import io.culvert.wire.ike.TrafficSelector;
 /// @param ipsecProfile `tunnel protection ipsec profile`
 /// @param fvrf the VRF of the outer packets
 /// @param wantsAddress `ip address negotiated`
-/// @param localSelector what we send from; for GRE protocol 47 and the local address
-/// @param remoteSelector what we send to
+/// @param children the Child SAs that the tunnel needs, at least one; the first is made by IKE_AUTH, the others by
+///     CREATE_CHILD_SA
 public record TunnelRequest(
         InterfaceName name,
         String ipsecProfile,
@@ -20,10 +20,19 @@ public record TunnelRequest(
         IpAddress local,
         IpAddress remote,
         boolean wantsAddress,
-        TrafficSelector.Range localSelector,
-        TrafficSelector.Range remoteSelector) {
+        List<WantedChild> children) {
     /// RFC 2784.
     public static final int GRE = 47;
+
+    /// Child SAs that one tunnel may want; half of what a session may have, so that all can be rekeyed at once.
+    public static final int CHILDREN_MAX = 64;
+
+    public TunnelRequest {
+        children = List.copyOf(children);
+        if (children.isEmpty() || children.size() > CHILDREN_MAX) {
+            throw new IllegalArgumentException(children.size() + " Child SAs for " + name);
+        }
+    }
 
     /// A GRE tunnel: host to host.
     public static TunnelRequest gre(
@@ -40,7 +49,11 @@ public record TunnelRequest(
                 local,
                 remote,
                 wantsAddress,
-                TrafficSelector.Range.host(GRE, local),
-                TrafficSelector.Range.host(GRE, remote));
+                List.of(WantedChild.gre(local, remote)));
+    }
+
+    /// The same tunnel from another address of ours.
+    TunnelRequest withLocal(IpAddress other) {
+        return new TunnelRequest(name, ipsecProfile, fvrf, other, remote, wantsAddress, children);
     }
 }

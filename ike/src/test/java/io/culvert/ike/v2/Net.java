@@ -104,6 +104,7 @@ final class Net {
         final Map<Long, Session> sessions = new TreeMap<>();
         final Map<Long, ChildSa> installed = new TreeMap<>();
         final Map<Long, Long> outbound = new TreeMap<>();
+        final List<IkeEffect.NatKeepalive> keepalives = new ArrayList<>();
         final List<Notice> notices = new ArrayList<>();
         final List<IkeEffect> effects = new ArrayList<>();
         final Map<Long, Instant> inboundAt = new TreeMap<>();
@@ -114,6 +115,7 @@ final class Net {
         private IkeConfig config;
         private int restarts;
         boolean isUp = true;
+        boolean carriesOnlyUdp;
         int lost;
         int delivered;
         IkeEngine engine;
@@ -201,6 +203,11 @@ final class Net {
                     installed.remove(child);
                     outbound.remove(session, child);
                 }
+                case IkeEffect.PathChanged(var session, var children) -> {
+                    sessions.put(session.id(), session);
+                    children.forEach(child -> installed.put(child.id(), child));
+                }
+                case IkeEffect.NatKeepalive keepalive -> keepalives.add(keepalive);
                 case IkeEffect.Notify(var notice) -> notices.add(notice);
             }
         }
@@ -278,8 +285,17 @@ final class Net {
         }
 
         @Override
-        public Optional<String> templateProtection(int number) {
-            return Optional.ofNullable(templates.get(number));
+        public Optional<Protection> template(int number, IpAddress local, IpAddress remote) {
+            return Optional.ofNullable(templates.get(number))
+                    .map(
+                            profile ->
+                                    new Protection(
+                                            profile, List.of(WantedChild.gre(local, remote))));
+        }
+
+        @Override
+        public boolean carriesOnlyUdp(Vrf fvrf, IpAddress local) {
+            return carriesOnlyUdp;
         }
 
         @Override
