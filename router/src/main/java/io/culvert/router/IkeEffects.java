@@ -57,8 +57,7 @@ final class IkeEffects implements Consumer<IkeEffect> {
                 order.fvrf(),
                 order.local(),
                 order.remote(),
-                new UdpDatagram(
-                        IkePorts.NAT_TRAVERSAL, order.remotePort(), IkePorts.KEEPALIVE));
+                new UdpDatagram(IkePorts.NAT_TRAVERSAL, order.remotePort(), IkePorts.KEEPALIVE));
     }
 
     private void send(Vrf fvrf, IpAddress local, IpAddress remote, UdpDatagram datagram) {

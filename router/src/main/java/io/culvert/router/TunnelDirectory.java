@@ -30,9 +30,7 @@ final class TunnelDirectory implements Tunnels {
                 .interfaces()
                 .get(new InterfaceName(InterfaceKind.VIRTUAL_TEMPLATE, Integer.toString(number)))
                 .flatMap(template -> template.tunnel().protectionProfile())
-                .map(
-                        profile ->
-                                new Protection(profile, List.of(WantedChild.gre(local, remote))));
+                .map(profile -> new Protection(profile, List.of(WantedChild.gre(local, remote))));
     }
 
     /// Every underlay so far carries protocol 50.

@@ -63,8 +63,7 @@ record Placement(
         Optional<ChildPolicy> policy =
                 turn.world()
                         .tunnels()
-                        .template(
-                                profile.virtualTemplate().getAsInt(), path.local(), path.remote())
+                        .template(profile.virtualTemplate().getAsInt(), path.local(), path.remote())
                         .flatMap(template -> policy(config, template));
         return new Placement(
                 Optional.empty(),

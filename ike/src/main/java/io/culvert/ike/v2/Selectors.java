@@ -41,10 +41,7 @@ final class Selectors {
     }
 
     static List<Range> ranges(List<TrafficSelector> selectors) {
-        return selectors.stream()
-                .filter(Range.class::isInstance)
-                .map(Range.class::cast)
-                .toList();
+        return selectors.stream().filter(Range.class::isInstance).map(Range.class::cast).toList();
     }
 
     static Optional<Range> intersection(Range a, Range b) {

@@ -34,8 +34,7 @@ public record WantedChild(List<Range> local, List<Range> remote) {
     }
 
     private static boolean isOneHost(List<Range> ranges) {
-        return ranges.size() == 1
-                && ranges.getFirst().first().equals(ranges.getFirst().last());
+        return ranges.size() == 1 && ranges.getFirst().first().equals(ranges.getFirst().last());
     }
 
     @Override
