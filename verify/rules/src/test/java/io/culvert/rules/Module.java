@@ -26,7 +26,7 @@ enum Module {
     COMMANDS(ROUTER, CLI),
     LAB(COMMANDS),
     MGMT(COMMANDS),
-    LINUX(BASE, CRYPTO, DATAPLANE, HOST),
+    LINUX(BASE, WIRE, CRYPTO, DATAPLANE, HOST),
     DAEMON(LAB, MGMT, LINUX),
     TESTKIT(BASE);
 
@@ -46,7 +46,7 @@ enum Module {
     }
 
     /// This module and what it may import: what it names, and what those see in turn. `linux` implements ports and sees
-    /// no further than these.
+    /// no further than these; of the wire it needs the headers that it completes, cuts and joins.
     Set<Module> visible() {
         var visible = EnumSet.of(this);
         for (Module each : sees) {

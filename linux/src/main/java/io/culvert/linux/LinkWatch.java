@@ -1,0 +1,90 @@
+package io.culvert.linux;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// Knows a device's MTU and carrier, and hears when they change.
+final class LinkWatch implements AutoCloseable {
+    private final Netlink netlink;
+    private Link link;
+    private boolean isGone;
+    private boolean hasChanged;
+
+    private LinkWatch(Netlink netlink, Link link) {
+        this.netlink = netlink;
+        this.link = link;
+    }
+
+    /// Watches a device in the namespace of the calling thread, and brings it up.
+    static LinkWatch open(String device) throws IOException {
+        Netlink netlink = Netlink.open(Netlink.LINKS);
+        // A second socket asks, so that answers and news do not mix.
+        try (Netlink asking = Netlink.open(0)) {
+            Link link = Link.find(asking, device);
+            if (!link.isUp()) {
+                link.bringUp(asking);
+            }
+            return new LinkWatch(netlink, link.refreshed(asking));
+        } catch (IOException e) {
+            netlink.close();
+            throw e;
+        }
+    }
+
+    int descriptor() {
+        return netlink.descriptor();
+    }
+
+    Link link() {
+        return link;
+    }
+
+    int mtu() {
+        return link.mtu();
+    }
+
+    boolean carrier() {
+        return link.hasCarrier() && !isGone;
+    }
+
+    boolean takeChange() {
+        boolean had = hasChanged;
+        hasChanged = false;
+        return had;
+    }
+
+    /// Reads the news; where some were lost, asks, and hears the answer as news.
+    void drain() {
+        List<NetlinkMessage> news = new ArrayList<>();
+        int result = netlink.receive(news);
+        while (result > 0) {
+            for (NetlinkMessage each : news) {
+                hear(each);
+            }
+            news.clear();
+            result = netlink.receive(news);
+        }
+        if (result == -Errno.ENOBUFS) {
+            netlink.send(link.question());
+        }
+    }
+
+    private void hear(NetlinkMessage message) {
+        if (!Link.isAbout(message, link.index())) {
+            return;
+        }
+        boolean before = carrier();
+        int mtuBefore = mtu();
+        Optional<Link> now = Link.of(message);
+        isGone = message.type() == NetlinkMessage.DELETE_LINK;
+        link = now.orElse(link);
+        hasChanged |= before != carrier() || mtuBefore != mtu();
+    }
+
+    @Override
+    public void close() {
+        netlink.close();
+    }
+}

@@ -1,0 +1,107 @@
+package io.culvert.linux;
+
+import io.culvert.dataplane.PacketSlab;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+
+/// Describes packets in slots as messages with a virtio-net header: each message is a header and the packets that one header
+/// stands for, gathered without a copy.
+final class Outlet {
+    /// Slots described at once.
+    static final int BATCH = 64;
+
+    private static final int HEADER_STRIDE = 16;
+    private static final int VECTOR_SIZE = 16;
+    private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
+
+    private final PacketSlab slab;
+    private final PortTally tally;
+    private final SegmentJoiner joiner;
+    private final MemorySegment headers =
+            Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
+    private final MemorySegment vectors =
+            Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
+    private final int[] firstVector = new int[BATCH + 1];
+    private final int[] packets = new int[BATCH];
+    private final int[] octets = new int[BATCH];
+    private int messages;
+
+    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner) {
+        this.slab = slab;
+        this.tally = tally;
+        this.joiner = joiner;
+    }
+
+    /// Describes at most [#BATCH] slots and answers how many messages they make.
+    int describe(int[] slots, int from, int count) {
+        messages = 0;
+        int vector = 0;
+        int at = from;
+        while (at < from + count) {
+            long header = (long) messages * HEADER_STRIDE;
+            int run = joiner.join(slots, at, from + count, headers, header);
+            firstVector[messages] = vector;
+            put(vector++, headers.address() + header, VnetHeader.SIZE);
+            int length = 0;
+            for (int i = 0; i < run; i++) {
+                int slot = slots[at + i];
+                int skipped = i == 0 ? 0 : joiner.headerOctets();
+                int octetsHere = slab.length(slot) - skipped;
+                put(
+                        vector++,
+                        slab.memory().address() + slab.start[slot] + skipped,
+                        octetsHere);
+                length += slab.length(slot);
+            }
+            packets[messages] = run;
+            octets[messages] = length;
+            messages++;
+            at += run;
+        }
+        firstVector[messages] = vector;
+        return messages;
+    }
+
+    private void put(int vector, long address, long length) {
+        long at = (long) vector * VECTOR_SIZE;
+        vectors.set(WORD, at, address);
+        vectors.set(WORD, at + 8, length);
+    }
+
+    /// Where the vectors of a message are.
+    long vectors(int message) {
+        return vectors.address() + (long) firstVector[message] * VECTOR_SIZE;
+    }
+
+    int vectorCount(int message) {
+        return firstVector[message + 1] - firstVector[message];
+    }
+
+    void sent(int message) {
+        tally.out(packets[message], octets[message]);
+    }
+
+    void refused(int message, PortDrop reason) {
+        tally.drop(reason, packets[message]);
+    }
+
+    /// Why the kernel did not take a message.
+    static PortDrop reason(long result) {
+        return switch ((int) -result) {
+            case Errno.EAGAIN, Errno.ENOBUFS -> PortDrop.QUEUE_FULL;
+            case Errno.EMSGSIZE -> PortDrop.TOO_LONG;
+            case Errno.ENETDOWN, Errno.ENXIO, Errno.ENODEV, Errno.EIO, Errno.EBADFD ->
+                    PortDrop.LINK_DOWN;
+            case Errno.ENETUNREACH, Errno.EHOSTUNREACH -> PortDrop.UNREACHABLE;
+            default -> PortDrop.SEND_FAILED;
+        };
+    }
+
+    /// Gives slots back.
+    void release(int[] slots, int from, int count) {
+        for (int i = from; i < from + count; i++) {
+            slab.free(slots[i]);
+        }
+    }
+}

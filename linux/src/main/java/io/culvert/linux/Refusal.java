@@ -1,0 +1,33 @@
+package io.culvert.linux;
+
+import java.io.IOException;
+
+/// Says in one sentence, for the operator, why something of the host cannot be had.
+final class Refusal {
+    private Refusal() {}
+
+    /// @param what as the subject of the sentence: `packet port eth1`
+    /// @param capability what the kernel asks for: `CAP_NET_RAW`
+    static IOException of(String what, String capability, int result) {
+        return switch (-result) {
+            case Errno.EPERM, Errno.EACCES ->
+                    new IOException(
+                            "%s needs the capability %s; run as root, or let the service grant it"
+                                    .formatted(what, capability));
+            default -> other(what, result);
+        };
+    }
+
+    /// For what no capability would have helped.
+    static IOException other(String what, int result) {
+        return new IOException("%s: %s".formatted(what, Libc.describe(-result)));
+    }
+
+    static IOException noDevice(String device) {
+        return new IOException("there is no device " + device);
+    }
+
+    static IOException noNamespace(String name) {
+        return new IOException("there is no network namespace " + name);
+    }
+}

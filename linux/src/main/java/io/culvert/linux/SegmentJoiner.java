@@ -1,0 +1,176 @@
+package io.culvert.linux;
+
+import io.culvert.dataplane.Medium;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.wire.Net;
+import io.culvert.wire.ip.Checksum;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Tcp;
+import java.lang.foreign.MemorySegment;
+
+/// Finds consecutive TCP segments of one flow that the kernel can take as one: the same headers but for lengths, IPv4
+/// identification, sequence number and checksums, payloads of one size (the last may be shorter), in sequence, each with its
+/// checksum right, since the kernel will not look at them again. This is what the kernel's own GRO joins.
+final class SegmentJoiner {
+    private static final int IP_MAX = 65_535;
+
+    private final PacketSlab slab;
+    private final Medium medium;
+    private final boolean joins;
+    private final MemorySegment memory;
+    private final Flow first = new Flow();
+    private final Flow other = new Flow();
+    private int segment;
+
+    /// @param joins false where the kernel does not take segments joined
+    SegmentJoiner(PacketSlab slab, Medium medium, boolean joins) {
+        this.slab = slab;
+        this.medium = medium;
+        this.joins = joins;
+        memory = slab.memory();
+    }
+
+    /// How many of the slots from `at` on go into one message, whose header is written. More than one: the first packet now
+    /// says that it is all of them, and of the others only what follows [#headerOctets] is to be sent.
+    int join(int[] slots, int at, int end, MemorySegment headers, long header) {
+        int run = joins && at + 1 < end ? run(slots, at, end) : 1;
+        if (run == 1) {
+            VnetHeader.writeNothing(headers, header);
+        } else {
+            describe(slots, at, run, headers, header);
+        }
+        return run;
+    }
+
+    int headerOctets() {
+        return first.payload;
+    }
+
+    private int run(int[] slots, int at, int end) {
+        int slot = slots[at];
+        if (!isSegment(slot, first)) {
+            return 1;
+        }
+        segment = slab.length(slot) - first.payload;
+        int total = slab.length(slot) - first.ip;
+        int sequence = Tcp.sequence(memory, slab.start[slot] + first.transport) + segment;
+        boolean isOpen = !pushes(slot, first);
+        int run = 1;
+        while (isOpen && at + run < end) {
+            int next = slots[at + run];
+            if (!isSegment(next, other) || !matches(slot, next)) {
+                break;
+            }
+            int payload = slab.length(next) - other.payload;
+            if (payload > segment
+                    || total + payload > IP_MAX
+                    || Tcp.sequence(memory, slab.start[next] + other.transport) != sequence
+                    || (run == 1 && !checksumHolds(slot, first))
+                    || !checksumHolds(next, other)) {
+                break;
+            }
+            total += payload;
+            sequence += payload;
+            isOpen = payload == segment && !pushes(next, other);
+            run++;
+        }
+        return run;
+    }
+
+    /// Whether this is a plain data segment, exactly as long as its IP header says.
+    private boolean isSegment(int slot, Flow flow) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        if (!flow.read(memory, at, end, medium)
+                || flow.protocol != Ipv4.TCP
+                || at + flow.payload == end) {
+            return false;
+        }
+        int ip = at + flow.ip;
+        int length = flow.isIpv6 ? 40 + Net.u16(memory, ip + 4) : Ipv4.totalLength(memory, ip);
+        int flags = Tcp.flags(memory, at + flow.transport);
+        return length == end - ip && (flags & ~Tcp.PSH) == Tcp.ACK;
+    }
+
+    private boolean pushes(int slot, Flow flow) {
+        return (Tcp.flags(memory, slab.start[slot] + flow.transport) & Tcp.PSH) != 0;
+    }
+
+    /// Whether the headers are the same where they must be.
+    private boolean matches(int a, int b) {
+        if (first.payload != other.payload
+                || first.transport != other.transport
+                || first.ip != other.ip
+                || first.isIpv6 != other.isIpv6) {
+            return false;
+        }
+        int left = slab.start[a];
+        int right = slab.start[b];
+        int ip = first.ip;
+        int transport = first.transport;
+        boolean isSameIp =
+                first.isIpv6
+                        ? same(left, right, 0, ip + 4) && same(left, right, ip + 6, transport)
+                        : same(left, right, 0, ip + 2)
+                                && same(left, right, ip + 6, ip + 10)
+                                && same(left, right, ip + 12, transport);
+        return isSameIp
+                && same(left, right, transport, transport + 4)
+                && same(left, right, transport + 8, transport + 13)
+                && same(left, right, transport + 14, transport + 16)
+                && same(left, right, transport + 18, first.payload);
+    }
+
+    /// Headers are short: octet by octet in steps of four costs less than a slice for each.
+    private boolean same(int left, int right, int from, int end) {
+        int at = from;
+        while (at + 4 <= end) {
+            if (Net.i32(memory, left + at) != Net.i32(memory, right + at)) {
+                return false;
+            }
+            at += 4;
+        }
+        while (at < end) {
+            if (Net.u8(memory, left + at) != Net.u8(memory, right + at)) {
+                return false;
+            }
+            at++;
+        }
+        return true;
+    }
+
+    private boolean checksumHolds(int slot, Flow flow) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        int transport = at + flow.transport;
+        long pseudoHeader = flow.pseudoHeader(memory, at, end - transport);
+        return Checksum.finish(pseudoHeader + Checksum.sum(memory, transport, end)) == 0;
+    }
+
+    private void describe(int[] slots, int at, int run, MemorySegment headers, long header) {
+        int slot = slots[at];
+        int from = slab.start[slot];
+        int length = slab.length(slot);
+        for (int i = 1; i < run; i++) {
+            length += slab.length(slots[at + i]) - first.payload;
+        }
+        first.putLength(memory, from, length);
+        int transport = from + first.transport;
+        int last = slots[at + run - 1];
+        int flags = Tcp.flags(memory, slab.start[last] + first.transport);
+        Net.putU8(memory, transport + 13, flags);
+        long pseudoHeader = first.pseudoHeader(memory, from, length - first.transport);
+        Net.putU16(
+                memory,
+                transport + VnetHeader.TCP_CHECKSUM,
+                ~Checksum.finish(pseudoHeader) & 0xFFFF);
+        VnetHeader.write(
+                headers,
+                header,
+                first.isIpv6 ? VnetHeader.TCP6 : VnetHeader.TCP4,
+                first.payload,
+                segment,
+                first.transport,
+                VnetHeader.TCP_CHECKSUM);
+    }
+}
