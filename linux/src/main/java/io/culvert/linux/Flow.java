@@ -67,7 +67,9 @@ final class Flow {
                 return false;
             }
             ip = Ethernet.SIZE;
-            for (int tags = 0; tags < TAGS_MAX && Net.u16(memory, from + ip - 2) == Ethernet.VLAN; tags++) {
+            for (int tags = 0;
+                    tags < TAGS_MAX && Net.u16(memory, from + ip - 2) == Ethernet.VLAN;
+                    tags++) {
                 if (!VlanTag.fits(from + ip, end)) {
                     return false;
                 }

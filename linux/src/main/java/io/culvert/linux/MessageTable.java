@@ -56,8 +56,7 @@ final class MessageTable {
 
     /// Lets a message have control messages.
     void control(int index) {
-        messages.set(
-                LONG, at(index) + CONTROL, controls.address() + (long) index * CONTROL_MAX);
+        messages.set(LONG, at(index) + CONTROL, controls.address() + (long) index * CONTROL_MAX);
         messages.set(LONG, at(index) + CONTROL_LENGTH, CONTROL_MAX);
     }
 

@@ -102,9 +102,7 @@ final class Netlink implements AutoCloseable {
         if (length < 0) {
             return (int) length;
         }
-        var octets =
-                ByteBuffer.wrap(
-                        buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+        var octets = ByteBuffer.wrap(buffer.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
         octets.order(ByteOrder.nativeOrder());
         int at = 0;
         while (at + NetlinkMessage.HEADER <= octets.capacity()) {

@@ -18,10 +18,8 @@ final class Outlet {
     private final PacketSlab slab;
     private final PortTally tally;
     private final SegmentJoiner joiner;
-    private final MemorySegment headers =
-            Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
-    private final MemorySegment vectors =
-            Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
+    private final MemorySegment headers = Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
+    private final MemorySegment vectors = Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
     private final int[] firstVector = new int[BATCH + 1];
     private final int[] packets = new int[BATCH];
     private final int[] octets = new int[BATCH];
@@ -48,10 +46,7 @@ final class Outlet {
                 int slot = slots[at + i];
                 int skipped = i == 0 ? 0 : joiner.headerOctets();
                 int octetsHere = slab.length(slot) - skipped;
-                put(
-                        vector++,
-                        slab.memory().address() + slab.start[slot] + skipped,
-                        octetsHere);
+                put(vector++, slab.memory().address() + slab.start[slot] + skipped, octetsHere);
                 length += slab.length(slot);
             }
             packets[messages] = run;

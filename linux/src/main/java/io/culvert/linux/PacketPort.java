@@ -106,7 +106,8 @@ public final class PacketPort implements LinuxPort {
             if (result < 0) {
                 throw Refusal.other(what, result);
             }
-            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2, packet type 1, length 1, address 8
+            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2,
+            // packet type 1, length 1, address 8
             MemorySegment address = arena.allocate(20, 4);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
             address.set(ValueLayout.JAVA_BYTE, 3, (byte) PROTOCOL_ALL);
@@ -218,8 +219,7 @@ public final class PacketPort implements LinuxPort {
         if ((status & TAG_VALID) == 0) {
             return 0;
         }
-        int type =
-                (status & TAG_TYPE_VALID) != 0 ? arriving.u16(index, TAG_TYPE) : Ethernet.VLAN;
+        int type = (status & TAG_TYPE_VALID) != 0 ? arriving.u16(index, TAG_TYPE) : Ethernet.VLAN;
         return type << 16 | arriving.u16(index, TAG);
     }
 
@@ -242,11 +242,7 @@ public final class PacketPort implements LinuxPort {
                     isClosed
                             ? -Errno.ENETDOWN
                             : Libc.sendmmsg(
-                                    errno,
-                                    socket.number,
-                                    leaving.address(at),
-                                    messages - at,
-                                    0);
+                                    errno, socket.number, leaving.address(at), messages - at, 0);
             for (int sent = 0; sent < result; sent++) {
                 outlet.sent(at++);
             }

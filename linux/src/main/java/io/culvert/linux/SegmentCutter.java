@@ -35,7 +35,12 @@ final class SegmentCutter {
     ///
     /// @param tag a VLAN tag to be put into every frame, or 0
     boolean begin(
-            MemorySegment headers, long header, MemorySegment memory, long at, int length, int tag) {
+            MemorySegment headers,
+            long header,
+            MemorySegment memory,
+            long at,
+            int length,
+            int tag) {
         end();
         int kind = VnetHeader.kind(headers, header) & ~VnetHeader.ECN;
         int start = VnetHeader.checksumStart(headers, header);
@@ -97,9 +102,7 @@ final class SegmentCutter {
             return;
         }
         Net.putI32(
-                memory,
-                transport + 4,
-                Tcp.sequence(memory, transport) + position - flow.payload);
+                memory, transport + 4, Tcp.sequence(memory, transport) + position - flow.payload);
         int flags = Tcp.flags(memory, transport);
         if (position + segment < octets) {
             flags &= ~(Tcp.FIN | Tcp.PSH);

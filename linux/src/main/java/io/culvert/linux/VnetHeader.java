@@ -77,8 +77,7 @@ final class VnetHeader {
     ///
     /// @param start where the checksum begins, from the beginning of the packet
     /// @param offset where it goes, from there
-    static boolean complete(
-            MemorySegment memory, long from, long end, int start, int offset) {
+    static boolean complete(MemorySegment memory, long from, long end, int start, int offset) {
         long begin = from + start;
         if (begin >= end || begin + offset + 2 > end) {
             return false;

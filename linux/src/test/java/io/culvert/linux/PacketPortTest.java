@@ -115,10 +115,7 @@ class PacketPortTest {
                 Poller poller = Poller.open()) {
             poller.add(right);
             byte[] group = frame(MacAddress.BROADCAST, LEFT, "88b5" + "02");
-            send(
-                    left,
-                    frame(new MacAddress(0x02_00_00_00_00_03L), LEFT, "88b5" + "01"),
-                    group);
+            send(left, frame(new MacAddress(0x02_00_00_00_00_03L), LEFT, "88b5" + "01"), group);
             assertThat(next(poller, right)).isEqualTo(group);
         }
     }
@@ -184,9 +181,7 @@ class PacketPortTest {
         assertThatThrownBy(() -> PacketPort.open(slab, "a-name-of-a-device-too-long", LEFT))
                 .hasMessage("there is no device a-name-of-a-device-too-long");
         assertThatThrownBy(
-                        () ->
-                                NetNamespace.in(
-                                        "nowhere", () -> PacketPort.open(slab, "left", LEFT)))
+                        () -> NetNamespace.in("nowhere", () -> PacketPort.open(slab, "left", LEFT)))
                 .hasMessage("there is no network namespace nowhere");
         assertThat(Namespaces.openDescriptors()).isEqualTo(before);
         assertThat(slab.inUse()).isZero();
@@ -196,8 +191,7 @@ class PacketPortTest {
     void withoutSlotsFramesAreDroppedAndCounted() throws IOException {
         var small = new PacketSlab(1, 0);
         try (PacketPort left = open("a", "left", LEFT);
-                PacketPort right =
-                        host.inside("b", () -> PacketPort.open(small, "right", RIGHT));
+                PacketPort right = host.inside("b", () -> PacketPort.open(small, "right", RIGHT));
                 Poller poller = Poller.open()) {
             poller.add(right);
             send(
