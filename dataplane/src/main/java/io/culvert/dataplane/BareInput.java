@@ -35,7 +35,7 @@ final class BareInput extends Node {
         int version = slab.length(slot) > 0 ? Ipv4.version(memory, slab.start[slot]) : 0;
         switch (version) {
             case 4 -> graph.ipv4Input.lookUp(slot);
-            case 6 -> graph.ipv6Input.add(slot);
+            case 6 -> graph.ipv6Input.lookUp(slot);
             default -> graph.drop(slot, Drop.BARE_VERSION);
         }
     }

@@ -1,16 +1,18 @@
 package io.culvert.dataplane;
 
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -73,18 +75,29 @@ public final class DataPlane {
         int at = slab.start[slot];
         if (table < 0 || table >= graph.image.tableCount()) {
             graph.drop(slot, Drop.TABLE_UNKNOWN);
-        } else if (!Ipv4.fits(at, slab.end[slot])) {
-            graph.drop(slot, Drop.IP_SHORT);
-        } else if (Ipv4.version(graph.memory, at) != 4) {
-            graph.drop(slot, Drop.IPV6_NOT_FORWARDED);
-        } else if (Ipv4.headerLength(graph.memory, at) < Ipv4.SIZE
-                || Ipv4.totalLength(graph.memory, at) != slab.length(slot)) {
-            graph.drop(slot, Drop.IP_SHORT);
-        } else {
+        } else if (isWhole4(at, slab.end[slot])) {
             graph.tap.originated(slot, table);
             graph.ipv4Lookup.add(slot);
+        } else if (isWhole6(at, slab.end[slot])) {
+            graph.tap.originated(slot, table);
+            graph.ipv6Lookup.add(slot);
+        } else {
+            graph.drop(slot, Drop.IP_SHORT);
         }
         graph.run(nowNanos);
+    }
+
+    private boolean isWhole4(int at, int end) {
+        return Ipv4.fits(at, end)
+                && Ipv4.version(graph.memory, at) == 4
+                && Ipv4.headerLength(graph.memory, at) >= Ipv4.SIZE
+                && Ipv4.totalLength(graph.memory, at) == end - at;
+    }
+
+    private boolean isWhole6(int at, int end) {
+        return Ipv6.fits(at, end)
+                && Ipv6.version(graph.memory, at) == 6
+                && Ipv6.SIZE + Ipv6.payloadLength(graph.memory, at) == end - at;
     }
 
     /// Takes over an Ethernet frame of the router's own (ARP, neighbour discovery), without VLAN tag, and sends it.
@@ -108,8 +121,9 @@ public final class DataPlane {
     /// Makes a neighbour known and sends what waited for it. Whether there was room for it.
     public boolean setNeighbor(long nowNanos, int ifIndex, IpAddress address, MacAddress mac) {
         boolean kept = graph.neighbors.set(ifIndex, address, mac.bits());
-        if (kept && address instanceof Ipv4Address(int bits)) {
-            graph.ethernetOutput.release(ifIndex, bits, mac.bits());
+        if (kept) {
+            Ipv6Address key = Hop.mapped(address);
+            graph.ethernetOutput.release(ifIndex, key.high(), key.low(), mac.bits());
             settle(nowNanos);
         }
         return kept;
@@ -121,10 +135,9 @@ public final class DataPlane {
 
     /// Says that a neighbour does not answer: what waited for it is refused.
     public void neighborUnreachable(long nowNanos, int ifIndex, IpAddress address) {
-        if (address instanceof Ipv4Address(int bits)) {
-            graph.ethernetOutput.hold().unreachable(ifIndex, bits);
-            settle(nowNanos);
-        }
+        Ipv6Address key = Hop.mapped(address);
+        graph.ethernetOutput.hold().unreachable(ifIndex, key.high(), key.low());
+        settle(nowNanos);
     }
 
     private void settle(long nowNanos) {

@@ -35,7 +35,16 @@ public enum Drop {
     ROUTE_UNLABELLED(Severity.POLICY, "The route must be labelled, and its next hop has no label."),
     TTL_EXPIRED(Severity.EXPECTED, "The time to live ran out."),
     TOO_BIG(Severity.EXPECTED, "The packet is too big for the way out and must not be fragmented."),
-    IPV6_NOT_FORWARDED(Severity.POLICY, "Forwarding of IPv6 is not in this version."),
+    IPV6_NOT_FORWARDED(Severity.POLICY, "`ipv6 unicast-routing` is off."),
+    IPV6_DISABLED(Severity.POLICY, "The interface has no IPv6 address and no `ipv6 enable`."),
+    LINK_LOCAL_NOT_FORWARDED(
+            Severity.EXPECTED, "An address of the packet is of its link alone, and it would leave."),
+    LINK_UNKNOWN(
+            Severity.EXPECTED,
+            "The destination is of a link alone, and nothing says of which, or it has no IPv6."),
+    IPV6_HEADERS(
+            Severity.SUSPICIOUS,
+            "The extension headers do not end within the packet, or ask for source routing."),
     TABLE_UNKNOWN(Severity.FAULT, "The table does not exist."),
 
     // Neighbours

@@ -111,7 +111,7 @@ final class EthernetInput extends Node {
                     graph.events.deliverNeighborDiscovery(slot, slab.ifIndex[slot]);
                 } else {
                     slab.start[slot] = at + Ethernet.SIZE;
-                    graph.ipv6Input.add(slot);
+                    graph.ipv6Input.lookUp(slot);
                 }
             }
             default ->

@@ -7,6 +7,7 @@ import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 
 /// Finds the neighbour's link layer address, frames the packet and gives it to its port in batches; a port of bare packets
 /// gets it as it is. `scratch` holds the EtherType.
@@ -48,11 +49,19 @@ final class EthernetOutput extends Node {
             bare(slot, face);
             return;
         }
-        int neighbor =
-                hop.kind == Hop.ATTACHED ? Ipv4.destination(memory, slab.start[slot]) : hop.nextHop;
-        long mac = graph.neighbors.lookup4(face.index, neighbor);
+        int at = slab.start[slot];
+        boolean attached = hop.kind == Hop.ATTACHED;
+        boolean six = slab.scratch[slot] == Fit.PAYLOAD_IPV6;
+        long high = attached ? six ? Ipv6.destinationHigh(memory, at) : 0 : hop.nextHopHigh;
+        long low =
+                attached
+                        ? six
+                                ? Ipv6.destinationLow(memory, at)
+                                : Hop.mapped(Ipv4.destination(memory, at))
+                        : hop.nextHopLow;
+        long mac = graph.neighbors.lookup(face.index, high, low);
         if (mac == Neighbors.UNKNOWN) {
-            hold.hold(slot, face.index, neighbor);
+            hold.hold(slot, face.index, high, low);
         } else {
             frame(slot, face, mac);
         }
@@ -68,8 +77,8 @@ final class EthernetOutput extends Node {
     }
 
     /// Sends what waited for a neighbour that is known now.
-    void release(int ifIndex, int address, long mac) {
-        int slot = hold.take(ifIndex, address);
+    void release(int ifIndex, long high, long low, long mac) {
+        int slot = hold.take(ifIndex, high, low);
         Face face = graph.image.face(ifIndex);
         while (slot != PacketSlab.NONE) {
             int following = slab.next[slot];

@@ -1,18 +1,22 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.wire.Net;
-import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Ipv6Fragment;
 import java.lang.foreign.MemorySegment;
 
-/// Makes a packet fit its way out, labels included: passes it, cuts the IPv4 packet into fragments that each carry the whole
+/// Makes a packet fit its way out, labels included: passes it, cuts the IPv4 packet (of IPv6 our own) into fragments that each carry the whole
 /// label stack (RFC 3032 section 3.4), or refuses it when it must not be cut. Fragments are made before encryption, each
 /// its own ESP packet. `scratch` says what the packet begins with.
 final class Fit extends Node {
     static final int PAYLOAD_IPV4 = 0x0800;
+    static final int PAYLOAD_IPV6 = 0x86DD;
     static final int PAYLOAD_MPLS = 0x8847;
 
     private static final int OPTION_COPIED = 0x80;
@@ -37,13 +41,17 @@ final class Fit extends Node {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
-        boolean labelled = slab.scratch[slot] == PAYLOAD_MPLS;
-        int length = slab.length(slot);
         int limit = graph.limits.payload(face);
-        if (length <= (labelled || face.ipMtu == 0 ? limit : Math.min(limit, face.ipMtu))) {
+        int ipMtu =
+                switch (slab.scratch[slot]) {
+                    case PAYLOAD_IPV4 -> face.ipMtu;
+                    case PAYLOAD_IPV6 -> face.ipv6.mtu();
+                    default -> 0;
+                };
+        if (slab.length(slot) <= (ipMtu == 0 ? limit : Math.min(limit, ipMtu))) {
             pass(slot, face);
         } else {
-            cut(slot, face, labelled);
+            cut(slot, face);
         }
     }
 
@@ -55,19 +63,27 @@ final class Fit extends Node {
         }
     }
 
-    private void cut(int slot, Face face, boolean labelled) {
+    private void cut(int slot, Face face) {
         int start = slab.start[slot];
-        int at = labelled ? LabelStack.findIpv4(memory, start, slab.end[slot]) : start;
+        boolean labelled = slab.scratch[slot] == PAYLOAD_MPLS;
+        int at = labelled ? LabelStack.findIp(memory, start, slab.end[slot]) : start;
         if (at < 0) {
             graph.drop(slot, Drop.TOO_BIG);
             return;
         }
-        int limit = graph.limits.ip(face, (at - start) / 4);
-        slab.end[slot] = at + Ipv4.totalLength(memory, at);
+        slab.end[slot] = at + LabelStack.ipLength(memory, at);
+        if (Ipv4.version(memory, at) == 6) {
+            cut6(slot, face, at, graph.limits.ip6(face, (at - start) / 4));
+        } else {
+            cut4(slot, face, at, graph.limits.ip(face, (at - start) / 4));
+        }
+    }
+
+    private void cut4(int slot, Face face, int at, int limit) {
         if (at + limit >= slab.end[slot]) {
             pass(slot, face);
         } else if (Ipv4.dontFragment(memory, at)) {
-            tooBig(slot, at, limit);
+            tooBig(slot, at, Math.clamp(limit, 68, Ipv4.TOTAL_LENGTH_MAX));
         } else if (limit - Ipv4.headerLength(memory, at) < 8) {
             graph.drop(slot, Drop.TOO_BIG);
         } else {
@@ -75,22 +91,45 @@ final class Fit extends Node {
         }
     }
 
-    private void tooBig(int slot, int at, int limit) {
+    /// Only the source of an IPv6 packet cuts it (RFC 8200 section 4.5), and every link carries 1280 octets (section 5): a tunnel
+    /// that does not has its own outer packets cut for them (as RFC 4213 section 3.2.1 has it). A TCP segment of ours is
+    /// made anew, smaller.
+    private void cut6(int slot, Face face, int at, int limit) {
+        int length = slab.end[slot] - at;
+        boolean own = (slab.flags[slot] & PacketFlag.ORIGINATED) != 0;
+        boolean carried = length <= Ipv6.MTU_MIN && face.tunnel != null;
+        if (length <= limit || carried) {
+            pass(slot, face);
+        } else if (!own || Ipv6.nextHeader(memory, at) == Ipv4.TCP) {
+            tooBig(slot, at, Math.clamp(limit, Ipv6.MTU_MIN, Ipv6.PAYLOAD_LENGTH_MAX));
+        } else if (limit - Ipv6.SIZE - Ipv6Fragment.SIZE < 8) {
+            graph.drop(slot, Drop.TOO_BIG);
+        } else {
+            fragment6(slot, face, at, limit);
+        }
+    }
+
+    private void tooBig(int slot, int at, int mtu) {
         slab.start[slot] = at;
         slab.labelDepth[slot] = 0;
-        int mtu = Math.clamp(limit, 68, Ipv4.TOTAL_LENGTH_MAX);
         int flags = slab.flags[slot];
         if ((flags & PacketFlag.ORIGINATED) != 0) {
             if ((flags & PacketFlag.ENCAPSULATED) == 0) {
-                graph.events.tooBig(
-                        slab.table[slot], new Ipv4Address(Ipv4.destination(memory, at)), mtu);
+                graph.events.tooBig(slab.table[slot], destination(at), mtu);
             }
             graph.drop(slot, Drop.TOO_BIG);
         } else if (slab.table[slot] < 0) {
             graph.drop(slot, Drop.TOO_BIG);
         } else {
-            graph.refuse(slot, Drop.TOO_BIG, Icmp.UNREACHABLE, Icmp.FRAGMENTATION_NEEDED, mtu);
+            graph.refuse(slot, Drop.TOO_BIG, Telling.TOO_BIG, mtu);
         }
+    }
+
+    private IpAddress destination(int at) {
+        return Ipv4.version(memory, at) == 6
+                ? new Ipv6Address(
+                        Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at))
+                : new Ipv4Address(Ipv4.destination(memory, at));
     }
 
     /// RFC 791 section 3.2, the example fragmentation procedure: every fragment but the last carries a multiple of 8
@@ -106,7 +145,8 @@ final class Fit extends Node {
             int room = (limit - size) & ~7;
             int piece = Math.min(room, payload - offset);
             boolean last = offset + piece == payload;
-            int made = fragmentSlot(slot, at, offset == 0, size, header + offset, piece);
+            int kept = offset == 0 ? size : Ipv4.SIZE;
+            int made = fragmentSlot(slot, at, kept, size, header + offset, piece);
             if (made == PacketSlab.NONE) {
                 graph.drop(slot, Drop.NO_SLOT);
                 return;
@@ -114,6 +154,9 @@ final class Fit extends Node {
             int more = last ? word & Ipv4.MORE_FRAGMENTS : Ipv4.MORE_FRAGMENTS;
             int units = (word & 0x1FFF) + offset / 8;
             int ip = slab.end[made] - size - piece;
+            if (size > kept) {
+                copyOptions(at, ip + Ipv4.SIZE, size - Ipv4.SIZE);
+            }
             Net.putU16(memory, ip + 6, word & Ipv4.DONT_FRAGMENT | more | units);
             Net.putU8(memory, ip, 4 << 4 | size >>> 2);
             Net.putU16(memory, ip + 2, size + piece);
@@ -125,9 +168,35 @@ final class Fit extends Node {
         slab.free(slot);
     }
 
-    /// A new slot with the label stack, a header of `size` octets and the piece of payload at `from`, counted from the
-    /// old header.
-    private int fragmentSlot(int slot, int at, boolean first, int size, int from, int piece) {
+    /// RFC 8200 section 4.5: the header, the fragment header, the piece. A packet of ours has no other headers that every
+    /// fragment would have to carry.
+    private void fragment6(int slot, Face face, int at, int limit) {
+        int payload = slab.end[slot] - at - Ipv6.SIZE;
+        int room = (limit - Ipv6.SIZE - Ipv6Fragment.SIZE) & ~7;
+        int identification = graph.nextIdentification6();
+        int size = Ipv6.SIZE + Ipv6Fragment.SIZE;
+        for (int offset = 0; offset < payload; offset += room) {
+            int piece = Math.min(room, payload - offset);
+            int made = fragmentSlot(slot, at, Ipv6.SIZE, size, Ipv6.SIZE + offset, piece);
+            if (made == PacketSlab.NONE) {
+                graph.drop(slot, Drop.NO_SLOT);
+                return;
+            }
+            int ip = slab.end[made] - size - piece;
+            boolean more = offset + piece < payload;
+            int next = Ipv6.nextHeader(memory, ip);
+            Ipv6Fragment.write(memory, ip + Ipv6.SIZE, next, offset, more, identification);
+            Ipv6.putNextHeader(memory, ip, Ipv6.FRAGMENT);
+            Ipv6.putPayloadLength(memory, ip, Ipv6Fragment.SIZE + piece);
+            graph.counters.fragmentsMade++;
+            pass(made, face);
+        }
+        slab.free(slot);
+    }
+
+    /// A new slot with the label stack, a header of `size` octets, `kept` of them from the old one, and the piece of payload at
+    /// `from`, counted from the old header.
+    private int fragmentSlot(int slot, int at, int kept, int size, int from, int piece) {
         int labels = at - slab.start[slot];
         int made = slab.allocate(labels + size + piece);
         if (made == PacketSlab.NONE) {
@@ -135,11 +204,7 @@ final class Fit extends Node {
         }
         slab.copyFacts(slot, made);
         int to = slab.start[made];
-        MemorySegment.copy(
-                memory, slab.start[slot], memory, to, labels + (first ? size : Ipv4.SIZE));
-        if (!first && size > Ipv4.SIZE) {
-            copyOptions(at, to + labels + Ipv4.SIZE, size - Ipv4.SIZE);
-        }
+        MemorySegment.copy(memory, slab.start[slot], memory, to, labels + kept);
         MemorySegment.copy(memory, at + from, memory, to + labels + size, piece);
         slab.end[made] = to + labels + size + piece;
         return made;

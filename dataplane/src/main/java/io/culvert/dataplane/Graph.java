@@ -3,7 +3,6 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
-import io.culvert.wire.ip.Icmp;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 ///                      \-> MplsInput ----------------^------------^    \-> TunnelOutput -> EspOutput -> Ipv4Forward
 ///                          ^   Ipv4Lookup -> LocalInput -> EspInput -> GreInput -> Ipv4Input, MplsInput
 /// ```
-/// [IcmpErrors] makes new packets of refused ones and sends them through Ipv4Lookup.
+/// IPv6 has the same nodes beside those of IPv4, and shares the rest. [IcmpErrors] makes new packets of refused ones and sends
+/// them through the lookup of their family.
 final class Graph {
     /// Tunnels in tunnels at most.
     static final int ENCAPSULATIONS_MAX = 4;
@@ -46,6 +46,7 @@ final class Graph {
     private @Nullable ForwardingImage nextImage;
     private boolean isRunning;
     private int identification;
+    private int identification6;
     private final @Nullable Node[] nodes = new Node[Long.SIZE];
 
     final EthernetInput ethernetInput;
@@ -53,11 +54,13 @@ final class Graph {
     final Ipv4Input ipv4Input;
     final Ipv6Input ipv6Input;
     final Ipv4Lookup ipv4Lookup;
+    final Ipv6Lookup ipv6Lookup;
     final LocalInput localInput;
     final EspInput espInput;
     final GreInput greInput;
     final MplsInput mplsInput;
     final Ipv4Forward ipv4Forward;
+    final Ipv6Forward ipv6Forward;
     final Fit fit;
     final TunnelOutput tunnelOutput;
     final EspOutput espOutput;
@@ -72,15 +75,17 @@ final class Graph {
         int order = 0;
         ethernetInput = new EthernetInput(this, order++);
         bareInput = new BareInput(this, order++);
-        ipv6Input = new Ipv6Input(this, order++);
         localInput = new LocalInput(this, order++);
         espInput = new EspInput(this, order++);
         greInput = new GreInput(this, order++);
         mplsInput = new MplsInput(this, order++);
         ipv4Input = new Ipv4Input(this, order++);
+        ipv6Input = new Ipv6Input(this, order++);
         icmpErrors = new IcmpErrors(this, order++);
         ipv4Lookup = new Ipv4Lookup(this, order++);
+        ipv6Lookup = new Ipv6Lookup(this, order++);
         ipv4Forward = new Ipv4Forward(this, order++);
+        ipv6Forward = new Ipv6Forward(this, order++);
         fit = new Fit(this, order++);
         tunnelOutput = new TunnelOutput(this, order++);
         espOutput = new EspOutput(this, order++);
@@ -146,22 +151,27 @@ final class Graph {
 
     /// Drops a packet that begins with its IP header and tells its source.
     ///
-    /// @param mtu for "fragmentation needed", otherwise 0
-    void refuse(int slot, Drop reason, int type, int code, int mtu) {
+    /// @param value the MTU of [Telling#TOO_BIG], the place of [Telling#PARAMETER], otherwise 0
+    void refuse(int slot, Drop reason, Telling telling, int value) {
         counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
         tap.dropped(slot, reason);
-        slab.scratch[slot] = type << 24 | code << 16 | mtu;
+        slab.scratch[slot] = telling.with(value);
         icmpErrors.add(slot);
     }
 
-    void unreachable(int slot, Drop reason, int code) {
-        refuse(slot, reason, Icmp.UNREACHABLE, code, 0);
+    void refuse(int slot, Drop reason, Telling telling) {
+        refuse(slot, reason, telling, 0);
     }
 
     /// The next identification for a packet of the router's own (RFC 791 section 2.3).
     int nextIdentification() {
         identification = identification + 1 & 0xFFFF;
         return identification;
+    }
+
+    /// The next identification for an IPv6 packet that this router fragments (RFC 8200 section 4.5).
+    int nextIdentification6() {
+        return ++identification6;
     }
 
     /// Sends the outer packet of a tunnel on its way, its IPv4 header written.

@@ -2,10 +2,10 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.TunnelEnds;
-import io.culvert.wire.Net;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import org.jspecify.annotations.Nullable;
 
 /// Takes GRE headers off (RFC 2784 section 2, RFC 2890) and decides which tunnel a packet came out of. In the clear that is
@@ -150,7 +150,13 @@ final class GreInput extends Node {
                 }
             }
             case Gre.MPLS -> graph.mplsInput.add(slot);
-            case Gre.IPV6 -> graph.ipv6Input.add(slot);
+            case Gre.IPV6 -> {
+                if (takeCongestion6(slot)) {
+                    graph.ipv6Input.lookUp(slot);
+                } else {
+                    graph.drop(slot, Drop.ECN_INVALID);
+                }
+            }
             default -> graph.drop(slot, Drop.GRE_PROTOCOL);
         }
     }
@@ -164,16 +170,25 @@ final class GreInput extends Node {
                 || Ipv4.headerLength(memory, at) < Ipv4.SIZE) {
             return true;
         }
-        int service = Net.u8(memory, at + 1);
-        int inner = service & 3;
-        if (inner == 0) {
-            return outer != 3;
-        }
-        // Congestion (3) wins; ECT(1) outside turns ECT(0) inside into ECT(1).
-        int joined = outer == 3 || (outer == 1 && inner == 2) ? outer : inner;
-        if (joined != inner) {
+        int service = Ipv4.typeOfService(memory, at);
+        int joined = Congestion.join(outer, service & 3);
+        if (joined >= 0 && joined != (service & 3)) {
             Ipv4.putTypeOfService(memory, at, service & ~3 | joined);
         }
-        return true;
+        return joined >= 0;
+    }
+
+    private boolean takeCongestion6(int slot) {
+        int outer = slab.scratch[slot] & 3;
+        int at = slab.start[slot];
+        if (outer == 0 || !Ipv6.fits(at, slab.end[slot])) {
+            return true;
+        }
+        int service = Ipv6.trafficClass(memory, at);
+        int joined = Congestion.join(outer, service & 3);
+        if (joined >= 0) {
+            Ipv6.putTrafficClass(memory, at, service & ~3 | joined);
+        }
+        return joined >= 0;
     }
 }

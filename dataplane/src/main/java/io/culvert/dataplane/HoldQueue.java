@@ -1,7 +1,6 @@
 package io.culvert.dataplane;
 
-import io.culvert.base.Ipv4Address;
-import io.culvert.wire.ip.Icmp;
+import io.culvert.dataplane.fib.Hop;
 
 /// Packets that wait for the link layer address of a neighbour (RFC 1122 section 2.3.2.2 asks to keep at least the latest).
 final class HoldQueue {
@@ -17,7 +16,8 @@ final class HoldQueue {
     private final Graph graph;
     private final PacketSlab slab;
     private final int[] ifIndex = new int[NEIGHBORS_MAX];
-    private final int[] address = new int[NEIGHBORS_MAX];
+    private final long[] high = new long[NEIGHBORS_MAX];
+    private final long[] low = new long[NEIGHBORS_MAX];
     private final int[] head = new int[NEIGHBORS_MAX];
     private final int[] tail = new int[NEIGHBORS_MAX];
     private final int[] size = new int[NEIGHBORS_MAX];
@@ -41,9 +41,9 @@ final class HoldQueue {
         return count;
     }
 
-    private int find(int wantedIndex, int wantedAddress) {
+    private int find(int wantedIndex, long wantedHigh, long wantedLow) {
         for (int i = 0; i < count; i++) {
-            if (address[i] == wantedAddress && ifIndex[i] == wantedIndex) {
+            if (low[i] == wantedLow && high[i] == wantedHigh && ifIndex[i] == wantedIndex) {
                 return i;
             }
         }
@@ -51,8 +51,8 @@ final class HoldQueue {
     }
 
     /// Keeps a packet and asks for the neighbour.
-    void hold(int slot, int wantedIndex, int wantedAddress) {
-        int at = find(wantedIndex, wantedAddress);
+    void hold(int slot, int wantedIndex, long wantedHigh, long wantedLow) {
+        int at = find(wantedIndex, wantedHigh, wantedLow);
         if (at < 0) {
             if (count == NEIGHBORS_MAX) {
                 graph.drop(slot, Drop.NEIGHBOR_TABLE_FULL);
@@ -60,7 +60,8 @@ final class HoldQueue {
             }
             at = count++;
             ifIndex[at] = wantedIndex;
-            address[at] = wantedAddress;
+            high[at] = wantedHigh;
+            low[at] = wantedLow;
             head[at] = PacketSlab.NONE;
             size[at] = 0;
             deadline[at] = graph.now + TIMEOUT_NANOS;
@@ -80,12 +81,12 @@ final class HoldQueue {
         }
         tail[at] = slot;
         size[at]++;
-        graph.events.neighborWanted(wantedIndex, new Ipv4Address(wantedAddress));
+        graph.events.neighborWanted(wantedIndex, Hop.unmapped(wantedHigh, wantedLow));
     }
 
     /// Takes the packets of a neighbour out, as a list through [PacketSlab#next]; [PacketSlab#NONE] for none.
-    int take(int wantedIndex, int wantedAddress) {
-        int at = find(wantedIndex, wantedAddress);
+    int take(int wantedIndex, long wantedHigh, long wantedLow) {
+        int at = find(wantedIndex, wantedHigh, wantedLow);
         return at < 0 ? PacketSlab.NONE : remove(at);
     }
 
@@ -93,7 +94,8 @@ final class HoldQueue {
         int first = head[at];
         count--;
         ifIndex[at] = ifIndex[count];
-        address[at] = address[count];
+        high[at] = high[count];
+        low[at] = low[count];
         head[at] = head[count];
         tail[at] = tail[count];
         size[at] = size[count];
@@ -102,8 +104,8 @@ final class HoldQueue {
     }
 
     /// Gives up a neighbour that does not answer.
-    void unreachable(int wantedIndex, int wantedAddress) {
-        refuse(take(wantedIndex, wantedAddress));
+    void unreachable(int wantedIndex, long wantedHigh, long wantedLow) {
+        refuse(take(wantedIndex, wantedHigh, wantedLow));
     }
 
     /// A packet that lost its label stack of arrival under new labels is dropped without a word.
@@ -111,8 +113,8 @@ final class HoldQueue {
         int slot = first;
         while (slot != PacketSlab.NONE) {
             int following = slab.next[slot];
-            if (slab.scratch[slot] == Fit.PAYLOAD_IPV4 && slab.table[slot] >= 0) {
-                graph.unreachable(slot, Drop.NEIGHBOR_UNREACHABLE, Icmp.HOST);
+            if (slab.scratch[slot] != Fit.PAYLOAD_MPLS && slab.table[slot] >= 0) {
+                graph.refuse(slot, Drop.NEIGHBOR_UNREACHABLE, Telling.HOST);
             } else {
                 graph.drop(slot, Drop.NEIGHBOR_UNREACHABLE);
             }

@@ -1,16 +1,22 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Ipv6Address;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Icmp;
+import io.culvert.wire.ip.Icmpv6;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Ipv6Fragment;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 
-/// Answers refused packets with ICMP errors, within what RFC 1122 section 3.2.2 and RFC 1812 section 4.3.2 allow: never about
+/// Answers refused packets with ICMP errors, within what RFC 1122 section 3.2.2, RFC 1812 section 4.3.2 and for IPv6 RFC 4443
+/// section 2.4 allow: never about
 /// errors, later fragments, broadcasts or sources that are no host, at a limited rate, and not at all where the interface
-/// has unreachables turned off. Labels the packet came in under are appended (RFC 4950). `scratch` holds type, code and MTU.
+/// has unreachables turned off. Labels the packet came in under are appended (RFC 4950). `scratch` holds a [Telling] with
+/// its value.
 final class IcmpErrors extends Node {
     /// RFC 1812 section 4.3.2.3: as much of the packet as fits in 576 octets.
     private static final int LENGTH_MAX = 576;
@@ -42,19 +48,43 @@ final class IcmpErrors extends Node {
     }
 
     private void process(int slot) {
-        int facts = slab.scratch[slot];
-        int type = facts >>> 24;
+        int barred = PacketFlag.ORIGINATED | PacketFlag.ICMP_ERROR | PacketFlag.LINK_BROADCAST;
         Face face = graph.image.face(slab.ifIndex[slot]);
-        boolean quiet = type == Icmp.UNREACHABLE && face != null && !face.unreachables;
-        int source = face == null ? 0 : sourceAddress(slot, face);
-        if (quiet || source == 0 || !mayAnswer(slot)) {
+        if (face == null || (slab.flags[slot] & barred) != 0) {
             graph.counters.icmpErrorsSuppressed++;
-        } else if (!graph.icmpBucket.take(graph.now)) {
-            graph.counters.icmpErrorsLimited++;
+        } else if (Ipv4.version(memory, slab.start[slot]) == 6) {
+            process6(slot, face, Telling.of(slab.scratch[slot]), slab.scratch[slot] & 0xFFFF);
         } else {
-            answer(slot, source, type, facts >>> 16 & 0xFF, facts & 0xFFFF);
+            process4(slot, face, Telling.of(slab.scratch[slot]), slab.scratch[slot] & 0xFFFF);
         }
         slab.free(slot);
+    }
+
+    private void process4(int slot, Face face, Telling telling, int value) {
+        boolean quiet = telling.type4 == Icmp.UNREACHABLE && !face.unreachables;
+        int source = sourceAddress(slot, face);
+        if (quiet || source == 0 || !mayAnswer(slot)) {
+            graph.counters.icmpErrorsSuppressed++;
+        } else if (isWithinRate()) {
+            answer(slot, source, telling.type4, telling.code4, value);
+        }
+    }
+
+    /// "Packet too big" is never turned off: without it nothing large ever arrives (RFC 4890 section 4.3.1).
+    private void process6(int slot, Face face, Telling telling, int value) {
+        boolean quiet = telling.type6 == Icmpv6.UNREACHABLE && !face.ipv6.unreachables();
+        Ipv6Address source = sourceAddress6(slot, face);
+        if (quiet || source.isUnspecified() || !mayAnswer6(slot)) {
+            graph.counters.icmpErrorsSuppressed++;
+        } else if (isWithinRate()) {
+            answer6(slot, source, telling, value);
+        }
+    }
+
+    private boolean isWithinRate() {
+        boolean within = graph.icmpBucket.take(graph.now);
+        graph.counters.icmpErrorsLimited += within ? 0 : 1;
+        return within;
     }
 
     /// The address of the interface the packet came in by, if that is of the packet's table: it shows traceroute the way.
@@ -68,12 +98,23 @@ final class IcmpErrors extends Node {
         return table < graph.image.tableCount() ? graph.image.tableAddress(table) : 0;
     }
 
+    /// The same for IPv6 (RFC 4443 section 2.2 (d)).
+    private Ipv6Address sourceAddress6(int slot, Face face) {
+        int table = slab.table[slot];
+        if (table == face.table || table < 0) {
+            return face.ipv6.address().isUnspecified()
+                    ? graph.image.tableAddress6(face.table)
+                    : face.ipv6.address();
+        }
+        return table < graph.image.tableCount()
+                ? graph.image.tableAddress6(table)
+                : Ipv6Address.ANY;
+    }
+
     private boolean mayAnswer(int slot) {
         int at = slab.start[slot];
         int end = slab.end[slot];
-        int barred = PacketFlag.ORIGINATED | PacketFlag.ICMP_ERROR | PacketFlag.LINK_BROADCAST;
-        if ((slab.flags[slot] & barred) != 0
-                || Ipv4.fragmentOffset(memory, at) != 0
+        if (Ipv4.fragmentOffset(memory, at) != 0
                 || Ipv4.destination(memory, at) >>> 28 >= 0xE
                 || Ipv4Input.isMartianSource(Ipv4.source(memory, at))) {
             return false;
@@ -83,7 +124,30 @@ final class IcmpErrors extends Node {
                 || (payload < end && !Icmp.isError(Net.u8(memory, payload)));
     }
 
-    private void answer(int slot, int source, int type, int code, int mtu) {
+    /// RFC 4443 section 2.4 (e).
+    private boolean mayAnswer6(int slot) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        long source = Ipv6.sourceHigh(memory, at);
+        if (Ipv6.isMulticast(Ipv6.destinationHigh(memory, at))
+                || Ipv6.isMulticast(source)
+                || Ipv6Input.isMartian(source, Ipv6.sourceLow(memory, at))) {
+            return false;
+        }
+        int upper = Ipv6.upperLayer(memory, at, end);
+        int type = upper < 0 ? -1 : Net.u8(memory, Ipv6.chainEnd(memory, at, end));
+        if (type == Ipv6.FRAGMENT && Ipv6Fragment.fits(upper, end)) {
+            // An error, which fits every link, is never a later fragment.
+            boolean first = Ipv6Fragment.offset(memory, upper) == 0;
+            type = first ? Ipv6Fragment.nextHeader(memory, upper) : Ipv6.FRAGMENT;
+            upper += Ipv6Fragment.SIZE;
+        }
+        return type != -1
+                && (type != Ipv6.ICMPV6
+                        || (upper < end && !Icmpv6.isError(Net.u8(memory, upper))));
+    }
+
+    private void answer(int slot, int source, int type, int code, int value) {
         int depth = Math.min(slab.labelDepth[slot], LabelStack.DEPTH_MAX);
         int at = slab.start[slot];
         int quote = Math.min(slab.length(slot), LENGTH_MAX - Ipv4.SIZE - Icmp.SIZE);
@@ -104,7 +168,8 @@ final class IcmpErrors extends Node {
         slab.end[made] = end;
         // The length of the quoted packet, in words, stands in the sixth octet (RFC 4884 section
         // 4.1).
-        Icmp.write(memory, icmp, type, code, (depth > 0 ? quoteRoom / 4 << 16 : 0) | mtu);
+        int rest = type == Icmp.PARAMETER_PROBLEM ? value << 24 : value;
+        Icmp.write(memory, icmp, type, code, (depth > 0 ? quoteRoom / 4 << 16 : 0) | rest);
         int to = icmp + Icmp.SIZE;
         memory.asSlice(to + quote, quoteRoom - quote).fill((byte) 0);
         MemorySegment.copy(memory, at, memory, to, quote);
@@ -126,6 +191,49 @@ final class IcmpErrors extends Node {
         send(slot, made, depth);
     }
 
+    /// RFC 4443 section 3. Only "unreachable" and "time exceeded" take extensions (RFC 4884 section 4), their length being in
+    /// units of 8 octets.
+    private void answer6(int slot, Ipv6Address source, Telling telling, int value) {
+        boolean extensible =
+                telling.type6 == Icmpv6.UNREACHABLE || telling.type6 == Icmpv6.TIME_EXCEEDED;
+        int depth = Math.min(slab.labelDepth[slot], LabelStack.DEPTH_MAX);
+        boolean shown = extensible && depth > 0;
+        int at = slab.start[slot];
+        int quote = Math.min(slab.length(slot), Ipv6.MTU_MIN - Ipv6.SIZE - Icmp.SIZE);
+        quote = shown ? Math.min(quote, QUOTE_WITH_EXTENSION) : quote;
+        int quoteRoom = shown ? QUOTE_WITH_EXTENSION : quote;
+        int extension = shown ? 8 + depth * MplsEntry.SIZE : 0;
+        int made = slab.allocate(Ipv6.MTU_MIN);
+        if (made == PacketSlab.NONE) {
+            graph.counters.icmpErrorsLimited++;
+            return;
+        }
+        int ip = slab.start[made];
+        int icmp = ip + Ipv6.SIZE;
+        int to = icmp + Icmp.SIZE;
+        int end = to + quoteRoom + extension;
+        slab.end[made] = end;
+        Icmp.write(
+                memory,
+                icmp,
+                telling.type6,
+                telling.code6,
+                (shown ? quoteRoom / 8 << 24 : 0) | value);
+        memory.asSlice(to + quote, quoteRoom - quote).fill((byte) 0);
+        MemorySegment.copy(memory, at, memory, to, quote);
+        if (shown) {
+            putLabels(slot, to + quoteRoom, depth);
+        }
+        Ipv6.write(
+                memory, ip, INTERNETWORK_CONTROL, 0, end - icmp, Ipv6.ICMPV6, TIME_TO_LIVE);
+        Ipv6.putSource(memory, ip, source.high(), source.low());
+        long asker = Ipv6.sourceHigh(memory, at);
+        Ipv6.putDestination(memory, ip, asker, Ipv6.sourceLow(memory, at));
+        Icmpv6.seal(memory, ip, icmp, end);
+        slab.bound[made] = Ipv6.isLinkLocal(asker) ? slab.ifIndex[slot] : Bound.ANYWHERE;
+        send(slot, made, depth);
+    }
+
     /// The labels as they were received lie in front of the packet.
     private void putLabels(int slot, int at, int depth) {
         int length = depth * MplsEntry.SIZE;
@@ -142,7 +250,11 @@ final class IcmpErrors extends Node {
         graph.counters.icmpErrorsSent++;
         if (slab.table[slot] >= 0) {
             graph.tap.originated(made, slab.table[made]);
-            graph.ipv4Lookup.add(made);
+            if (Ipv4.version(memory, slab.start[made]) == 6) {
+                graph.ipv6Lookup.add(made);
+            } else {
+                graph.ipv4Lookup.add(made);
+            }
             return;
         }
         int length = depth * MplsEntry.SIZE;

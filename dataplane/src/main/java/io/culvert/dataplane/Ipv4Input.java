@@ -3,7 +3,6 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.wire.Net;
-import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
 import org.jspecify.annotations.Nullable;
 
@@ -49,7 +48,7 @@ final class Ipv4Input extends Node {
             // under a label.
             AccessList access = slab.labelDepth[slot] == 0 ? face.accessIn : null;
             if (access != null && !access.permits(memory, at, slab.end[slot])) {
-                graph.unreachable(slot, Drop.ACL_IN, Icmp.ADMINISTRATIVELY_PROHIBITED);
+                graph.refuse(slot, Drop.ACL_IN, Telling.PROHIBITED);
                 return;
             }
             if (face.mssClamp != 0) {

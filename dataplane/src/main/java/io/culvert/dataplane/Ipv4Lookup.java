@@ -1,13 +1,11 @@
 package io.culvert.dataplane;
 
-import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.wire.Net;
-import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
 
 /// Finds the way of a checked IPv4 packet in its table.
-final class Ipv4Lookup extends Node {
+final class Ipv4Lookup extends IpLookup {
     Ipv4Lookup(Graph graph, int order) {
         super(graph, order);
     }
@@ -30,7 +28,7 @@ final class Ipv4Lookup extends Node {
         }
         int entry = graph.image.table(slab.table[slot]).lookup4(destination);
         if (entry == RouteTable.NO_ENTRY) {
-            graph.unreachable(slot, Drop.NO_ROUTE, Icmp.NET);
+            graph.refuse(slot, Drop.NO_ROUTE, Telling.NO_ROUTE);
         } else {
             take(slot, entry);
         }
@@ -46,41 +44,17 @@ final class Ipv4Lookup extends Node {
         }
     }
 
-    /// Sends the packet on by an entry of the image.
-    void take(int slot, int entry) {
-        Hop hop = graph.image.hop(entry);
-        int taken = entry;
-        if (hop.kind == Hop.MULTIPATH) {
-            taken = hop.member(flowHash(slab.start[slot], slab.end[slot]));
-            hop = graph.image.hop(taken);
-        }
-        slab.entry[slot] = taken;
-        switch (hop.kind) {
-            case Hop.RECEIVE -> receive(slot);
-            case Hop.ATTACHED, Hop.ADJACENCY, Hop.TUNNEL -> {
-                if ((slab.flags[slot] & PacketFlag.LINK_BROADCAST) != 0) {
-                    graph.drop(slot, Drop.LINK_BROADCAST_NOT_FORWARDED);
-                } else {
-                    graph.ipv4Forward.add(slot);
-                }
-            }
-            case Hop.DISCARD -> graph.unreachable(slot, hop.discard, Icmp.HOST);
-            default -> graph.drop(slot, Drop.ROUTE_UNRESOLVED);
-        }
-    }
-
-    /// A bound session's packet for an address of our own has not left by its tunnel either.
-    private void receive(int slot) {
-        if (slab.bound[slot] != Bound.ANYWHERE) {
-            graph.drop(slot, Drop.BOUND_ELSEWHERE);
-        } else {
-            graph.localInput.add(slot);
-        }
+    @Override
+    void forward(int slot) {
+        graph.ipv4Forward.add(slot);
     }
 
     /// The packets of one flow take one way. Fragments have no ports, so that a fragmented packet stays together only the
     /// first 8 octets of whole packets count.
-    private int flowHash(int at, int end) {
+    @Override
+    int flowHash(int slot) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
         int protocol = Ipv4.protocol(memory, at);
         int hash = Ipv4.source(memory, at) * 0x9E37_79B1 + Ipv4.destination(memory, at);
         hash = hash * 0x85EB_CA6B + protocol;
@@ -90,8 +64,6 @@ final class Ipv4Lookup extends Node {
                 && end - payload >= 4) {
             hash = hash * 0xC2B2_AE35 + Net.i32(memory, payload);
         }
-        hash ^= hash >>> 16;
-        hash *= 0x7FEB_352D;
-        return hash ^ hash >>> 15;
+        return mix(hash);
     }
 }

@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 
@@ -33,12 +34,19 @@ final class LabelStack {
         slab.start[slot] = at;
     }
 
-    /// Where the IPv4 header under a stack begins, or -1 when there is none: the stack does not end in time, or what is
-    /// under it is no IPv4 header with a right checksum. For fragments and errors alone, where a wrong guess costs nothing:
+    /// Where the IP header under a stack begins, or -1 when there is none: the stack does not end in time, or what is under it
+    /// is neither an IPv4 header with a right checksum nor an IPv6 header. For fragments and errors alone, where a wrong guess costs nothing:
     /// RFC 3032 section 2.3 lets a router look for an IP header there.
-    static int findIpv4(MemorySegment memory, int from, int end) {
+    static int findIp(MemorySegment memory, int from, int end) {
         int at = under(memory, from, end);
-        return at >= 0 && isIpv4(memory, at, end) ? at : -1;
+        return at >= 0 && (isIpv4(memory, at, end) || isIpv6(memory, at, end)) ? at : -1;
+    }
+
+    /// The length of the IP packet that [#findIp] found.
+    static int ipLength(MemorySegment memory, int at) {
+        return Ipv4.version(memory, at) == 6
+                ? Ipv6.SIZE + Ipv6.payloadLength(memory, at)
+                : Ipv4.totalLength(memory, at);
     }
 
     /// Where the payload of a stack begins, or -1 when the stack does not end in time.
@@ -64,5 +72,11 @@ final class LabelStack {
                 && total >= header
                 && total <= end - at
                 && Ipv4.checksumHolds(memory, at);
+    }
+
+    private static boolean isIpv6(MemorySegment memory, int at, int end) {
+        return Ipv6.fits(at, end)
+                && Ipv6.version(memory, at) == 6
+                && Ipv6.SIZE + Ipv6.payloadLength(memory, at) <= end - at;
     }
 }

@@ -1,6 +1,8 @@
 package io.culvert.dataplane;
 
+import io.culvert.wire.Net;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
 
 /// Takes packets for the router itself: puts fragments together, feeds the tunnels, and gives the rest to the router's own
@@ -33,14 +35,34 @@ final class LocalInput extends Node {
     }
 
     private void process(int slot) {
-        if (Ipv4.isFragment(memory, slab.start[slot])) {
-            int whole = reassembly.add(slot);
-            if (whole == PacketSlab.NONE) {
-                return;
+        int at = slab.start[slot];
+        if (Ipv4.version(memory, at) == 6) {
+            process6(slot, at);
+        } else if (Ipv4.isFragment(memory, at)) {
+            int whole = reassembly.add4(slot);
+            if (whole != PacketSlab.NONE) {
+                demultiplex(whole);
             }
-            demultiplex(whole);
         } else {
             demultiplex(slot);
+        }
+    }
+
+    private void process6(int slot, int at) {
+        int upper = Ipv6.upperLayer(memory, at, slab.end[slot]);
+        int routing = upper == at + Ipv6.SIZE ? -1 : Ipv6.routingHeader(memory, at, slab.end[slot]);
+        if (routing >= 0) {
+            graph.refuse(slot, Drop.IPV6_HEADERS, Telling.PARAMETER, routing - at);
+        } else if (upper < 0) {
+            graph.drop(slot, Drop.IPV6_HEADERS);
+        } else if (Net.u8(memory, Ipv6.chainEnd(memory, at, slab.end[slot])) == Ipv6.FRAGMENT) {
+            int whole = reassembly.add6(slot, upper);
+            if (whole != PacketSlab.NONE) {
+                // What is whole has no fragment header any more, or one more, which nobody looks into.
+                deliver(whole);
+            }
+        } else {
+            deliver(slot);
         }
     }
 

@@ -6,8 +6,8 @@ import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.LabelHop;
 import io.culvert.wire.Net;
-import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 
 /// Acts on the top label (RFC 3031 section 3.10, RFC 3032): pop and look up, pop and forward, swap. Labels taken off stay in
@@ -61,13 +61,13 @@ final class MplsInput extends Node {
         graph.drop(slot, Drop.LABEL_DEPTH);
     }
 
-    /// Takes a reserved label off; the answer is whether the next label is to be looked at. IPv4 explicit null is legal
-    /// anywhere in the stack (RFC 4182 section 2); the entropy indicator goes with the label under it (RFC 6790 section 4.1).
+    /// Takes a reserved label off; the answer is whether the next label is to be looked at. Explicit null of either family is
+    /// legal anywhere in the stack (RFC 4182 section 2); the entropy indicator goes with the label under it (RFC 6790 section 4.1).
     /// In the uniform model what was counted on the label goes on with the one under it (RFC 3443 section 3.4).
     private boolean passReserved(int slot, int at, int label, int timeToLive, Face face) {
         boolean bottom = MplsEntry.isBottom(memory, at);
         switch (label) {
-            case MplsEntry.IPV4_EXPLICIT_NULL -> {
+            case MplsEntry.IPV4_EXPLICIT_NULL, MplsEntry.IPV6_EXPLICIT_NULL -> {
                 if (bottom) {
                     popToIp(slot, at, timeToLive, face.table, Ipv4Input.LOOKUP);
                     return false;
@@ -86,7 +86,6 @@ final class MplsInput extends Node {
                 takeOff(slot, at + MplsEntry.SIZE);
                 return true;
             }
-            case MplsEntry.IPV6_EXPLICIT_NULL -> graph.drop(slot, Drop.IPV6_NOT_FORWARDED);
             case MplsEntry.IMPLICIT_NULL -> graph.drop(slot, Drop.LABEL_IMPLICIT_NULL);
             case MplsEntry.GAL -> graph.drop(slot, Drop.GAL_UNSUPPORTED);
             default -> graph.drop(slot, Drop.LABEL_RESERVED);
@@ -152,21 +151,27 @@ final class MplsInput extends Node {
             return;
         }
         int version = Ipv4.version(memory, ip);
-        if (version == 6) {
-            graph.ipv6Input.add(slot);
-            return;
-        }
-        if (version != 4) {
+        boolean six = version == 6 && Ipv6.fits(ip, slab.end[slot]);
+        if (version != 4 && !six) {
             graph.drop(slot, Drop.LABEL_PAYLOAD);
             return;
         }
         if (image.propagatesTtlForwarded()) {
-            int inner = Ipv4.timeToLive(memory, ip);
-            Ipv4.putTimeToLive(memory, ip, Math.max(0, Math.min(inner, timeToLive) - 1));
+            int inner = six ? Ipv6.hopLimit(memory, ip) : Ipv4.timeToLive(memory, ip);
+            int counted = Math.max(0, Math.min(inner, timeToLive) - 1);
+            if (six) {
+                Ipv6.putHopLimit(memory, ip, counted);
+            } else {
+                Ipv4.putTimeToLive(memory, ip, counted);
+            }
             slab.flags[slot] |= PacketFlag.TTL_COUNTED;
         }
         slab.entry[slot] = entry;
-        graph.ipv4Input.add(slot);
+        if (six) {
+            graph.ipv6Input.add(slot);
+        } else {
+            graph.ipv4Input.add(slot);
+        }
     }
 
     /// Goes on with the label under the one taken off.
@@ -246,15 +251,15 @@ final class MplsInput extends Node {
     /// The error is about the IP packet under the stack (RFC 3032 section 2.3). In a VRF we know, it is routed there;
     /// otherwise it follows the packet's own way to the end of the path, which knows a way back (section 2.3.2).
     private void expired(int slot, int at, int table) {
-        int ip = LabelStack.findIpv4(memory, at, slab.end[slot]);
+        int ip = LabelStack.findIp(memory, at, slab.end[slot]);
         if (ip < 0) {
             graph.drop(slot, Drop.TTL_EXPIRED);
             return;
         }
         slab.labelDepth[slot] += (ip - at) / MplsEntry.SIZE;
         slab.start[slot] = ip;
-        slab.end[slot] = ip + Ipv4.totalLength(memory, ip);
+        slab.end[slot] = ip + LabelStack.ipLength(memory, ip);
         slab.table[slot] = table == LabelAction.TABLE_UNKNOWN ? -1 : table;
-        graph.refuse(slot, Drop.TTL_EXPIRED, Icmp.TIME_EXCEEDED, Icmp.IN_TRANSIT, 0);
+        graph.refuse(slot, Drop.TTL_EXPIRED, Telling.HOP_LIMIT);
     }
 }

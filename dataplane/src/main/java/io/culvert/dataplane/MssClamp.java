@@ -5,6 +5,7 @@ import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Tcp;
 
 /// Lowers the maximum segment size (RFC 9293 section 3.7.1) in SYN segments that cross a tunnel, so that TCP fits it without
@@ -12,6 +13,8 @@ import io.culvert.wire.ip.Tcp;
 final class MssClamp {
     /// IPv4 and TCP header without options.
     private static final int HEADERS = Ipv4.SIZE + Tcp.SIZE;
+
+    private static final int HEADERS6 = Ipv6.SIZE + Tcp.SIZE;
 
     private MssClamp() {}
 
@@ -22,14 +25,30 @@ final class MssClamp {
             return;
         }
         int tcp = at + Ipv4.headerLength(graph.memory, at);
-        int end = graph.slab.end[slot];
-        if (!Tcp.fits(tcp, end) || (Tcp.flags(graph.memory, tcp) & Tcp.SYN) == 0) {
-            return;
+        if (isSyn(graph, tcp, graph.slab.end[slot])) {
+            int fitting = graph.limits.ip(face, labels) - HEADERS;
+            clamp(graph, slot, tcp, face.mssClamp, fitting);
         }
-        int most =
-                face.mssClamp == PlaneInterface.MSS_AUTO
-                        ? graph.limits.ip(face, labels) - HEADERS
-                        : face.mssClamp;
+    }
+
+    /// The same for IPv6, whose fragments never hold a whole segment.
+    static void apply6(Graph graph, int slot, Face face, int labels) {
+        int at = graph.slab.start[slot];
+        int tcp = at + Ipv6.SIZE;
+        if (Ipv6.nextHeader(graph.memory, at) == Ipv4.TCP
+                && isSyn(graph, tcp, graph.slab.end[slot])) {
+            int fitting = graph.limits.ip6(face, labels) - HEADERS6;
+            clamp(graph, slot, tcp, face.ipv6.mssClamp(), fitting);
+        }
+    }
+
+    private static boolean isSyn(Graph graph, int tcp, int end) {
+        return Tcp.fits(tcp, end) && (Tcp.flags(graph.memory, tcp) & Tcp.SYN) != 0;
+    }
+
+    private static void clamp(Graph graph, int slot, int tcp, int configured, int fitting) {
+        int most = configured == PlaneInterface.MSS_AUTO ? fitting : configured;
+        int end = graph.slab.end[slot];
         int options = tcp + Tcp.headerLength(graph.memory, tcp);
         if (most > 0 && options <= end) {
             lower(graph, tcp, options, Math.min(most, 0xFFFF));

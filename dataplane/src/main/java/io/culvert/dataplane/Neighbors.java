@@ -2,8 +2,8 @@ package io.culvert.dataplane;
 
 import io.culvert.base.Invariant;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
+import io.culvert.dataplane.fib.Hop;
 import java.util.Arrays;
 
 /// Link layer addresses of neighbours by interface and address: open addressing with linear probing. The control side
@@ -12,7 +12,6 @@ final class Neighbors {
     static final int NEIGHBORS_MAX = 1 << 18;
     static final long UNKNOWN = -1;
 
-    private static final long MAPPED = 0xFFFF_0000_0000L;
     private static final int FIRST_SIZE = 64;
 
     private long[] high = new long[FIRST_SIZE];
@@ -26,8 +25,8 @@ final class Neighbors {
     }
 
     /// The MAC address in the low 48 bits, or [#UNKNOWN].
-    long lookup4(int face, int address) {
-        return mac[find(face, 0, MAPPED | address & 0xFFFF_FFFFL)];
+    long lookup(int face, long addressHigh, long addressLow) {
+        return mac[find(face, addressHigh, addressLow)];
     }
 
     private int find(int face, long wantedHigh, long wantedLow) {
@@ -55,7 +54,8 @@ final class Neighbors {
         if (4 * (count + 1) > 3 * mac.length) {
             grow();
         }
-        put(face, high(address), low(address), macBits);
+        Ipv6Address key = Hop.mapped(address);
+        put(face, key.high(), key.low(), macBits);
         return true;
     }
 
@@ -71,7 +71,8 @@ final class Neighbors {
     }
 
     void remove(int face, IpAddress address) {
-        int at = find(face, high(address), low(address));
+        Ipv6Address key = Hop.mapped(address);
+        int at = find(face, key.high(), key.low());
         if (mac[at] == UNKNOWN) {
             return;
         }
@@ -110,16 +111,5 @@ final class Neighbors {
             }
         }
         Invariant.hold(count == before, "no neighbour is lost when the table grows");
-    }
-
-    private static long high(IpAddress address) {
-        return address instanceof Ipv6Address six ? six.high() : 0;
-    }
-
-    private static long low(IpAddress address) {
-        return switch (address) {
-            case Ipv4Address(int bits) -> MAPPED | bits & 0xFFFF_FFFFL;
-            case Ipv6Address(_, long bits) -> bits;
-        };
     }
 }

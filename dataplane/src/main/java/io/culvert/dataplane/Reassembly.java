@@ -1,13 +1,16 @@
 package io.culvert.dataplane;
 
-import io.culvert.wire.ip.Icmp;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.wire.Net;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Ipv6Fragment;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Puts the fragments of packets for this router together (RFC 791 section 3.2, RFC 815), each packet in a large slot. A
-/// fragment that overlaps another throws the whole packet away, as RFC 5722 orders for IPv6; an exact duplicate is ignored.
+/// Puts the fragments of packets for this router together (RFC 791 section 3.2, RFC 815, RFC 8200 section 4.5), each packet in
+/// a large slot. A fragment that overlaps another throws the whole packet away, as RFC 5722 orders for IPv6; an exact duplicate is ignored.
 /// Fragments that came out of an association never meet others.
 final class Reassembly {
     /// Packets that wait for fragments, together.
@@ -20,6 +23,13 @@ final class Reassembly {
     /// 30 keeps a flood small and is what most systems do.
     static final long TIMEOUT_NANOS = 30 * 1_000_000_000L;
 
+    /// Octets in front of the first fragment's payload: IPv4 has 60 at most, and who puts more extension headers than this in
+    /// front of an IPv6 fragment is refused.
+    static final int HEADER_MAX = 128;
+
+    /// Where the payload length of IPv6 stands.
+    private static final int PAYLOAD_LENGTH_AT = 4;
+
     private static final int UNITS = 8192;
     private static final int UNKNOWN = -1;
 
@@ -30,13 +40,24 @@ final class Reassembly {
     private int count;
     private long nextDeadline = Long.MAX_VALUE;
 
+    /// What the fragment in hand says of its packet: addresses as 128 bits, IPv4-mapped, and what else must be the same.
+    private long sourceHigh;
+
+    private long sourceLow;
+    private long destinationHigh;
+    private long destinationLow;
+    private int identification;
+    private int protocol;
+
     /// A packet of which some fragments are here.
     private static final class Waiting {
         private final long[] units = new long[UNITS / 64];
         private int slot = PacketSlab.NONE;
         private int table;
-        private int source;
-        private int destination;
+        private long sourceHigh;
+        private long sourceLow;
+        private long destinationHigh;
+        private long destinationLow;
         private int identification;
         private int protocol;
         private int tunnel;
@@ -66,7 +87,7 @@ final class Reassembly {
     }
 
     /// Takes over a fragment; answers the whole packet when this was the last one, else [PacketSlab#NONE].
-    int add(int slot) {
+    int add4(int slot) {
         int at = slab.start[slot];
         int header = Ipv4.headerLength(memory, at);
         int offset = Ipv4.fragmentOffset(memory, at);
@@ -78,9 +99,64 @@ final class Reassembly {
             graph.drop(slot, Drop.FRAGMENT_MALFORMED);
             return PacketSlab.NONE;
         }
-        Waiting packet = find(slot, at);
+        sourceHigh = 0;
+        sourceLow = Hop.mapped(Ipv4.source(memory, at));
+        destinationHigh = 0;
+        destinationLow = Hop.mapped(Ipv4.destination(memory, at));
+        identification = Ipv4.identification(memory, at);
+        protocol = Ipv4.protocol(memory, at);
+        return add(slot, header, offset, length, more);
+    }
+
+    /// The same for IPv6, whose fragment header begins at `fragment`: RFC 8200 section 4.5, with its answers to what makes no
+    /// sense. A packet that says it is a fragment and is whole stands for itself (RFC 6946 section 4).
+    int add6(int slot, int fragment) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        int header = fragment - at;
+        if (!Ipv6Fragment.fits(fragment, end) || header > HEADER_MAX) {
+            graph.drop(slot, Drop.FRAGMENT_MALFORMED);
+            return PacketSlab.NONE;
+        }
+        int offset = Ipv6Fragment.offset(memory, fragment);
+        boolean more = Ipv6Fragment.hasMore(memory, fragment);
+        int length = end - fragment - Ipv6Fragment.SIZE;
+        if (length <= 0) {
+            graph.drop(slot, Drop.FRAGMENT_MALFORMED);
+            return PacketSlab.NONE;
+        }
+        if (more && (length & 7) != 0) {
+            graph.refuse(slot, Drop.FRAGMENT_MALFORMED, Telling.PARAMETER, PAYLOAD_LENGTH_AT);
+            return PacketSlab.NONE;
+        }
+        if (header - Ipv6.SIZE + offset + length > Ipv6.PAYLOAD_LENGTH_MAX) {
+            graph.refuse(slot, Drop.FRAGMENT_MALFORMED, Telling.PARAMETER, header + 2);
+            return PacketSlab.NONE;
+        }
+        int next = Ipv6Fragment.nextHeader(memory, fragment);
+        if (offset == 0) {
+            Net.putU8(memory, Ipv6.chainEnd(memory, at, end), next);
+            if (!more) {
+                MemorySegment.copy(memory, at, memory, at + Ipv6Fragment.SIZE, header);
+                slab.start[slot] = at + Ipv6Fragment.SIZE;
+                Ipv6.putPayloadLength(
+                        memory, slab.start[slot], header - Ipv6.SIZE + length);
+                return slot;
+            }
+        }
+        sourceHigh = Ipv6.sourceHigh(memory, at);
+        sourceLow = Ipv6.sourceLow(memory, at);
+        destinationHigh = Ipv6.destinationHigh(memory, at);
+        destinationLow = Ipv6.destinationLow(memory, at);
+        identification = Ipv6Fragment.identification(memory, fragment);
+        protocol = Ipv6.FRAGMENT;
+        return add(slot, header, offset, length, more);
+    }
+
+    private int add(int slot, int header, int offset, int length, boolean more) {
+        Waiting packet = find(slot);
         if (packet == null) {
-            packet = begin(slot, at);
+            packet = begin(slot);
             if (packet == null) {
                 return PacketSlab.NONE;
             }
@@ -92,14 +168,16 @@ final class Reassembly {
         return (slab.flags[slot] & PacketFlag.PROTECTED) == 0 ? 0 : slab.ifIndex[slot];
     }
 
-    private @Nullable Waiting find(int slot, int at) {
+    private @Nullable Waiting find(int slot) {
         for (int i = 0; count > 0 && i < PACKETS_MAX; i++) {
             Waiting packet = waiting[i];
             if (packet.slot != PacketSlab.NONE
-                    && packet.source == Ipv4.source(memory, at)
-                    && packet.destination == Ipv4.destination(memory, at)
-                    && packet.identification == Ipv4.identification(memory, at)
-                    && packet.protocol == Ipv4.protocol(memory, at)
+                    && packet.sourceLow == sourceLow
+                    && packet.sourceHigh == sourceHigh
+                    && packet.destinationLow == destinationLow
+                    && packet.destinationHigh == destinationHigh
+                    && packet.identification == identification
+                    && packet.protocol == protocol
                     && packet.table == slab.table[slot]
                     && packet.tunnel == tunnelOf(slot)) {
                 return packet;
@@ -108,15 +186,14 @@ final class Reassembly {
         return null;
     }
 
-    private @Nullable Waiting begin(int slot, int at) {
-        int source = Ipv4.source(memory, at);
+    private @Nullable Waiting begin(int slot) {
         int ofSource = 0;
         Waiting free = null;
         for (int i = 0; i < PACKETS_MAX; i++) {
             Waiting packet = waiting[i];
             if (packet.slot == PacketSlab.NONE) {
                 free = packet;
-            } else if (packet.source == source) {
+            } else if (packet.sourceLow == sourceLow && packet.sourceHigh == sourceHigh) {
                 ofSource++;
             }
         }
@@ -128,7 +205,7 @@ final class Reassembly {
             graph.drop(slot, Drop.REASSEMBLY_SOURCE_FULL);
             return null;
         }
-        int whole = slab.allocate(Ipv4.SIZE_MAX + Ipv4.TOTAL_LENGTH_MAX);
+        int whole = slab.allocate(HEADER_MAX + Ipv4.TOTAL_LENGTH_MAX);
         if (whole == PacketSlab.NONE) {
             graph.drop(slot, Drop.NO_SLOT);
             return null;
@@ -137,10 +214,12 @@ final class Reassembly {
         Arrays.fill(free.units, 0);
         free.slot = whole;
         free.table = slab.table[slot];
-        free.source = source;
-        free.destination = Ipv4.destination(memory, at);
-        free.identification = Ipv4.identification(memory, at);
-        free.protocol = Ipv4.protocol(memory, at);
+        free.sourceHigh = sourceHigh;
+        free.sourceLow = sourceLow;
+        free.destinationHigh = destinationHigh;
+        free.destinationLow = destinationLow;
+        free.identification = identification;
+        free.protocol = protocol;
         free.tunnel = tunnelOf(slot);
         free.unitCount = 0;
         free.total = UNKNOWN;
@@ -161,7 +240,7 @@ final class Reassembly {
             taken += (int) (packet.units[unit >>> 6] >>> unit & 1);
         }
         int payload = slab.end[slot] - length;
-        int to = slab.start[packet.slot] + Ipv4.SIZE_MAX + offset;
+        int to = slab.start[packet.slot] + HEADER_MAX + offset;
         if (taken == last - first && isSame(payload, to, length)) {
             graph.drop(slot, Drop.FRAGMENT_DUPLICATE);
             return PacketSlab.NONE;
@@ -206,19 +285,24 @@ final class Reassembly {
 
     private int finish(Waiting packet) {
         int slot = packet.slot;
-        int payload = slab.start[slot] + Ipv4.SIZE_MAX;
+        int payload = slab.start[slot] + HEADER_MAX;
         int ip = payload - packet.header;
         int total = packet.header + packet.total;
         forget(packet);
-        if (total > Ipv4.TOTAL_LENGTH_MAX) {
+        boolean six = Ipv4.version(memory, ip) == 6;
+        if (total > (six ? Ipv6.SIZE + Ipv6.PAYLOAD_LENGTH_MAX : Ipv4.TOTAL_LENGTH_MAX)) {
             graph.drop(slot, Drop.FRAGMENT_MALFORMED);
             return PacketSlab.NONE;
         }
         slab.start[slot] = ip;
         slab.end[slot] = ip + total;
         slab.flags[slot] |= PacketFlag.REASSEMBLED;
-        Ipv4.putWord(memory, ip, 2, total);
-        Ipv4.putWord(memory, ip, 6, 0);
+        if (six) {
+            Ipv6.putPayloadLength(memory, ip, total - Ipv6.SIZE);
+        } else {
+            Ipv4.putWord(memory, ip, 2, total);
+            Ipv4.putWord(memory, ip, 6, 0);
+        }
         graph.counters.reassembled++;
         return slot;
     }
@@ -249,11 +333,10 @@ final class Reassembly {
             if (header == UNKNOWN) {
                 graph.drop(slot, Drop.FRAGMENT_TIMEOUT);
             } else {
-                int payload = slab.start[slot] + Ipv4.SIZE_MAX;
+                int payload = slab.start[slot] + HEADER_MAX;
                 slab.start[slot] = payload - header;
                 slab.end[slot] = payload + firstLength;
-                graph.refuse(
-                        slot, Drop.FRAGMENT_TIMEOUT, Icmp.TIME_EXCEEDED, Icmp.IN_REASSEMBLY, 0);
+                graph.refuse(slot, Drop.FRAGMENT_TIMEOUT, Telling.REASSEMBLY);
             }
         }
     }

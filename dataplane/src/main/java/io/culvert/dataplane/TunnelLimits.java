@@ -62,6 +62,12 @@ final class TunnelLimits {
                 : limit;
     }
 
+    /// The largest IPv6 packet without labels.
+    int ip6(Face face, int labels) {
+        int limit = payload(face) - 4 * labels;
+        return face.ipv6.mtu() == 0 ? limit : Math.min(limit, face.ipv6.mtu());
+    }
+
     /// The largest packet, delivery header included, that enters ESP: what displays call the plaintext MTU.
     int plaintext(Face face) {
         TunnelEnds ends = face.tunnel;

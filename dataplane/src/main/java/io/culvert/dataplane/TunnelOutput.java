@@ -5,6 +5,7 @@ import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 
 /// Wraps a packet for a tunnel: GRE header, and either to ESP or, for a tunnel without protection, straight under its outer
@@ -73,9 +74,11 @@ final class TunnelOutput extends Node {
             return ends.tos();
         }
         int at = slab.start[slot];
-        return payload == Fit.PAYLOAD_IPV4
-                ? Ipv4.typeOfService(memory, at)
-                : MplsEntry.trafficClass(memory, at) << 5;
+        return switch (payload) {
+            case Fit.PAYLOAD_IPV4 -> Ipv4.typeOfService(memory, at);
+            case Fit.PAYLOAD_IPV6 -> Ipv6.trafficClass(memory, at);
+            default -> MplsEntry.trafficClass(memory, at) << 5;
+        };
     }
 
     private int dontFragment(int slot, TunnelEnds ends, int payload) {
@@ -85,7 +88,7 @@ final class TunnelOutput extends Node {
             case COPY -> {
                 int at = slab.start[slot];
                 int ip =
-                        payload == Fit.PAYLOAD_IPV4
+                        payload != Fit.PAYLOAD_MPLS
                                 ? at
                                 : LabelStack.under(memory, at, slab.end[slot]);
                 // A wrong guess about what is under the labels costs nothing here.

@@ -46,6 +46,7 @@ class AllocationTest {
         plane.setNeighbor(
                 0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
+        plane.setNeighbor(0, Workbench.LAN, Packets.PC6, Workbench.PC_MAC);
         plane.installOutbound(
                 Workbench.binding(
                         Workbench.SPI_OUT, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
@@ -89,6 +90,44 @@ class AllocationTest {
                 frame(
                         "020000000002 0200000000c1 8100000a 0800",
                         Packets.echo(Packets.PC, Packets.FAR, 200)));
+    }
+
+    @Test
+    void encapsulationOfIpv6AllocatesNothing() {
+        assertNothingAllocated(
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 86dd",
+                        Packets.echo6(Packets.PC6, Packets.FAR6, 64, 200)));
+    }
+
+    @Test
+    void anErrorOfIpv6AllocatesNothing() {
+        assertNothingAllocated(
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 86dd",
+                        Packets.echo6(Packets.PC6, Packets.FAR6, 64, 1490)));
+    }
+
+    @Test
+    void decapsulationOfIpv6AllocatesNothing() {
+        var inner =
+                Packets.gre(
+                        0x8847,
+                        Packets.label(16, 0, true, 64)
+                                .plus(Packets.echo6(Packets.FAR6, Packets.PC6, 64, 82)));
+        Bytes esp =
+                Bytes.concat(
+                        Bytes.hex("55667788 00000001 0000000000000001"),
+                        inner,
+                        Bytes.hex("002f"),
+                        Bytes.zero(16));
+        assertNothingAllocated(
+                0,
+                frame(
+                        "020000000001 0200000000f1 0800",
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(50).payload(esp)));
     }
 
     @Test

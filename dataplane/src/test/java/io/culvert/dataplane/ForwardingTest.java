@@ -366,43 +366,6 @@ class ForwardingTest {
     }
 
     @Test
-    void ipv6IsNotForwardedAndReachesTheRouterAlone() {
-        bench.more =
-                image -> {
-                    bench.global.put(
-                            Prefix.of("2001:db8::1/128"), image.entry(new Entry.Receive()));
-                    return image;
-                };
-        bench.boot();
-        Bytes head = Bytes.hex("60000000 0008 11 40 20010db8000000000000000000000009");
-        bench.frame(
-                0,
-                "020000000001",
-                0,
-                0x86DD,
-                Bytes.concat(head, Bytes.hex("20010db8000000000000000000000001"), Bytes.zero(8)));
-        assertThat(bench.delivered).hasSize(1);
-        bench.frame(
-                0,
-                "020000000001",
-                0,
-                0x86DD,
-                Bytes.concat(head, Bytes.hex("20010db8000000000000000000000002"), Bytes.zero(8)));
-        bench.assertDropped(Drop.IPV6_NOT_FORWARDED);
-        bench.frame(
-                0,
-                "3333ff000001",
-                0,
-                0x86DD,
-                Bytes.concat(
-                        Bytes.hex(
-                                "60000000 0018 3a ff fe800000000000000000000000000009 ff0200000000000000000001ff000001"),
-                        Bytes.hex("8700"),
-                        Bytes.zero(22)));
-        assertThat(bench.events).containsExactly("discovery 1");
-    }
-
-    @Test
     void whenTheSlabIsEmptyFragmentsAreDroppedUnderTheirReason() {
         bench.isProtected = false;
         bench.boot();

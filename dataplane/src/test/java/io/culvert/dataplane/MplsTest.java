@@ -164,7 +164,6 @@ class MplsTest {
         "17, LABEL_UNKNOWN",
         "3, LABEL_IMPLICIT_NULL",
         "1, LABEL_RESERVED",
-        "2, IPV6_NOT_FORWARDED",
         "13, GAL_UNSUPPORTED",
         "15, LABEL_RESERVED",
         "7, LABEL_RESERVED"

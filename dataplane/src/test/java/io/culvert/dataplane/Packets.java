@@ -2,9 +2,12 @@ package io.culvert.dataplane;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Icmp;
+import io.culvert.wire.ip.Icmpv6;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Tcp;
 import java.lang.foreign.MemorySegment;
 
@@ -22,7 +25,36 @@ final class Packets {
                     1c1d1e1f 20212223 24252627 28292a2b 2c2d2e2f 30313233 34353637
                     """);
 
+    static final Ipv6Address PC6 = Ipv6Address.of("2001:db8:113::10");
+    static final Ipv6Address FAR6 = Ipv6Address.of("2001:db8:114::10");
+
     private Packets() {}
+
+    static Bytes ipv6(
+            Ipv6Address source, Ipv6Address destination, int next, int hopLimit, Bytes payload) {
+        var octets = new byte[Ipv6.SIZE + payload.size()];
+        var memory = MemorySegment.ofArray(octets);
+        Ipv6.write(memory, 0, 0, 0, payload.size(), next, hopLimit);
+        Ipv6.putSource(memory, 0, source.high(), source.low());
+        Ipv6.putDestination(memory, 0, destination.high(), destination.low());
+        payload.copyTo(octets, Ipv6.SIZE);
+        return Bytes.of(octets);
+    }
+
+    /// An ICMPv6 echo request of so many octets in all.
+    static Bytes echo6(Ipv6Address source, Ipv6Address destination, int hopLimit, int total) {
+        var octets = new byte[total];
+        Bytes message = Bytes.hex("80000000 12340001").plus(Bytes.zero(total - Ipv6.SIZE - 8));
+        ipv6(source, destination, Ipv6.ICMPV6, hopLimit, message).copyTo(octets, 0);
+        var memory = MemorySegment.ofArray(octets);
+        Icmpv6.seal(memory, 0, Ipv6.SIZE, total);
+        return Bytes.of(octets);
+    }
+
+    static boolean checksum6Holds(Bytes ip) {
+        return Icmpv6.checksumHolds(
+                MemorySegment.ofArray(ip.toArray()), 0, Ipv6.SIZE, ip.size());
+    }
 
     static IpBuilder ipv4(Ipv4Address source, Ipv4Address destination) {
         return new IpBuilder(source, destination);

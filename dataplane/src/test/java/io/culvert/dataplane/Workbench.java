@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
@@ -19,6 +20,7 @@ import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
@@ -47,6 +49,8 @@ final class Workbench implements PortOutput, PlaneEvents {
     static final Ipv4Address SPOKE = Ipv4Address.of("172.16.1.103");
     static final Ipv4Address HUB = Ipv4Address.of("172.16.0.1");
     static final Ipv4Address LAN_ADDRESS = Ipv4Address.of("192.168.113.1");
+    static final Ipv6Address LAN_ADDRESS6 = Ipv6Address.of("2001:db8:113::1");
+    static final Ipv6Address LAN_LINK_LOCAL = Ipv6Address.of("fe80::1");
     static final int VPN_LABEL_OUT = 18;
     static final int VPN_LABEL_IN = 16;
 
@@ -75,6 +79,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     UnaryOperator<TunnelEnds> ends = UnaryOperator.identity();
     UnaryOperator<Builder> more = UnaryOperator.identity();
     boolean isProtected = true;
+    boolean forwardsIpv6 = true;
     final TreeMap<Prefix, Integer> global = new TreeMap<>();
     final TreeMap<Prefix, Integer> cust1 = new TreeMap<>();
     final TreeMap<Prefix, Integer> cust2 = new TreeMap<>();
@@ -86,7 +91,9 @@ final class Workbench implements PortOutput, PlaneEvents {
         image.add(PlaneInterface.ethernet(TRUNK, GLOBAL, 1, LAN_MAC));
         image.add(
                 lan.apply(
-                        PlaneInterface.vlan(LAN, CUST1, 1, 10, LAN_MAC).withAddress(LAN_ADDRESS)));
+                        PlaneInterface.vlan(LAN, CUST1, 1, 10, LAN_MAC)
+                                .withAddress(LAN_ADDRESS)
+                                .withIpv6(PlaneIpv6.of(LAN_LINK_LOCAL, LAN_ADDRESS6))));
         image.add(
                 PlaneInterface.vlan(LAN2, CUST2, 1, 20, LAN_MAC)
                         .withAddress(Ipv4Address.of("192.168.123.1")));
@@ -112,7 +119,19 @@ final class Workbench implements PortOutput, PlaneEvents {
                 Prefix.DEFAULT_IPV4,
                 image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(VPN_LABEL_OUT)))));
         cust2.put(Prefix.of("192.168.123.0/24"), image.entry(new Entry.Attached(LAN2)));
+        cust1.put(Prefix.of("2001:db8:113::1/128"), receive);
+        cust1.put(Prefix.of("2001:db8:113::/64"), image.entry(new Entry.Attached(LAN)));
+        cust1.put(
+                Prefix.of("2001:db8:99::/48"),
+                image.entry(new Entry.Adjacency(LAN, Ipv6Address.of("fe80::99"))));
+        cust1.put(
+                Prefix.of("2001:db8:114::/48"),
+                image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(VPN_LABEL_OUT)))));
+        global.put(Prefix.of("2001:db8::1/128"), receive);
+        global.put(Prefix.of("2001:db8:1::/64"), image.entry(new Entry.Tunnel(TUNNEL, List.of())));
         image.label(new Label(VPN_LABEL_IN), new LabelAction.PopLookup(CUST1));
+        image.forwardIpv6(forwardsIpv6);
+        image.address6(CUST1, LAN_ADDRESS6);
         image = more.apply(image);
         image.table(GLOBAL, RouteTable.of(global), Ipv4Address.of("10.1.1.3"));
         image.table(CUST1, RouteTable.of(cust1), LAN_ADDRESS);
@@ -120,6 +139,7 @@ final class Workbench implements PortOutput, PlaneEvents {
         plane.install(image.build());
         plane.setNeighbor(now, WAN, Ipv4Address.of("172.16.1.1"), ISP_MAC);
         plane.setNeighbor(now, LAN, Ipv4Address.of("192.168.113.10"), PC_MAC);
+        plane.setNeighbor(now, LAN, Packets.PC6, PC_MAC);
         return this;
     }
 
@@ -184,6 +204,10 @@ final class Workbench implements PortOutput, PlaneEvents {
 
     Workbench fromLan(Bytes ip) {
         return frame(1, "020000000002", 10, 0x0800, ip);
+    }
+
+    Workbench fromLan6(Bytes ip) {
+        return frame(1, "020000000002", 10, 0x86DD, ip);
     }
 
     Workbench fromWan(Bytes ip) {

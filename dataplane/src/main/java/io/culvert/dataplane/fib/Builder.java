@@ -2,6 +2,7 @@ package io.culvert.dataplane.fib;
 
 import io.culvert.base.Invariant;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ public final class Builder {
     final TreeMap<Integer, PlaneInterface> interfaces = new TreeMap<>();
     final List<RouteTable> tables = new ArrayList<>(List.of(RouteTable.EMPTY));
     final List<Ipv4Address> tableAddresses = new ArrayList<>(List.of(Ipv4Address.ANY));
+    final TreeMap<Integer, Ipv6Address> tableAddresses6 = new TreeMap<>();
+    boolean forwardsIpv6;
     final List<Entry> entries = new ArrayList<>();
     final TreeMap<Label, LabelAction> labels = new TreeMap<>();
     boolean ttlForwarded = true;
@@ -24,7 +27,23 @@ public final class Builder {
         Invariant.hold(
                 interfaces.put(added.index(), added) == null,
                 "an interface index belongs to one interface");
+        linkEntry(added);
         return this;
+    }
+
+    /// The entry that leads to any neighbour on the link of an interface with IPv6.
+    int linkEntry(PlaneInterface of) {
+        boolean hasLink =
+                of.ipv6().enabled()
+                        && of.kind() != PlaneInterface.Kind.LOOPBACK
+                        && of.kind() != PlaneInterface.Kind.NULL;
+        if (!hasLink) {
+            return RouteTable.NO_ENTRY;
+        }
+        return entry(
+                of.tunnel().isPresent()
+                        ? new Entry.Tunnel(of.index(), List.of())
+                        : new Entry.Attached(of.index()));
     }
 
     /// The index of an entry, for routes and labels.
@@ -50,6 +69,18 @@ public final class Builder {
         }
         tables.set(table, routes);
         tableAddresses.set(table, address);
+        return this;
+    }
+
+    /// An IPv6 address of the router in the table, for ICMPv6 errors.
+    public Builder address6(int table, Ipv6Address address) {
+        tableAddresses6.put(table, address);
+        return this;
+    }
+
+    /// Whether IPv6 packets of others are forwarded (`ipv6 unicast-routing`); not by default.
+    public Builder forwardIpv6(boolean forwards) {
+        forwardsIpv6 = forwards;
         return this;
     }
 

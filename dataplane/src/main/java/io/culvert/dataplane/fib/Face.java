@@ -26,8 +26,15 @@ public final class Face {
     /// For a tunnel, the entry that its outer packets take, no multipath; otherwise [RouteTable#NO_ENTRY].
     public final int outerEntry;
 
-    Face(PlaneInterface declared, int outerEntry) {
+    public final PlaneIpv6 ipv6;
+
+    /// The entry that leads to any neighbour on its link, or [RouteTable#NO_ENTRY] where IPv6 is off.
+    public final int linkEntry;
+
+    Face(PlaneInterface declared, int outerEntry, int linkEntry) {
         this.declared = declared;
+        this.linkEntry = linkEntry;
+        ipv6 = declared.ipv6();
         this.outerEntry = outerEntry;
         index = declared.index();
         kind = declared.kind();

@@ -2,6 +2,7 @@ package io.culvert.dataplane.fib;
 
 import io.culvert.base.Invariant;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import java.util.Arrays;
 import java.util.List;
@@ -25,6 +26,8 @@ public final class ForwardingImage {
     private final @Nullable Face[] faces;
     private final RouteTable[] tables;
     private final int[] tableAddresses;
+    private final Ipv6Address[] tableAddresses6;
+    private final boolean forwardsIpv6;
     private final Hop[] hops;
     private final List<Entry> entries;
     private final @Nullable LabelHop[][] labels;
@@ -36,6 +39,11 @@ public final class ForwardingImage {
     ForwardingImage(Builder from) {
         tables = from.tables.toArray(new RouteTable[0]);
         tableAddresses = from.tableAddresses.stream().mapToInt(Ipv4Address::bits).toArray();
+        tableAddresses6 = new Ipv6Address[tables.length];
+        Arrays.setAll(
+                tableAddresses6,
+                table -> from.tableAddresses6.getOrDefault(table, Ipv6Address.ANY));
+        forwardsIpv6 = from.forwardsIpv6;
         entries = List.copyOf(from.entries);
         hops = entries.stream().map(Hop::of).toArray(Hop[]::new);
         labels = new LabelHop[PAGES][];
@@ -46,7 +54,7 @@ public final class ForwardingImage {
         tunnels = new FaceMap(faces.length);
         for (PlaneInterface declared : from.interfaces.values()) {
             Invariant.hold(declared.table() < tables.length, "the table of every interface exists");
-            var face = new Face(declared, outerEntry(declared));
+            var face = new Face(declared, outerEntry(declared), from.linkEntry(declared));
             faces[face.index] = face;
             if (face.port >= 0) {
                 ports.put(FaceMap.portKey(face.port, face.vlan), face);
@@ -136,6 +144,16 @@ public final class ForwardingImage {
     /// none.
     public int tableAddress(int table) {
         return tableAddresses[table];
+    }
+
+    /// The same for ICMPv6 errors; `::` for none.
+    public Ipv6Address tableAddress6(int table) {
+        return tableAddresses6[table];
+    }
+
+    /// Whether IPv6 packets of others are forwarded.
+    public boolean forwardsIpv6() {
+        return forwardsIpv6;
     }
 
     public Hop hop(int entry) {

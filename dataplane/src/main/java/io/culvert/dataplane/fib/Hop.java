@@ -1,5 +1,6 @@
 package io.culvert.dataplane.fib;
 
+import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
@@ -15,13 +16,16 @@ public final class Hop {
     public static final int MULTIPATH = 4;
     public static final int DISCARD = 5;
 
+    private static final long MAPPED = 0xFFFF_0000_0000L;
     private static final int[] NONE = {};
 
     public final int kind;
     public final int ifIndex;
 
-    /// IPv4 address of the next hop. IPv6 next hops are not forwarded to.
-    public final int nextHop;
+    /// The address of the next hop, an IPv4 address as an IPv4-mapped one (RFC 4291 section 2.5.5.2).
+    public final long nextHopHigh;
+
+    public final long nextHopLow;
 
     /// Label values to push, top first.
     final int[] labels;
@@ -29,10 +33,21 @@ public final class Hop {
     final int[] members;
     public final Drop discard;
 
-    private Hop(int kind, int ifIndex, int nextHop, int[] labels, int[] members, Drop discard) {
+    private Hop(int kind, int ifIndex, Ipv6Address nextHop, int[] labels, int[] members) {
+        this(kind, ifIndex, nextHop, labels, members, Drop.NO_ROUTE);
+    }
+
+    private Hop(
+            int kind,
+            int ifIndex,
+            Ipv6Address nextHop,
+            int[] labels,
+            int[] members,
+            Drop discard) {
         this.kind = kind;
         this.ifIndex = ifIndex;
-        this.nextHop = nextHop;
+        nextHopHigh = nextHop.high();
+        nextHopLow = nextHop.low();
         this.labels = labels;
         this.members = members;
         this.discard = discard;
@@ -40,25 +55,43 @@ public final class Hop {
 
     static Hop of(Entry entry) {
         return switch (entry) {
-            case Entry.Receive() -> new Hop(RECEIVE, 0, 0, NONE, NONE, Drop.NO_ROUTE);
+            case Entry.Receive() -> new Hop(RECEIVE, 0, Ipv6Address.ANY, NONE, NONE);
             case Entry.Attached(int ifIndex) ->
-                    new Hop(ATTACHED, ifIndex, 0, NONE, NONE, Drop.NO_ROUTE);
-            case Entry.Adjacency(int ifIndex, Ipv4Address(int bits), var labels) ->
-                    new Hop(ADJACENCY, ifIndex, bits, values(labels), NONE, Drop.NO_ROUTE);
-            case Entry.Adjacency(_, Ipv6Address _, _) ->
-                    new Hop(DISCARD, 0, 0, NONE, NONE, Drop.IPV6_NOT_FORWARDED);
+                    new Hop(ATTACHED, ifIndex, Ipv6Address.ANY, NONE, NONE);
+            case Entry.Adjacency(int ifIndex, var nextHop, var labels) ->
+                    new Hop(ADJACENCY, ifIndex, mapped(nextHop), values(labels), NONE);
             case Entry.Tunnel(int ifIndex, var labels) ->
-                    new Hop(TUNNEL, ifIndex, 0, values(labels), NONE, Drop.NO_ROUTE);
+                    new Hop(TUNNEL, ifIndex, Ipv6Address.ANY, values(labels), NONE);
             case Entry.Multipath(var members) ->
                     new Hop(
                             MULTIPATH,
                             0,
-                            0,
+                            Ipv6Address.ANY,
                             NONE,
-                            members.stream().mapToInt(Integer::intValue).toArray(),
-                            Drop.NO_ROUTE);
-            case Entry.Discard(Drop reason) -> new Hop(DISCARD, 0, 0, NONE, NONE, reason);
+                            members.stream().mapToInt(Integer::intValue).toArray());
+            case Entry.Discard(Drop reason) ->
+                    new Hop(DISCARD, 0, Ipv6Address.ANY, NONE, NONE, reason);
         };
+    }
+
+    /// The address as the packet path compares it: an IPv4 address as an IPv4-mapped one.
+    public static Ipv6Address mapped(IpAddress address) {
+        return switch (address) {
+            case Ipv4Address(int bits) -> new Ipv6Address(0, mapped(bits));
+            case Ipv6Address six -> six;
+        };
+    }
+
+    /// The address that [#mapped] made this of.
+    public static IpAddress unmapped(long high, long low) {
+        return high == 0 && low >>> 32 == MAPPED >>> 32
+                ? new Ipv4Address((int) low)
+                : new Ipv6Address(high, low);
+    }
+
+    /// The lower half of the IPv4-mapped address.
+    public static long mapped(int ipv4) {
+        return MAPPED | ipv4 & 0xFFFF_FFFFL;
     }
 
     static int[] values(List<Label> labels) {

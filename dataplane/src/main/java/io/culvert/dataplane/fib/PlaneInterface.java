@@ -32,7 +32,8 @@ public record PlaneInterface(
         int mssClamp,
         Optional<AccessList> accessIn,
         Optional<AccessList> accessOut,
-        Optional<TunnelEnds> tunnel) {
+        Optional<TunnelEnds> tunnel,
+        PlaneIpv6 ipv6) {
     public static final int MSS_OFF = 0;
     public static final int MSS_AUTO = -1;
     public static final int ETHERNET_MTU = 1500;
@@ -104,7 +105,8 @@ public record PlaneInterface(
                 MSS_AUTO,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.of(ends));
+                Optional.of(ends),
+                PlaneIpv6.OFF.withMssClamp(MSS_AUTO));
     }
 
     private static PlaneInterface plain(
@@ -124,7 +126,8 @@ public record PlaneInterface(
                 MSS_OFF,
                 Optional.empty(),
                 Optional.empty(),
-                Optional.empty());
+                Optional.empty(),
+                PlaneIpv6.OFF);
     }
 
     public PlaneInterface withIpMtu(int newIpMtu) {
@@ -143,7 +146,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withAddress(Ipv4Address newAddress) {
@@ -162,7 +166,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withUp(boolean newUp) {
@@ -181,7 +186,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withMpls(boolean newMpls) {
@@ -200,7 +206,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withUnreachables(boolean newUnreachables) {
@@ -219,7 +226,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withMssClamp(int newMssClamp) {
@@ -238,7 +246,8 @@ public record PlaneInterface(
                 newMssClamp,
                 accessIn,
                 accessOut,
-                tunnel);
+                tunnel,
+                ipv6);
     }
 
     public PlaneInterface withAccess(Optional<AccessList> newIn, Optional<AccessList> newOut) {
@@ -257,6 +266,27 @@ public record PlaneInterface(
                 mssClamp,
                 newIn,
                 newOut,
-                tunnel);
+                tunnel,
+                ipv6);
+    }
+
+    public PlaneInterface withIpv6(PlaneIpv6 newIpv6) {
+        return new PlaneInterface(
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel,
+                newIpv6);
     }
 }

@@ -1,0 +1,65 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.PlaneInterface;
+
+/// What forwarding is for both families: bonds, the state of the way out, labels.
+abstract class IpForward extends Node {
+    IpForward(Graph graph, int order) {
+        super(graph, order);
+    }
+
+    /// Whether a packet of a bound session may leave here. The bond ends with the tunnel it asked for.
+    final boolean boundAllows(int slot, Face face) {
+        int bound = slab.bound[slot];
+        boolean isTunnel = face.tunnel != null;
+        boolean allowed =
+                switch (bound) {
+                    case Bound.ANYWHERE -> true;
+                    case Bound.TUNNELS -> isTunnel;
+                    case Bound.PROTECTED_TUNNELS ->
+                            face.tunnel != null && face.tunnel.protectionRequired();
+                    default -> bound == face.index;
+                };
+        if (!allowed) {
+            graph.drop(slot, Drop.BOUND_ELSEWHERE);
+        }
+        return allowed;
+    }
+
+    final boolean isPassable(int slot, Face face, Hop hop) {
+        if (!face.up) {
+            graph.refuse(slot, Drop.INTERFACE_DOWN, Telling.HOST);
+            return false;
+        }
+        if (face.kind == PlaneInterface.Kind.NULL || face.kind == PlaneInterface.Kind.LOOPBACK) {
+            // The rest of a loopback's subnet is nowhere.
+            graph.refuse(slot, Drop.NULL_ROUTE, Telling.HOST);
+            return false;
+        }
+        if ((face.tunnel != null) != (hop.kind == Hop.TUNNEL)) {
+            if (face.tunnel == null) {
+                graph.drop(slot, Drop.ROUTE_UNRESOLVED);
+                return false;
+            }
+        }
+        if (face.tunnel != null
+                && face.tunnel.protectionRequired()
+                && graph.associations.outbound(face.index) == null) {
+            graph.events.associationWanted(face.index);
+            graph.refuse(slot, Drop.SA_MISSING, Telling.HOST);
+            return false;
+        }
+        return true;
+    }
+
+    /// Puts the labels of the hop on: the time to live of the packet after its own count in the uniform model, or 255 (RFC 3443
+    /// section 3.6); the class from the precedence (RFC 3270 section 3.4 leaves the mapping to the router).
+    final void impose(int slot, Hop hop, boolean own, int precedence, int timeToLive) {
+        boolean uniform =
+                own ? graph.image.propagatesTtlLocal() : graph.image.propagatesTtlForwarded();
+        slab.scratch[slot] = Fit.PAYLOAD_MPLS;
+        LabelStack.push(slab, memory, slot, hop, precedence, true, uniform ? timeToLive : 255);
+    }
+}
