@@ -37,6 +37,17 @@ public record Ipv6Address(long high, long low) implements IpAddress {
                 .orElseThrow(() -> new IllegalArgumentException("not an IPv6 address: " + text));
     }
 
+    /// The address of a link that follows from a MAC address: RFC 4291 section 2.5.6 and appendix A.
+    public static Ipv6Address linkLocal(MacAddress mac) {
+        return new Ipv6Address(0xFE80_0000_0000_0000L, interfaceIdentifier(mac));
+    }
+
+    /// The modified EUI-64 interface identifier of a MAC address, RFC 4291 appendix A.
+    public static long interfaceIdentifier(MacAddress mac) {
+        long upper = mac.bits() >>> 24 ^ 0x02_0000;
+        return upper << 40 | 0xFF_FE00_0000L | mac.bits() & 0xFF_FFFF;
+    }
+
     private static long half(List<Integer> groups, int from) {
         long half = 0;
         for (int i = from; i < from + 4; i++) {

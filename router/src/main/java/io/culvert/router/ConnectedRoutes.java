@@ -40,12 +40,15 @@ final class ConnectedRoutes {
 
     private static List<Route> routes(InterfaceState state) {
         var routes = new ArrayList<Route>();
-        if (!state.protocolUp() || state.borrowed()) {
+        if (!state.protocolUp()) {
             return routes;
         }
         var connected = new RouteOwner(RouteSource.CONNECTED, state.name().toString());
         var local = new RouteOwner(RouteSource.LOCAL, state.name().toString());
         for (InterfaceAddress each : state.addresses()) {
+            if (state.isBorrowed(each)) {
+                continue;
+            }
             Prefix host = Prefix.host(each.address());
             if (each.subnet().equals(host)) {
                 routes.add(Route.of(host, connected, new NextHop.Receive(state.name())));

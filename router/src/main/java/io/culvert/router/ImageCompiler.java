@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
@@ -14,6 +15,7 @@ import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.rib.Forwarding;
@@ -58,6 +60,7 @@ final class ImageCompiler {
         compiler.addTables();
         compiler.addInterfaces();
         labels.uses().forEach((label, use) -> compiler.image.label(label, compiler.action(use)));
+        compiler.image.forwardIpv6(config.system().ipv6Forwarding());
         compiler.image.propagateTtl(
                 config.mpls().propagateTtlForwarded(), config.mpls().propagateTtlLocal());
         return compiler.image.build();
@@ -76,6 +79,7 @@ final class ImageCompiler {
                                             gap,
                                             image.entry(new Entry.Discard(Drop.INTERFACE_DOWN))));
             image.table(table.getValue(), RouteTable.of(routes), ownAddress(table.getKey()));
+            image.address6(table.getValue(), ownAddress6(table.getKey()));
         }
     }
 
@@ -88,6 +92,14 @@ final class ImageCompiler {
                 .map(Ipv4Address.class::cast)
                 .findFirst()
                 .orElse(Ipv4Address.ANY);
+    }
+
+    private Ipv6Address ownAddress6(Vrf vrf) {
+        return interfaces.all().stream()
+                .filter(state -> state.vrf().equals(vrf) && state.protocolUp())
+                .flatMap(state -> state.globalIpv6().stream())
+                .findFirst()
+                .orElse(Ipv6Address.ANY);
     }
 
     private int entry(Forwarding forwarding) {
@@ -259,7 +271,20 @@ final class ImageCompiler {
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
+        finished = finished.withIpv6(ipv6(state, finished.ipv6()));
         return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
+    }
+
+    /// What carries VPN packets of IPv6 need not speak IPv6 itself, so the segment size holds there too.
+    private static PlaneIpv6 ipv6(InterfaceState state, PlaneIpv6 made) {
+        var config = state.config().ipv6();
+        return new PlaneIpv6(
+                state.ipv6().isOn(),
+                state.ipv6().linkLocal().orElse(Ipv6Address.ANY),
+                state.globalIpv6().orElse(Ipv6Address.ANY),
+                config.mtu().orElse(made.mtu()),
+                config.unreachables(),
+                config.adjustMss().orElse(made.mssClamp()));
     }
 
     private TunnelEnds ends(InterfaceState state) {

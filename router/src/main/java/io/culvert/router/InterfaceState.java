@@ -3,6 +3,7 @@ package io.culvert.router;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.router.config.InterfaceAddress;
@@ -20,7 +21,7 @@ import java.util.Optional;
 /// @param protocolUp whether packets may use it
 /// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
 /// @param addresses in force, the primary one first; the borrowed one of an unnumbered interface as a host address
-/// @param borrowed whether the address belongs to another interface, so that no subnet is connected here
+/// @param borrowed whether the IPv4 address belongs to another interface, so that no subnet is connected here
 /// @param path of a tunnel whose ends are known and reachable
 /// @param template what a virtual access interface was cloned from
 public record InterfaceState(
@@ -35,7 +36,8 @@ public record InterfaceState(
         List<InterfaceAddress> addresses,
         boolean borrowed,
         Optional<TunnelPath> path,
-        Optional<InterfaceName> template) {
+        Optional<InterfaceName> template,
+        Ipv6State ipv6) {
     public InterfaceState {
         addresses = List.copyOf(addresses);
     }
@@ -56,6 +58,20 @@ public record InterfaceState(
     /// Whether everything through it must be protected by IPsec.
     public boolean isProtected() {
         return isTunnel() && config.tunnel().protectionProfile().isPresent();
+    }
+
+    /// Whether an address in force belongs to another interface.
+    public boolean isBorrowed(InterfaceAddress address) {
+        return address.address().isIpv4() ? borrowed : ipv6.borrowed();
+    }
+
+    /// Its first IPv6 address beyond the link.
+    public Optional<Ipv6Address> globalIpv6() {
+        return addresses.stream()
+                .map(InterfaceAddress::address)
+                .filter(Ipv6Address.class::isInstance)
+                .map(Ipv6Address.class::cast)
+                .findFirst();
     }
 
     public Optional<IpAddress> primaryAddress() {

@@ -48,6 +48,7 @@ final class Interfaces {
     private final Listener listener;
 
     private RouterConfig config = RouterConfig.DEFAULT;
+    private final Ipv6Addresses ipv6 = new Ipv6Addresses();
     private final TreeSet<Integer> carriers = new TreeSet<>();
     private final Map<InterfaceName, Session> sessions = new TreeMap<>();
     private final Map<InterfaceName, Clone> clones = new TreeMap<>();
@@ -140,10 +141,11 @@ final class Interfaces {
     /// The interface with this address in this VRF, if it is up.
     Optional<InterfaceState> owner(Vrf vrf, IpAddress address) {
         return states.values().stream()
-                .filter(state -> state.protocolUp() && state.vrf().equals(vrf) && !state.borrowed())
+                .filter(state -> state.protocolUp() && state.vrf().equals(vrf))
                 .filter(
                         state ->
                                 state.addresses().stream()
+                                        .filter(own -> !state.isBorrowed(own))
                                         .anyMatch(own -> own.address().equals(address)))
                 .findFirst();
     }
@@ -201,7 +203,18 @@ final class Interfaces {
         Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
         boolean hardwareUp = hardwareUp(each, port, path);
         boolean protocolUp = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
+        Ipv6Addresses.Found six =
+                ipv6.find(
+                        name,
+                        each.ipv6(),
+                        mac.orElse(baseMac),
+                        false,
+                        each.ipv6()
+                                .unnumbered()
+                                .flatMap(this::find)
+                                .flatMap(InterfaceState::globalIpv6));
         List<InterfaceAddress> addresses = addresses(each);
+        addresses.addAll(six.usable());
         boolean borrowed = each.ipv4().address() instanceof Ipv4Source.Unnumbered;
         return new InterfaceState(
                 name,
@@ -215,7 +228,8 @@ final class Interfaces {
                 addresses,
                 borrowed,
                 path,
-                Optional.ofNullable(clones.get(name)).map(Clone::template));
+                Optional.ofNullable(clones.get(name)).map(Clone::template),
+                six.state());
     }
 
     private Optional<MacAddress> mac(int port) {
@@ -297,7 +311,6 @@ final class Interfaces {
                             .flatMap(Session::pushed)
                             .ifPresent(addresses::add);
         }
-        addresses.addAll(each.ipv6().addresses());
         return addresses;
     }
 

@@ -3,7 +3,8 @@ package io.culvert.router;
 import io.culvert.host.neighbor.NeighborConfig;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.neighbor.NeighborLink;
-import java.util.List;
+import io.culvert.router.config.InterfaceAddress;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -30,12 +31,18 @@ final class NeighborLinks {
     }
 
     private static NeighborLink link(InterfaceState state) {
-        var addresses =
-                state.borrowed()
-                        ? List.<NeighborLink.Address>of()
-                        : state.addresses().stream()
-                                .map(own -> new NeighborLink.Address(own.address(), own.subnet()))
-                                .toList();
+        var addresses = new ArrayList<NeighborLink.Address>();
+        for (InterfaceAddress own : state.addresses()) {
+            if (!state.isBorrowed(own)) {
+                addresses.add(new NeighborLink.Address(own.address(), own.subnet()));
+            }
+        }
+        state.ipv6()
+                .linkLocal()
+                .ifPresent(
+                        own ->
+                                addresses.add(
+                                        new NeighborLink.Address(own, Ipv6State.LINK_LOCAL)));
         return new NeighborLink(
                 state.vrf(),
                 state.isTunnel() ? Optional.empty() : state.mac(),

@@ -7,7 +7,6 @@ import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.Ipv4Address;
-import io.culvert.base.Ipv6Address;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Change;
@@ -19,17 +18,14 @@ import io.culvert.cli.Values;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.InterfaceIpv4;
-import io.culvert.router.config.InterfaceIpv6;
 import io.culvert.router.config.Ipv4Source;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
-/// `ip` and `ipv6` under `interface`.
+/// `ip` under `interface`.
 final class InterfaceIpLines {
-    private static final String NO_IPV6 = "IPv6 packets are not forwarded yet";
-
     private static final String NO_NHRP =
             "NHRP is not there yet: no resolution, no redirect, no shortcut";
 
@@ -132,103 +128,9 @@ final class InterfaceIpLines {
                 .show(port -> read.apply(port.ipv4()).stream().map(name -> Values.of(list, name)));
     }
 
-    static List<Declaration<InterfaceConfig>> ipv6Lines() {
-        Arg<InterfaceAddress> address =
-                Args.typed(
-                        "X:X:X:X::X/<0-128>",
-                        "IPv6 prefix",
-                        InterfaceIpLines::ipv6Address,
-                        InterfaceAddress::toString);
-        Arg<Ipv6Address> linkLocal = Args.ipv6("IPv6 link-local address");
-        return List.of(
-                Kept.partial(
-                        NO_IPV6,
-                        words("ipv6 nd", "IPv6 neighbor discovery"),
-                        Args.line("As on IOS")),
-                Line.<InterfaceConfig>of(
-                                words("ipv6 address", "Configure IPv6 address on interface"),
-                                cut(),
-                                oneOf(
-                                        address,
-                                        seq(
-                                                linkLocal,
-                                                words("link-local", "Use link-local address"))))
-                        .set(
-                                (port, v) ->
-                                        v.has(address)
-                                                ? port.withIpv6(
-                                                        port.ipv6()
-                                                                .withAddresses(
-                                                                        Lists.with(
-                                                                                port.ipv6()
-                                                                                        .addresses(),
-                                                                                v.get(address))))
-                                                : port.withIpv6(
-                                                        port.ipv6()
-                                                                .withLinkLocal(v.find(linkLocal))))
-                        .unset(
-                                (port, v) ->
-                                        v.has(address)
-                                                ? port.withIpv6(
-                                                        port.ipv6()
-                                                                .withAddresses(
-                                                                        Lists.without(
-                                                                                port.ipv6()
-                                                                                        .addresses(),
-                                                                                v.get(address))))
-                                                : v.has(linkLocal)
-                                                        ? port.withIpv6(
-                                                                port.ipv6()
-                                                                        .withLinkLocal(
-                                                                                Optional.empty()))
-                                                        : port.withIpv6(
-                                                                port.ipv6()
-                                                                        .withAddresses(List.of())
-                                                                        .withLinkLocal(
-                                                                                Optional.empty())))
-                        .show(
-                                port ->
-                                        Stream.concat(
-                                                port.ipv6().linkLocal().stream()
-                                                        .map(a -> Values.of(linkLocal, a)),
-                                                port.ipv6().addresses().stream()
-                                                        .map(a -> Values.of(address, a))))
-                        .status(Status.partial(NO_IPV6)),
-                Line.<InterfaceConfig>flag(
-                                "ipv6 enable",
-                                "Enable IPv6 on interface",
-                                port -> port.ipv6().enabled(),
-                                ipv6(InterfaceIpv6::withEnabled),
-                                false)
-                        .status(Status.partial(NO_IPV6)),
-                Line.<InterfaceConfig, Integer>maybe(
-                                "ipv6 mtu",
-                                "Set IPv6 Maximum Transmission Unit",
-                                Args.integer(1_280, 65_535, "MTU (bytes)"),
-                                port -> port.ipv6().mtu(),
-                                ipv6(InterfaceIpv6::withMtu))
-                        .status(Status.partial(NO_IPV6)));
-    }
-
-    private static Optional<InterfaceAddress> ipv6Address(String text) {
-        int slash = text.indexOf('/');
-        if (slash < 0 || !text.substring(slash + 1).matches("[0-9]{1,3}")) {
-            return Optional.empty();
-        }
-        int length = Integer.parseInt(text.substring(slash + 1));
-        return Ipv6Address.parse(text.substring(0, slash))
-                .filter(_ -> length <= 128)
-                .map(address -> new InterfaceAddress(address, length));
-    }
-
     static <T> BiFunction<InterfaceConfig, T, InterfaceConfig> ipv4(
             BiFunction<InterfaceIpv4, T, InterfaceIpv4> write) {
         return (port, value) -> port.withIpv4(write.apply(port.ipv4(), value));
-    }
-
-    private static <T> BiFunction<InterfaceConfig, T, InterfaceConfig> ipv6(
-            BiFunction<InterfaceIpv6, T, InterfaceIpv6> write) {
-        return (port, value) -> port.withIpv6(write.apply(port.ipv6(), value));
     }
 
     /// For lines that name an address and a mask.

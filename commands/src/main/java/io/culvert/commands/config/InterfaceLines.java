@@ -16,6 +16,7 @@ import io.culvert.cli.Declaration;
 import io.culvert.cli.Line;
 import io.culvert.cli.Values;
 import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.InterfaceIpv6;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
@@ -78,7 +79,7 @@ final class InterfaceLines {
                                                         config.interfaces().without(v.get(NAME)))))
                 .with(general())
                 .with(InterfaceIpLines.ipv4Lines())
-                .with(InterfaceIpLines.ipv6Lines())
+                .with(InterfaceIpv6Lines.lines())
                 .with(PortLines.lines())
                 .with(InterfaceLinkLines.mplsLines())
                 .with(InterfaceLinkLines.linkLines())
@@ -161,11 +162,11 @@ final class InterfaceLines {
         }
         boolean hasAddress =
                 !(port.ipv4().address() instanceof Ipv4Source.None)
-                        || !port.ipv6().addresses().isEmpty();
+                        || port.ipv6().isOn();
         InterfaceConfig moved =
                 port.withVrf(vrf)
                         .withIpv4(port.ipv4().withAddress(new Ipv4Source.None()))
-                        .withIpv6(port.ipv6().withAddresses(List.of()));
+                        .withIpv6(InterfaceIpv6.DEFAULT.withNd(port.ipv6().nd()));
         return hasAddress
                 ? Change.to(
                         moved,

@@ -18,7 +18,6 @@ import io.culvert.cli.Args;
 import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Line;
-import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.StaticRoute;
@@ -62,16 +61,15 @@ final class RouteLines {
                         maybe(DISTANCE),
                         rest()),
                 line(
-                                false,
-                                words("ipv6 route", "Configure static routes"),
-                                maybe(words("vrf", "IPv6 Routing table"), VRF),
-                                PREFIX6,
-                                cut(),
-                                oneOf(seq(OUT, maybe(GATEWAY6)), GATEWAY6),
-                                maybe(GLOBAL),
-                                maybe(DISTANCE),
-                                rest())
-                        .status(Status.partial("IPv6 packets are not forwarded yet")));
+                        false,
+                        words("ipv6 route", "Configure static routes"),
+                        maybe(words("vrf", "IPv6 Routing table"), VRF),
+                        PREFIX6,
+                        cut(),
+                        oneOf(seq(OUT, maybe(GATEWAY6)), GATEWAY6),
+                        maybe(GLOBAL),
+                        maybe(DISTANCE),
+                        rest()));
     }
 
     private static io.culvert.cli.Syntax rest() {
@@ -92,6 +90,11 @@ final class RouteLines {
                                                 + v.get(ADDRESS)
                                                 + " has bits beyond /"
                                                 + v.get(MASK));
+                            }
+                            if (gateway(v).filter(IpAddress::isLinkLocal).isPresent()
+                                    && !v.has(OUT)) {
+                                return Change.refused(
+                                        "% Interface has to be specified for a link-local nexthop");
                             }
                             StaticRoute route = route(v);
                             var all = new ArrayList<>(config.staticRoutes());

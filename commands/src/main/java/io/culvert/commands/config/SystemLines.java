@@ -86,18 +86,21 @@ final class SystemLines {
                                 system(SystemConfig::withIpv4Forwarding),
                                 SystemConfig.DEFAULT.ipv4Forwarding())
                         .shownAlways(),
-                Kept.partial(
-                        "IPv6 packets are not forwarded yet; the IPv6 families carry routes only",
-                        words("ipv6 unicast-routing", "Enable unicast routing")),
+                Line.<RouterConfig>flag(
+                        "ipv6 unicast-routing",
+                        "Enable unicast routing",
+                        config -> config.system().ipv6Forwarding(),
+                        system(SystemConfig::withIpv6Forwarding),
+                        SystemConfig.DEFAULT.ipv6Forwarding()),
                 Line.<RouterConfig>flag(
                                 "ipv6 cef",
                                 "Cisco Express Forwarding for IPv6",
-                                config -> config.system().ipv6Forwarding(),
-                                system(SystemConfig::withIpv6Forwarding),
-                                SystemConfig.DEFAULT.ipv6Forwarding())
+                                config -> config.system().ipv6Cef(),
+                                system(SystemConfig::withIpv6Cef),
+                                SystemConfig.DEFAULT.ipv6Cef())
                         .status(
-                                Status.partial(
-                                        "IPv6 packets are not forwarded yet; the IPv6 families carry routes only"))
+                                Status.accepted(
+                                        "there is one packet path, and `ipv6 unicast-routing` opens it"))
                         .shownAlways(),
                 Line.<RouterConfig, ShowStyle>leaf(
                         "show-style",

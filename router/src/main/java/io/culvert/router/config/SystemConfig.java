@@ -5,33 +5,45 @@ import java.util.Optional;
 /// What a router is called, and the switches that concern all of it.
 ///
 /// @param ipv4Forwarding `ip cef`
-/// @param ipv6Forwarding `ipv6 cef` and `ipv6 unicast-routing`; IPv6 families stay inactive without it
+/// @param ipv6Forwarding `ipv6 unicast-routing`: without it the router is a host to IPv6
+/// @param ipv6Cef `ipv6 cef`
 public record SystemConfig(
         String hostname,
         Optional<String> domainName,
         boolean ipv4Forwarding,
         boolean ipv6Forwarding,
+        boolean ipv6Cef,
         ShowStyle showStyle) {
     public static final SystemConfig DEFAULT =
-            new SystemConfig("Router", Optional.empty(), true, false, ShowStyle.REFERENCE);
+            new SystemConfig("Router", Optional.empty(), true, false, false, ShowStyle.REFERENCE);
 
     public SystemConfig withHostname(String hostname) {
-        return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
     }
 
     public SystemConfig withDomainName(Optional<String> domainName) {
-        return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
     }
 
     public SystemConfig withIpv4Forwarding(boolean ipv4Forwarding) {
-        return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
     }
 
     public SystemConfig withIpv6Forwarding(boolean ipv6Forwarding) {
-        return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+    }
+
+    public SystemConfig withIpv6Cef(boolean ipv6Cef) {
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
     }
 
     public SystemConfig withShowStyle(ShowStyle showStyle) {
-        return new SystemConfig(hostname, domainName, ipv4Forwarding, ipv6Forwarding, showStyle);
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
     }
 }
