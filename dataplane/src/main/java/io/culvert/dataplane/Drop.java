@@ -38,7 +38,8 @@ public enum Drop {
     IPV6_NOT_FORWARDED(Severity.POLICY, "`ipv6 unicast-routing` is off."),
     IPV6_DISABLED(Severity.POLICY, "The interface has no IPv6 address and no `ipv6 enable`."),
     LINK_LOCAL_NOT_FORWARDED(
-            Severity.EXPECTED, "An address of the packet is of its link alone, and it would leave."),
+            Severity.EXPECTED,
+            "An address of the packet is of its link alone, and it would leave."),
     LINK_UNKNOWN(
             Severity.EXPECTED,
             "The destination is of a link alone, and nothing says of which, or it has no IPv6."),

@@ -127,8 +127,7 @@ final class Fit extends Node {
 
     private IpAddress destination(int at) {
         return Ipv4.version(memory, at) == 6
-                ? new Ipv6Address(
-                        Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at))
+                ? new Ipv6Address(Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at))
                 : new Ipv4Address(Ipv4.destination(memory, at));
     }
 

@@ -143,8 +143,7 @@ final class IcmpErrors extends Node {
             upper += Ipv6Fragment.SIZE;
         }
         return type != -1
-                && (type != Ipv6.ICMPV6
-                        || (upper < end && !Icmpv6.isError(Net.u8(memory, upper))));
+                && (type != Ipv6.ICMPV6 || (upper < end && !Icmpv6.isError(Net.u8(memory, upper))));
     }
 
     private void answer(int slot, int source, int type, int code, int value) {
@@ -224,8 +223,7 @@ final class IcmpErrors extends Node {
         if (shown) {
             putLabels(slot, to + quoteRoom, depth);
         }
-        Ipv6.write(
-                memory, ip, INTERNETWORK_CONTROL, 0, end - icmp, Ipv6.ICMPV6, TIME_TO_LIVE);
+        Ipv6.write(memory, ip, INTERNETWORK_CONTROL, 0, end - icmp, Ipv6.ICMPV6, TIME_TO_LIVE);
         Ipv6.putSource(memory, ip, source.high(), source.low());
         long asker = Ipv6.sourceHigh(memory, at);
         Ipv6.putDestination(memory, ip, asker, Ipv6.sourceLow(memory, at));

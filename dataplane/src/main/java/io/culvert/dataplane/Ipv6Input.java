@@ -75,8 +75,7 @@ final class Ipv6Input extends Node {
         long source = Ipv6.sourceHigh(memory, at);
         long sourceLow = Ipv6.sourceLow(memory, at);
         // A host that has no address yet speaks to its link from the unspecified one.
-        boolean nameless =
-                source == 0 && sourceLow == 0 && Ipv6.isGroupOfLink(destination);
+        boolean nameless = source == 0 && sourceLow == 0 && Ipv6.isGroupOfLink(destination);
         return (Ipv6.isMulticast(source) || isMartian(source, sourceLow)) && !nameless
                 ? Drop.MARTIAN_SOURCE
                 : null;

@@ -58,7 +58,8 @@ final class LocalInput extends Node {
         } else if (Net.u8(memory, Ipv6.chainEnd(memory, at, slab.end[slot])) == Ipv6.FRAGMENT) {
             int whole = reassembly.add6(slot, upper);
             if (whole != PacketSlab.NONE) {
-                // What is whole has no fragment header any more, or one more, which nobody looks into.
+                // What is whole has no fragment header any more, or one more, which nobody looks
+                // into.
                 deliver(whole);
             }
         } else {

@@ -139,8 +139,7 @@ final class Reassembly {
             if (!more) {
                 MemorySegment.copy(memory, at, memory, at + Ipv6Fragment.SIZE, header);
                 slab.start[slot] = at + Ipv6Fragment.SIZE;
-                Ipv6.putPayloadLength(
-                        memory, slab.start[slot], header - Ipv6.SIZE + length);
+                Ipv6.putPayloadLength(memory, slab.start[slot], header - Ipv6.SIZE + length);
                 return slot;
             }
         }

@@ -106,8 +106,7 @@ class Ipv6Test {
     void congestionOutsideIsCongestionInside() {
         bench.tunnel = tunnel -> tunnel.withIpv6(PlaneIpv6.of(Ipv6Address.ANY, Ipv6Address.ANY));
         inTheClear();
-        byte[] inner =
-                Packets.echo6(OUTSIDE, Ipv6Address.of("2001:db8::1"), 64, 100).toArray();
+        byte[] inner = Packets.echo6(OUTSIDE, Ipv6Address.of("2001:db8::1"), 64, 100).toArray();
         Ipv6.putTrafficClass(MemorySegment.ofArray(inner), 0, 2);
         var outer = Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(Ipv4.GRE).tos(3);
         bench.fromWan(outer.payload(Packets.gre(0x86DD, Bytes.of(inner))));
@@ -150,8 +149,7 @@ class Ipv6Test {
         bench.boot();
         bench.plane.setNeighbor(
                 bench.now, Workbench.LAN, Ipv6Address.of("2001:db8:113::20"), Workbench.PC_MAC);
-        bench.fromLan6(
-                Packets.echo6(Packets.PC6, Ipv6Address.of("2001:db8:113::21"), 64, 100));
+        bench.fromLan6(Packets.echo6(Packets.PC6, Ipv6Address.of("2001:db8:113::21"), 64, 100));
         assertThat(bench.events).containsExactly("neighbor 2 2001:db8:113::21");
     }
 
@@ -184,12 +182,10 @@ class Ipv6Test {
                                 new LabelAction.PopForward(
                                         Workbench.CUST1,
                                         image.entry(
-                                                new Entry.Adjacency(
-                                                        Workbench.LAN, Packets.PC6))));
+                                                new Entry.Adjacency(Workbench.LAN, Packets.PC6))));
         core();
         labelled(20, 64, Packets.echo6(Packets.FAR6, OUTSIDE, 64, 100));
-        assertThat(bench.onlySent().ip())
-                .isEqualTo(Packets.echo6(Packets.FAR6, OUTSIDE, 63, 100));
+        assertThat(bench.onlySent().ip()).isEqualTo(Packets.echo6(Packets.FAR6, OUTSIDE, 63, 100));
     }
 
     @Test
@@ -231,8 +227,8 @@ class Ipv6Test {
         assertThat(error(2, 0).i32(44)).as("never less than 1280").isEqualTo(1280);
         bench.fromLan6(toFar(64, 1280));
         assertThat(bench.sent).hasSize(2);
-        assertThat(bench.sent).allMatch(sent -> Ipv4.isFragment(
-                MemorySegment.ofArray(sent.ip().toArray()), 0));
+        assertThat(bench.sent)
+                .allMatch(sent -> Ipv4.isFragment(MemorySegment.ofArray(sent.ip().toArray()), 0));
         bench.sent.clear();
     }
 
@@ -263,8 +259,7 @@ class Ipv6Test {
         inTheClear();
         bench.originate(
                 Workbench.CUST1,
-                Packets.ipv6(
-                        Workbench.LAN_ADDRESS6, Packets.PC6, Ipv4.TCP, 64, Bytes.zero(1500)),
+                Packets.ipv6(Workbench.LAN_ADDRESS6, Packets.PC6, Ipv4.TCP, 64, Bytes.zero(1500)),
                 Bound.ANYWHERE);
         assertThat(bench.events).containsExactly("too big 2001:db8:113::10 1500");
         bench.assertDropped(Drop.TOO_BIG);
@@ -362,9 +357,7 @@ class Ipv6Test {
     })
     void someAddressesAreNotForwarded(String source, String destination, Drop reason) {
         inTheClear();
-        bench.fromLan6(
-                Packets.echo6(
-                        Ipv6Address.of(source), Ipv6Address.of(destination), 64, 100));
+        bench.fromLan6(Packets.echo6(Ipv6Address.of(source), Ipv6Address.of(destination), 64, 100));
         bench.assertDropped(reason);
         bench.sent.clear();
     }
@@ -384,8 +377,7 @@ class Ipv6Test {
         bench.boot();
         bench.fromLan6(Packets.echo6(Packets.PC6, Workbench.LAN_LINK_LOCAL, 64, 100));
         assertThat(bench.delivered).hasSize(1);
-        bench.fromLan6(
-                Packets.echo6(Packets.PC6, Ipv6Address.of("ff02::2"), 64, 100));
+        bench.fromLan6(Packets.echo6(Packets.PC6, Ipv6Address.of("ff02::2"), 64, 100));
         assertThat(bench.delivered).hasSize(2);
     }
 
@@ -458,15 +450,12 @@ class Ipv6Test {
                         Ipv4.TCP,
                         24);
         Tcp.seal(memory, 0, 24, pseudo);
-        bench.fromLan6(
-                Packets.ipv6(Packets.PC6, Packets.FAR6, Ipv4.TCP, 64, Bytes.of(octets)));
+        bench.fromLan6(Packets.ipv6(Packets.PC6, Packets.FAR6, Ipv4.TCP, 64, Bytes.of(octets)));
         Bytes tcp = bench.onlySent().ip().slice(28 + 40);
         // 1472 of the tunnel less 60 octets of headers
         assertThat(tcp.u16(22)).isEqualTo(1412);
         byte[] sealed = tcp.toArray();
-        assertThat(
-                        Checksum.finish(
-                                Checksum.sum(MemorySegment.ofArray(sealed), 0, 24) + pseudo))
+        assertThat(Checksum.finish(Checksum.sum(MemorySegment.ofArray(sealed), 0, 24) + pseudo))
                 .isZero();
     }
 
@@ -477,8 +466,7 @@ class Ipv6Test {
                     int one = image.entry(new Entry.Adjacency(Workbench.LAN, Packets.PC6));
                     int two =
                             image.entry(
-                                    new Entry.Adjacency(
-                                            Workbench.LAN, Ipv6Address.of("fe80::99")));
+                                    new Entry.Adjacency(Workbench.LAN, Ipv6Address.of("fe80::99")));
                     int both = image.entry(new Entry.Multipath(List.of(one, two)));
                     bench.cust1.put(Prefix.of("2001:db8:200::/48"), both);
                     return image;

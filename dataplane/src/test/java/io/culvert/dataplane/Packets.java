@@ -52,8 +52,7 @@ final class Packets {
     }
 
     static boolean checksum6Holds(Bytes ip) {
-        return Icmpv6.checksumHolds(
-                MemorySegment.ofArray(ip.toArray()), 0, Ipv6.SIZE, ip.size());
+        return Icmpv6.checksumHolds(MemorySegment.ofArray(ip.toArray()), 0, Ipv6.SIZE, ip.size());
     }
 
     static IpBuilder ipv4(Ipv4Address source, Ipv4Address destination) {

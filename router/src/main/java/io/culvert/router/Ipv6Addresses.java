@@ -56,7 +56,8 @@ final class Ipv6Addresses {
         var usable = new ArrayList<InterfaceAddress>();
         boolean hasLink = judge(linkLocal, checks, results, tentative, duplicates);
         for (InterfaceAddress each : own) {
-            // Without its address of the link an interface does not speak IPv6 (RFC 4862 section 5.4.5).
+            // Without its address of the link an interface does not speak IPv6 (RFC 4862 section
+            // 5.4.5).
             if (judge((Ipv6Address) each.address(), checks, results, tentative, duplicates)
                     && hasLink) {
                 usable.add(each);

@@ -40,9 +40,7 @@ final class NeighborLinks {
         state.ipv6()
                 .linkLocal()
                 .ifPresent(
-                        own ->
-                                addresses.add(
-                                        new NeighborLink.Address(own, Ipv6State.LINK_LOCAL)));
+                        own -> addresses.add(new NeighborLink.Address(own, Ipv6State.LINK_LOCAL)));
         return new NeighborLink(
                 state.vrf(),
                 state.isTunnel() ? Optional.empty() : state.mac(),

@@ -1,8 +1,6 @@
 package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
-import static io.culvert.cli.Syntax.oneOf;
-import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.InterfaceName;
@@ -13,7 +11,6 @@ import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
-import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;

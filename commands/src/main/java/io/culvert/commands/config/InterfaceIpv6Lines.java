@@ -78,10 +78,12 @@ final class InterfaceIpv6Lines {
                                 seq(LINK_LOCAL, words("link-local", "Use link-local address"))))
                 .trySet(
                         (port, v) ->
-                                wrong(v)
-                                        .<Change<InterfaceConfig>>map(Change::refused)
+                                wrong(v).<Change<InterfaceConfig>>map(Change::refused)
                                         .orElseGet(
-                                                () -> Change.to(port.withIpv6(set(port.ipv6(), v)))))
+                                                () ->
+                                                        Change.to(
+                                                                port.withIpv6(
+                                                                        set(port.ipv6(), v)))))
                 .unset((port, v) -> port.withIpv6(unset(port.ipv6(), v)))
                 .show(
                         port ->
@@ -127,8 +129,7 @@ final class InterfaceIpv6Lines {
                 ? before.withEui64(
                         Lists.with(
                                 before.eui64(),
-                                new InterfaceAddress(
-                                        own.subnet().address(), own.length())))
+                                new InterfaceAddress(own.subnet().address(), own.length())))
                 : before.withAddresses(Lists.with(before.addresses(), own));
     }
 
@@ -161,14 +162,14 @@ final class InterfaceIpv6Lines {
                         (port, v) ->
                                 port.name().equals(v.get(lender))
                                         ? Change.refused(
-                                                "% " + port.name() + " cannot borrow its own address")
+                                                "% "
+                                                        + port.name()
+                                                        + " cannot borrow its own address")
                                         : Change.to(
                                                 port.withIpv6(
                                                         port.ipv6()
                                                                 .withUnnumbered(v.find(lender)))))
-                .unset(
-                        (port, _) ->
-                                port.withIpv6(port.ipv6().withUnnumbered(Optional.empty())))
+                .unset((port, _) -> port.withIpv6(port.ipv6().withUnnumbered(Optional.empty())))
                 .show(
                         port ->
                                 port.ipv6().unnumbered().stream()

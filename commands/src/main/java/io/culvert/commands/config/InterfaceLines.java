@@ -161,8 +161,7 @@ final class InterfaceLines {
             return Change.to(port);
         }
         boolean hasAddress =
-                !(port.ipv4().address() instanceof Ipv4Source.None)
-                        || port.ipv6().isOn();
+                !(port.ipv4().address() instanceof Ipv4Source.None) || port.ipv6().isOn();
         InterfaceConfig moved =
                 port.withVrf(vrf)
                         .withIpv4(port.ipv4().withAddress(new Ipv4Source.None()))

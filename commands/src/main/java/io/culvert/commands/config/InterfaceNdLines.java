@@ -97,20 +97,26 @@ final class InterfaceNdLines {
                         maybe(ALL))
                 .set(
                         (port, v) ->
-                                with(port, port.ipv6().nd().withSuppress(v.has(ALL)
-                                        ? InterfaceNd.Suppress.ALL
-                                        : InterfaceNd.Suppress.UNSOLICITED)))
+                                with(
+                                        port,
+                                        port.ipv6()
+                                                .nd()
+                                                .withSuppress(
+                                                        v.has(ALL)
+                                                                ? InterfaceNd.Suppress.ALL
+                                                                : InterfaceNd.Suppress
+                                                                        .UNSOLICITED)))
                 .unset(
                         (port, _) ->
-                                with(port, port.ipv6().nd().withSuppress(InterfaceNd.Suppress.NONE)))
+                                with(
+                                        port,
+                                        port.ipv6().nd().withSuppress(InterfaceNd.Suppress.NONE)))
                 .show(
                         port ->
                                 switch (port.ipv6().nd().suppress()) {
                                     case NONE -> Stream.empty();
                                     case UNSOLICITED -> Stream.of(Values.NONE);
-                                    case ALL ->
-                                            Stream.of(
-                                                    Values.NONE.andIf(ALL, true));
+                                    case ALL -> Stream.of(Values.NONE.andIf(ALL, true));
                                 });
     }
 

@@ -6,7 +6,6 @@ import static io.culvert.cli.Syntax.words;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Declaration;
-import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Status;
 import io.culvert.cli.Values;

@@ -38,12 +38,7 @@ public final class Hop {
     }
 
     private Hop(
-            int kind,
-            int ifIndex,
-            Ipv6Address nextHop,
-            int[] labels,
-            int[] members,
-            Drop discard) {
+            int kind, int ifIndex, Ipv6Address nextHop, int[] labels, int[] members, Drop discard) {
         this.kind = kind;
         this.ifIndex = ifIndex;
         nextHopHigh = nextHop.high();

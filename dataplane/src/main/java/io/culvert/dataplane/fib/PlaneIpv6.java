@@ -18,8 +18,7 @@ public record PlaneIpv6(
         boolean unreachables,
         int mssClamp) {
     public static final PlaneIpv6 OFF =
-            new PlaneIpv6(
-                    false, Ipv6Address.ANY, Ipv6Address.ANY, 0, true, PlaneInterface.MSS_OFF);
+            new PlaneIpv6(false, Ipv6Address.ANY, Ipv6Address.ANY, 0, true, PlaneInterface.MSS_OFF);
 
     /// On, with these addresses and the defaults.
     public static PlaneIpv6 of(Ipv6Address linkLocal, Ipv6Address address) {

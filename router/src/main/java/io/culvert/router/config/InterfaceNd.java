@@ -30,8 +30,7 @@ public record InterfaceNd(
     }
 
     public static final InterfaceNd DEFAULT =
-            new InterfaceNd(
-                    Suppress.NONE, false, false, 200, 1800, false, 1, OrderedMap.empty());
+            new InterfaceNd(Suppress.NONE, false, false, 200, 1800, false, 1, OrderedMap.empty());
 
     public InterfaceNd withSuppress(Suppress suppress) {
         return new InterfaceNd(
