@@ -26,15 +26,28 @@ public final class Console implements ConfigPort<RouterConfig> {
         Optional<String> save(String text);
     }
 
+    /// The machine that the router runs on.
+    public interface Machine {
+        /// Makes ready what a configuration wants of the machine, all of it or none.
+        ///
+        /// @return a sentence that says why not
+        Optional<String> prepare(RouterConfig after);
+
+        /// A machine whose ports somebody else plugs in.
+        Machine FIXED = _ -> Optional.empty();
+    }
+
     private final Router router;
     private final Supplier<Instant> clock;
     private final Nonvolatile memory;
+    private final Machine machine;
 
     /// @param clock router time
-    public Console(Router router, Supplier<Instant> clock, Nonvolatile memory) {
+    public Console(Router router, Supplier<Instant> clock, Nonvolatile memory, Machine machine) {
         this.router = router;
         this.clock = clock;
         this.memory = memory;
+        this.machine = machine;
     }
 
     public RouterView view() {
@@ -69,7 +82,8 @@ public final class Console implements ConfigPort<RouterConfig> {
 
     @Override
     public Optional<String> commit(RouterConfig after) {
-        Optional<String> refusal = router.refusal(after);
+        Optional<String> refusal =
+                router.refusal(after).or(() -> machine.prepare(after).map(why -> "% " + why));
         if (refusal.isEmpty()) {
             router.configure(now(), after);
         }

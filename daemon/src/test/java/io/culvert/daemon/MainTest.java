@@ -51,8 +51,25 @@ class MainTest {
         assertThat(err.toString()).contains("there is no file");
     }
 
+    @Test
+    void aNodeDoesNotStartFromAConfigurationThatIsWrongOrForAPortThatIsNotThere(
+            @TempDir Path folder) throws IOException {
+        assertThat(run("router")).isEqualTo(Exit.INPUT);
+        Path missing = folder.resolve("missing.cfg");
+        assertThat(run("router", "--config", missing.toString())).isEqualTo(Exit.INPUT);
+        assertThat(err.toString()).contains("there is no such file");
+        Path bad = folder.resolve("bad.cfg");
+        Files.writeString(bad, "hostname A\nfrobnicate 1\n");
+        assertThat(run("router", "--config", bad.toString())).isEqualTo(Exit.INPUT);
+        assertThat(err.toString()).contains(bad + ":2:1: ", "frobnicate 1\n^");
+        Path port = folder.resolve("port.cfg");
+        Files.writeString(port, "interface Ethernet0/0\n port packet noSuchDevice0\n");
+        assertThat(run("router", "--config", port.toString())).isEqualTo(Exit.ENVIRONMENT);
+        assertThat(err.toString()).contains("noSuchDevice0");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"router --config a.cfg", "test", "package"})
+    @ValueSource(strings = {"test", "package"})
     void whatIsNotBuiltYetSaysSoInOneSentence(String line) {
         assertThat(run(line.split(" "))).isEqualTo(Exit.ENVIRONMENT);
         assertThat(err.toString().lines()).hasSize(1);

@@ -6,8 +6,11 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.security.PrivateKey;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
 import org.bouncycastle.openssl.PEMException;
 import org.bouncycastle.openssl.PEMKeyPair;
@@ -46,10 +49,40 @@ public final class Pem {
         return body(text, "X509 CRL").flatMap(RevocationList::parse);
     }
 
-    /// The first block with the label; text around it is a comment (RFC 7468 section 2).
+    /// All certificates of a file, at least one.
+    public static Parse<List<Certificate>> certificates(String text) {
+        return all(text, "CERTIFICATE", Certificate::parse);
+    }
+
+    /// All revocation lists of a file, at least one.
+    public static Parse<List<RevocationList>> revocationLists(String text) {
+        return all(text, "X509 CRL", RevocationList::parse);
+    }
+
+    private static <T> Parse<List<T>> all(
+            String text, String label, Function<Bytes, Parse<T>> read) {
+        var found = new ArrayList<T>();
+        int from = 0;
+        do {
+            switch (body(text, label, from).flatMap(read)) {
+                case Parse.Ok<T>(T one) -> found.add(one);
+                case Parse.Malformed<T> malformed -> {
+                    return malformed.as();
+                }
+            }
+            from = text.indexOf("-----END " + label, text.indexOf("-----BEGIN " + label, from)) + 1;
+        } while (text.indexOf("-----BEGIN " + label + "-----", from) >= 0);
+        return Parse.ok(found);
+    }
+
     private static Parse<Bytes> body(String text, String label) {
+        return body(text, label, 0);
+    }
+
+    /// The first block with the label; text around it is a comment (RFC 7468 section 2).
+    private static Parse<Bytes> body(String text, String label, int after) {
         String begin = "-----BEGIN " + label + "-----";
-        int from = text.indexOf(begin);
+        int from = text.indexOf(begin, after);
         if (from < 0) {
             return Parse.malformed(0, "no " + label + " here");
         }

@@ -184,7 +184,8 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     @Override
     public Session<?, ?> session(Terminal terminal, Visitor visitor) {
         Router running = running();
-        return Exec.session(new Console(running, this::time, this), terminal, visitor);
+        return Exec.session(
+                new Console(running, this::time, this, Console.Machine.FIXED), terminal, visitor);
     }
 
     private Router running() {

@@ -1,0 +1,227 @@
+package io.culvert.daemon.node;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.MacAddress;
+import io.culvert.base.Parse;
+import io.culvert.cli.Dialogue;
+import io.culvert.cli.Terminal;
+import io.culvert.cli.Visitor;
+import io.culvert.commands.Console;
+import io.culvert.commands.Exec;
+import io.culvert.commands.config.ConfigLoader;
+import io.culvert.daemon.node.PortPlan.Wanted;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.Tap;
+import io.culvert.host.probe.PacketNumbers;
+import io.culvert.ike.v2.KeyLog;
+import io.culvert.lab.Complaint;
+import io.culvert.linux.LinuxPort;
+import io.culvert.linux.Poller;
+import io.culvert.router.LogLine;
+import io.culvert.router.Router;
+import io.culvert.router.RouterSetup;
+import io.culvert.router.config.RouterConfig;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.function.Consumer;
+
+/// One router on Linux, from its saved configuration to its last packet.
+final class Node implements AutoCloseable {
+    /// Packets that may be under way inside: in batches, waiting for a neighbour, being put together again.
+    static final int SMALL_SLOTS = 16_384;
+
+    static final int LARGE_SLOTS = 256;
+
+    /// Public-key work beside the router's thread.
+    private static final int JOB_THREADS = 2;
+
+    /// Why a node cannot start, with the exit code that says whose fault it is.
+    static final class Refusal extends Exception {
+        private static final long serialVersionUID = 1;
+        private final boolean isInput;
+
+        Refusal(boolean isInput, String sentence) {
+            super(sentence);
+            this.isInput = isInput;
+        }
+
+        /// Whether what was given is wrong, rather than the machine.
+        boolean isInput() {
+            return isInput;
+        }
+    }
+
+    private final SavedConfiguration saved;
+    private final Poller poller;
+    private final RouterLoop thread;
+    private final WorkerJobs jobs;
+    private final NodePorts ports;
+    private final Router router;
+
+    /// Opens everything that the configuration asks for, or nothing.
+    ///
+    /// @param pki folder of certificates
+    /// @param log hears every notice, on the router's thread
+    static Node open(Path config, Path pki, Consumer<LogLine> log) throws Refusal {
+        var saved = new SavedConfiguration(config);
+        RouterConfig wanted = load(saved);
+        NodeCertificates certificates = certificates(pki, wanted);
+        Poller poller;
+        try {
+            poller = Poller.open();
+        } catch (IOException e) {
+            throw new Refusal(false, String.valueOf(e.getMessage()));
+        }
+        var node = new Node(saved, poller, certificates, log);
+        Optional<String> refusal =
+                node.ports.change(PortPlan.of(wanted, HostDevices::isFree), node.router);
+        if (refusal.isPresent()) {
+            node.close();
+            throw new Refusal(false, refusal.get());
+        }
+        node.router.configure(node.thread.now(), wanted);
+        return node;
+    }
+
+    private static RouterConfig load(SavedConfiguration saved) throws Refusal {
+        String text;
+        try {
+            text = saved.read();
+        } catch (IOException e) {
+            throw new Refusal(
+                    true, saved.file() + ": " + SavedConfiguration.reason(e));
+        }
+        ConfigLoader.Loaded loaded = ConfigLoader.load(saved.file().toString(), text);
+        if (!loaded.isGood()) {
+            throw new Refusal(true, complaints(saved.file(), loaded));
+        }
+        return loaded.config();
+    }
+
+    private static String complaints(Path file, ConfigLoader.Loaded loaded) {
+        return String.join(
+                "\n",
+                loaded.refusals().stream()
+                        .map(
+                                refusal ->
+                                        new Complaint(
+                                                        file.toString(),
+                                                        refusal.number(),
+                                                        refusal.error().column() + 1,
+                                                        refusal.text(),
+                                                        refusal.error().text())
+                                                .render())
+                        .toList());
+    }
+
+    private static NodeCertificates certificates(Path pki, RouterConfig config) throws Refusal {
+        var names = new ArrayList<String>(config.pki().trustpoints().keys());
+        return switch (NodeCertificates.read(pki, config.system().hostname(), names)) {
+            case Parse.Ok<NodeCertificates>(var read) -> read;
+            case Parse.Malformed<NodeCertificates>(_, var what) -> throw new Refusal(true, what);
+        };
+    }
+
+    private Node(
+            SavedConfiguration saved,
+            Poller poller,
+            NodeCertificates certificates,
+            Consumer<LogLine> log) {
+        this.saved = saved;
+        this.poller = poller;
+        thread = new RouterLoop(poller);
+        jobs = new WorkerJobs(thread, JOB_THREADS);
+        var slab = new PacketSlab(SMALL_SLOTS, LARGE_SLOTS);
+        ports = new NodePorts(poller, slab, (name, wanted) -> open(slab, name, wanted), thread);
+        var entropy = new SystemEntropy();
+        router =
+                new Router(
+                        new RouterSetup(
+                                List.of(),
+                                mac("router"),
+                                slab,
+                                ports,
+                                Tap.NONE,
+                                entropy,
+                                new SplittableRandom(entropy.nextLong()),
+                                PacketNumbers.counting(),
+                                Instant.now(),
+                                certificates,
+                                jobs,
+                                KeyLog.NONE,
+                                log));
+    }
+
+    private LinuxPort open(PacketSlab slab, InterfaceName name, Wanted wanted) throws IOException {
+        return PortOpener.open(slab, mac(name.toString()), wanted);
+    }
+
+    /// An address of our own on an Ethernet port: the same after every restart, another one for every machine, configuration
+    /// and interface; locally administered (IEEE 802 section 8.4).
+    private MacAddress mac(String what) {
+        String seed =
+                HostDevices.machineId() + " " + saved.file().toAbsolutePath() + " " + what;
+        try {
+            byte[] digest =
+                    MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(seed).toArray());
+            long bits = Bytes.of(digest).i64(0) >>> 16;
+            return new MacAddress(bits & ~(1L << 40) | 1L << 41);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java platform has SHA-256", e);
+        }
+    }
+
+    RouterLoop thread() {
+        return thread;
+    }
+
+    /// A command line, on the router's thread.
+    Dialogue dialogue(Visitor visitor, Terminal terminal) {
+        return new Dialogue(
+                Exec.session(
+                        new Console(router, thread::now, saved, this::prepare),
+                        terminal,
+                        visitor));
+    }
+
+    private Optional<String> prepare(RouterConfig after) {
+        return ports.change(PortPlan.of(after, HostDevices::isFree), router);
+    }
+
+    /// Takes the saved configuration anew, all of it or none.
+    ///
+    /// @return a sentence that says why not; then everything is as before
+    Optional<String> reload() {
+        try {
+            RouterConfig after = load(saved);
+            Optional<String> refusal = router.refusal(after).or(() -> prepare(after));
+            if (refusal.isEmpty()) {
+                router.configure(thread.now(), after);
+            }
+            return refusal;
+        } catch (Refusal e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /// Runs until [RouterLoop#stop], then says goodbye to the peers.
+    void run() throws IOException {
+        thread.run(router, ports);
+        router.shutDown(thread.now());
+    }
+
+    @Override
+    public void close() {
+        jobs.close();
+        ports.close();
+        poller.close();
+    }
+}

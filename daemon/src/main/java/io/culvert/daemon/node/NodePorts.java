@@ -1,0 +1,185 @@
+package io.culvert.daemon.node;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.PortOutput;
+import io.culvert.daemon.node.PortPlan.Wanted;
+import io.culvert.linux.LinuxPort;
+import io.culvert.linux.Poller;
+import io.culvert.router.Port;
+import io.culvert.router.Router;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The open ports of a node, kept as the configuration wants them.
+final class NodePorts implements PortOutput, AutoCloseable {
+    /// Packets that a port hands over at a time.
+    static final int BATCH = 64;
+
+    /// Batches that one port may bring before the others are asked again.
+    static final int BATCHES_MAX = 16;
+
+    /// Opens a port of the machine. The message of a failure is one sentence for the operator.
+    interface Opener {
+        LinuxPort open(InterfaceName name, Wanted wanted) throws IOException;
+    }
+
+    /// A port under the number that the router knows it by.
+    private record Open(int number, Wanted wanted, LinuxPort port) {}
+
+    private final Poller poller;
+    private final PacketSlab slab;
+    private final Opener opener;
+    private final RouterLoop thread;
+    private final Map<InterfaceName, Open> open = new LinkedHashMap<>();
+    private @Nullable Open[] byNumber = new Open[4];
+    private final int[] slots = new int[BATCH];
+
+    NodePorts(Poller poller, PacketSlab slab, Opener opener, RouterLoop thread) {
+        this.poller = poller;
+        this.slab = slab;
+        this.opener = opener;
+        this.thread = thread;
+    }
+
+    /// Opens what the plan wants and closes what it does not, all of it or none.
+    ///
+    /// @return a sentence that says why not; then everything is as before
+    Optional<String> change(PortPlan plan, Router router) {
+        List<InterfaceName> gone = new ArrayList<>();
+        open.forEach(
+                (name, each) -> {
+                    if (!each.wanted().equals(plan.ports().get(name))) {
+                        gone.add(name);
+                    }
+                });
+        // A device goes from one interface to another only if it is closed first.
+        var before = new LinkedHashMap<InterfaceName, Wanted>();
+        gone.forEach(name -> before.put(name, close(name, router).wanted()));
+        var opened = new ArrayList<InterfaceName>();
+        try {
+            for (var each : plan.ports().entrySet()) {
+                if (!open.containsKey(each.getKey())) {
+                    open(each.getKey(), each.getValue(), router);
+                    opened.add(each.getKey());
+                }
+            }
+            return Optional.empty();
+        } catch (IOException e) {
+            opened.forEach(name -> close(name, router));
+            return Optional.of(e.getMessage() + reopen(before, router));
+        }
+    }
+
+    /// Puts back what was closed for a change that then failed.
+    private String reopen(Map<InterfaceName, Wanted> before, Router router) {
+        var lost = new StringBuilder();
+        before.forEach(
+                (name, wanted) -> {
+                    try {
+                        open(name, wanted, router);
+                    } catch (IOException e) {
+                        lost.append("; ").append(name).append(" is down: ").append(e.getMessage());
+                    }
+                });
+        return lost.toString();
+    }
+
+    private void open(InterfaceName name, Wanted wanted, Router router) throws IOException {
+        LinuxPort port = opener.open(name, wanted);
+        try {
+            poller.add(port);
+        } catch (IOException e) {
+            port.close();
+            throw e;
+        }
+        var added = new Open(freeNumber(), wanted, port);
+        open.put(name, added);
+        byNumber[added.number()] = added;
+        router.plug(
+                thread.now(),
+                added.number(),
+                new Port(name, port.mtu(), port.medium(), port.mac()));
+        router.carrier(thread.now(), added.number(), port.carrier());
+    }
+
+    private int freeNumber() {
+        for (int i = 0; i < byNumber.length; i++) {
+            if (byNumber[i] == null) {
+                return i;
+            }
+        }
+        byNumber = Arrays.copyOf(byNumber, 2 * byNumber.length);
+        return byNumber.length / 2;
+    }
+
+    private Open close(InterfaceName name, Router router) {
+        Open gone = open.remove(name);
+        if (gone == null) {
+            throw new IllegalStateException(name + " has no open port");
+        }
+        router.unplug(thread.now(), gone.number());
+        forget(gone);
+        return gone;
+    }
+
+    private void forget(Open gone) {
+        byNumber[gone.number()] = null;
+        poller.remove(gone.port());
+        gone.port().close();
+    }
+
+    /// Hands over to the router what has arrived, and what has become of the ports.
+    void receive(Router router) {
+        for (int i = 0; i < byNumber.length; i++) {
+            Open each = byNumber[i];
+            if (each != null) {
+                receive(each, router);
+                if (each.port().takeChange()) {
+                    router.carrier(thread.now(), each.number(), each.port().carrier());
+                }
+            }
+        }
+    }
+
+    private void receive(Open each, Router router) {
+        for (int batch = 0; batch < BATCHES_MAX; batch++) {
+            int count = each.port().receive(slots);
+            if (count > 0) {
+                router.receive(thread.now(), each.number(), slots, count);
+            }
+            if (count < BATCH) {
+                return;
+            }
+        }
+    }
+
+    @Override
+    public void transmit(int port, int[] toSend, int count) {
+        Open to = port >= 0 && port < byNumber.length ? byNumber[port] : null;
+        if (to != null) {
+            to.port().transmit(toSend, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            slab.free(toSend[i]);
+        }
+    }
+
+    /// The open port of an interface, for displays.
+    Optional<LinuxPort> of(InterfaceName name) {
+        return Optional.ofNullable(open.get(name)).map(Open::port);
+    }
+
+    @Override
+    public void close() {
+        new ArrayList<>(open.values()).forEach(this::forget);
+        open.clear();
+    }
+}

@@ -1,0 +1,117 @@
+package io.culvert.daemon.node;
+
+import io.culvert.linux.Poller;
+import io.culvert.mgmt.RouterThread;
+import io.culvert.router.Router;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
+
+/// The thread of the router: waits for packets, for deadlines and for what others post, and handles each to its end.
+final class RouterLoop implements RouterThread {
+    /// It wakes at least so often, so that a clock that was set or a machine that slept is noticed.
+    private static final Duration LONGEST = Duration.ofSeconds(1);
+
+    private final Poller poller;
+    private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
+    private final long began = System.nanoTime();
+    private volatile boolean over;
+    private volatile Thread thread = Thread.currentThread();
+
+    RouterLoop(Poller poller) {
+        this.poller = poller;
+    }
+
+    /// Router time: what passed since this was made.
+    Instant now() {
+        return Instant.EPOCH.plusNanos(System.nanoTime() - began);
+    }
+
+    /// Has something done on this thread, soon. From any thread.
+    @Override
+    public void post(Runnable step) {
+        posts.add(step);
+        poller.wake();
+    }
+
+    /// Has something done on this thread and waits for what comes of it. From any other thread.
+    <T> T ask(Supplier<? extends T> question) throws InterruptedException {
+        if (Thread.currentThread() == thread) {
+            return question.get();
+        }
+        var answer = new CompletableFuture<T>();
+        post(
+                () -> {
+                    try {
+                        answer.complete(question.get());
+                    } catch (RuntimeException | Error e) {
+                        answer.completeExceptionally(e);
+                        throw e;
+                    }
+                });
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("the router failed", e.getCause());
+        }
+    }
+
+    /// Like [#ask], for callers that cannot be interrupted in the middle.
+    <T> T answer(Supplier<? extends T> question) {
+        try {
+            return ask(question);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while the router answered", e);
+        }
+    }
+
+    /// Ends [#run] when what was posted before has been done.
+    void stop() {
+        post(() -> over = true);
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /// Runs the router until it is stopped.
+    void run(Router router, NodePorts ports) throws IOException {
+        thread = Thread.currentThread();
+        while (!over) {
+            boolean posted = runPosts();
+            Instant now = now();
+            if (posted || router.wakeAt().filter(at -> !at.isAfter(now)).isPresent()) {
+                router.onTime(now);
+            }
+            if (!over) {
+                poller.await(waitNanos(router));
+                ports.receive(router);
+            }
+        }
+    }
+
+    private boolean runPosts() {
+        boolean any = false;
+        for (Runnable step = posts.poll(); step != null; step = posts.poll()) {
+            step.run();
+            any = true;
+        }
+        return any;
+    }
+
+    private long waitNanos(Router router) {
+        if (!posts.isEmpty()) {
+            return 0;
+        }
+        Optional<Instant> wakeAt = router.wakeAt();
+        long nanos =
+                wakeAt.map(at -> Duration.between(now(), at).toNanos()).orElse(LONGEST.toNanos());
+        return Math.clamp(nanos, 0, LONGEST.toNanos());
+    }
+}

@@ -1,0 +1,95 @@
+package io.culvert.daemon.node;
+
+import io.culvert.commands.Console;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
+
+/// The file that a node starts from and saves to. Saving is atomic: the new text is on the disk before it takes the place of
+/// the old one by a rename, so that a crash leaves one of the two, whole.
+final class SavedConfiguration implements Console.Nonvolatile {
+    private final Path file;
+
+    SavedConfiguration(Path file) {
+        this.file = file;
+    }
+
+    Path file() {
+        return file;
+    }
+
+    /// Like the lab: an octet that is no UTF-8 stands in somebody's description, and spoils no line.
+    String read() throws IOException {
+        return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public Optional<String> startup() {
+        try {
+            return Optional.of(read());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    @Override
+    public Optional<String> save(String text) {
+        try {
+            write(text);
+            return Optional.empty();
+        } catch (IOException e) {
+            return Optional.of(
+                    "cannot write " + file + ": " + reason(e) + "; the old one is as it was");
+        }
+    }
+
+    private void write(String text) throws IOException {
+        // A link is followed: what it points to is replaced, not the link.
+        Path real = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+        Path folder = real.getParent();
+        Path next =
+                Files.createTempFile(
+                        folder,
+                        real.getFileName() + ".",
+                        ".new",
+                        PosixFilePermissions.asFileAttribute(
+                                PosixFilePermissions.fromString("rw-------")));
+        try {
+            if (Files.exists(real)) {
+                Files.setPosixFilePermissions(next, Files.getPosixFilePermissions(real));
+            }
+            try (var out = FileChannel.open(next, StandardOpenOption.WRITE)) {
+                var octets = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
+                while (octets.hasRemaining()) {
+                    out.write(octets);
+                }
+                out.force(true);
+            }
+            Files.move(next, real, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(next);
+        }
+        try (var directory = FileChannel.open(folder, StandardOpenOption.READ)) {
+            directory.force(true);
+        }
+    }
+
+    /// What went wrong, without the name of the file that the caller says already.
+    static String reason(IOException e) {
+        return switch (e) {
+            case NoSuchFileException _ -> "there is no such file or folder";
+            case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case java.nio.file.FileSystemException it when it.getReason() != null ->
+                    it.getReason();
+            default -> String.valueOf(e.getMessage());
+        };
+    }
+}

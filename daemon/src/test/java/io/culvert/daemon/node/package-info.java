@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.daemon.node;
+
+import org.jspecify.annotations.NullMarked;
