@@ -17,8 +17,7 @@ final class HostDevices {
     static boolean isFree(String device) {
         try {
             NetworkInterface found = NetworkInterface.getByName(device);
-            return found != null
-                    && found.inetAddresses().noneMatch(Inet4Address.class::isInstance);
+            return found != null && found.inetAddresses().noneMatch(Inet4Address.class::isInstance);
         } catch (SocketException e) {
             return false;
         }

@@ -96,8 +96,7 @@ final class Node implements AutoCloseable {
         try {
             text = saved.read();
         } catch (IOException e) {
-            throw new Refusal(
-                    true, saved.file() + ": " + SavedConfiguration.reason(e));
+            throw new Refusal(true, saved.file() + ": " + SavedConfiguration.reason(e));
         }
         ConfigLoader.Loaded loaded = ConfigLoader.load(saved.file().toString(), text);
         if (!loaded.isGood()) {
@@ -167,11 +166,9 @@ final class Node implements AutoCloseable {
     /// An address of our own on an Ethernet port: the same after every restart, another one for every machine, configuration
     /// and interface; locally administered (IEEE 802 section 8.4).
     private MacAddress mac(String what) {
-        String seed =
-                HostDevices.machineId() + " " + saved.file().toAbsolutePath() + " " + what;
+        String seed = HostDevices.machineId() + " " + saved.file().toAbsolutePath() + " " + what;
         try {
-            byte[] digest =
-                    MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(seed).toArray());
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(seed).toArray());
             long bits = Bytes.of(digest).i64(0) >>> 16;
             return new MacAddress(bits & ~(1L << 40) | 1L << 41);
         } catch (NoSuchAlgorithmException e) {
@@ -187,9 +184,7 @@ final class Node implements AutoCloseable {
     Dialogue dialogue(Visitor visitor, Terminal terminal) {
         return new Dialogue(
                 Exec.session(
-                        new Console(router, thread::now, saved, this::prepare),
-                        terminal,
-                        visitor));
+                        new Console(router, thread::now, saved, this::prepare), terminal, visitor));
     }
 
     private Optional<String> prepare(RouterConfig after) {

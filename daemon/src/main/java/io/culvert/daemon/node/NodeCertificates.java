@@ -113,8 +113,7 @@ final class NodeCertificates implements CertificateStore {
             case Parse.Ok<java.security.PrivateKey>(var secret) -> {
                 var pair = new Credential(certificate.orElseThrow(), secret);
                 if (!pair.isPair()) {
-                    return Optional.of(
-                            stem + KEY + ": it is not the key of " + stem + CERTIFICATE);
+                    return Optional.of(stem + KEY + ": it is not the key of " + stem + CERTIFICATE);
                 }
                 credentials.put(trustpoint, pair);
             }

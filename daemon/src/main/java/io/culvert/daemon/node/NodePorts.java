@@ -1,9 +1,9 @@
 package io.culvert.daemon.node;
 
 import io.culvert.base.InterfaceName;
+import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
-import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.router.Port;

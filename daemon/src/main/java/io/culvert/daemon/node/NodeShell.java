@@ -49,8 +49,7 @@ final class NodeShell {
                 return false;
             }
             Optional<Dialogue.Input> done = input.flatMap(NodeShell.answer(next));
-            Turn turn =
-                    router.ask(() -> done.map(dialogue::take).orElseGet(dialogue::poll));
+            Turn turn = router.ask(() -> done.map(dialogue::take).orElseGet(dialogue::poll));
             console.print(turn.text());
             next = turn.next();
         }

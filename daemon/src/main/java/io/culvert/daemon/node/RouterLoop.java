@@ -7,9 +7,9 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.function.Supplier;
 
 /// The thread of the router: waits for packets, for deadlines and for what others post, and handles each to its end.
@@ -44,20 +44,18 @@ final class RouterLoop implements RouterThread {
         if (Thread.currentThread() == thread) {
             return question.get();
         }
-        var answer = new CompletableFuture<T>();
-        post(
-                () -> {
-                    try {
-                        answer.complete(question.get());
-                    } catch (RuntimeException | Error e) {
-                        answer.completeExceptionally(e);
-                        throw e;
-                    }
-                });
+        var task = new FutureTask<T>(question::get);
+        post(task);
         try {
-            return answer.get();
+            return task.get();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the router failed", e.getCause());
+            // A mistake of ours belongs to the router's thread, not to whoever asked.
+            var mistake = new IllegalStateException("a question to the router failed", e.getCause());
+            post(
+                    () -> {
+                        throw mistake;
+                    });
+            throw mistake;
         }
     }
 
