@@ -50,7 +50,8 @@ final class RouterLoop implements RouterThread {
             return task.get();
         } catch (ExecutionException e) {
             // A mistake of ours belongs to the router's thread, not to whoever asked.
-            var mistake = new IllegalStateException("a question to the router failed", e.getCause());
+            var mistake =
+                    new IllegalStateException("a question to the router failed", e.getCause());
             post(
                     () -> {
                         throw mistake;
