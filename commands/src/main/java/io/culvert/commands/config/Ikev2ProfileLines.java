@@ -241,10 +241,18 @@ final class Ikev2ProfileLines {
                         Ikev2Profile::withKeyring),
                 trustpoint(),
                 Ikev2Lines.dpd("dpd", Ikev2Profile::dpd, Ikev2Profile::withDpd),
-                Kept.partial(
-                        "no NAT traversal yet",
-                        words("nat keepalive", "NAT keepalive interval"),
-                        Args.integer(5, 3_600, "Seconds")),
+                Line.<Ikev2Profile, Integer>maybe(
+                        "nat keepalive",
+                        "NAT keepalive interval",
+                        Args.integer(5, 3_600, "Seconds"),
+                        Ikev2Profile::natKeepaliveSeconds,
+                        Ikev2Profile::withNatKeepaliveSeconds),
+                Line.<Ikev2Profile>flag(
+                        "nat force-encap",
+                        "Carry ESP in UDP whether or not there is a NAT",
+                        Ikev2Profile::isNatForced,
+                        Ikev2Profile::withNatForced,
+                        Ikev2Profile.DEFAULT.isNatForced()),
                 Line.<Ikev2Profile, Integer>leaf(
                         "lifetime",
                         "Set lifetime for IKEv2 security association",

@@ -57,13 +57,13 @@ final class Ikev2SettingsLines {
                         config -> config.ike().settings().dpd(),
                         settings(Ikev2Settings::withDpd)),
                 Line.<RouterConfig, Integer>leaf(
-                                "crypto ikev2 nat keepalive",
-                                "NAT keepalive interval",
-                                Args.integer(5, 3_600, "Seconds"),
-                                config -> config.ike().settings().natKeepaliveSeconds(),
-                                settings(Ikev2Settings::withNatKeepaliveSeconds),
-                                defaults.natKeepaliveSeconds())
-                        .status(Status.partial("no NAT traversal yet")),
+                        "crypto ikev2 nat keepalive",
+                        "NAT keepalive interval",
+                        Args.integer(5, 3_600, "Seconds"),
+                        config -> config.ike().settings().natKeepaliveSeconds(),
+                        settings(Ikev2Settings::withNatKeepaliveSeconds),
+                        defaults.natKeepaliveSeconds()),
+                isakmpNatKeepalive(),
                 fragmentation(),
                 Kept.accepted(
                         "certificates are sent in full",
@@ -72,6 +72,20 @@ final class Ikev2SettingsLines {
                         "errors are always explained by show crypto ikev2 why",
                         words("crypto ikev2 diagnose error", "IKEv2 diagnose"),
                         maybe(Args.integer(1, 1_000, "Number of entries"))));
+    }
+
+    /// The older spelling; the running configuration shows the newer one.
+    private static Line<RouterConfig> isakmpNatKeepalive() {
+        Arg<Integer> seconds = Args.integer(5, 3_600, "Seconds");
+        BiFunction<RouterConfig, Integer, RouterConfig> write =
+                settings(Ikev2Settings::withNatKeepaliveSeconds);
+        return Line.<RouterConfig>of(
+                        words("crypto isakmp nat keepalive", "NAT keepalive interval"), seconds)
+                .set((config, v) -> write.apply(config, v.get(seconds)))
+                .unset(
+                        (config, _) ->
+                                write.apply(config, Ikev2Settings.DEFAULT.natKeepaliveSeconds()))
+                .show(_ -> Stream.empty());
     }
 
     private static Line<RouterConfig> fragmentation() {

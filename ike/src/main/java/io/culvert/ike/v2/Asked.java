@@ -23,6 +23,12 @@ sealed interface Asked {
 
     record DeleteChild(long child) implements Asked {}
 
+    /// Whether the peer hears us on a path that it said it has (MOBIKE).
+    record Reachable(Path path, Bytes cookie) implements Asked {}
+
+    /// That we are on this path now (MOBIKE).
+    record UpdateAddresses(Path path, Bytes cookie) implements Asked {}
+
     /// @param routes what we announced
     record SetConfig(List<Prefix> routes) implements Asked {}
 

@@ -40,7 +40,8 @@ final class Child {
         DELETED
     }
 
-    final ChildSa sa;
+    private ChildSa sa;
+    private final WantedChild wanted;
     final Instant upAt;
 
     /// The lower nonce of the exchange that made it, for RFC 7296 section 2.8.1.
@@ -49,11 +50,31 @@ final class Child {
     private State state = State.LIVE;
     private boolean isOutboundReady;
 
-    Child(ChildSa sa, Instant upAt, Bytes lowestNonce, boolean isOutboundReady) {
+    Child(
+            ChildSa sa,
+            WantedChild wanted,
+            Instant upAt,
+            Bytes lowestNonce,
+            boolean isOutboundReady) {
         this.sa = sa;
+        this.wanted = wanted;
         this.upAt = upAt;
         this.lowestNonce = lowestNonce;
         this.isOutboundReady = isOutboundReady;
+    }
+
+    ChildSa sa() {
+        return sa;
+    }
+
+    /// What it was made for; what came of that after narrowing stands in the SA.
+    WantedChild wanted() {
+        return wanted;
+    }
+
+    /// Its packets go another way from now on.
+    void moveTo(Path path, boolean isUdpEncapsulated) {
+        sa = sa.on(path, isUdpEncapsulated);
     }
 
     void on(Event event) {

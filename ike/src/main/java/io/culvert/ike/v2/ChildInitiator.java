@@ -4,6 +4,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.wire.ike.DeletePayload;
 import io.culvert.wire.ike.ExchangeType;
 import io.culvert.wire.ike.IkePayload;
 import io.culvert.wire.ike.KePayload;
@@ -71,25 +72,46 @@ final class ChildInitiator {
 
     /// The rest of the IKE_AUTH answer: the configuration and the first Child SA. Their failure leaves the IKE SA.
     void onFirstAnswer(Turn turn, Asked.ChildOffer offer, PayloadChain chain, Bytes peerNonce) {
-        Optional<Granted> granted = Granted.read(offer, chain);
+        Exchanges exchanges = carrier().exchanges();
+        Optional<Granted> granted = Granted.read(offer, chain, exchanges);
         if (granted.isEmpty()) {
+            forget(turn, offer, chain);
             refusedNew(turn, chain.error());
             return;
         }
         carrier().session().configured(chain);
+        Optional<String> mismatch = granted.get().mismatch(offer);
+        if (mismatch.isPresent()) {
+            forget(turn, offer, chain);
+            turn.failure(
+                    exchanges.path(),
+                    mismatch.get(),
+                    "make the selectors of the peer cover what the tunnel carries");
+            turn.timer(new TimerKey.RetryChild(exchanges.sa()), Children.RETRY);
+            return;
+        }
         carrier().sessionUp(turn);
+        granted.get().narrowed(offer.wanted()).ifPresent(what -> turn.notice(5, "NARROWED", what));
         ChildSa made = make(turn, offer, granted.get(), peerNonce, Optional.empty());
-        Child child = set.add(turn, made, Child.lower(offer.nonce(), peerNonce), true);
-        granted.get()
-                .mismatch(offer.wanted())
-                .ifPresent(
-                        what -> {
-                            turn.failure(
-                                    carrier().exchanges().path(),
-                                    what,
-                                    "make the selectors of the peer cover protocol 47 between both addresses");
-                            set.delete(turn, child);
-                        });
+        set.add(turn, made, offer.wanted(), Child.lower(offer.nonce(), peerNonce), true);
+        startMissing(turn);
+    }
+
+    /// RFC 7296 section 2.21.3: the peer made a Child SA out of our offer and we cannot use it, so it is to delete it.
+    private void forget(Turn turn, Asked.ChildOffer offer, PayloadChain chain) {
+        if (chain.find(SaPayload.class).isPresent()) {
+            forget(turn, offer);
+        }
+    }
+
+    private void forget(Turn turn, Asked.ChildOffer offer) {
+        carrier()
+                .exchanges()
+                .ask(
+                        turn,
+                        ExchangeType.INFORMATIONAL,
+                        new Asked.Tell(),
+                        List.of(DeletePayload.esp(List.of(offer.spi()))));
     }
 
     /// The IKE SA is up and its Child SA is not (RFC 7296 section 1.2): we try again later.
@@ -98,44 +120,92 @@ final class ChildInitiator {
         String what =
                 error.map(notify -> notify.what().toString())
                         .orElse("an answer that does not fit our offer");
+        boolean wantsPairs =
+                error.filter(notify -> notify.what().equals(NotifyType.SINGLE_PAIR_REQUIRED))
+                        .isPresent();
         turn.failure(
                 exchanges.path(),
                 "the peer refuses the Child SA with " + what,
-                "compare transform sets, pools and tunnels; look there with 'show crypto ikev2 why "
-                        + exchanges.path().local()
-                        + "'");
+                wantsPairs
+                        ? "it makes an SA for each pair of hosts: name single hosts in the access list of the tunnel"
+                        : "compare transform sets, pools and tunnels; look there with 'show crypto ikev2 why "
+                                + exchanges.path().local()
+                                + "'");
         turn.timer(new TimerKey.RetryChild(exchanges.sa()), Children.RETRY);
     }
 
     // --- further ones ---
 
     void rekey(Turn turn, Child child) {
-        long id = child.sa.id();
+        long id = child.sa().id();
         if (!carrier().isEstablished() || carrier().isRekeying() || set.isFull()) {
             turn.timer(new TimerKey.RekeyChild(id), Children.PATIENCE);
             return;
         }
         child.on(Child.Event.REKEY_ASKED);
-        start(turn, OptionalLong.of(id));
+        start(turn, child.wanted(), OptionalLong.of(id));
     }
 
-    /// The IKE SA stands without a Child SA: asks once more. False if a new IKE SA is needed for that, because an address is
-    /// only given in IKE_AUTH.
+    /// The IKE SA stands and a Child SA is missing: asks once more. False if a new IKE SA is needed for that, because an address
+    /// is only given in IKE_AUTH.
     boolean mayRetry(Turn turn) {
-        boolean isUnderWay =
-                set.hasUsable() || carrier().exchanges().hasAsked(Asked::concernsChild);
         PeerSession session = carrier().session();
-        if (!isUnderWay && session.peer().wantsAddress() && !session.isUp()) {
+        if (session.peer().wantsAddress()
+                && !session.isUp()
+                && !set.hasUsable()
+                && !carrier().exchanges().hasAsked(Asked::concernsChild)) {
             return false;
         }
-        if (!isUnderWay) {
-            start(turn, OptionalLong.empty());
-        }
+        startMissing(turn);
         return true;
     }
 
+    /// Begins every Child SA that the tunnel wants and does not have.
+    void startMissing(Turn turn) {
+        carrier()
+                .session()
+                .peer()
+                .policy()
+                .map(ChildPolicy::children)
+                .orElse(List.of())
+                .forEach(wanted -> startAnew(turn, wanted));
+    }
+
+    /// Asks for what is missing after a while: whoever took it away is not to be answered at once.
+    void completeLater(Turn turn) {
+        Optional<ChildPolicy> policy = carrier().session().peer().policy();
+        boolean isIncomplete =
+                policy.isPresent()
+                        && carrier().session().peer().staticTunnel().isPresent()
+                        && !policy.get().profile().isResponderOnly()
+                        && !policy.get().children().stream().allMatch(set::hasUsable);
+        if (isIncomplete) {
+            turn.timer(new TimerKey.RetryChild(carrier().exchanges().sa()), Children.RETRY);
+        }
+    }
+
+    /// Begins a Child SA that is not a rekeyed one, unless there is one or one is under way.
+    void startAnew(Turn turn, WantedChild wanted) {
+        boolean isUnderWay =
+                carrier()
+                                .exchanges()
+                                .hasAsked(
+                                        asked ->
+                                                asked instanceof Asked.CreateChild(var offer)
+                                                        && offer.wanted().equals(wanted))
+                        || carrier()
+                                .works()
+                                .has(
+                                        work ->
+                                                work instanceof Work.OfferChild(var meant, _)
+                                                        && meant.equals(wanted));
+        if (!isUnderWay && !set.hasUsable(wanted) && !set.isFull()) {
+            start(turn, wanted, OptionalLong.empty());
+        }
+    }
+
     /// Begins a Child SA: a new one, or one in place of `replaced`.
-    void start(Turn turn, OptionalLong replaced) {
+    private void start(Turn turn, WantedChild wanted, OptionalLong replaced) {
         Optional<ChildPolicy> policy = carrier().session().peer().policy();
         if (policy.isEmpty() || !carrier().isEstablished()) {
             return;
@@ -148,45 +218,32 @@ final class ChildInitiator {
                     .order(
                             turn,
                             () -> new Outcome.Generated(group.get().generate(entropy)),
-                            new Work.OfferChild(replaced));
+                            new Work.OfferChild(wanted, replaced));
         } else {
-            ask(turn, replaced, Optional.empty());
+            ask(turn, wanted, replaced, Optional.empty());
         }
     }
 
-    void offer(Turn turn, OptionalLong replaced, KeyExchange exchange) {
+    void offer(Turn turn, WantedChild wanted, OptionalLong replaced, KeyExchange exchange) {
         if (carrier().isEstablished()) {
-            ask(turn, replaced, Optional.of(exchange));
+            ask(turn, wanted, replaced, Optional.of(exchange));
         }
     }
 
-    private void ask(Turn turn, OptionalLong replaced, Optional<KeyExchange> exchange) {
-        ChildPolicy policy = carrier().session().peer().policy().orElseThrow();
+    private void ask(
+            Turn turn, WantedChild wanted, OptionalLong replaced, Optional<KeyExchange> exchange) {
         Optional<Child> old = set.get(replaced);
         if (replaced.isPresent() && old.isEmpty()) {
             return;
         }
-        int spi = turn.nextChildSpi();
-        var offer =
-                new Asked.ChildOffer(
-                        Suites.offerChild(
-                                policy.suites(),
-                                exchange.map(KeyExchange::method),
-                                policy.profile().isEsn(),
-                                spi),
-                        spi,
-                        turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
-                        exchange,
-                        policy,
-                        policy.children().getFirst(),
-                        replaced);
+        var offer = offer(turn, wanted, replaced, exchange);
         var payloads = new ArrayList<IkePayload>();
         old.ifPresent(
                 child ->
                         payloads.add(
                                 new NotifyPayload(
                                         ProtocolId.ESP,
-                                        Suites.spi(child.sa.inboundSpi()),
+                                        Suites.spi(child.sa().inboundSpi()),
                                         NotifyType.REKEY_SA,
                                         Bytes.EMPTY)));
         payloads.addAll(payloads(offer));
@@ -200,12 +257,35 @@ final class ChildInitiator {
                 .ask(turn, ExchangeType.CREATE_CHILD_SA, new Asked.CreateChild(offer), payloads);
     }
 
+    private Asked.ChildOffer offer(
+            Turn turn,
+            WantedChild wanted,
+            OptionalLong replaced,
+            Optional<KeyExchange> exchange) {
+        ChildPolicy policy = carrier().session().peer().policy().orElseThrow();
+        int spi = turn.nextChildSpi();
+        return new Asked.ChildOffer(
+                Suites.offerChild(
+                        policy.suites(),
+                        exchange.map(KeyExchange::method),
+                        policy.profile().isEsn(),
+                        spi),
+                spi,
+                turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
+                exchange,
+                policy,
+                wanted,
+                replaced);
+    }
+
     // --- the answer ---
 
     void onAnswer(Turn turn, Asked.ChildOffer offer, PayloadChain chain) {
         Optional<Granted> granted =
-                Granted.read(offer, chain).filter(grant -> grant.fits(offer, chain));
+                Granted.read(offer, chain, carrier().exchanges())
+                        .filter(grant -> grant.fits(offer, chain));
         if (granted.isEmpty()) {
+            forget(turn, offer, chain);
             refused(turn, offer, chain.error());
         } else if (offer.exchange().isPresent()) {
             KeyExchange exchange = offer.exchange().get();
@@ -232,59 +312,8 @@ final class ChildInitiator {
         if (agreed.shared().isPresent()) {
             accept(turn, work.offer(), work.granted(), work.peerNonce(), agreed.shared());
         } else {
+            forget(turn, work.offer());
             refused(turn, work.offer(), Optional.empty());
-        }
-    }
-
-    /// What the peer granted out of our offer; that it is enough is not said yet.
-    record Granted(
-            Suites.ChildChoice choice,
-            List<TrafficSelector> local,
-            List<TrafficSelector> remote,
-            boolean isTransport) {
-        static Optional<Granted> read(Asked.ChildOffer offer, PayloadChain chain) {
-            Optional<Suites.ChildChoice> choice =
-                    chain.find(SaPayload.class)
-                            .flatMap(answer -> Suites.acceptChild(offer.sa(), answer));
-            Optional<List<TrafficSelector>> local = Selectors.of(chain, PayloadType.TS_I);
-            Optional<List<TrafficSelector>> remote = Selectors.of(chain, PayloadType.TS_R);
-            return choice.isEmpty() || local.isEmpty() || remote.isEmpty()
-                    ? Optional.empty()
-                    : Optional.of(
-                            new Granted(
-                                    choice.get(),
-                                    local.get(),
-                                    remote.get(),
-                                    chain.has(NotifyType.USE_TRANSPORT_MODE)));
-        }
-
-        /// Whether the answer of CREATE_CHILD_SA is whole and what the tunnel needs.
-        boolean fits(Asked.ChildOffer offer, PayloadChain chain) {
-            return chain.find(NoncePayload.class).isPresent()
-                    && offer.exchange().isPresent() == chain.find(KePayload.class).isPresent()
-                    && choice.group().equals(offer.exchange().map(KeyExchange::method))
-                    && mismatch(offer.wanted()).isEmpty();
-        }
-
-        /// Why the selectors are of no use to the tunnel.
-        Optional<String> mismatch(WantedChild wanted) {
-            boolean fits =
-                    Selectors.isWithin(local, wanted.local())
-                            && Selectors.isWithin(remote, wanted.remote())
-                            && (!wanted.isOnePair()
-                                    || Selectors.isWhole(local, wanted.local())
-                                            && Selectors.isWhole(remote, wanted.remote()));
-            return fits
-                    ? Optional.empty()
-                    : Optional.of(
-                            "the peer narrowed the traffic to "
-                                    + local
-                                    + " and "
-                                    + remote
-                                    + "; the tunnel needs "
-                                    + wanted.local()
-                                    + " and "
-                                    + wanted.remote());
         }
     }
 
@@ -304,8 +333,9 @@ final class ChildInitiator {
         boolean loses = rival.isPresent() && lowest.compareTo(rival.get().lowestNonce) < 0;
         if (offer.replaced().isEmpty()) {
             carrier().sessionUp(turn);
+            granted.narrowed(offer.wanted()).ifPresent(what -> turn.notice(5, "NARROWED", what));
         }
-        Child child = set.add(turn, made, lowest, !loses);
+        Child child = set.add(turn, made, offer.wanted(), lowest, !loses);
         if (loses) {
             // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again;
             // the peer deletes the old one.
@@ -353,7 +383,7 @@ final class ChildInitiator {
     }
 
     private void refusedRekey(Turn turn, Child old, NotifyType error) {
-        if (set.successorOf(old.sa.id()).isPresent()) {
+        if (set.successorOf(old.sa().id()).isPresent()) {
             old.on(Child.Event.SUCCEEDED);
             return;
         }
@@ -366,7 +396,7 @@ final class ChildInitiator {
         old.on(Child.Event.REKEY_REFUSED);
         boolean isBusy = error.equals(NotifyType.TEMPORARY_FAILURE);
         turn.timer(
-                new TimerKey.RekeyChild(old.sa.id()),
+                new TimerKey.RekeyChild(old.sa().id()),
                 carrier().exchanges().againAfter(turn, isBusy));
         if (!isBusy) {
             turn.complain(
@@ -378,8 +408,6 @@ final class ChildInitiator {
     /// The peer does not have a Child SA that we have.
     void lost(Turn turn, Child child, String reason) {
         set.remove(turn, child, reason);
-        if (!set.hasUsable()) {
-            start(turn, OptionalLong.empty());
-        }
+        startAnew(turn, child.wanted());
     }
 }

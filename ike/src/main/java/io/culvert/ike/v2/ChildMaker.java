@@ -73,7 +73,7 @@ final class ChildMaker {
                 path.localPort(),
                 path.remote(),
                 path.remotePort(),
-                exchanges.abilities().isNat(),
+                exchanges.abilities().nat().isEncapsulating(),
                 material.ourSpi,
                 terms.choice.peerSpi(),
                 suite,

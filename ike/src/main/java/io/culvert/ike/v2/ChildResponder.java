@@ -34,9 +34,7 @@ final class ChildResponder {
             ChildPolicy policy,
             int ourSpi,
             Bytes peerNonce,
-            boolean isTransport,
-            List<TrafficSelector.Range> local,
-            List<TrafficSelector.Range> remote,
+            Narrowing traffic,
             OptionalLong replaced) {}
 
     /// What the peer asks for, as it came.
@@ -83,7 +81,7 @@ final class ChildResponder {
         }
         Bytes peerNonce = chain.find(NoncePayload.class).orElseThrow().nonce();
         OptionalLong replaced =
-                old.isPresent() ? OptionalLong.of(old.get().sa.id()) : OptionalLong.empty();
+                old.isPresent() ? OptionalLong.of(old.get().sa().id()) : OptionalLong.empty();
         switch (check(turn, new Wish(chain, peerNonce, replaced, true))) {
             case Check.Refused(var reason) -> reply(turn, reason);
             case Check.Fine(var request) when request.choice().group().isPresent() -> {
@@ -108,13 +106,13 @@ final class ChildResponder {
 
     // --- may it ---
 
-    /// Why no Child SA can be made now, whatever it is like. A tunnel has one Child SA, so only its rekeying is granted.
+    /// Why no Child SA can be made now, whatever it is like.
     private Optional<NotifyPayload> refusal(Optional<NotifyPayload> rekey, Optional<Child> old) {
         if (!carrier().isEstablished() || carrier().isRekeying()) {
             return Optional.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
         }
         if (rekey.isEmpty()) {
-            return set.hasUsable()
+            return set.isFull()
                     ? Optional.of(new NotifyPayload(NotifyType.NO_ADDITIONAL_SAS))
                     : Optional.empty();
         }
@@ -148,10 +146,16 @@ final class ChildResponder {
                             + peer.profile().name());
         }
         ChildPolicy policy = peer.policy().get();
-        WantedChild wanted = policy.children().getFirst();
-        List<TrafficSelector.Range> local = Selectors.narrow(ours.get(), wanted.local());
-        List<TrafficSelector.Range> remote = Selectors.narrow(theirs.get(), wanted.remote());
-        if (local.isEmpty() || remote.isEmpty()) {
+        Optional<Narrowing> traffic =
+                Narrowing.of(
+                        policy,
+                        wish.chain,
+                        carrier().exchanges(),
+                        wish.replaced.isPresent()
+                                ? set.get(wish.replaced).map(Child::wanted)
+                                : Optional.empty(),
+                        set::hasUsable);
+        if (traffic.isEmpty()) {
             return refuse(
                     turn,
                     NotifyType.TS_UNACCEPTABLE,
@@ -160,11 +164,9 @@ final class ChildResponder {
                             + " to "
                             + ours.get()
                             + ", wanted "
-                            + wanted.remote()
-                            + " to "
-                            + wanted.local());
+                            + policy.children());
         }
-        return choose(turn, wish, policy, local, remote);
+        return choose(turn, wish, policy, traffic.get());
     }
 
     /// The traffic fits: whether the algorithms do.
@@ -172,8 +174,7 @@ final class ChildResponder {
             Turn turn,
             Wish wish,
             ChildPolicy policy,
-            List<TrafficSelector.Range> local,
-            List<TrafficSelector.Range> remote) {
+            Narrowing traffic) {
         PayloadChain chain = wish.chain;
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
@@ -194,16 +195,13 @@ final class ChildResponder {
         if (group.isPresent() && group.get().transformId() != keMethod) {
             return new Check.Refused(Suites.otherGroup(group.get()));
         }
-        boolean isTransport = chain.has(NotifyType.USE_TRANSPORT_MODE) && policy.wantsTransport();
         return new Check.Fine(
                 new Request(
                         choice.get(),
                         policy,
                         spi,
                         wish.nonce,
-                        isTransport,
-                        local,
-                        remote,
+                        traffic,
                         wish.replaced));
     }
 
@@ -261,21 +259,25 @@ final class ChildResponder {
                         new ChildMaker.Terms(
                                 request.policy(),
                                 request.choice(),
-                                request.isTransport(),
-                                List.copyOf(request.local()),
-                                List.copyOf(request.remote()),
+                                request.traffic().isTransport(),
+                                List.copyOf(request.traffic().local()),
+                                List.copyOf(request.traffic().remote()),
                                 request.replaced()),
                         new ChildMaker.Material(
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
         Bytes lowest = Child.lower(request.peerNonce(), ourNonce);
-        set.add(turn, made, lowest, request.replaced().isEmpty());
+        Narrowing traffic = request.traffic();
+        set.add(turn, made, traffic.wanted(), lowest, request.replaced().isEmpty());
         set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(request.choice().answer())));
-        payloads.add(new TsPayload(true, List.copyOf(request.remote())));
-        payloads.add(new TsPayload(false, List.copyOf(request.local())));
-        if (request.isTransport()) {
+        payloads.add(new TsPayload(true, List.copyOf(traffic.remote())));
+        payloads.add(new TsPayload(false, List.copyOf(traffic.local())));
+        if (traffic.isTransport()) {
             payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
+        }
+        if (traffic.isMorePossible()) {
+            payloads.add(new NotifyPayload(NotifyType.ADDITIONAL_TS_POSSIBLE));
         }
         payloads.add(new NotifyPayload(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED));
         return payloads;

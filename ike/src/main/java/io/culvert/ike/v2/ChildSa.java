@@ -45,4 +45,31 @@ public record ChildSa(
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
     }
+
+    /// The same SA between other ends.
+    ChildSa on(Path path, boolean isEncapsulated) {
+        return new ChildSa(
+                id,
+                session,
+                fvrf,
+                path.local(),
+                path.localPort(),
+                path.remote(),
+                path.remotePort(),
+                isEncapsulated,
+                inboundSpi,
+                outboundSpi,
+                suite,
+                inboundKeys,
+                outboundKeys,
+                mode,
+                isEsn,
+                replayWindow,
+                localSelectors,
+                remoteSelectors,
+                lifetime,
+                softBytes,
+                hardBytes,
+                replaces);
+    }
 }

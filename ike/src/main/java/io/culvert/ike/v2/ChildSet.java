@@ -20,7 +20,7 @@ final class ChildSet {
     static final Duration LINGER = Duration.ofSeconds(5);
 
     /// Child SAs of one session, replaced ones included.
-    static final int CHILDREN_MAX = 16;
+    static final int CHILDREN_MAX = 2 * TunnelRequest.CHILDREN_MAX;
 
     private ChildCarrier carrier;
     private final TreeMap<Long, Child> children = new TreeMap<>();
@@ -35,7 +35,12 @@ final class ChildSet {
 
     void moveTo(Turn turn, ChildCarrier successor) {
         carrier = successor;
-        children.values().forEach(child -> turn.children().put(child.sa, successor));
+        children.values().forEach(child -> turn.children().put(child.sa(), successor));
+    }
+
+    List<ChildSa> moveTo(Path path, boolean isUdpEncapsulated) {
+        children.values().forEach(child -> child.moveTo(path, isUdpEncapsulated));
+        return children.values().stream().map(Child::sa).toList();
     }
 
     // --- looking ---
@@ -56,6 +61,11 @@ final class ChildSet {
         return children.values().stream().anyMatch(Child::isUsable);
     }
 
+    boolean hasUsable(WantedChild wanted) {
+        return children.values().stream()
+                .anyMatch(child -> child.isUsable() && child.wanted().equals(wanted));
+    }
+
     boolean isFull() {
         return children.size() >= CHILDREN_MAX;
     }
@@ -67,7 +77,7 @@ final class ChildSet {
 
     private Optional<Child> byOutbound(int spi) {
         return children.values().stream()
-                .filter(child -> child.sa.outboundSpi() == spi)
+                .filter(child -> child.sa().outboundSpi() == spi)
                 .findFirst();
     }
 
@@ -75,7 +85,7 @@ final class ChildSet {
     Optional<Child> successorOf(long id) {
         List<Child> successors =
                 children.values().stream()
-                        .filter(child -> child.sa.replaces().equals(OptionalLong.of(id)))
+                        .filter(child -> child.sa().replaces().equals(OptionalLong.of(id)))
                         .filter(Child::isUsable)
                         .toList();
         return successors.stream()
@@ -86,8 +96,13 @@ final class ChildSet {
 
     // --- coming ---
 
-    Child add(Turn turn, ChildSa made, Bytes lowestNonce, boolean isOutboundReady) {
-        var child = new Child(made, turn.now(), lowestNonce, isOutboundReady);
+    Child add(
+            Turn turn,
+            ChildSa made,
+            WantedChild wanted,
+            Bytes lowestNonce,
+            boolean isOutboundReady) {
+        var child = new Child(made, wanted, turn.now(), lowestNonce, isOutboundReady);
         children.put(made.id(), child);
         turn.children().put(made, carrier);
         turn.world().keyLog().childSa(made);
@@ -105,8 +120,8 @@ final class ChildSet {
         get(id).filter(Child::isUsable)
                 .filter(
                         child ->
-                                child.sa.replaces().isEmpty()
-                                        || successorOf(child.sa.replaces().getAsLong())
+                                child.sa().replaces().isEmpty()
+                                        || successorOf(child.sa().replaces().getAsLong())
                                                 .filter(first -> first == child)
                                                 .isPresent())
                 .ifPresent(child -> outboundReady(turn, child));
@@ -115,7 +130,7 @@ final class ChildSet {
     private static void outboundReady(Turn turn, Child child) {
         if (!child.isOutboundReady()) {
             child.outboundReady();
-            turn.emit(new IkeEffect.OutboundReady(child.sa.session(), child.sa.id()));
+            turn.emit(new IkeEffect.OutboundReady(child.sa().session(), child.sa().id()));
         }
     }
 
@@ -123,13 +138,13 @@ final class ChildSet {
 
     void delete(Turn turn, Child child) {
         child.on(Child.Event.DELETE_SENT);
-        turn.cancel(new TimerKey.RekeyChild(child.sa.id()));
+        turn.cancel(new TimerKey.RekeyChild(child.sa().id()));
         carrier.exchanges()
                 .ask(
                         turn,
                         ExchangeType.INFORMATIONAL,
-                        new Asked.DeleteChild(child.sa.id()),
-                        List.of(DeletePayload.esp(List.of(child.sa.inboundSpi()))));
+                        new Asked.DeleteChild(child.sa().id()),
+                        List.of(DeletePayload.esp(List.of(child.sa().inboundSpi()))));
     }
 
     /// The peer answered our Delete.
@@ -149,21 +164,22 @@ final class ChildSet {
             }
             if (!found.get().is(Child.State.DELETING)) {
                 // RFC 7296 section 1.4.1: where both deletions cross, the answer stays empty.
-                answer.add(found.get().sa.inboundSpi());
+                answer.add(found.get().sa().inboundSpi());
             }
             retire(turn, found.get(), "the peer deleted it");
         }
         return answer;
     }
 
-    /// Deleted by both: with others beside it, it takes what is on its way for a while.
+    /// Deleted by both: it still takes what is on its way for a while, unless we would go on sending on it.
     private void retire(Turn turn, Child child, String reason) {
-        if (children.size() == 1) {
+        long id = child.sa().id();
+        Optional<Child> successor = successorOf(id);
+        if (successor.isEmpty() && child.isOutboundReady() || children.size() == 1) {
             remove(turn, child, reason);
             return;
         }
-        long id = child.sa.id();
-        successorOf(id).ifPresent(successor -> outboundReady(turn, successor));
+        successor.ifPresent(next -> outboundReady(turn, next));
         child.on(Child.Event.DELETED);
         turn.cancel(new TimerKey.RekeyChild(id));
         turn.cancel(new TimerKey.ExpireChild(id));
@@ -176,7 +192,7 @@ final class ChildSet {
 
     /// The lifetime of a Child SA is over. Whether it goes without a successor.
     boolean isLostAtExpiry(Turn turn, Child child) {
-        Optional<Child> successor = successorOf(child.sa.id());
+        Optional<Child> successor = successorOf(child.sa().id());
         successor.ifPresent(next -> outboundReady(turn, next));
         if (!child.is(Child.State.DELETING)) {
             delete(turn, child);
@@ -188,13 +204,13 @@ final class ChildSet {
     }
 
     void remove(Turn turn, Child child, String reason) {
-        long id = child.sa.id();
+        long id = child.sa().id();
         children.remove(id);
-        turn.children().remove(child.sa);
+        turn.children().remove(child.sa());
         turn.cancel(new TimerKey.RekeyChild(id));
         turn.cancel(new TimerKey.ExpireChild(id));
         turn.cancel(new TimerKey.Linger(id));
-        turn.emit(new IkeEffect.ChildDown(child.sa.session(), id, reason));
+        turn.emit(new IkeEffect.ChildDown(child.sa().session(), id, reason));
     }
 
     void removeAll(Turn turn, String reason) {

@@ -38,6 +38,10 @@ final class ChildTable {
         spis.remove(child.inboundSpi());
     }
 
+    Optional<ChildCarrier> carrier(long child) {
+        return Optional.ofNullable(carriers.get(child));
+    }
+
     /// The Child SAs among which this one is.
     Optional<Children> around(long child) {
         return Optional.ofNullable(carriers.get(child)).map(ChildCarrier::children);

@@ -3,7 +3,6 @@ package io.culvert.ike.v2;
 import io.culvert.base.Bytes;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /// The Child SAs of a session: the set of those that are, the side that asks for new ones and the side that grants them, RFC
 /// 7296 sections 1.3, 1.4.1, 2.8 and 2.25. They move as a whole to the IKE SA that replaces theirs.
@@ -28,6 +27,11 @@ final class Children {
         set.moveTo(turn, successor);
     }
 
+    /// All go another way from now on, those that only linger included: what is sent with them is.
+    List<ChildSa> moveTo(Path path, boolean isUdpEncapsulated) {
+        return set.moveTo(path, isUdpEncapsulated);
+    }
+
     List<Child> toList() {
         return set.toList();
     }
@@ -47,8 +51,8 @@ final class Children {
     /// A job is done. Once the IKE SA does no more than to end, only the peer's requests still want an answer.
     void worked(Turn turn, Work.OfChild work, Outcome outcome) {
         switch (work) {
-            case Work.OfferChild(var replaced) ->
-                    initiator.offer(turn, replaced, Outcome.generated(outcome));
+            case Work.OfferChild(var wanted, var replaced) ->
+                    initiator.offer(turn, wanted, replaced, Outcome.generated(outcome));
             case Work.AcceptChild accept -> initiator.agreed(turn, accept, Outcome.agreed(outcome));
             case Work.AnswerChild(var request) ->
                     responder.agreed(turn, request, Outcome.agreed(outcome));
@@ -82,7 +86,7 @@ final class Children {
     void onExpire(Turn turn, long id) {
         set.get(id)
                 .filter(child -> set.isLostAtExpiry(turn, child))
-                .ifPresent(_ -> initiator.start(turn, OptionalLong.empty()));
+                .ifPresent(lost -> initiator.startAnew(turn, lost.wanted()));
     }
 
     /// The peer says that it does not have the SA that we send on, RFC 7296 section 1.5; inside the IKE SA that is true.

@@ -32,11 +32,18 @@ final class Dialer {
 
     void connect(Turn turn, TunnelRequest tunnel) {
         InterfaceName name = tunnel.name();
-        boolean isKnown =
-                Optional.ofNullable(lines.get(name))
-                        .filter(line -> line.tunnel.equals(tunnel))
-                        .isPresent();
-        if (!isKnown) {
+        Optional<TunnelRequest> known = Optional.ofNullable(lines.get(name)).map(line -> line.tunnel);
+        if (known.filter(tunnel::equals).isPresent()) {
+            return;
+        }
+        List<IkeSa> movable =
+                turn.sas().ofTunnel(name).stream().filter(Mobility::isLeader).toList();
+        boolean isReaddressed =
+                known.filter(former -> former.withLocal(tunnel.local()).equals(tunnel)).isPresent();
+        if (isReaddressed && !movable.isEmpty()) {
+            lines.put(name, new Line(tunnel));
+            movable.forEach(sa -> Mobility.readdress(turn, sa, tunnel.local()));
+        } else {
             disconnect(turn, name);
             lines.put(name, new Line(tunnel));
             dialAfter(turn, name, Duration.ZERO);

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// The messages of one IKE SA in both directions: numbered, sealed, cut into fragments, repeated and answered, RFC 7296
@@ -49,9 +48,10 @@ final class Exchanges {
     private Path path;
     private boolean isSettled;
     private Optional<SecureChannel> channel = Optional.empty();
-    private Half.Abilities abilities =
-            new Half.Abilities(false, new TreeSet<>(), false, false, false);
+    private Half.Abilities abilities = Half.Abilities.UNKNOWN;
     private Instant heardAt = Instant.MIN;
+    private Instant saidAt = Instant.MIN;
+    private Optional<Bytes> seenAs = Optional.empty();
 
     /// @param firstResponse message ID of the first request that the peer sends under protection
     Exchanges(
@@ -87,6 +87,18 @@ final class Exchanges {
         return remoteSpi;
     }
 
+    /// The SPIs in the order of the header.
+    Nat.Spis spis() {
+        return isInitiator
+                ? new Nat.Spis(localSpi, remoteSpi)
+                : new Nat.Spis(remoteSpi, localSpi);
+    }
+
+    /// What stands in the header of a first message.
+    Nat.Spis firstSpis() {
+        return isInitiator ? new Nat.Spis(localSpi, 0) : new Nat.Spis(remoteSpi, 0);
+    }
+
     Path path() {
         return path;
     }
@@ -112,6 +124,23 @@ final class Exchanges {
     /// When the peer last sent something that is surely its own.
     Instant heardAt() {
         return heardAt;
+    }
+
+    /// Where the request that is being worked on came from.
+    Path requestPath() {
+        return responses.current().orElseThrow().path();
+    }
+
+    /// Keeps how the peer says it sees us; whether that is another address or port than before.
+    boolean seenAs(PayloadChain chain) {
+        Optional<Bytes> before = seenAs;
+        seenAs = chain.notify(NotifyType.NAT_DETECTION_DESTINATION_IP).map(NotifyPayload::data);
+        return before.isPresent() && !before.equals(seenAs);
+    }
+
+    /// When we last sent something.
+    Instant saidAt() {
+        return saidAt;
     }
 
     boolean isSecure() {
@@ -235,15 +264,22 @@ final class Exchanges {
         };
     }
 
-    /// The peer surely sent this. If it is behind a NAT, its address may have changed (RFC 7296 section 2.23); and as long as
-    /// nothing is settled, it may move to port 4500.
+    /// The peer surely sent this, and just now. As long as nothing is settled, it may move to port 4500; later a NAT before it
+    /// may have given it another address (RFC 7296 section 2.23), unless it says so itself (RFC 4555 section 3.8).
     private void heard(Turn turn, Path from, IkeMessage message) {
         heardAt = turn.now();
         boolean mayMove =
-                abilities.isPeerBehindNat() && !message.isResponse() || !isInitiator && !isSettled;
-        if (mayMove && from.isNatPort()) {
+                isSettled
+                        ? mayPeerMove() && !abilities.isMobile() && !message.isResponse()
+                        : !isInitiator;
+        if (mayMove && from.isNatPort() && from.local().equals(path.local())) {
             path = from;
         }
+    }
+
+    /// Whether what the peer surely sent from another address tells where it is now.
+    boolean mayPeerMove() {
+        return isSettled && abilities.nat().mayPeerMove();
     }
 
     private Optional<Answer> read(Turn turn, Path from, IkeMessage message, Opened opened) {
@@ -324,6 +360,7 @@ final class Exchanges {
                                 request.messageId(),
                                 new PayloadChain(List.copyOf(payloads)),
                                 room(turn));
+        saidAt = turn.now();
         packets.forEach(packet -> turn.emit(Requests.send(request.path(), packet)));
         responses.answer(packets);
     }
@@ -340,6 +377,7 @@ final class Exchanges {
             List<? extends IkePayload> payloads) {
         var chain = new PayloadChain(List.copyOf(payloads));
         OptionalInt room = room(turn);
+        saidAt = turn.now();
         requests.ask(
                 turn,
                 path,

@@ -22,8 +22,7 @@ public enum IkeDrop {
     SOURCE_LIMIT("too many half-open IKE SAs with one address"),
     SA_LIMIT("too many IKE SAs"),
     COOKIE_WRONG("the cookie is not ours"),
-    UNAUTHENTICATED_ERROR("an error that nobody signed"),
-    BUSY("the SA waits for a computation");
+    UNAUTHENTICATED_ERROR("an error that nobody signed");
 
     private final String sentence;
 

@@ -39,8 +39,10 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     around(child, children -> children.rekey(turn, child));
             case IkeEvent.FirstInbound(long child) ->
                     around(child, children -> children.onFirstInbound(turn, child));
-            // Followed as soon as a session can go to another path.
-            case IkeEvent.PeerMoved _ -> {}
+            case IkeEvent.PeerMoved(_, _, var remote, int port, long child) ->
+                    shared.children()
+                            .carrier(child)
+                            .ifPresent(sa -> sa.peerMoved(turn, remote, port));
             case IkeEvent.ClearSession(var remote) ->
                     sas.toList().stream()
                             .filter(sa -> remote.map(sa.path().remote()::equals).orElse(true))

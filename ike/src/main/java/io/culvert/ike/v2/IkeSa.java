@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
 import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.ike.v2.config.Ikev2Profile;
@@ -74,7 +75,9 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         long peerSpi = message.initiatorSpi();
         var sa = new IkeSa(turn, false, turn.nextIkeSpi(), peerSpi, path, 1);
         turn.sas().addByFirstMessage(path, peerSpi, sa);
-        sa.exchanges.learn(Half.read(turn.config().settings(), message.chain(), path, peerSpi, 0));
+        boolean isForced = Placement.isNatForced(turn, path);
+        Nat nat = Nat.read(message.chain(), path, sa.exchanges.firstSpis(), isForced);
+        sa.exchanges.learn(Half.read(turn.config().settings(), message.chain(), nat));
         turn.timer(new TimerKey.HalfOpen(sa.id), HALF_OPEN);
         sa.state =
                 new SaState.Responding(
@@ -206,6 +209,25 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         }
     }
 
+    /// The path is another one: what the peers have with each other follows.
+    void moved(Turn turn) {
+        if (isEstablished()) {
+            boolean isEncapsulated = exchanges.abilities().nat().isEncapsulating();
+            session().moved(turn, path(), children.moveTo(path(), isEncapsulated));
+            NatKeepalives.begin(turn, this);
+        }
+    }
+
+    /// An ESP packet of the peer came from elsewhere.
+    @Override
+    public void peerMoved(Turn turn, IpAddress remote, int remotePort) {
+        Path there = path().withRemote(remote, remotePort);
+        if (exchanges.mayPeerMove() && path().isNatPort() && !there.equals(path())) {
+            exchanges.moveTo(there);
+            moved(turn);
+        }
+    }
+
     void bind(Turn turn, InterfaceName name) {
         session().bind(name);
         announce(turn);
@@ -256,6 +278,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
                 Duration.ofMillis((long) (lifetime.toMillis() * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireIke(id), lifetime);
         Liveness.begin(turn, this);
+        NatKeepalives.begin(turn, this);
     }
 
     @Override
@@ -344,6 +367,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     private void stopTimers(Turn turn) {
         turn.cancel(new TimerKey.HalfOpen(id));
         turn.cancel(new TimerKey.Liveness(id));
+        turn.cancel(new TimerKey.NatKeepalive(id));
         turn.cancel(new TimerKey.RekeyIke(id));
         turn.cancel(new TimerKey.RetryChild(id));
         turn.cancel(new TimerKey.Redundant(id));

@@ -27,8 +27,11 @@ final class Informational {
     }
 
     /// Obeys and answers: the deletion of Child SAs, other routes, a wider window, an SPI that the peer does not have.
-    static void answer(Turn turn, ChildCarrier sa, PayloadChain chain) {
-        var answer = new ArrayList<IkePayload>();
+    ///
+    /// @param first what the answer begins with
+    static void answer(
+            Turn turn, ChildCarrier sa, PayloadChain chain, List<? extends IkePayload> first) {
+        var answer = new ArrayList<IkePayload>(first);
         for (DeletePayload delete : chain.all(DeletePayload.class)) {
             if (delete.protocol().equals(ProtocolId.ESP)) {
                 List<Integer> ours = sa.children().onDelete(turn, delete.spis());

@@ -219,6 +219,9 @@ final class InitiatorAuth {
             payloads.add(new NotifyPayload(NotifyType.INITIAL_CONTACT));
         }
         payloads.addAll(ChildInitiator.payloads(offer));
+        if (Mobility.isWanted(attempt)) {
+            payloads.add(Mobility.offer());
+        }
         payloads.add(Half.windowSize(turn.config().settings()));
         sa.exchanges().ask(turn, ExchangeType.IKE_AUTH, new Asked.Auth(), payloads);
         return new State.Proving(
@@ -283,6 +286,9 @@ final class InitiatorAuth {
             case Verification.Judgement.Accepted(var _, var certificate) -> {
                 PayloadChain chain = verifying.chain;
                 Asked.ChildOffer child = verifying.proving.child;
+                if (Mobility.isWanted(attempt) && chain.has(NotifyType.MOBIKE_SUPPORTED)) {
+                    sa.exchanges().learn(sa.exchanges().abilities().mobile());
+                }
                 sa.establish(turn, peering(turn, verifying, id.id(), certificate), chain);
                 sa.children().initiator().onFirstAnswer(turn, child, chain, init.nonce());
                 sa.announce(turn);

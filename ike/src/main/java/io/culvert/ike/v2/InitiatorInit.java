@@ -68,6 +68,7 @@ final class InitiatorInit {
     private final Attempt attempt;
     private final List<Ikev2Proposal> proposals;
     private final SaPayload offer;
+    private final boolean isNatForced;
     private Optional<Bytes> cookie = Optional.empty();
     private int rounds;
     private Optional<String> complaint = Optional.empty();
@@ -79,6 +80,9 @@ final class InitiatorInit {
         this.proposals =
                 turn.config().proposalsFor(attempt.tunnel().fvrf(), attempt.tunnel().local());
         this.offer = Suites.offerIke(proposals, Bytes.EMPTY);
+        this.isNatForced =
+                attempt.profile().isNatForced()
+                        || Placement.carriesOnlyUdp(turn, sa.exchanges().path());
         this.state = generate(turn, proposals.getFirst().groups().getFirst());
     }
 
@@ -137,8 +141,8 @@ final class InitiatorInit {
                 Half.payloads(
                         turn.config().settings(),
                         sa.exchanges().path(),
-                        sa.exchanges().localSpi(),
-                        0));
+                        sa.exchanges().firstSpis(),
+                        isNatForced));
         Bytes packet =
                 new IkeMessage(
                                 sa.exchanges().localSpi(),
@@ -183,14 +187,10 @@ final class InitiatorInit {
             return doubt(turn, inviting, "an answer that we did not offer");
         }
         long spi = answer.message.responderSpi();
-        sa.exchanges()
-                .learn(
-                        Half.read(
-                                turn.config().settings(),
-                                chain,
-                                answer.path,
-                                sa.exchanges().localSpi(),
-                                spi));
+        var spis = new Nat.Spis(sa.exchanges().localSpi(), spi);
+        Nat nat = Nat.read(chain, answer.path, spis, isNatForced);
+        sa.exchanges().learn(Half.read(turn.config().settings(), chain, nat));
+        sa.exchanges().seenAs(chain);
         long job = turn.compute(sa.exchanges().sa(), () -> Outcome.agree(exchange, theirs.data()));
         return new State.Agreeing(
                 job,
@@ -262,7 +262,8 @@ final class InitiatorInit {
                         answer.spi);
         seed.wipe();
         sa.exchanges().secure(turn, answer.spi, suite, keys);
-        if (exchanges.abilities().isNat()) {
+        Nat nat = exchanges.abilities().nat();
+        if (nat.isEncapsulating() || nat.isSpoken() && Mobility.isWanted(attempt)) {
             exchanges.moveTo(exchanges.path().onNatPort());
         }
         sa.prove(turn, new InitiatorAuth(sa, attempt, agreeing.invitation.packet, answer));

@@ -35,8 +35,8 @@ final class Liveness {
         Instant heardAt = sa.exchanges().heardAt();
         Instant sentAt = Instant.MIN;
         for (Child child : sa.children().toList()) {
-            heardAt = later(heardAt, traffic.lastInbound(child.sa.id()));
-            sentAt = later(sentAt, traffic.lastOutbound(child.sa.id()));
+            heardAt = later(heardAt, traffic.lastInbound(child.sa().id()));
+            sentAt = later(sentAt, traffic.lastOutbound(child.sa().id()));
         }
         Dpd dpd = dpd(turn, sa);
         Duration interval = Duration.ofSeconds(dpd.intervalSeconds());
@@ -62,7 +62,7 @@ final class Liveness {
                             ExchangeType.INFORMATIONAL,
                             new Asked.Liveness(),
                             Requests.Patience.dpd(retrySeconds),
-                            List.of());
+                            Mobility.probe(sa));
         }
     }
 }

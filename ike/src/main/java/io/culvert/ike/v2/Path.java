@@ -13,6 +13,15 @@ record Path(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remo
         return new Path(fvrf, local, IKE_PORT, remote, IKE_PORT);
     }
 
+    Path withRemote(IpAddress other, int port) {
+        return new Path(fvrf, local, localPort, other, port);
+    }
+
+    /// From another address of ours.
+    Path withLocal(IpAddress other) {
+        return new Path(fvrf, other, localPort, remote, remotePort);
+    }
+
     /// Whether the routers at both ends are the same, whatever the ports.
     boolean hasSameEnds(Path other) {
         return fvrf.equals(other.fvrf) && local.equals(other.local) && remote.equals(other.remote);

@@ -85,6 +85,22 @@ final class PeerSession {
         turn.emit(new IkeEffect.SessionUp(begun));
     }
 
+    /// The session goes another way.
+    void moved(Turn turn, Path path, List<ChildSa> children) {
+        session.map(
+                        known ->
+                                known.withLocalAddress(path.local())
+                                        .withLocalPort(path.localPort())
+                                        .withRemoteAddress(path.remote())
+                                        .withRemotePort(path.remotePort()))
+                .ifPresent(
+                        changed -> {
+                            session = Optional.of(changed);
+                            turn.emit(new IkeEffect.PathChanged(changed, children));
+                            turn.notice(5, "SA_MOVED", "IKEv2 session is with " + path + " now");
+                        });
+    }
+
     void down(Turn turn, Path path, String reason) {
         leased.forEach(address -> turn.pools().release(address, id()));
         Optional<Session> ended = session;

@@ -20,6 +20,17 @@ record Placement(
                 .toList();
     }
 
+    static boolean carriesOnlyUdp(Turn turn, Path path) {
+        return turn.world().tunnels().carriesOnlyUdp(path.fvrf(), path.local());
+    }
+
+    /// Whether a responder says to be behind a NAT. Whose profile it will be is not known in IKE_SA_INIT, so one that may be
+    /// meant is enough.
+    static boolean isNatForced(Turn turn, Path path) {
+        return carriesOnlyUdp(turn, path)
+                || profiles(turn, path).stream().anyMatch(Ikev2Profile::isNatForced);
+    }
+
     static Placement of(Turn turn, Path path, Ikev2Profile profile) {
         return turn.dialer().tunnels().stream()
                 .filter(tunnel -> runs(tunnel, path))

@@ -181,8 +181,8 @@ final class ResponderHandshake {
                 Half.payloads(
                         turn.config().settings(),
                         path,
-                        sa.exchanges().remoteSpi(),
-                        sa.exchanges().localSpi()));
+                        sa.exchanges().spis(),
+                        Placement.isNatForced(turn, path)));
         List<String> trustpoints =
                 Placement.profiles(turn, path).stream()
                         .flatMap(profile -> profile.verifyingTrustpoints().stream())
@@ -223,6 +223,16 @@ final class ResponderHandshake {
                     auth.isEmpty()
                             ? "have the peer authenticate with a certificate or a pre-shared key"
                             : "configure crypto ikev2 profile with 'match fvrf' and 'match identity remote'");
+        }
+        if (Mobility.isNatUnexpected(chain, sa.exchanges().requestPath())) {
+            sa.exchanges()
+                    .reply(turn, List.of(new NotifyPayload(NotifyType.UNEXPECTED_NAT_DETECTED)));
+            sa.failed(
+                    turn,
+                    "the peer forbids NAT, and its addresses are translated",
+                    "allow NAT traversal at the peer",
+                    true);
+            return new State.Over();
         }
         Bytes octets =
                 IkeKeys.signedOctets(
@@ -408,8 +418,10 @@ final class ResponderHandshake {
                             ? List.of(new NotifyPayload(refusal.get()))
                             : sa.children().responder().answerFirst(turn, chain, peerNonce, nonce));
         }
+        Mobility.accept(sa.exchanges(), chain, payloads).ifPresent(payloads::add);
         payloads.add(Half.windowSize(turn.config().settings()));
         sa.exchanges().reply(turn, payloads);
+        sa.children().initiator().completeLater(turn);
         return new State.Over();
     }
 }

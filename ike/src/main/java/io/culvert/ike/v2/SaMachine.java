@@ -37,9 +37,12 @@ final class SaMachine {
             }
             return;
         }
-        exchanges
-                .receive(turn, from, octets, message)
-                .ifPresent(answer -> onAnswer(turn, answer.asked(), answer.chain()));
+        Path before = sa.path();
+        Optional<Exchanges.Answer> answer = exchanges.receive(turn, from, octets, message);
+        if (!before.equals(sa.path())) {
+            sa.moved(turn);
+        }
+        answer.ifPresent(known -> onAnswer(turn, known.asked(), known.chain()));
         proceed(turn);
     }
 
@@ -101,10 +104,23 @@ final class SaMachine {
                     "look there with 'show crypto ikev2 why " + sa.path().local() + "'",
                     true);
         } else {
-            Informational.answer(turn, sa, chain);
-            if (Informational.deletes(chain) && sa.isEstablished() && !sa.children().hasUsable()) {
-                sa.close(turn, "the peer deleted the Child SA");
+            Mobility.Reaction reaction = Mobility.onRequest(turn, sa, chain);
+            Informational.answer(turn, sa, chain, reaction.payloads());
+            if (reaction.hasMoved()) {
+                Mobility.verify(turn, sa);
             }
+            if (Informational.deletes(chain) && sa.isEstablished()) {
+                afterDeletion(turn);
+            }
+        }
+    }
+
+    /// A session without any Child SA is of no use; one that lacks some is completed later.
+    private void afterDeletion(Turn turn) {
+        if (sa.children().hasUsable()) {
+            sa.children().initiator().completeLater(turn);
+        } else {
+            sa.close(turn, "the peer deleted the Child SA");
         }
     }
 
@@ -122,12 +138,18 @@ final class SaMachine {
             case Answer(_, Asked.SetConfig(var routes)) -> sa.session().announced(routes);
             case Answer(_, Asked.DeleteIke _) -> sa.end(turn, "deleted", false);
             case Answer(_, Asked.Init _) -> turn.drop(IkeDrop.STRAY_RESPONSE);
-            case Answer(_, Asked.Liveness _) -> {}
+            case Answer(SaState.Established _, Asked.Reachable reachable) ->
+                    Mobility.onReachable(turn, sa, reachable, chain);
+            case Answer(SaState.Established _, Asked.UpdateAddresses update) ->
+                    Mobility.onUpdated(turn, sa, update, chain);
+            case Answer(_, Asked.Liveness _) -> Mobility.onProbed(turn, sa, chain);
             case Answer(_, Asked.Tell _) -> {}
             // What is on its way out begins nothing any more.
             case Answer(_, Asked.Auth _) -> {}
             case Answer(_, Asked.CreateChild _) -> {}
             case Answer(_, Asked.RekeyIke _) -> {}
+            case Answer(_, Asked.Reachable _) -> {}
+            case Answer(_, Asked.UpdateAddresses _) -> {}
         }
     }
 
@@ -147,6 +169,8 @@ final class SaMachine {
                             "check that its IKE_AUTH, which is long, passes on UDP 500 or 4500",
                             false);
             case Deadline(SaState.Established _, TimerKey.Liveness _) -> Liveness.check(turn, sa);
+            case Deadline(SaState.Established _, TimerKey.NatKeepalive _) ->
+                    NatKeepalives.onTime(turn, sa);
             case Deadline(SaState.Established _, TimerKey.RekeyIke _) -> rekey.begin(turn);
             case Deadline(SaState.Established _, TimerKey.RetryChild _) -> {
                 if (!sa.children().initiator().mayRetry(turn)) {
@@ -160,6 +184,7 @@ final class SaMachine {
                     sa.close(turn, "another SA with the peer stays");
             case Deadline(_, TimerKey.HalfOpen _) -> {}
             case Deadline(_, TimerKey.Liveness _) -> {}
+            case Deadline(_, TimerKey.NatKeepalive _) -> {}
             case Deadline(_, TimerKey.RekeyIke _) -> {}
             case Deadline(_, TimerKey.RetryChild _) -> {}
         }

@@ -43,8 +43,8 @@ final class SaView {
                 exchanges.peerWindow(),
                 peer.flatMap(known -> known.profile().dpd().or(() -> config.settings().dpd())),
                 abilities.fragments(),
-                abilities.areWeBehindNat(),
-                abilities.isPeerBehindNat(),
+                abilities.nat().areWeBehind(),
+                abilities.nat().isPeerBehind(),
                 session.flatMap(PeerSession::told),
                 session.map(PeerSession::announced).orElse(List.of()),
                 sa.children().toList().stream().map(SaView::child).toList());
@@ -52,7 +52,7 @@ final class SaView {
 
     private static IkeSnapshot.ChildView child(Child child) {
         return new IkeSnapshot.ChildView(
-                child.sa, child.upAt, child.status(), child.isOutboundReady());
+                child.sa(), child.upAt, child.status(), child.isOutboundReady());
     }
 
     private static String description(SaState state) {

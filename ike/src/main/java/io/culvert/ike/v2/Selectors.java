@@ -44,6 +44,21 @@ final class Selectors {
         return selectors.stream().filter(Range.class::isInstance).map(Range.class::cast).toList();
     }
 
+    /// The selectors of single hosts with the address that a host has on this path, RFC 7296 section 2.23.1: in transport mode
+    /// a NAT changes the one and not the other.
+    static List<TrafficSelector> at(IpAddress address, List<TrafficSelector> selectors) {
+        return selectors.stream().map(selector -> at(address, selector)).toList();
+    }
+
+    private static TrafficSelector at(IpAddress address, TrafficSelector selector) {
+        return selector instanceof Range range
+                        && range.first().equals(range.last())
+                        && range.first().family() == address.family()
+                ? new Range(
+                        range.protocol(), range.portFirst(), range.portLast(), address, address)
+                : selector;
+    }
+
     static Optional<Range> intersection(Range a, Range b) {
         if (a.first().family() != b.first().family()
                 || a.protocol() != 0 && b.protocol() != 0 && a.protocol() != b.protocol()) {

@@ -21,6 +21,9 @@ sealed interface TimerKey {
 
     record ExpireIke(long sa) implements OfSa {}
 
+    /// Keep the mapping of a NAT before us.
+    record NatKeepalive(long sa) implements OfSa {}
+
     record RekeyChild(long child) implements TimerKey {}
 
     record ExpireChild(long child) implements TimerKey {}

@@ -37,6 +37,13 @@ public record WantedChild(List<Range> local, List<Range> remote) {
         return ranges.size() == 1 && ranges.getFirst().first().equals(ranges.getFirst().last());
     }
 
+    /// Whether it carries what this very address sends.
+    boolean isFrom(IpAddress address) {
+        return local.stream()
+                .anyMatch(
+                        range -> range.first().equals(address) && range.last().equals(address));
+    }
+
     @Override
     public String toString() {
         return local + " to " + remote;

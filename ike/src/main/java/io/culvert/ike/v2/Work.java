@@ -10,10 +10,10 @@ sealed interface Work {
     sealed interface OfIke extends Work {}
 
     /// Our key exchange value for a Child SA that we want.
-    record OfferChild(OptionalLong replaced) implements OfChild {}
+    record OfferChild(WantedChild wanted, OptionalLong replaced) implements OfChild {}
 
     /// The secret of a Child SA that we asked for.
-    record AcceptChild(Asked.ChildOffer offer, ChildInitiator.Granted granted, Bytes peerNonce)
+    record AcceptChild(Asked.ChildOffer offer, Granted granted, Bytes peerNonce)
             implements OfChild {}
 
     /// The secret of a Child SA that the peer asked for.

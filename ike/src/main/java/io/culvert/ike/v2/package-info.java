@@ -1,9 +1,9 @@
 /// IKEv2: all the IKE SAs of one router and the control half of their Child SAs, as one value machine.
 ///
-/// RFC 7296 whole but for EAP, IPComp, MOBIKE, hash-and-URL and the older group of Child SAs per IKE SA beyond one per
-/// tunnel; RFC 7383 fragmentation; RFC 7427 signatures; the FlexVPN exchange of addresses and routes in the configuration
-/// payload (`reference/ikev2.md` sections 4 and 5). NAT is detected and IKE moves to port 4500; encapsulation of ESP is the
-/// data plane's.
+/// RFC 7296 whole but for EAP, IPComp and hash-and-URL, with several Child SAs for one IKE SA; RFC 7383 fragmentation; RFC 7427
+/// signatures; RFC 4555 MOBIKE, in which the initiator moves when its own address does and the responder never of its own
+/// accord; the FlexVPN exchange of addresses and routes in the configuration payload (`reference/ikev2.md` sections 4 and
+/// 5). NAT is detected, forced where only UDP passes, and followed; encapsulation of ESP is the data plane's.
 ///
 /// ```
 ///   IkeEngine --datagrams--> Demultiplexer --first messages--> Gate --> IkeSa
@@ -11,7 +11,7 @@
 ///     |  +--tunnels--> Dialer --> IkeSa                  |
 ///     +--deadlines, jobs--> SaMachine                    +--> InitiatorInit, InitiatorAuth, ResponderHandshake
 ///                                                        +--> Children (ChildInitiator, ChildResponder, ChildSet), IkeRekey
-///                                                        +--> PeerSession (addresses and routes), Liveness, Informational
+///                                                        +--> PeerSession (addresses and routes), Liveness, Informational, Mobility
 /// ```
 /// [Exchanges] knows what a message is, [SaMachine] what it means in which [SaState], [IkeSa] how one state becomes another.
 /// What all IKE SAs have in common ([Shared]) comes with each [Turn].

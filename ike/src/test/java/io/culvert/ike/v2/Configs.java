@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.OrderedMap;
 import io.culvert.base.Prefix;
 import io.culvert.base.Secret;
+import io.culvert.crypto.esp.EspSuite;
 import io.culvert.ike.v2.config.AddressPool;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.AuthorizationPolicy;
@@ -14,9 +15,11 @@ import io.culvert.ike.v2.config.IdentityMatch;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Keyring;
 import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.ike.v2.config.RouteSet;
+import io.culvert.ike.v2.config.TransformSet;
 import io.culvert.ike.v2.config.TrustpointUse;
 import java.util.List;
 import java.util.Optional;
@@ -117,6 +120,17 @@ final class Configs {
                                         IpsecProfile.DEFAULT
                                                 .withName("default")
                                                 .withIkev2Profile(Optional.of("default"))));
+    }
+
+    /// The same with tunnel mode and AES-GCM.
+    static IkeConfig inTunnelMode(IkeConfig config) {
+        var set =
+                new TransformSet("default", List.of(EspSuite.GCM_256), IpsecMode.TUNNEL);
+        return config.withTransformSets(config.transformSets().with("default", set));
+    }
+
+    static IkeConfig responderOnly(IkeConfig config) {
+        return withIpsec(config, ipsec(config).withResponderOnly(true));
     }
 
     static IkeConfig withIpsec(IkeConfig config, IpsecProfile profile) {

@@ -74,8 +74,50 @@ final class Net {
         }
     }
 
+    /// A NAT with one host behind it.
+    ///
+    /// @param ports what its port 500 becomes; 4500 is the next one
+    private record Translation(IpAddress inside, IpAddress outside, int ports) {}
+
+    private final Map<IpAddress, Translation> translations = new LinkedHashMap<>();
+
+    /// From now on the host is seen from this address, with ports of its own.
+    void translate(IpAddress inside, String outside, int ports) {
+        translations.put(inside, new Translation(inside, IpAddress.of(outside), ports));
+    }
+
+    /// The datagram behind every NAT on its way; nothing if one has no mapping for it.
+    private Optional<IkeEffect.Send> translated(IkeEffect.Send send) {
+        IpAddress local = send.local();
+        int localPort = send.localPort();
+        Translation from = translations.get(local);
+        if (from != null) {
+            local = from.outside;
+            localPort = from.ports + (localPort == Path.IKE_PORT ? 0 : 1);
+        }
+        IpAddress remote = send.remote();
+        int remotePort = send.remotePort();
+        for (Translation to : translations.values()) {
+            if (to.outside.equals(remote)) {
+                int offset = remotePort - to.ports;
+                if (offset != 0 && offset != 1) {
+                    return Optional.empty();
+                }
+                remote = to.inside;
+                remotePort = offset == 0 ? Path.IKE_PORT : Path.NAT_PORT;
+            }
+        }
+        return Optional.of(
+                new IkeEffect.Send(
+                        send.fvrf(), local, localPort, remote, remotePort, send.octets()));
+    }
+
     private void transmit(IkeEffect.Send send) {
         sent.add(send);
+        translated(send).ifPresent(this::carry);
+    }
+
+    private void carry(IkeEffect.Send send) {
         int copies = chance.nextDouble() < loss ? 0 : chance.nextDouble() < duplicate ? 2 : 1;
         for (int i = 0; i < copies; i++) {
             Duration time = delay.plusMillis(jitterMillis > 0 ? chance.nextInt(jitterMillis) : 0);
@@ -99,7 +141,7 @@ final class Net {
 
     /// A router that is nothing but IKE and tables of SPIs.
     final class Node implements Tunnels, Traffic {
-        final IpAddress address;
+        IpAddress address;
         final FakeKeyLog keys = new FakeKeyLog();
         final Map<Long, Session> sessions = new TreeMap<>();
         final Map<Long, ChildSa> installed = new TreeMap<>();
@@ -159,15 +201,29 @@ final class Net {
         }
 
         void connect(String name, Node peer, boolean wantsAddress) {
-            tell(
-                    new IkeEvent.Connect(
+            connect(
                             TunnelRequest.gre(
                                     InterfaceName.of(name),
                                     "default",
                                     Vrf.GLOBAL,
                                     address,
                                     peer.address,
-                                    wantsAddress)));
+                                    wantsAddress));
+        }
+
+        void connect(TunnelRequest tunnel) {
+            tell(new IkeEvent.Connect(tunnel));
+        }
+
+        /// The address becomes another one, as of a host that went elsewhere.
+        void moveTo(String other) {
+            nodes.remove(address);
+            address = IpAddress.of(other);
+            nodes.put(address, this);
+        }
+
+        List<ChildSa> children() {
+            return List.copyOf(installed.values());
         }
 
         void obey(IkeEffect effect) {

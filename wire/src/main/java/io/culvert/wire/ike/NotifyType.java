@@ -45,6 +45,14 @@ public record NotifyType(int code) {
     public static final NotifyType NON_FIRST_FRAGMENTS_ALSO =
             named(16395, "NON_FIRST_FRAGMENTS_ALSO");
     public static final NotifyType MOBIKE_SUPPORTED = named(16396, "MOBIKE_SUPPORTED");
+    public static final NotifyType ADDITIONAL_IP4_ADDRESS = named(16397, "ADDITIONAL_IP4_ADDRESS");
+    public static final NotifyType ADDITIONAL_IP6_ADDRESS = named(16398, "ADDITIONAL_IP6_ADDRESS");
+    public static final NotifyType NO_ADDITIONAL_ADDRESSES =
+            named(16399, "NO_ADDITIONAL_ADDRESSES");
+    public static final NotifyType UPDATE_SA_ADDRESSES = named(16400, "UPDATE_SA_ADDRESSES");
+    public static final NotifyType COOKIE2 = named(16401, "COOKIE2");
+    public static final NotifyType NO_NATS_ALLOWED = named(16402, "NO_NATS_ALLOWED");
+    public static final NotifyType AUTH_LIFETIME = named(16403, "AUTH_LIFETIME");
     public static final NotifyType EAP_ONLY_AUTHENTICATION =
             named(16417, "EAP_ONLY_AUTHENTICATION");
     public static final NotifyType CHILDLESS_IKEV2_SUPPORTED =

@@ -13,6 +13,8 @@ import java.util.OptionalInt;
 /// @param fvrf `match fvrf`; empty for `any`
 /// @param localAddresses `match address local`; none means every address
 /// @param identityLocal empty: the address, or with a certificate its subject
+/// @param isNatForced `nat force-encap`: ESP travels in UDP whether or not something translates
+/// @param natKeepaliveSeconds for the peers of the profile; empty: what is said for all
 /// @param isBindingStrict whether the identity must stand in the certificate (D3); if not, a mismatch is a notice
 public record Ikev2Profile(
         String name,
@@ -29,7 +31,9 @@ public record Ikev2Profile(
         List<GroupAuthorization> groupAuthorizations,
         OptionalInt virtualTemplate,
         int lifetimeSeconds,
-        boolean isBindingStrict) {
+        boolean isBindingStrict,
+        boolean isNatForced,
+        Optional<Integer> natKeepaliveSeconds) {
     public static final int LIFETIME_SECONDS = 86_400;
     public static final Ikev2Profile DEFAULT =
             new Ikev2Profile(
@@ -47,7 +51,9 @@ public record Ikev2Profile(
                     List.of(),
                     OptionalInt.empty(),
                     LIFETIME_SECONDS,
-                    false);
+                    false,
+                    false,
+                    Optional.empty());
 
     public Ikev2Profile {
         certificateMaps = List.copyOf(certificateMaps);
@@ -74,7 +80,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withCertificateMaps(List<String> certificateMaps) {
@@ -93,7 +101,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withIdentities(List<IdentityMatch> identities) {
@@ -112,7 +122,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withFvrf(Optional<Vrf> fvrf) {
@@ -131,7 +143,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withLocalAddresses(List<IpAddress> localAddresses) {
@@ -150,7 +164,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withIdentityLocal(Optional<LocalIdentity> identityLocal) {
@@ -169,7 +185,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withAuthenticationLocal(Optional<Authentication> authenticationLocal) {
@@ -188,7 +206,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withAuthenticationRemote(List<Authentication> authenticationRemote) {
@@ -207,7 +227,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withKeyring(Optional<String> keyring) {
@@ -226,7 +248,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withTrustpoints(List<TrustpointUse> trustpoints) {
@@ -245,7 +269,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withDpd(Optional<Dpd> dpd) {
@@ -264,7 +290,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withGroupAuthorizations(List<GroupAuthorization> groupAuthorizations) {
@@ -283,7 +311,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withVirtualTemplate(OptionalInt virtualTemplate) {
@@ -302,7 +332,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withLifetimeSeconds(int lifetimeSeconds) {
@@ -321,7 +353,9 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public Ikev2Profile withBindingStrict(boolean isBindingStrict) {
@@ -340,7 +374,51 @@ public record Ikev2Profile(
                 groupAuthorizations,
                 virtualTemplate,
                 lifetimeSeconds,
-                isBindingStrict);
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
+    }
+
+    public Ikev2Profile withNatForced(boolean isNatForced) {
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
+    }
+
+    public Ikev2Profile withNatKeepaliveSeconds(Optional<Integer> natKeepaliveSeconds) {
+        return new Ikev2Profile(
+                name,
+                certificateMaps,
+                identities,
+                fvrf,
+                localAddresses,
+                identityLocal,
+                authenticationLocal,
+                authenticationRemote,
+                keyring,
+                trustpoints,
+                dpd,
+                groupAuthorizations,
+                virtualTemplate,
+                lifetimeSeconds,
+                isBindingStrict,
+                isNatForced,
+                natKeepaliveSeconds);
     }
 
     public List<String> signingTrustpoints() {
