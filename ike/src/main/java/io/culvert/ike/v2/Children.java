@@ -79,6 +79,12 @@ final class Children {
         return set.onDelete(turn, spis);
     }
 
+    /// Deletes one of several, or the last; it comes back if the tunnel wants it.
+    void delete(Turn turn, long id) {
+        set.get(id).ifPresent(child -> set.delete(turn, child));
+        initiator.completeLater(turn);
+    }
+
     void onLinger(Turn turn, long id) {
         set.onLinger(turn, id);
     }

@@ -101,6 +101,12 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 .forEach(sa -> sa.machine().onTime(turn, new TimerKey.RekeyIke(sa.id())));
     }
 
+    /// Deletes a Child SA and leaves its IKE SA; tests are a peer that does.
+    void deleteChild(Instant now, long child, Consumer<? super IkeEffect> effects) {
+        var turn = new Turn(now, effects, shared);
+        around(child, children -> children.delete(turn, child));
+    }
+
     IkeConfig config() {
         return shared.config();
     }

@@ -103,6 +103,11 @@ final class PeerSession {
 
     void down(Turn turn, Path path, String reason) {
         leased.forEach(address -> turn.pools().release(address, id()));
+        rest(turn, path, reason);
+    }
+
+    /// The session has no Child SA for the time being. What it leased it keeps.
+    void rest(Turn turn, Path path, String reason) {
         Optional<Session> ended = session;
         session = Optional.empty();
         ended.ifPresent(

@@ -115,13 +115,18 @@ final class SaMachine {
         }
     }
 
-    /// A session without any Child SA is of no use; one that lacks some is completed later.
+    /// What lacks some of its Child SAs is completed later. Without any, a session that we wanted begins anew, and one that the
+    /// peer wanted rests until the peer asks for another: its IKE SA is the peer's to delete (RFC 7296 section 1.4.1).
     private void afterDeletion(Turn turn) {
-        if (sa.children().hasUsable()) {
-            sa.children().initiator().completeLater(turn);
-        } else {
+        boolean isBare = !sa.children().hasUsable();
+        if (isBare && sa.session().peer().isInitiator()) {
             sa.close(turn, "the peer deleted the Child SA");
+            return;
         }
+        if (isBare) {
+            sa.session().rest(turn, sa.path(), "the peer deleted the Child SA");
+        }
+        sa.children().initiator().completeLater(turn);
     }
 
     private void onAnswer(Turn turn, Asked asked, PayloadChain chain) {

@@ -157,6 +157,24 @@ class ChildrenTest {
     }
 
     @Test
+    void aPeerThatDeletesItsLastChildKeepsTheIkeSaAndMayAskForAnother() {
+        List<Net.Node> ends = ends();
+        Net.Node a = ends.getFirst();
+        Net.Node b = ends.getLast();
+        b.connect(tunnel(b, a, between("172.16.1.0/24", "192.168.1.0/24")));
+        a.connect(tunnel(a, b, between("192.168.1.0/24", "172.16.1.0/24")));
+        net.pass(SETUP);
+        long session = b.session().id();
+        a.engine.deleteChild(net.now, a.child().id(), a::obey);
+        net.pass(Duration.ofSeconds(1));
+        assertThat(b.sessions).isEmpty();
+        assertThat(b.engine.snapshot().sas()).hasSize(1);
+        net.pass(Duration.ofMinutes(1));
+        assertThat(b.session().id()).isEqualTo(session);
+        assertMatching(a, b);
+    }
+
+    @Test
     void anOfferOfOtherTrafficIsRefusedAndTheIkeSaStays() {
         List<Net.Node> ends = ends();
         Net.Node a = ends.getFirst();
