@@ -29,9 +29,12 @@ public final class Router {
         works = new Works(setup);
     }
 
-    /// Makes this the running configuration: the engines are handed the difference. The caller has checked it.
+    /// Makes this the running configuration: the engines are handed the difference. The caller has checked it. Of a secret that
+    /// somebody typed only its hash stays, which takes some milliseconds each.
     public void configure(Instant now, RouterConfig config) {
-        works.pump.post(() -> apply(config));
+        RouterConfig sealed =
+                config.withManagement(config.management().sealed(works.setup.entropy()));
+        works.pump.post(() -> apply(sealed));
         run(now);
     }
 

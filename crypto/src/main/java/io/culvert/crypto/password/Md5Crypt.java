@@ -43,7 +43,8 @@ final class Md5Crypt {
 
     private static String encode(byte[] hash) {
         var text = new StringBuilder();
-        for (int[] group : new int[][] {{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}}) {
+        for (int[] group :
+                new int[][] {{0, 6, 12}, {1, 7, 13}, {2, 8, 14}, {3, 9, 15}, {4, 10, 5}}) {
             int value =
                     (hash[group[0]] & 0xFF) << 16
                             | (hash[group[1]] & 0xFF) << 8

@@ -16,8 +16,7 @@ final class Pbkdf2 {
     private Pbkdf2() {}
 
     static byte[] type8(byte[] password, String salt) {
-        return derive(
-                password, salt.getBytes(StandardCharsets.US_ASCII), TYPE_8_ROUNDS, HASH_SIZE);
+        return derive(password, salt.getBytes(StandardCharsets.US_ASCII), TYPE_8_ROUNDS, HASH_SIZE);
     }
 
     static byte[] derive(byte[] password, byte[] salt, int rounds, int size) {
@@ -29,7 +28,10 @@ final class Pbkdf2 {
             var block = new byte[HASH_SIZE];
             for (int i = 1, at = 0; at < size; i++, at += HASH_SIZE) {
                 mac.update(salt);
-                mac.update(new byte[] {(byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i});
+                mac.update(
+                        new byte[] {
+                            (byte) (i >>> 24), (byte) (i >>> 16), (byte) (i >>> 8), (byte) i
+                        });
                 mac.doFinal(block, 0);
                 System.arraycopy(block, 0, derived, at, HASH_SIZE);
                 for (int round = 1; round < rounds; round++) {

@@ -7,6 +7,7 @@ import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.BgpSettings;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.ike.v2.config.IkeConfig;
+import io.culvert.router.config.management.ManagementConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
 /// @param ike IKEv2 and IPsec, by name
 /// @param interfaces in the order in which they were first named
 /// @param policies route-maps and the lists they name; its access lists are empty here, see [#bgpSettings]
+/// @param management who may come to the router, and where its messages go
 /// @param kept lines that are kept and shown but have no effect, or not their whole effect
 public record RouterConfig(
         SystemConfig system,
@@ -29,6 +31,7 @@ public record RouterConfig(
         List<StaticRoute> staticRoutes,
         OrderedMap<String, AccessList> accessLists,
         PolicyBook policies,
+        ManagementConfig management,
         KeptLines kept) {
     public static final RouterConfig DEFAULT =
             new RouterConfig(
@@ -44,6 +47,7 @@ public record RouterConfig(
                     List.of(),
                     OrderedMap.empty(),
                     PolicyBook.EMPTY,
+                    ManagementConfig.DEFAULT,
                     KeptLines.NONE);
 
     public RouterConfig {
@@ -82,6 +86,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -99,6 +104,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -116,6 +122,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -133,6 +140,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -150,6 +158,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -167,6 +176,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -184,6 +194,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -201,6 +212,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -218,6 +230,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -235,6 +248,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -252,6 +266,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 
@@ -269,6 +284,25 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
+                kept);
+    }
+
+    public RouterConfig withManagement(ManagementConfig management) {
+        return new RouterConfig(
+                system,
+                aaa,
+                vrfs,
+                mpls,
+                pki,
+                ike,
+                ipsec,
+                interfaces,
+                bgp,
+                staticRoutes,
+                accessLists,
+                policies,
+                management,
                 kept);
     }
 
@@ -286,6 +320,7 @@ public record RouterConfig(
                 staticRoutes,
                 accessLists,
                 policies,
+                management,
                 kept);
     }
 }
