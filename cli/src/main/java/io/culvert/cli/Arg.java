@@ -22,7 +22,9 @@ public final class Arg<T> {
         /// Text between two delimiters, over as many lines as it takes.
         DELIMITED,
         /// Lines of hexadecimal digits up to `quit`, or nothing.
-        HEX_LINES
+        HEX_LINES,
+        /// Lines of text up to one that says `exit`.
+        TEXT_LINES
     }
 
     /// One keyword of a choice.

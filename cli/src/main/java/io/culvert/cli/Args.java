@@ -90,6 +90,18 @@ public final class Args {
                 List.of());
     }
 
+    /// Lines below this one, up to one that says `exit`, together as a value.
+    public static <T> Arg<T> textLines(
+            String help, Function<String, Optional<T>> read, Function<T, String> print) {
+        return new Arg<>(
+                Arg.Span.TEXT_LINES,
+                "LINES",
+                help,
+                read,
+                value -> "\n" + print.apply(value).indent(4) + "   exit",
+                List.of());
+    }
+
     public static Arg<Ipv4Address> ipv4(String help) {
         return typed("A.B.C.D", help, Ipv4Address::parse, Ipv4Address::toString);
     }

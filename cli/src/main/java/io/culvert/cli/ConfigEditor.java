@@ -164,7 +164,8 @@ public final class ConfigEditor<R> {
 
     private Reply<R> continueText(R before, Pending text, String typed) {
         String line = typed.endsWith("\r") ? typed.substring(0, typed.length() - 1) : typed;
-        int end = line.indexOf(text.open().delimiter());
+        boolean byLine = text.open().delimiter().equals(Matcher.Open.LINE_END);
+        int end = byLine ? endOfText(line) : line.indexOf(text.open().delimiter());
         String whole = text.text() + "\n" + (end < 0 ? line : line.substring(0, end));
         if (whole.length() > PENDING_LENGTH_MAX) {
             return refused(
@@ -184,12 +185,25 @@ public final class ConfigEditor<R> {
                                     whole));
             return reply(before, Reply.What.MORE);
         }
+        Optional<?> value = byLine ? text.open().arg().read(whole.strip()) : Optional.of(whole);
+        if (value.isEmpty()) {
+            return refused(
+                    before,
+                    CliError.conflict("% The lines above make no " + text.open().arg().help()));
+        }
         return apply(
                 before,
                 text.depth(),
                 text.sign(),
                 text.owner(),
-                text.values().plus(text.open().arg(), whole));
+                text.values().plus(text.open().arg(), value.get()));
+    }
+
+    /// Where a text ends that a line of its own ends: at its beginning, or not in this line.
+    private static int endOfText(String line) {
+        return line.strip().equalsIgnoreCase("exit") || line.strip().equalsIgnoreCase("quit")
+                ? 0
+                : -1;
     }
 
     /// A certificate may come with its octets or without them. The first line that has none ends it, and is a line of its own.

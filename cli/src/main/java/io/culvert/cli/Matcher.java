@@ -27,8 +27,10 @@ final class Matcher<D> {
 
     /// Text that has begun and not ended.
     ///
-    /// @param delimiter empty for lines of hexadecimal digits
-    record Open(Arg<?> arg, String delimiter, String begun) {}
+    /// @param delimiter empty for lines of hexadecimal digits, a line feed for text that a line of its own ends
+    record Open(Arg<?> arg, String delimiter, String begun) {
+        static final String LINE_END = "\n";
+    }
 
     /// One way to read the words so far; `rest` is the form still to come, innermost first.
     private record Reading<D>(D owner, @Nullable Stack rest, Values values, boolean cut) {
@@ -113,6 +115,10 @@ final class Matcher<D> {
                         cut.get().after().owner(), cut.get().after().values(), Optional.empty());
             }
         }
+        Optional<Matched<D>> text = textBelow(last);
+        if (text.isPresent()) {
+            return text.get();
+        }
         if (!last.waiting().isEmpty()) {
             return new Failed<>(
                     line.size(), CliError.incomplete(line.text().stripTrailing().length()));
@@ -139,6 +145,20 @@ final class Matcher<D> {
                                         && arg.span() == Arg.Span.HEX_LINES)
                 .findFirst()
                 .map(waiting -> new Open(((Syntax.Operand) waiting.next()).arg(), "", ""));
+    }
+
+    private Optional<Matched<D>> textBelow(Place<D> last) {
+        for (Waiting<D> waiting : last.waiting()) {
+            if (waiting.next() instanceof Syntax.Operand(var arg)
+                    && arg.span() == Arg.Span.TEXT_LINES) {
+                return Optional.of(
+                        new Matched<>(
+                                waiting.after().owner(),
+                                waiting.after().values(),
+                                Optional.of(new Open(arg, Open.LINE_END, ""))));
+            }
+        }
+        return Optional.empty();
     }
 
     private void expand(Reading<D> reading, Place<D> place) {
@@ -314,7 +334,7 @@ final class Matcher<D> {
                     case DELIMITED -> {
                         return delimited(at, after, arg);
                     }
-                    case HEX_LINES -> {}
+                    case HEX_LINES, TEXT_LINES -> {}
                 }
             }
             default -> throw new IllegalStateException("readings wait for words only");
@@ -415,7 +435,7 @@ final class Matcher<D> {
                                                                         : option.help(),
                                                                 true))
                                         .toList();
-                        case HEX_LINES -> List.of();
+                        case HEX_LINES, TEXT_LINES -> List.of();
                         case TYPED, WORD, REST, DELIMITED ->
                                 List.of(new Hint(arg.display(), arg.help(), false));
                     };

@@ -20,13 +20,19 @@ public final class ConfigLanguage {
 
     private static List<Declaration<RouterConfig>> declarations() {
         var all = new ArrayList<Declaration<RouterConfig>>();
-        add(all, HarmlessLines.top());
+        add(
+                all,
+                concat(
+                        concat(LoggingLines.timestamps(), List.of(UserLines.passwordEncryption())),
+                        HarmlessLines.top()));
         add(all, SystemLines.name());
         add(all, HarmlessLines.boot());
-        add(all, concat(SystemLines.aaa(), HarmlessLines.aaa()));
+        add(all, concat(LoggingLines.lines(), UserLines.enable()));
+        add(all, concat(concat(SystemLines.aaa(), UserLines.lists()), HarmlessLines.aaa()));
         add(all, VrfLines.lines());
         add(all, concat(HarmlessLines.domain(), SystemLines.families()));
         add(all, MplsLines.lines());
+        add(all, UserLines.users());
         add(all, PkiLines.lines());
         add(all, HarmlessLines.redundancy());
         add(all, Ikev2Lines.blocks());
@@ -36,12 +42,15 @@ public final class ConfigLanguage {
         add(all, List.of(InterfaceLines.block()));
         add(all, List.of(BgpLines.block()));
         add(all, AddressPoolLines.lines());
-        add(all, HarmlessLines.services());
+        add(all, concat(HarmlessLines.services(), SshLines.lines()));
         add(all, RouteLines.lines());
         add(all, PolicyLines.lists());
         add(all, AccessLines.lines());
         add(all, List.of(RouteMapLines.routeMap()));
+        add(all, LoggingLines.hosts());
         add(all, HarmlessLines.end());
+        add(all, SshLines.banners());
+        add(all, TerminalLines.blocks());
         return all;
     }
 

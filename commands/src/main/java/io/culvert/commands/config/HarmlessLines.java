@@ -45,16 +45,12 @@ final class HarmlessLines {
         return List.of(
                 bare("boot-start-marker", "nothing is booted from here"),
                 kept("boot system", "nothing is booted from here"),
-                bare("boot-end-marker", "nothing is booted from here"),
-                kept("logging", "messages go where lab or daemon print them"),
-                kept("enable secret", NO_DOOR),
-                kept("enable password", NO_DOOR));
+                bare("boot-end-marker", "nothing is booted from here"));
     }
 
     static List<Declaration<RouterConfig>> aaa() {
         return List.of(
                 kept("aaa authentication", NO_DOOR),
-                kept("aaa authorization exec", NO_DOOR),
                 kept("aaa authorization console", NO_DOOR),
                 kept("aaa authorization commands", NO_DOOR),
                 kept("aaa accounting", "nothing is accounted"),
@@ -64,7 +60,6 @@ final class HarmlessLines {
                 kept("login", NO_DOOR),
                 kept("ethernet lmi", "there is no such interface"),
                 kept("subscriber templating", "there are no subscribers"),
-                kept("enable algorithm-type", NO_DOOR),
                 kept("voice-card", "there is no voice"),
                 kept("mgcp", "there is no voice"),
                 kept("clock timezone", "times are shown in UTC"),
@@ -88,7 +83,6 @@ final class HarmlessLines {
                 kept("spanning-tree", "there is no switch"),
                 kept("cdp", "there is no CDP"),
                 kept("lldp", "there is no LLDP"),
-                kept("username", NO_DOOR),
                 kept("vtp", "there is no switch"));
     }
 
@@ -108,7 +102,6 @@ final class HarmlessLines {
         return List.of(
                 kept("ip forward-protocol", "broadcasts are not forwarded"),
                 kept("ip http", "there is no web door on a node"),
-                kept("ip ssh", NO_DOOR),
                 kept("ip scp", NO_DOOR),
                 kept("ip tftp", "nothing is fetched with TFTP"),
                 kept("ip ftp", "nothing is fetched with FTP"),
@@ -134,19 +127,15 @@ final class HarmlessLines {
                                 servers("tacacs server"),
                                 callHome(),
                                 gatekeeper(),
-                                kept("webvpn", "there is no web VPN"),
-                                banner("motd"),
-                                banner("login"),
-                                banner("exec")),
+                                kept("webvpn", "there is no web VPN")),
                         Stream.<Declaration<RouterConfig>>of(
                                 Block.<RouterConfig>kept(
                                         Status.accepted(
                                                 "a node has no separate control plane to police"),
                                         "config-cp",
-                                        words("control-plane", "Configure control plane services")),
-                                terminal("con", Args.integer(0, 0, "Line number")),
-                                terminal("aux", Args.integer(0, 0, "Line number")),
-                                terminal("vty", Args.integer(0, 1_869, "First Line number"))))
+                                        words(
+                                                "control-plane",
+                                                "Configure control plane services"))))
                 .toList();
     }
 
@@ -205,39 +194,6 @@ final class HarmlessLines {
                 "config-gk",
                 words("gatekeeper", "Configure the gatekeeper"),
                 Kept.accepted("there is no voice", words("shutdown", "Shutdown the gatekeeper")));
-    }
-
-    private static Kept<RouterConfig> banner(String word) {
-        return Kept.accepted(
-                NO_DOOR,
-                words("banner " + word, "Set a banner"),
-                Args.delimited("c banner-text c, where 'c' is a delimiting character"));
-    }
-
-    private static Block<RouterConfig, RouterConfig> terminal(String word, Arg<Integer> first) {
-        return Block.<RouterConfig>kept(
-                Status.accepted(NO_DOOR),
-                "config-line",
-                seq(
-                        words("line " + word, "Terminal line"),
-                        first,
-                        maybe(Args.integer(1, 1_869, "Last Line number"))),
-                ofLine("access-class"),
-                ofLine("exec-timeout"),
-                ofLine("exec"),
-                ofLine("history"),
-                ofLine("length"),
-                ofLine("width"),
-                ofLine("logging synchronous"),
-                ofLine("login"),
-                ofLine("password"),
-                ofLine("privilege level"),
-                ofLine("session-timeout"),
-                ofLine("stopbits"),
-                ofLine("speed"),
-                ofLine("rotary"),
-                ofLine("escape-character"),
-                ofLine("transport"));
     }
 
     private static Kept<RouterConfig> ofLine(String words) {

@@ -11,8 +11,8 @@ import java.util.List;
 public record AaaConfig(
         boolean newModel,
         OrderedMap<String, AaaMethod> networkAuthorization,
-        OrderedMap<String, List<LoginMethod>> loginAuthentication,
-        OrderedMap<String, List<LoginMethod>> execAuthorization) {
+        OrderedMap<String, MethodList> loginAuthentication,
+        OrderedMap<String, MethodList> execAuthorization) {
     public static final AaaConfig DEFAULT =
             new AaaConfig(false, OrderedMap.empty(), OrderedMap.empty(), OrderedMap.empty());
 
@@ -24,16 +24,27 @@ public record AaaConfig(
 
     /// How somebody is recognized who logs in.
     public enum LoginMethod {
-        /// By the users of the configuration.
+        /// By the users of the configuration, whose names always differ by case too.
         LOCAL,
+        LOCAL_CASE,
         /// By what `enable` asks for.
         ENABLE,
         /// By the password of the line.
         LINE,
         /// Not at all.
         NONE,
-        /// By a server: there are none yet.
-        GROUP
+        /// To have logged in is enough, and says nothing of a level.
+        IF_AUTHENTICATED
+    }
+
+    /// The methods of a list, the first that answers deciding.
+    ///
+    /// @param groups of servers that would be asked before; none is, so they are passed over
+    public record MethodList(List<String> groups, List<LoginMethod> methods) {
+        public MethodList {
+            groups = List.copyOf(groups);
+            methods = List.copyOf(methods);
+        }
     }
 
     public AaaConfig withNewModel(boolean newModel) {
@@ -46,11 +57,11 @@ public record AaaConfig(
                 newModel, networkAuthorization, loginAuthentication, execAuthorization);
     }
 
-    public AaaConfig withLoginAuthentication(OrderedMap<String, List<LoginMethod>> lists) {
+    public AaaConfig withLoginAuthentication(OrderedMap<String, MethodList> lists) {
         return new AaaConfig(newModel, networkAuthorization, lists, execAuthorization);
     }
 
-    public AaaConfig withExecAuthorization(OrderedMap<String, List<LoginMethod>> lists) {
+    public AaaConfig withExecAuthorization(OrderedMap<String, MethodList> lists) {
         return new AaaConfig(newModel, networkAuthorization, loginAuthentication, lists);
     }
 }

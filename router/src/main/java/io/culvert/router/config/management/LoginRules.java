@@ -9,7 +9,6 @@ import io.culvert.router.config.AaaConfig.LoginMethod;
 import io.culvert.router.config.AccessEntry;
 import io.culvert.router.config.AccessList;
 import io.culvert.router.config.RouterConfig;
-import java.util.List;
 import java.util.Optional;
 
 /// What a login from elsewhere is worth on one terminal line. It is a function of a configuration and of nothing else, so any
@@ -61,27 +60,14 @@ public final class LoginRules {
 
     /// A login with name and password.
     public Verdict password(String name, Secret typed) {
-        Optional<User> user = config.management().users().get(name);
-        for (LoginMethod method : methods()) {
-            switch (method) {
-                case LOCAL -> {
-                    return local(user, typed);
-                }
-                case ENABLE -> {
-                    return verdict(matches(config.management().enable(15).inForce(), typed), user);
-                }
-                case LINE -> {
-                    return verdict(matches(line.password(), typed), user);
-                }
-                case NONE -> {
-                    return verdict(true, user);
-                }
-                case GROUP -> {
-                    // there are no servers, and a method that nobody answers for is passed over
-                }
-            }
-        }
-        return new Verdict.Denied();
+        Optional<User> user = user(name);
+        return switch (method()) {
+            case LOCAL, LOCAL_CASE -> local(user, typed);
+            case ENABLE -> verdict(matches(config.management().enable(15).inForce(), typed), user);
+            case LINE -> verdict(matches(line.password(), typed), user);
+            case NONE -> verdict(true, user);
+            case IF_AUTHENTICATED -> new Verdict.Denied();
+        };
     }
 
     private Verdict local(Optional<User> user, Secret typed) {
@@ -104,7 +90,9 @@ public final class LoginRules {
         boolean isKnown =
                 config.management().ssh().keysOf(name).stream()
                         .anyMatch(each -> each.matches(type, key));
-        return verdict(isKnown && methods().contains(LoginMethod.LOCAL), user(name));
+        return verdict(
+                isKnown && (method() == LoginMethod.LOCAL || method() == LoginMethod.LOCAL_CASE),
+                user(name));
     }
 
     private Optional<User> user(String name) {
@@ -122,23 +110,24 @@ public final class LoginRules {
                         || config.aaa()
                                 .execAuthorization()
                                 .get(line.authorization())
-                                .filter(methods -> methods.contains(LoginMethod.LOCAL))
+                                .filter(list -> list.methods().contains(LoginMethod.LOCAL))
                                 .isPresent();
         return user.flatMap(User::privilege).filter(_ -> byUser).orElse(line.privilege());
     }
 
-    /// How to find out who somebody is, the first method that answers deciding.
-    private List<LoginMethod> methods() {
+    /// How to find out who somebody is. Every method there is answers, so the first decides.
+    private LoginMethod method() {
         if (config.aaa().newModel()) {
             return config.aaa()
                     .loginAuthentication()
                     .get(line.authentication())
-                    .orElse(List.of(LoginMethod.LOCAL));
+                    .map(list -> list.methods().getFirst())
+                    .orElse(LoginMethod.LOCAL);
         }
         return switch (line.login()) {
-            case UNSAID, LOCAL -> List.of(LoginMethod.LOCAL);
-            case LINE -> List.of(LoginMethod.LINE);
-            case NONE -> List.of();
+            case UNSAID, LOCAL -> LoginMethod.LOCAL;
+            case LINE -> LoginMethod.LINE;
+            case NONE -> LoginMethod.IF_AUTHENTICATED;
         };
     }
 }
