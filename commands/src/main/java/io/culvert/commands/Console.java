@@ -1,6 +1,10 @@
 package io.culvert.commands;
 
+import io.culvert.base.Bytes;
+import io.culvert.base.Secret;
 import io.culvert.cli.ConfigPort;
+import io.culvert.cli.Enabling;
+import io.culvert.cli.Visitor;
 import io.culvert.commands.config.Warnings;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
@@ -8,6 +12,7 @@ import io.culvert.router.Probe;
 import io.culvert.router.Router;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.management.Credential;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -93,6 +98,19 @@ public final class Console implements ConfigPort<RouterConfig> {
     @Override
     public List<String> afterthoughts(RouterConfig before, RouterConfig after) {
         return Warnings.arisen(before, after);
+    }
+
+    /// Whoever sits at the machine may rise where no secret is configured; whoever comes from elsewhere may not.
+    @Override
+    public Enabling enabling(Visitor visitor, int level) {
+        Optional<Credential> credential = config().management().enable(level).inForce();
+        if (credential.isPresent()) {
+            return new Enabling.Asked(
+                    text -> credential.get().matches(Secret.of(Bytes.utf8(text))));
+        }
+        return visitor.line().startsWith("vty")
+                ? new Enabling.Never("% No password set")
+                : new Enabling.Free();
     }
 
     @Override

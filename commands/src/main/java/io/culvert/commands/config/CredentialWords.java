@@ -17,7 +17,7 @@ import java.util.Optional;
 /// The words in which a line holds a secret or a password: `0`, `5`, `7`, `8` and `9` with what follows each.
 final class CredentialWords {
     private final Arg<Secret> clear = clear("The UNENCRYPTED (cleartext) secret");
-    private final Arg<Secret> bare = clear("The UNENCRYPTED (cleartext) secret");
+    private final Arg<Secret> bare = bare("The UNENCRYPTED (cleartext) secret");
     private final Arg<Secret> hashing = clear("The UNENCRYPTED (cleartext) secret");
     private final Arg<PasswordHash> md5 = hash(PasswordHash.Kind.MD5);
     private final Arg<PasswordHash> pbkdf2 = hash(PasswordHash.Kind.PBKDF2);
@@ -34,7 +34,7 @@ final class CredentialWords {
                             PasswordHash.Kind.SCRYPT,
                             "Encode with SCRYPT hashing (type 9)"));
     private final Arg<Secret> password = clear("The UNENCRYPTED (cleartext) password");
-    private final Arg<Secret> barePassword = clear("The UNENCRYPTED (cleartext) password");
+    private final Arg<Secret> barePassword = bare("The UNENCRYPTED (cleartext) password");
     private final Arg<Credential.Password> hidden =
             Args.typed(
                     "WORD",
@@ -53,6 +53,18 @@ final class CredentialWords {
                 help,
                 text ->
                         text.length() > PasswordHash.PASSWORD_LENGTH_MAX
+                                ? Optional.empty()
+                                : Optional.of(Secret.of(Bytes.utf8(text))),
+                Secrets::clear);
+    }
+
+    /// Without a type before it. A digit alone would be a type, and one that is not known must not pass for a password.
+    private static Arg<Secret> bare(String help) {
+        return Args.line(
+                help,
+                text ->
+                        text.length() > PasswordHash.PASSWORD_LENGTH_MAX
+                                        || text.matches("[0-9]\\s.*")
                                 ? Optional.empty()
                                 : Optional.of(Secret.of(Bytes.utf8(text))),
                 Secrets::clear);

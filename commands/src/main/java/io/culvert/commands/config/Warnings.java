@@ -9,6 +9,7 @@ import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.management.ManagementConfig;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -39,6 +40,7 @@ public final class Warnings {
 
     private static Warnings about(RouterConfig config) {
         var warnings = new Warnings(config);
+        warnings.management();
         config.bgp().ifPresent(warnings::bgp);
         config.policies()
                 .routeMaps()
@@ -300,6 +302,35 @@ public final class Warnings {
                     name
                             + " takes any identity from a peer with a good certificate, as on IOS; identity binding strict demands that the certificate names it");
         }
+    }
+
+    private void management() {
+        ManagementConfig management = config.management();
+        boolean forSsh =
+                management.lines().vty().stream()
+                        .anyMatch(line -> line.transports().contains("ssh"));
+        if (forSsh && management.ssh().listens().isEmpty()) {
+            nowhere(
+                    "SSH is not spoken at the router's own addresses: it waits at the loopback address of the machine, or where ip ssh listen says");
+        }
+        management.lines().vty().stream()
+                .flatMap(line -> line.accessClass().stream())
+                .distinct()
+                .filter(list -> !config.accessLists().has(list))
+                .forEach(
+                        list ->
+                                nowhere(
+                                        "line vty names the access list "
+                                                + list
+                                                + ", which does not exist and permits everybody, as on IOS"));
+        management.ssh().keys().keys().stream()
+                .filter(name -> !management.users().has(name))
+                .forEach(
+                        name ->
+                                nowhere(
+                                        "ip ssh pubkey-chain has keys of "
+                                                + name
+                                                + ", who is no username: the level is that of the line"));
     }
 
     private void port(InterfaceConfig port) {

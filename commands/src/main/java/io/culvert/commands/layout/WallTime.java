@@ -1,5 +1,7 @@
 package io.culvert.commands.layout;
 
+import io.culvert.router.config.management.Timestamps;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -49,10 +51,23 @@ public final class WallTime {
         return seconds(utc(at)) + " UTC " + day(utc(at));
     }
 
-    /// The beginning of a log line: `*Jan  1 00:00:12.345`.
-    public static String log(Instant at) {
-        LocalDateTime time = utc(at);
-        return "*%s %2d %s"
-                .formatted(name(time.getMonth()), time.getDayOfMonth(), milliseconds(time));
+    /// The beginning of a log line, by default `*Jan  1 00:00:12.345`; empty where none is wanted.
+    ///
+    /// @param sincePowerOn how long the router has been running
+    public static String log(Timestamps wanted, Instant at, Duration sincePowerOn) {
+        return switch (wanted.kind()) {
+            case NONE -> "";
+            case UPTIME -> Ages.age(sincePowerOn);
+            case DATETIME -> {
+                LocalDateTime time = utc(at);
+                yield "*%s %2d %s%s%s"
+                        .formatted(
+                                name(time.getMonth()),
+                                time.getDayOfMonth(),
+                                wanted.year() ? time.getYear() + " " : "",
+                                wanted.milliseconds() ? milliseconds(time) : seconds(time),
+                                wanted.zone() ? " UTC" : "");
+            }
+        };
     }
 }
