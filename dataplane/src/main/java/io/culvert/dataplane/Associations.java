@@ -122,14 +122,10 @@ final class Associations {
         return removed;
     }
 
-    /// The outbound association that this quoted packet of ours belongs to, or null.
-    @Nullable OutboundSa findOutbound(int frontDoor, int spi, int local, int remote) {
-        for (int i = 0; i < outboundAll.size(); i++) {
-            OutboundSa sa = outboundAll.get(i);
-            if (sa.spi == spi
-                    && sa.local == local
-                    && sa.remote == remote
-                    && sa.binding.frontDoor() == frontDoor) {
+    /// The sending half with this SPI, which is the peer's, or null.
+    @Nullable OutboundSa findOutbound(int ifIndex, int spi) {
+        for (OutboundSa sa : outboundAll) {
+            if (sa.spi == spi && sa.binding.ifIndex() == ifIndex) {
                 return sa;
             }
         }

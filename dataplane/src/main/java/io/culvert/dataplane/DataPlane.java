@@ -162,6 +162,23 @@ public final class DataPlane {
         graph.limits.forget(binding.ifIndex());
     }
 
+    /// Takes packets of a receiving half from another path from now on.
+    public void moveInbound(int frontDoor, int spi, SaPath path) {
+        InboundSa sa = graph.associations.find(frontDoor, spi);
+        if (sa != null) {
+            sa.move(path);
+        }
+    }
+
+    /// Sends on another path from the next packet on.
+    public void moveOutbound(int ifIndex, int spi, SaPath path) {
+        OutboundSa sa = graph.associations.findOutbound(ifIndex, spi);
+        if (sa != null) {
+            sa.move(path);
+            graph.limits.forget(ifIndex);
+        }
+    }
+
     /// Removes a receiving half and answers what it had counted.
     public Optional<SaCounters> removeInbound(int frontDoor, int spi) {
         InboundSa removed = graph.associations.removeInbound(frontDoor, spi);

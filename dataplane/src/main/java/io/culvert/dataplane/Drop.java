@@ -66,6 +66,10 @@ public enum Drop {
 
     // ESP
     ESP_SHORT(Severity.MALFORMED, "The packet is too short for ESP and the association's suite."),
+    ESP_UDP(
+            Severity.MALFORMED,
+            "The datagram for the port of ESP in UDP is shorter than it says, or lacks the checksum of IPv6."),
+    NAT_KEEPALIVE(Severity.EXPECTED, "It kept the mapping of a NAT alive and holds nothing."),
     ESP_SPI_UNKNOWN(Severity.SUSPICIOUS, "No association has this SPI."),
     ESP_REPLAY(
             Severity.SUSPICIOUS, "The sequence number was seen before or is left of the window."),

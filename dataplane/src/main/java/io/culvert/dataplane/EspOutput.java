@@ -3,7 +3,9 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.esp.Esp;
+import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Udp;
 
 /// Seals a packet for its tunnel's association (RFC 4303 section 3.3) and puts the outer header on. `scratch` holds next
 /// header, octet of service and fragment word.
@@ -32,7 +34,8 @@ final class EspOutput extends Node {
         int payload = slab.length(slot);
         int padding = Esp.padding(payload, sa.alignment);
         int clear = payload + padding + Esp.TRAILER;
-        int front = Ipv4.SIZE + Esp.SIZE + sa.ivOctets;
+        PathEnds path = sa.path;
+        int front = path.headers() + Esp.SIZE + sa.ivOctets;
         if (slab.tailroom(slot) < padding + Esp.TRAILER + sa.icvOctets
                 || front + clear + sa.icvOctets > Ipv4.TOTAL_LENGTH_MAX
                 || slab.headroom(slot) < front) {
@@ -58,21 +61,46 @@ final class EspOutput extends Node {
         Esp.write(memory, esp, sa.spi, (int) sa.sequence);
         sa.sealer.seal(memory, esp, clear, sa.sequence);
         slab.end[slot] = start + clear + sa.icvOctets;
-        slab.start[slot] = esp - Ipv4.SIZE;
-        Ipv4.write(
-                memory,
-                slab.start[slot],
+        slab.start[slot] = esp;
+        if (path.isUdp()) {
+            putUdp(slot, path);
+        }
+        OuterHeader.put(
+                graph,
+                slot,
+                path.six,
+                path.local,
+                path.remote,
                 facts >>> 16 & 0xFF,
-                slab.length(slot),
-                graph.nextIdentification(),
                 facts & 0xFFFF,
                 ends.ttl(),
-                Ipv4.ESP,
-                sa.local,
-                sa.remote);
+                path.isUdp() ? Ipv4.UDP : Ipv4.ESP,
+                sa.spi);
         if (sa.count(payload, graph.now)) {
             graph.events.softLimit(face.index, sa.spi, false);
         }
         graph.sendOuter(slot, face);
+    }
+
+    /// RFC 3948 section 2.1: no checksum over IPv4. Over IPv6 there must be one (RFC 8200 section 8.1), and Linux and strongSwan
+    /// throw away what has none.
+    private void putUdp(int slot, PathEnds path) {
+        int end = slab.end[slot];
+        int at = slab.start[slot] - Udp.SIZE;
+        Udp.write(memory, at, path.localPort, path.remotePort, end - at);
+        if (path.six) {
+            Udp.seal(
+                    memory,
+                    at,
+                    end,
+                    Checksum.pseudoHeader6(
+                            path.local.high(),
+                            path.local.low(),
+                            path.remote.high(),
+                            path.remote.low(),
+                            Ipv4.UDP,
+                            end - at));
+        }
+        slab.start[slot] = at;
     }
 }

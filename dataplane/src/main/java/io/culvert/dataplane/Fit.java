@@ -41,14 +41,13 @@ final class Fit extends Node {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
-        int limit = graph.limits.payload(face);
-        int ipMtu =
+        int limit =
                 switch (slab.scratch[slot]) {
-                    case PAYLOAD_IPV4 -> face.ipMtu;
-                    case PAYLOAD_IPV6 -> face.ipv6.mtu();
-                    default -> 0;
+                    case PAYLOAD_IPV4 -> graph.limits.ip(face, 0);
+                    case PAYLOAD_IPV6 -> graph.limits.ip6(face, 0);
+                    default -> graph.limits.payload(face);
                 };
-        if (slab.length(slot) <= (ipMtu == 0 ? limit : Math.min(limit, ipMtu))) {
+        if (slab.length(slot) <= limit) {
             pass(slot, face);
         } else {
             cut(slot, face);

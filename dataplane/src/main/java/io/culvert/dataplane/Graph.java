@@ -38,6 +38,7 @@ final class Graph {
     final TokenBucket icmpBucket = new TokenBucket(ICMP_ERRORS_PER_SECOND, ICMP_ERRORS_BURST);
     final TokenBucket spiBucket = new TokenBucket(SPI_REPORTS_PER_SECOND, SPI_REPORTS_PER_SECOND);
     final TunnelLimits limits = new TunnelLimits(this);
+    final Flow flow = new Flow();
 
     Tap tap = Tap.NONE;
     ForwardingImage image = ForwardingImage.EMPTY;
@@ -57,6 +58,7 @@ final class Graph {
     final Ipv6Lookup ipv6Lookup;
     final LocalInput localInput;
     final EspInput espInput;
+    final TunnelInput tunnelInput;
     final GreInput greInput;
     final MplsInput mplsInput;
     final Ipv4Forward ipv4Forward;
@@ -77,6 +79,7 @@ final class Graph {
         bareInput = new BareInput(this, order++);
         localInput = new LocalInput(this, order++);
         espInput = new EspInput(this, order++);
+        tunnelInput = new TunnelInput(this);
         greInput = new GreInput(this, order++);
         mplsInput = new MplsInput(this, order++);
         ipv4Input = new Ipv4Input(this, order++);
@@ -174,7 +177,7 @@ final class Graph {
         return ++identification6;
     }
 
-    /// Sends the outer packet of a tunnel on its way, its IPv4 header written.
+    /// Sends the outer packet of a tunnel on its way, its IP header written.
     void sendOuter(int slot, Face tunnel) {
         int flags = slab.flags[slot];
         int depth = (flags >>> ENCAPSULATION_SHIFT) + 1;
@@ -194,16 +197,24 @@ final class Graph {
         }
         Hop hop = image.hop(tunnel.outerEntry);
         switch (hop.kind) {
-            case Hop.ATTACHED, Hop.ADJACENCY -> ipv4Forward.add(slot);
+            case Hop.ATTACHED, Hop.ADJACENCY -> forwardOuter(slot, tunnel);
             case Hop.TUNNEL -> {
                 if (hop.ifIndex == tunnel.index) {
                     drop(slot, Drop.TUNNEL_RECURSION);
                 } else {
-                    ipv4Forward.add(slot);
+                    forwardOuter(slot, tunnel);
                 }
             }
             case Hop.DISCARD -> drop(slot, hop.discard);
             default -> drop(slot, Drop.TUNNEL_RECURSION);
+        }
+    }
+
+    private void forwardOuter(int slot, Face tunnel) {
+        if (tunnel.six) {
+            ipv6Forward.add(slot);
+        } else {
+            ipv4Forward.add(slot);
         }
     }
 }

@@ -10,49 +10,26 @@ import org.jspecify.annotations.Nullable;
 
 /// Takes GRE headers off (RFC 2784 section 2, RFC 2890) and decides which tunnel a packet came out of. In the clear that is
 /// the tunnel with its addresses and key, and one that requires protection refuses it; out of an association it is the
-/// tunnel the association is bound to, and no other. `entry` holds the place of the outer IPv4 header of a packet in the
-/// clear, `scratch` the outer octet of service.
+/// tunnel the association is bound to, and no other. `entry` holds the place of the outer header of a packet in the clear,
+/// `scratch` the octet of service of that out of an association.
 final class GreInput extends Node {
+    private static final int FROM_SA = -1;
+
     GreInput(Graph graph, int order) {
         super(graph, order);
     }
 
-    /// Takes what came out of an association.
-    void fromSa(int slot, int protocol) {
-        slab.entry[slot] = -1;
-        if (protocol == Ipv4.GRE) {
-            add(slot);
-        } else {
-            Face face = graph.image.face(slab.ifIndex[slot]);
-            if (face == null
-                    || face.tunnel == null
-                    || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.MPLS_IN_IP) {
-                graph.drop(slot, Drop.ESP_INTERFACE);
-            } else {
-                enter(slot, face, Gre.MPLS);
-            }
-        }
+    /// Takes the payload of an association.
+    void fromSa(int slot) {
+        slab.entry[slot] = FROM_SA;
+        add(slot);
     }
 
-    /// Takes MPLS-in-IP (RFC 4023 section 3) in the clear; `at` is its outer header.
-    void mplsInIp(int slot, int at) {
-        Face face =
-                graph.image.faceOfTunnel(
-                        slab.table[slot],
-                        Ipv4.destination(memory, at),
-                        Ipv4.source(memory, at),
-                        TunnelEnds.NO_KEY);
-        if (face == null
-                || face.tunnel == null
-                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.MPLS_IN_IP) {
-            graph.drop(slot, Drop.TUNNEL_UNKNOWN);
-        } else if (face.tunnel.protectionRequired()) {
-            graph.drop(slot, Drop.PROTECTION_MISSING);
-        } else {
-            slab.scratch[slot] = Ipv4.typeOfService(memory, at);
-            slab.start[slot] = at + Ipv4.headerLength(memory, at);
-            enter(slot, face, Gre.MPLS);
-        }
+    /// Takes what came in the clear; `at` is the outer header.
+    void inClear(int slot, int at, int payload) {
+        slab.entry[slot] = at;
+        slab.start[slot] = payload;
+        add(slot);
     }
 
     @Override
@@ -87,9 +64,9 @@ final class GreInput extends Node {
         }
         long key = (flags & Gre.KEY) != 0 ? Gre.key(memory, at) & 0xFFFF_FFFFL : TunnelEnds.NO_KEY;
         Face face =
-                (slab.flags[slot] & PacketFlag.PROTECTED) != 0
+                slab.entry[slot] == FROM_SA
                         ? tunnelOfSa(slot, key)
-                        : tunnelInClear(slot, key);
+                        : graph.tunnelInput.tunnelInClear(slot, slab.entry[slot], Ipv4.GRE, key);
         if (face != null) {
             slab.start[slot] = at + header;
             enter(slot, face, Gre.protocol(memory, at));
@@ -109,29 +86,8 @@ final class GreInput extends Node {
         return face;
     }
 
-    private @Nullable Face tunnelInClear(int slot, long key) {
-        int ip = slab.entry[slot];
-        slab.scratch[slot] = Ipv4.typeOfService(memory, ip);
-        Face face =
-                graph.image.faceOfTunnel(
-                        slab.table[slot],
-                        Ipv4.destination(memory, ip),
-                        Ipv4.source(memory, ip),
-                        key);
-        if (face == null
-                || face.tunnel == null
-                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.GRE) {
-            graph.drop(slot, Drop.TUNNEL_UNKNOWN);
-            return null;
-        }
-        if (face.tunnel.protectionRequired()) {
-            graph.drop(slot, Drop.PROTECTION_MISSING);
-            return null;
-        }
-        return face;
-    }
-
-    private void enter(int slot, Face face, int protocol) {
+    /// Goes on inside the tunnel with a payload of this GRE protocol type.
+    void enter(int slot, Face face, int protocol) {
         if (!face.up) {
             graph.drop(slot, Drop.INTERFACE_DOWN);
             return;

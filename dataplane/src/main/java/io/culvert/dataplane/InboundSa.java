@@ -5,14 +5,20 @@ import io.culvert.crypto.esp.EspSuite;
 
 /// The receiving half of an association, with its window and counters.
 final class InboundSa {
-    final SaBinding binding;
+    SaBinding binding;
     final EspOpener opener;
     final ReplayWindow window;
     final int spi;
     final int frontDoor;
-    final int local;
-    final int remote;
     final boolean isTunnelMode;
+    final SelectorTable selectors;
+    PathEnds path;
+
+    /// Where the peer was last said to have moved to, so that it is said once.
+    long movedHigh;
+
+    long movedLow;
+    int movedPort;
 
     /// Where the clear text begins, counted from the SPI.
     final int clearAt;
@@ -41,9 +47,26 @@ final class InboundSa {
         window = new ReplayWindow(windowSize, binding.extendedSequence());
         spi = binding.spi();
         frontDoor = binding.frontDoor();
-        local = binding.local().bits();
-        remote = binding.remote().bits();
+        path = new PathEnds(binding.path());
+        selectors = new SelectorTable(binding.selectors());
         isTunnelMode = binding.mode() == SaBinding.Mode.TUNNEL;
+    }
+
+    void move(SaPath to) {
+        binding = binding.withPath(to);
+        path = new PathEnds(to);
+        movedPort = 0;
+    }
+
+    /// Whether it is news that the peer is at this address and port, which are not those of its path.
+    boolean isNews(long high, long low, int port) {
+        if (movedPort == port && movedLow == low && movedHigh == high) {
+            return false;
+        }
+        movedHigh = high;
+        movedLow = low;
+        movedPort = port;
+        return true;
     }
 
     /// Octets of clear text in an ESP packet of this length, or -1 if no packet of the suite has it: what

@@ -8,6 +8,11 @@ import io.culvert.wire.ip.Udp;
 /// Takes packets for the router itself: puts fragments together, feeds the tunnels, and gives the rest to the router's own
 /// stack.
 final class LocalInput extends Node {
+    private static final int KEEPALIVE = 0xFF;
+
+    /// Octets of zeros before an IKE message on the port of ESP.
+    private static final int NON_ESP_MARKER = 4;
+
     private final Reassembly reassembly;
     private final PathMtu pathMtu;
 
@@ -49,61 +54,94 @@ final class LocalInput extends Node {
     }
 
     private void process6(int slot, int at) {
-        int upper = Ipv6.upperLayer(memory, at, slab.end[slot]);
-        int routing = upper == at + Ipv6.SIZE ? -1 : Ipv6.routingHeader(memory, at, slab.end[slot]);
+        int end = slab.end[slot];
+        int upper = Ipv6.upperLayer(memory, at, end);
+        int routing = upper == at + Ipv6.SIZE ? -1 : Ipv6.routingHeader(memory, at, end);
         if (routing >= 0) {
             graph.refuse(slot, Drop.IPV6_HEADERS, Telling.PARAMETER, routing - at);
-        } else if (upper < 0) {
+            return;
+        }
+        if (upper < 0) {
             graph.drop(slot, Drop.IPV6_HEADERS);
-        } else if (Net.u8(memory, Ipv6.chainEnd(memory, at, slab.end[slot])) == Ipv6.FRAGMENT) {
+            return;
+        }
+        int number = Net.u8(memory, Ipv6.chainEnd(memory, at, end));
+        if (number == Ipv6.FRAGMENT) {
             int whole = reassembly.add6(slot, upper);
             if (whole != PacketSlab.NONE) {
-                // What is whole has no fragment header any more, or one more, which nobody looks
-                // into.
-                deliver(whole);
+                whole6(whole, slab.start[whole], slab.end[whole]);
             }
         } else {
-            deliver(slot);
+            demultiplex(slot, at, upper, number);
+        }
+    }
+
+    /// What is whole has no fragment header any more, or one more, which nobody looks into.
+    private void whole6(int slot, int at, int end) {
+        int upper = Ipv6.upperLayer(memory, at, end);
+        if (upper < 0) {
+            graph.drop(slot, Drop.IPV6_HEADERS);
+        } else {
+            demultiplex(slot, at, upper, Net.u8(memory, Ipv6.chainEnd(memory, at, end)));
         }
     }
 
     private void demultiplex(int slot) {
         int at = slab.start[slot];
-        switch (Ipv4.protocol(memory, at)) {
-            case Ipv4.ESP -> graph.espInput.add(slot);
-            case Ipv4.GRE -> {
-                slab.flags[slot] &= ~PacketFlag.PROTECTED;
-                slab.entry[slot] = at;
-                slab.start[slot] = at + Ipv4.headerLength(memory, at);
-                graph.greInput.add(slot);
-            }
-            case Ipv4.MPLS -> {
-                slab.flags[slot] &= ~PacketFlag.PROTECTED;
-                graph.greInput.mplsInIp(slot, at);
-            }
-            case Ipv4.UDP -> {
-                if (isMplsInUdp(at, slab.end[slot])) {
-                    graph.drop(slot, Drop.MPLS_OUTSIDE_TUNNEL);
-                } else {
-                    deliver(slot);
-                }
-            }
+        demultiplex(slot, at, at + Ipv4.headerLength(memory, at), Ipv4.protocol(memory, at));
+    }
+
+    /// @param at the IP header
+    /// @param upper what follows it and its extension headers
+    private void demultiplex(int slot, int at, int upper, int protocol) {
+        switch (protocol) {
+            case Ipv4.ESP -> graph.espInput.plain(slot, upper);
+            case Ipv4.GRE -> graph.greInput.inClear(slot, at, upper);
+            case Ipv4.IPIP, Ipv4.IPV6, Ipv4.MPLS ->
+                    graph.tunnelInput.inClear(slot, at, upper, protocol);
+            case Ipv4.UDP -> udp(slot, upper);
             case Ipv4.ICMP -> {
-                pathMtu.hear(slot);
+                pathMtu.hear(slot, upper);
+                deliver(slot);
+            }
+            case Ipv6.ICMPV6 -> {
+                pathMtu.hear6(slot, upper);
                 deliver(slot);
             }
             default -> deliver(slot);
         }
     }
 
-    /// RFC 7510: no tunnel of ours speaks it.
-    private boolean isMplsInUdp(int at, int end) {
-        int udp = at + Ipv4.headerLength(memory, at);
-        if (!Udp.fits(udp, end)) {
-            return false;
+    /// MPLS in UDP (RFC 7510) is spoken by no tunnel of ours. On the port that IKE and ESP share, four zero octets stand before
+    /// IKE, and an octet alone is a keepalive (RFC 3948 section 2.2 and 2.3).
+    private void udp(int slot, int at) {
+        int end = slab.end[slot];
+        int port = Udp.fits(at, end) ? Udp.destinationPort(memory, at) : 0;
+        switch (port) {
+            case Udp.MPLS_PORT, Udp.MPLS_DTLS_PORT -> graph.drop(slot, Drop.MPLS_OUTSIDE_TUNNEL);
+            case UdpEncapsulation.PORT -> espOrIke(slot, at, end);
+            default -> deliver(slot);
         }
-        int port = Udp.destinationPort(memory, udp);
-        return port == Udp.MPLS_PORT || port == Udp.MPLS_DTLS_PORT;
+    }
+
+    private void espOrIke(int slot, int at, int end) {
+        int length = Udp.length(memory, at);
+        int payload = at + Udp.SIZE;
+        if (length < Udp.SIZE || length > end - at) {
+            graph.drop(slot, Drop.ESP_UDP);
+        } else if (length == Udp.SIZE + 1 && Net.u8(memory, payload) == KEEPALIVE) {
+            graph.drop(slot, Drop.NAT_KEEPALIVE);
+        } else if (length < Udp.SIZE + NON_ESP_MARKER) {
+            graph.drop(slot, Drop.ESP_UDP);
+        } else if (Net.i32(memory, payload) == 0) {
+            deliver(slot);
+        } else if (Udp.checksum(memory, at) == 0 && IpHeader.isSix(memory, slab.start[slot])) {
+            // RFC 8200 section 8.1; nobody has agreed with us on the exception of RFC 6936.
+            graph.drop(slot, Drop.ESP_UDP);
+        } else {
+            slab.end[slot] = at + length;
+            graph.espInput.inUdp(slot, payload);
+        }
     }
 
     /// Gives the packet to the router's own stack.

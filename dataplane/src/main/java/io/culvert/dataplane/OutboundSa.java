@@ -1,7 +1,9 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Ipv6Address;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
+import org.jspecify.annotations.Nullable;
 
 /// The sending half of an association, with its sequence number, what it learned of the path, and its counters.
 final class OutboundSa {
@@ -11,13 +13,19 @@ final class OutboundSa {
     /// From here on a new association is wanted, whatever the limits say.
     private static final long SOFT_SHORT = LAST_SHORT - (LAST_SHORT >>> 4);
 
-    final SaBinding binding;
+    SaBinding binding;
     final EspSealer sealer;
     final EspSuite suite;
     final int spi;
-    final int local;
-    final int remote;
     final boolean isTunnelMode;
+    final SelectorTable selectors;
+
+    /// The ends of a delivery packet inside tunnel mode where the selectors leave no choice, or null: behind a NAT they are not
+    /// those of the path.
+    final @Nullable Ipv6Address deliveryFrom;
+
+    final @Nullable Ipv6Address deliveryTo;
+    PathEnds path;
     final int alignment;
     final int ivOctets;
     final int icvOctets;
@@ -40,13 +48,22 @@ final class OutboundSa {
         this.sealer = sealer;
         suite = binding.suite();
         spi = binding.spi();
-        local = binding.local().bits();
-        remote = binding.remote().bits();
+        path = new PathEnds(binding.path());
+        selectors = new SelectorTable(binding.selectors());
+        deliveryFrom = selectors.onlyLocal();
+        deliveryTo = selectors.onlyRemote();
         isTunnelMode = binding.mode() == SaBinding.Mode.TUNNEL;
         alignment = suite.alignment();
         ivOctets = suite.ivOctets();
         icvOctets = suite.icvOctets();
         last = binding.extendedSequence() ? Long.MAX_VALUE : LAST_SHORT;
+    }
+
+    /// Sends elsewhere from now on; what was learned of the old path does not count there.
+    void move(SaPath to) {
+        binding = binding.withPath(to);
+        path = new PathEnds(to);
+        pathMtu = 0;
     }
 
     boolean isExhausted() {

@@ -1,10 +1,15 @@
 package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
+import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Icmp;
+import io.culvert.wire.ip.Icmpv6;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Udp;
+import java.util.List;
 
 /// Learns the path MTU of associations from "fragmentation needed" about their ESP packets (RFC 4301 section 8.2). Nobody
 /// authenticates these messages, so they only ever make an MTU smaller, within limits, for a while.
@@ -24,35 +29,89 @@ final class PathMtu {
         this.graph = graph;
     }
 
-    /// Reads an ICMP message for the router; it goes on to the router's own stack whatever comes of it.
-    void hear(int slot) {
-        PacketSlab slab = graph.slab;
-        int at = slab.start[slot];
-        int end = slab.end[slot];
-        int icmp = at + Ipv4.headerLength(graph.memory, at);
+    /// Reads an ICMP message for the router that begins at `icmp`; it goes on to the router's own stack whatever comes of it.
+    void hear(int slot, int icmp) {
+        int end = graph.slab.end[slot];
         int quoted = icmp + Icmp.SIZE;
         if (!Icmp.fits(icmp, end)
                 || Icmp.type(graph.memory, icmp) != Icmp.UNREACHABLE
                 || Icmp.code(graph.memory, icmp) != Icmp.FRAGMENTATION_NEEDED
                 || !Ipv4.fits(quoted, end)
-                || Ipv4.protocol(graph.memory, quoted) != Ipv4.ESP
+                || Ipv4.headerLength(graph.memory, quoted) < Ipv4.SIZE
+                || Ipv4.fragmentOffset(graph.memory, quoted) != 0
                 || Checksum.of(graph.memory, icmp, end) != 0) {
             return;
         }
-        int header = Ipv4.headerLength(graph.memory, quoted);
-        int esp = quoted + header;
-        if (header < Ipv4.SIZE || !Esp.fits(esp, end) || Ipv4.isFragment(graph.memory, quoted)) {
+        int mtu = Icmp.nextHopMtu(graph.memory, icmp);
+        if (mtu >= MTU_MIN && mtu < Ipv4.totalLength(graph.memory, quoted)) {
+            int payload = quoted + Ipv4.headerLength(graph.memory, quoted);
+            about(slot, quoted, Ipv4.protocol(graph.memory, quoted), payload, mtu);
+        }
+    }
+
+    /// The same of ICMPv6: "packet too big" (RFC 4443 section 3.2), never below what every link carries (RFC 8201 section 4).
+    void hear6(int slot, int icmp) {
+        int at = graph.slab.start[slot];
+        int end = graph.slab.end[slot];
+        int quoted = icmp + Icmp.SIZE;
+        if (!IpHeader.isSix(graph.memory, at)
+                || !Icmp.fits(icmp, end)
+                || Icmp.type(graph.memory, icmp) != Icmpv6.PACKET_TOO_BIG
+                || !Ipv6.fits(quoted, end)
+                || !checksumHolds6(at, icmp, end)) {
             return;
         }
-        OutboundSa sa =
-                graph.associations.findOutbound(
-                        slab.table[slot],
-                        Esp.spi(graph.memory, esp),
-                        Ipv4.source(graph.memory, quoted),
-                        Ipv4.destination(graph.memory, quoted));
-        int mtu = Icmp.nextHopMtu(graph.memory, icmp);
-        if (sa != null && mtu >= MTU_MIN && mtu < Ipv4.totalLength(graph.memory, quoted)) {
-            learn(sa, mtu);
+        int upper = Ipv6.upperLayer(graph.memory, quoted, end);
+        int mtu = Net.i32(graph.memory, icmp + 4);
+        if (upper >= 0
+                && mtu >= Ipv6.MTU_MIN
+                && mtu < Ipv6.SIZE + Ipv6.payloadLength(graph.memory, quoted)) {
+            int protocol = Net.u8(graph.memory, Ipv6.chainEnd(graph.memory, quoted, end));
+            about(slot, quoted, protocol, upper, mtu);
+        }
+    }
+
+    private boolean checksumHolds6(int at, int icmp, int end) {
+        long pseudo =
+                Checksum.pseudoHeader6(
+                        Ipv6.sourceHigh(graph.memory, at),
+                        Ipv6.sourceLow(graph.memory, at),
+                        Ipv6.destinationHigh(graph.memory, at),
+                        Ipv6.destinationLow(graph.memory, at),
+                        Ipv6.ICMPV6,
+                        end - icmp);
+        return Checksum.finish(pseudo + Checksum.sum(graph.memory, icmp, end)) == 0;
+    }
+
+    /// Finds whose packet was too big: of ESP in UDP no more may be quoted than the ports (RFC 792), which are one peer's.
+    private void about(int slot, int quoted, int protocol, int payload, int mtu) {
+        int end = graph.slab.end[slot];
+        int localPort = 0;
+        int remotePort = 0;
+        int esp = payload;
+        if (protocol == Ipv4.UDP && Udp.fits(payload, end)) {
+            localPort = Udp.sourcePort(graph.memory, payload);
+            remotePort = Udp.destinationPort(graph.memory, payload);
+            esp = payload + Udp.SIZE;
+        } else if (protocol != Ipv4.ESP || !Esp.fits(payload, end)) {
+            return;
+        }
+        int spi = Esp.fits(esp, end) ? Esp.spi(graph.memory, esp) : 0;
+        List<OutboundSa> all = graph.associations.outboundAll();
+        for (int i = 0; i < all.size(); i++) {
+            OutboundSa sa = all.get(i);
+            PathEnds path = sa.path;
+            if ((spi == 0 || sa.spi == spi)
+                    && sa.binding.frontDoor() == graph.slab.table[slot]
+                    && path.localPort == localPort
+                    && path.remotePort == remotePort
+                    && path.isBetween(
+                            IpHeader.sourceHigh(graph.memory, quoted),
+                            IpHeader.sourceLow(graph.memory, quoted),
+                            IpHeader.destinationHigh(graph.memory, quoted),
+                            IpHeader.destinationLow(graph.memory, quoted))) {
+                learn(sa, mtu);
+            }
         }
     }
 

@@ -25,6 +25,10 @@ public interface PlaneEvents {
     /// The first authentic packet came in on an association. Told once.
     void firstInbound(int ifIndex, int spi);
 
+    /// The newest authentic packet of an association in UDP came from another address or port than it has. Told once for each
+    /// place; the answer, if the association is to follow, is [DataPlane#moveInbound] and [DataPlane#moveOutbound].
+    void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort);
+
     /// An ESP packet with an SPI that no association has.
     void invalidSpi(int table, IpAddress source, IpAddress destination, int spi);
 

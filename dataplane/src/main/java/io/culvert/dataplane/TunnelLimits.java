@@ -5,8 +5,8 @@ import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
-import io.culvert.wire.ip.Ipv4;
 import java.util.Arrays;
 
 /// How much fits through an interface: the links' own MTU, and for a tunnel what the path and the encapsulation leave. The
@@ -56,7 +56,7 @@ final class TunnelLimits {
 
     /// The largest IP packet without labels.
     int ip(Face face, int labels) {
-        int limit = payload(face) - 4 * labels;
+        int limit = payload(face) - 4 * Math.max(labels, labelsAtLeast(face));
         return face.kind == PlaneInterface.Kind.TUNNEL && face.ipMtu != 0
                 ? Math.min(limit, face.ipMtu)
                 : limit;
@@ -64,14 +64,24 @@ final class TunnelLimits {
 
     /// The largest IPv6 packet without labels.
     int ip6(Face face, int labels) {
-        int limit = payload(face) - 4 * labels;
+        int limit = payload(face) - 4 * Math.max(labels, labelsAtLeast(face));
         return face.ipv6.mtu() == 0 ? limit : Math.min(limit, face.ipv6.mtu());
+    }
+
+    /// What knows labels alone carries an IP packet under explicit null.
+    private static int labelsAtLeast(Face face) {
+        return face.tunnel != null
+                        && face.tunnel.encapsulation() == TunnelEnds.Encapsulation.MPLS_IN_IP
+                ? 1
+                : 0;
     }
 
     /// The largest packet, delivery header included, that enters ESP: what displays call the plaintext MTU.
     int plaintext(Face face) {
         TunnelEnds ends = face.tunnel;
-        return ends == null ? face.ipMtu : payload(face) + Ipv4.SIZE + encapsulationOctets(ends);
+        return ends == null
+                ? face.ipMtu
+                : payload(face) + deliveryOctets(face, ends) + encapsulationOctets(ends);
     }
 
     private int compute(Face face, int depth) {
@@ -86,11 +96,11 @@ final class TunnelLimits {
             if (sa.pathMtu != 0) {
                 path = Math.min(path, sa.pathMtu);
             }
-            int room = path - Ipv4.SIZE - 8 - sa.ivOctets - sa.icvOctets;
+            int room = path - sa.path.headers() - Esp.SIZE - sa.ivOctets - sa.icvOctets;
             int aligned = room & -sa.alignment;
-            limit = aligned - 2 - (sa.isTunnelMode ? Ipv4.SIZE : 0);
+            limit = aligned - Esp.TRAILER - (sa.isTunnelMode ? deliveryOctets(face, ends) : 0);
         } else {
-            limit = path - Ipv4.SIZE;
+            limit = path - OuterHeader.size(face.six);
         }
         return Math.max(1, limit - encapsulationOctets(ends));
     }
@@ -107,8 +117,15 @@ final class TunnelLimits {
         return compute(out, depth + 1) - 4 * hop.labelCount();
     }
 
-    static int encapsulationOctets(TunnelEnds ends) {
-        if (ends.encapsulation() == TunnelEnds.Encapsulation.MPLS_IN_IP) {
+    /// Octets of the tunnel's own IP header, which ESP of transport mode puts outside.
+    private static int deliveryOctets(Face face, TunnelEnds ends) {
+        return ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC
+                ? 0
+                : OuterHeader.size(face.six);
+    }
+
+    private static int encapsulationOctets(TunnelEnds ends) {
+        if (ends.encapsulation() != TunnelEnds.Encapsulation.GRE) {
             return 0;
         }
         return Gre.SIZE + (ends.key() == TunnelEnds.NO_KEY ? 0 : 4);

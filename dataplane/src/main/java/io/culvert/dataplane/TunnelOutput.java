@@ -1,5 +1,6 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Ipv6Address;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
@@ -8,8 +9,8 @@ import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 
-/// Wraps a packet for a tunnel: GRE header, and either to ESP or, for a tunnel without protection, straight under its outer
-/// header. A tunnel that requires protection never passes here without an association. `scratch` says what the packet
+/// Wraps a packet for a tunnel: the tunnel's own header, and either to ESP or, for a tunnel without protection, straight under
+/// its outer header. A tunnel that requires protection never passes here without an association. `scratch` says what the packet
 /// begins with; for ESP it holds the octet of service of the outer header and its DF bit afterwards.
 final class TunnelOutput extends Node {
     TunnelOutput(Graph graph, int order) {
@@ -32,7 +33,7 @@ final class TunnelOutput extends Node {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
-        if (face.source == 0 || face.destination == 0) {
+        if (!face.hasEnds) {
             graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
             return;
         }
@@ -42,29 +43,72 @@ final class TunnelOutput extends Node {
             return;
         }
         int payload = slab.scratch[slot];
-        boolean gre = ends.encapsulation() == TunnelEnds.Encapsulation.GRE;
-        if (!gre && payload != Fit.PAYLOAD_MPLS) {
+        int service = typeOfService(slot, ends, payload);
+        int fragmentation = dontFragment(slot, ends, payload);
+        int octets = slab.length(slot);
+        int protocol = encapsulate(slot, ends, payload);
+        boolean hasHeader = ends.encapsulation() != TunnelEnds.Encapsulation.IPSEC;
+        if (protocol < 0 || !hasHeader && (sa == null || !sa.isTunnelMode)) {
             graph.drop(slot, Drop.TUNNEL_PAYLOAD);
             return;
         }
-        int service = typeOfService(slot, ends, payload);
-        int fragmentation = dontFragment(slot, ends, payload);
-        graph.counters.out(face.index, slab.length(slot));
-        if (gre) {
-            putGre(slot, ends, payload);
-        }
-        int protocol = gre ? Ipv4.GRE : Ipv4.MPLS;
+        graph.counters.out(face.index, octets);
         if (sa == null) {
-            putIpv4(slot, face, ends, service, fragmentation, protocol);
+            put(slot, face, face.source, face.destination, service, fragmentation, protocol);
             graph.sendOuter(slot, face);
             return;
         }
-        if (sa.isTunnelMode) {
-            putIpv4(slot, face, ends, service, fragmentation, protocol);
-            protocol = Ipv4.IPIP;
+        if (sa.isTunnelMode && hasHeader) {
+            Ipv6Address from = sa.deliveryFrom == null ? face.source : sa.deliveryFrom;
+            Ipv6Address to = sa.deliveryTo == null ? face.destination : sa.deliveryTo;
+            put(slot, face, from, to, service, fragmentation, protocol);
+            protocol = face.six ? Ipv4.IPV6 : Ipv4.IPIP;
         }
         slab.scratch[slot] = protocol << 24 | service << 16 | fragmentation;
         graph.espOutput.add(slot);
+    }
+
+    /// Puts the tunnel's own header on, if it has one, and answers the IP protocol that announces the result; -1 when the
+    /// tunnel cannot carry the payload.
+    private int encapsulate(int slot, TunnelEnds ends, int payload) {
+        return switch (ends.encapsulation()) {
+            case GRE -> {
+                putGre(slot, ends, payload);
+                yield Ipv4.GRE;
+            }
+            case MPLS_IN_IP -> {
+                if (payload != Fit.PAYLOAD_MPLS) {
+                    putExplicitNull(slot, payload);
+                }
+                yield Ipv4.MPLS;
+            }
+            case IP_IN_IP ->
+                    switch (payload) {
+                        case Fit.PAYLOAD_IPV4 -> Ipv4.IPIP;
+                        case Fit.PAYLOAD_IPV6 -> Ipv4.IPV6;
+                        default -> Ipv4.MPLS;
+                    };
+            case IPSEC ->
+                    switch (payload) {
+                        case Fit.PAYLOAD_IPV4 -> Ipv4.IPIP;
+                        case Fit.PAYLOAD_IPV6 -> Ipv4.IPV6;
+                        default -> -1;
+                    };
+        };
+    }
+
+    /// An IP packet without a label, in a tunnel that knows labels alone: RFC 3032 section 2.1, label 0 or 2.
+    private void putExplicitNull(int slot, int payload) {
+        int at = slab.start[slot];
+        boolean six = payload == Fit.PAYLOAD_IPV6;
+        MplsEntry.write(
+                memory,
+                at - MplsEntry.SIZE,
+                six ? MplsEntry.IPV6_EXPLICIT_NULL : MplsEntry.IPV4_EXPLICIT_NULL,
+                IpHeader.service(memory, at) >>> 5,
+                true,
+                six ? Ipv6.hopLimit(memory, at) : Ipv4.timeToLive(memory, at));
+        slab.start[slot] = at - MplsEntry.SIZE;
     }
 
     /// Copied from the packet, ECN field and all (RFC 6040 section 4.1, normal mode). The class of a label becomes the class
@@ -74,11 +118,9 @@ final class TunnelOutput extends Node {
             return ends.tos();
         }
         int at = slab.start[slot];
-        return switch (payload) {
-            case Fit.PAYLOAD_IPV4 -> Ipv4.typeOfService(memory, at);
-            case Fit.PAYLOAD_IPV6 -> Ipv6.trafficClass(memory, at);
-            default -> MplsEntry.trafficClass(memory, at) << 5;
-        };
+        return payload == Fit.PAYLOAD_MPLS
+                ? MplsEntry.trafficClass(memory, at) << 5
+                : IpHeader.service(memory, at);
     }
 
     private int dontFragment(int slot, TunnelEnds ends, int payload) {
@@ -112,20 +154,25 @@ final class TunnelOutput extends Node {
         slab.start[slot] = at;
     }
 
-    private void putIpv4(
-            int slot, Face face, TunnelEnds ends, int service, int fragmentation, int protocol) {
-        int at = slab.start[slot] - Ipv4.SIZE;
-        Ipv4.write(
-                memory,
-                at,
+    private void put(
+            int slot,
+            Face face,
+            Ipv6Address from,
+            Ipv6Address to,
+            int service,
+            int fragmentation,
+            int protocol) {
+        TunnelEnds ends = face.tunnel;
+        OuterHeader.put(
+                graph,
+                slot,
+                face.six,
+                from,
+                to,
                 service,
-                slab.end[slot] - at,
-                graph.nextIdentification(),
                 fragmentation,
-                ends.ttl(),
+                ends == null ? TunnelEnds.TTL_DEFAULT : ends.ttl(),
                 protocol,
-                face.source,
-                face.destination);
-        slab.start[slot] = at;
+                face.index);
     }
 }

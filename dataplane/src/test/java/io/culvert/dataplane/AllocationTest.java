@@ -9,12 +9,16 @@ import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /// With a cipher that does nothing, no step of the packet path allocates.
 class AllocationTest {
     private static final int WARM_UP = 40_000;
     private static final int MEASURED = 20_000;
+    private static final SaPath IN_UDP =
+            new SaPath(
+                    Workbench.SPOKE, Workbench.HUB, Optional.of(new UdpEncapsulation(4500, 4500)));
 
     private final PacketSlab slab = new PacketSlab(16, 1);
     private final int[] slots = new int[1];
@@ -33,6 +37,8 @@ class AllocationTest {
         public void close() {}
     }
 
+    private SaPath path = SaPath.plain(Workbench.SPOKE, Workbench.HUB);
+
     private DataPlane plane() {
         bench.boot();
         PortOutput output =
@@ -49,11 +55,16 @@ class AllocationTest {
         plane.setNeighbor(0, Workbench.LAN, Packets.PC6, Workbench.PC_MAC);
         plane.installOutbound(
                 Workbench.binding(
-                        Workbench.SPI_OUT, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                                Workbench.SPI_OUT,
+                                EspSuite.GCM_128,
+                                SaBinding.Mode.TRANSPORT,
+                                false)
+                        .withPath(path),
                 new Nothing());
         plane.installInbound(
                 Workbench.binding(
-                        Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false),
+                                Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false)
+                        .withPath(path),
                 new Nothing(),
                 0);
         return plane;
@@ -149,22 +160,47 @@ class AllocationTest {
     }
 
     @Test
-    void decapsulationAllocatesNothing() {
+    void encapsulationInUdpAllocatesNothing() {
+        path = IN_UDP;
+        encapsulationAllocatesNothing();
+    }
+
+    private static Bytes sealed() {
         var inner =
                 Packets.gre(
                         0x8847,
                         Packets.label(16, 0, true, 64)
                                 .plus(Packets.echo(Packets.FAR, Packets.PC, 82)));
-        Bytes esp =
-                Bytes.concat(
-                        Bytes.hex("55667788 00000001 0000000000000001"),
-                        inner,
-                        Bytes.hex("002f"),
-                        Bytes.zero(16));
+        return Bytes.concat(
+                Bytes.hex("55667788 00000001 0000000000000001"),
+                inner,
+                Bytes.hex("002f"),
+                Bytes.zero(16));
+    }
+
+    @Test
+    void decapsulationAllocatesNothing() {
         assertNothingAllocated(
                 0,
                 frame(
                         "020000000001 0200000000f1 0800",
-                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(50).payload(esp)));
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .protocol(50)
+                                .payload(sealed())));
+    }
+
+    /// It comes from another port than the association has.
+    @Test
+    void decapsulationFromUdpAllocatesNothing() {
+        path = IN_UDP;
+        Bytes esp = sealed();
+        assertNothingAllocated(
+                0,
+                frame(
+                        "020000000001 0200000000f1 0800",
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .payload(
+                                        Bytes.hex("11951194%04x0000".formatted(8 + esp.size()))
+                                                .plus(esp))));
     }
 }

@@ -235,33 +235,22 @@ class FragmentTest {
         bench.assertDropped(Drop.REASSEMBLY_FULL);
     }
 
-    /// What a router on the way says about the spoke's ESP packet.
-    private static Bytes fragmentationNeeded(Bytes esp, int mtu) {
-        Bytes body = Bytes.concat(Bytes.hex("03040000 0000%04x".formatted(mtu)), esp.slice(0, 28));
-        byte[] octets = body.toArray();
-        io.culvert.wire.ip.Icmp.seal(
-                java.lang.foreign.MemorySegment.ofArray(octets), 0, octets.length);
-        return Packets.ipv4(Ipv4Address.of("172.16.9.9"), Workbench.SPOKE)
-                .protocol(1)
-                .payload(Bytes.of(octets));
-    }
-
     @Test
     void theTunnelLearnsThePathMtuForTenMinutes() {
         bench.boot().associate();
         Bytes big = Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(1418));
         bench.fromLan(big);
         Bytes esp = bench.onlySent().ip();
-        bench.fromWan(fragmentationNeeded(esp, 1400));
+        bench.fromWan(Packets.fragmentationNeeded(esp.slice(0, 28), 1400));
         assertThat(bench.events).containsExactly("path mtu 3 1366");
         bench.fromLan(big);
         assertTooBig(bench.onlySent(), 1338);
-        bench.fromWan(fragmentationNeeded(esp, 500));
-        bench.fromWan(fragmentationNeeded(esp, 1450));
+        bench.fromWan(Packets.fragmentationNeeded(esp.slice(0, 28), 500));
+        bench.fromWan(Packets.fragmentationNeeded(esp.slice(0, 28), 1450));
         assertThat(bench.plane.learnedPathMtu(Workbench.TUNNEL)).isEqualTo(1400);
         byte[] stranger = esp.toArray();
         stranger[20] ^= 1;
-        bench.fromWan(fragmentationNeeded(Bytes.of(stranger), 600));
+        bench.fromWan(Packets.fragmentationNeeded(Bytes.of(stranger).slice(0, 28), 600));
         assertThat(bench.plane.learnedPathMtu(Workbench.TUNNEL)).isEqualTo(1400);
         bench.now += PathMtu.AGE_NANOS;
         bench.plane.onTime(bench.now);

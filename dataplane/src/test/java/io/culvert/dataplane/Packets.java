@@ -105,6 +105,15 @@ final class Packets {
         return Bytes.hex("0000%04x".formatted(protocol)).plus(payload);
     }
 
+    /// "Fragmentation needed" of a router on the way about a packet of the spoke.
+    static Bytes fragmentationNeeded(Bytes quoted, int mtu) {
+        byte[] octets = Bytes.hex("03040000 0000%04x".formatted(mtu)).plus(quoted).toArray();
+        Icmp.seal(MemorySegment.ofArray(octets), 0, octets.length);
+        return ipv4(Ipv4Address.of("10.99.0.1"), Workbench.SPOKE)
+                .protocol(Ipv4.ICMP)
+                .payload(Bytes.of(octets));
+    }
+
     static boolean checksumHolds(Bytes ip) {
         return Ipv4.checksumHolds(MemorySegment.ofArray(ip.toArray()), 0);
     }

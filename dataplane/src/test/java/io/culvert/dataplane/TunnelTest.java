@@ -317,18 +317,12 @@ class TunnelTest {
     void limitsOfOctetsAreToldOnceAndThenKept() {
         bench.boot();
         bench.plane.installOutbound(
-                new SaBinding(
-                        Workbench.SPI_OUT,
-                        Workbench.TUNNEL,
-                        0,
-                        Workbench.SPOKE,
-                        Workbench.HUB,
-                        SaBinding.Mode.TRANSPORT,
-                        47,
-                        EspSuite.GCM_128,
-                        false,
-                        2,
-                        4L * customerEcho().size()),
+                Workbench.binding(
+                                Workbench.SPI_OUT,
+                                EspSuite.GCM_128,
+                                SaBinding.Mode.TRANSPORT,
+                                false)
+                        .withLimits(2, 4L * customerEcho().size()),
                 bench.ciphers.sealer(
                         EspSuite.GCM_128,
                         Workbench.gcmKeys(),
@@ -428,18 +422,14 @@ class TunnelTest {
         bench.ends = ends -> ends.withEncapsulation(TunnelEnds.Encapsulation.MPLS_IN_IP);
         bench.boot();
         bench.plane.installOutbound(
-                new SaBinding(
+                SaBinding.of(
                         Workbench.SPI_OUT,
                         Workbench.TUNNEL,
                         0,
-                        Workbench.SPOKE,
-                        Workbench.HUB,
+                        SaPath.plain(Workbench.SPOKE, Workbench.HUB),
                         SaBinding.Mode.TRANSPORT,
-                        137,
-                        EspSuite.GCM_128,
-                        false,
-                        0,
-                        0),
+                        Selectors.hosts(137, Workbench.SPOKE, Workbench.HUB),
+                        EspSuite.GCM_128),
                 bench.ciphers.sealer(
                         EspSuite.GCM_128,
                         Workbench.gcmKeys(),

@@ -167,7 +167,15 @@ final class Workbench implements PortOutput, PlaneEvents {
             new EspSuite(Encryption.AES_CBC_256, Integrity.HMAC_SHA2_512_256);
 
     static SaBinding binding(int spi, EspSuite suite, SaBinding.Mode mode, boolean extended) {
-        return new SaBinding(spi, TUNNEL, GLOBAL, SPOKE, HUB, mode, 47, suite, extended, 0, 0);
+        return SaBinding.of(
+                        spi,
+                        TUNNEL,
+                        GLOBAL,
+                        SaPath.plain(SPOKE, HUB),
+                        mode,
+                        Selectors.hosts(47, SPOKE, HUB),
+                        suite)
+                .withExtendedSequence(extended);
     }
 
     final EspCiphers ciphers = new JdkEspCiphers();
@@ -266,6 +274,21 @@ final class Workbench implements PortOutput, PlaneEvents {
                 .payload(Bytes.of(memory.memory(), esp, suite.espOctets(clear)));
     }
 
+    /// ESP of the hub for another association with the same keys.
+    Bytes sealedWith(int spi, Bytes payload, int sequence) {
+        int pad = EspSuite.GCM_128.padOctets(payload.size());
+        int clear = EspSuite.GCM_128.clearOctets(payload.size());
+        var octets = new byte[EspSuite.GCM_128.espOctets(clear)];
+        var memory = java.lang.foreign.MemorySegment.ofArray(octets);
+        io.culvert.wire.esp.Esp.write(memory, 0, spi, sequence);
+        payload.copyTo(octets, EspSuite.GCM_128.clearAt());
+        io.culvert.wire.esp.Esp.writeTrailer(
+                memory, EspSuite.GCM_128.clearAt() + payload.size(), pad, 47);
+        ciphers.sealer(EspSuite.GCM_128, gcmKeys(), false, Entropy.seeded("hub"))
+                .seal(memory, 0, clear, sequence);
+        return Bytes.of(octets);
+    }
+
     @Override
     public void transmit(int port, int[] slots, int count) {
         for (int i = 0; i < count; i++) {
@@ -311,6 +334,19 @@ final class Workbench implements PortOutput, PlaneEvents {
     @Override
     public void firstInbound(int ifIndex, int spi) {
         events.add("first inbound " + ifIndex + " " + Integer.toHexString(spi));
+    }
+
+    @Override
+    public void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort) {
+        events.add(
+                "peer moved "
+                        + ifIndex
+                        + " "
+                        + Integer.toHexString(spi)
+                        + " "
+                        + remote
+                        + " "
+                        + remotePort);
     }
 
     @Override

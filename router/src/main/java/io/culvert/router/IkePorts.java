@@ -26,7 +26,6 @@ final class IkePorts implements UdpOwner {
 
     private final Works works;
     private final TreeSet<Vrf> open = new TreeSet<>();
-    private long espInUdp;
 
     IkePorts(Works works) {
         this.works = works;
@@ -56,11 +55,6 @@ final class IkePorts implements UdpOwner {
         }
     }
 
-    /// Datagrams that should be ESP, which only a path on which NAT was detected would carry.
-    long espInUdp() {
-        return espInUdp;
-    }
-
     private static UdpSockets.Binding binding(Vrf vrf, int port) {
         return new UdpSockets.Binding(vrf, Optional.empty(), port);
     }
@@ -70,10 +64,7 @@ final class IkePorts implements UdpOwner {
         Bytes octets = datagram.data();
         if (datagram.destinationPort() == NAT_TRAVERSAL) {
             if (!octets.startsWith(NON_ESP_MARKER)) {
-                if (!octets.equals(KEEPALIVE)) {
-                    espInUdp++;
-                }
-                return;
+                return; // The packet path takes ESP and keepalives, so this is neither.
             }
             octets = octets.slice(NON_ESP_MARKER.size());
         }

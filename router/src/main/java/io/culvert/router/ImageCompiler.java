@@ -301,12 +301,8 @@ final class ImageCompiler {
                         dontFragment(tunnel));
     }
 
-    private static Ipv4Address end(InterfaceState state, Function<TunnelPath, IpAddress> which) {
-        return state.path()
-                .map(which)
-                .filter(Ipv4Address.class::isInstance)
-                .map(Ipv4Address.class::cast)
-                .orElse(Ipv4Address.ANY);
+    private static IpAddress end(InterfaceState state, Function<TunnelPath, IpAddress> which) {
+        return state.travels().map(which).orElse(Ipv4Address.ANY);
     }
 
     private TunnelEnds.DontFragment dontFragment(TunnelConfig tunnel) {

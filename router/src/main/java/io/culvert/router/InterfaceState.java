@@ -22,7 +22,8 @@ import java.util.Optional;
 /// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
 /// @param addresses in force, the primary one first; the borrowed one of an unnumbered interface as a host address
 /// @param borrowed whether the IPv4 address belongs to another interface, so that no subnet is connected here
-/// @param path of a tunnel whose ends are known and reachable
+/// @param path of a tunnel whose ends are known and reachable, as configured or cloned
+/// @param moved where its session went from there
 /// @param template what a virtual access interface was cloned from
 public record InterfaceState(
         InterfaceName name,
@@ -36,6 +37,7 @@ public record InterfaceState(
         List<InterfaceAddress> addresses,
         boolean borrowed,
         Optional<TunnelPath> path,
+        Optional<TunnelPath> moved,
         Optional<InterfaceName> template,
         Ipv6State ipv6) {
     public InterfaceState {
@@ -53,6 +55,11 @@ public record InterfaceState(
 
     public boolean isTunnel() {
         return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
+    }
+
+    /// Between which ends its packets travel now.
+    public Optional<TunnelPath> travels() {
+        return path.flatMap(configured -> moved.or(() -> Optional.of(configured)));
     }
 
     /// Whether everything through it must be protected by IPsec.

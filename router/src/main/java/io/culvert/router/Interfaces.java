@@ -37,7 +37,8 @@ final class Interfaces {
     /// What a session of IKE gives the interface that it keeps up.
     ///
     /// @param pushed the address that the peer assigned to us
-    record Session(Optional<InterfaceAddress> pushed) {}
+    /// @param moved where the peer is now, if that is not where the configuration says
+    record Session(Optional<InterfaceAddress> pushed, Optional<TunnelPath> moved) {}
 
     /// A virtual access interface, cloned from a template for one peer.
     private record Clone(InterfaceName template, TunnelPath path) {}
@@ -91,6 +92,14 @@ final class Interfaces {
     /// A session keeps this protected tunnel up from now on.
     void sessionUp(InterfaceName name, Session session) {
         sessions.put(name, session);
+        reevaluate();
+    }
+
+    /// The session of a tunnel goes on between other ends.
+    void moved(InterfaceName name, TunnelPath path) {
+        clones.computeIfPresent(name, (_, clone) -> new Clone(clone.template(), path));
+        sessions.computeIfPresent(
+                name, (_, session) -> new Session(session.pushed(), Optional.of(path)));
         reevaluate();
     }
 
@@ -228,6 +237,7 @@ final class Interfaces {
                 addresses,
                 borrowed,
                 path,
+                Optional.ofNullable(sessions.get(name)).flatMap(Session::moved),
                 Optional.ofNullable(clones.get(name)).map(Clone::template),
                 six.state());
     }

@@ -59,6 +59,11 @@ final class PlaneUpcalls implements PlaneEvents {
     }
 
     @Override
+    public void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort) {
+        works.associations.peerMoved(ifIndex, spi, remote, remotePort);
+    }
+
+    @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {
         works.tables
                 .vrf(table)

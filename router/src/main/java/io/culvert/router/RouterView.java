@@ -131,10 +131,6 @@ public final class RouterView {
     }
 
     /// Datagrams on UDP port 4500 that were not IKE.
-    public long espInUdp() {
-        return works.ikePorts.espInUdp();
-    }
-
     public BgpEngine bgp() {
         return works.bgpEngine;
     }

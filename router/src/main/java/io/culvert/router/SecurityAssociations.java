@@ -1,14 +1,19 @@
 package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
-import io.culvert.base.Ipv4Address;
+import io.culvert.base.IpAddress;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.SaBinding;
 import io.culvert.dataplane.SaCounters;
+import io.culvert.dataplane.SaPath;
+import io.culvert.dataplane.Selectors;
+import io.culvert.dataplane.UdpEncapsulation;
 import io.culvert.engine.Notice;
 import io.culvert.ike.v2.ChildSa;
+import io.culvert.ike.v2.IkeEvent;
 import io.culvert.ike.v2.Traffic;
 import io.culvert.ike.v2.config.IpsecMode;
+import io.culvert.wire.ike.TrafficSelector;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,8 +24,6 @@ import java.util.TreeMap;
 /// Puts the Child SAs of IKE into the packet path: both halves bound to the tunnel of their session. At a rekeying the
 /// new inbound half counts at once, the outbound one when IKE knows that the peer has it (RFC 7296 section 2.8).
 final class SecurityAssociations implements Traffic {
-    private static final int GRE = 47;
-
     private record Installed(
             ChildSa child, InterfaceName tunnel, int ifIndex, int frontDoor, boolean outbound) {}
 
@@ -34,9 +37,7 @@ final class SecurityAssociations implements Traffic {
     void up(ChildSa child, boolean outboundReady) {
         Optional<InterfaceState> tunnel =
                 works.sessions.interfaceOf(child.session()).flatMap(works.interfaces::find);
-        if (tunnel.isEmpty()
-                || !(child.local() instanceof Ipv4Address)
-                || !works.tables.has(child.fvrf())) {
+        if (tunnel.isEmpty() || !works.tables.has(child.fvrf())) {
             works.log(
                     new Notice(
                             "IPSEC",
@@ -44,7 +45,7 @@ final class SecurityAssociations implements Traffic {
                             "NO_TUNNEL",
                             "SA to "
                                     + child.remote()
-                                    + " is not used: it has no tunnel interface over IPv4"));
+                                    + " is not used: it has no tunnel interface"));
             return;
         }
         int frontDoor = works.tables.of(child.fvrf());
@@ -87,14 +88,36 @@ final class SecurityAssociations implements Traffic {
 
     /// The ends of an association are other ones now.
     void moved(ChildSa child) {
-        if (children.containsKey(child.id())) {
-            works.log(
-                    new Notice(
-                            "IPSEC",
-                            4,
-                            "NOT_MOVED",
-                            "SA to " + child.remote() + " stays where it is: it cannot move yet"));
+        Installed before = children.get(child.id());
+        if (before == null) {
+            return;
         }
+        children.put(
+                child.id(),
+                new Installed(
+                        child,
+                        before.tunnel(),
+                        before.ifIndex(),
+                        before.frontDoor(),
+                        before.outbound()));
+        works.plane.moveInbound(before.frontDoor(), child.inboundSpi(), path(child));
+        works.plane.moveOutbound(before.ifIndex(), child.outboundSpi(), path(child));
+    }
+
+    /// The newest packet of a peer came from elsewhere: IKE decides whether that is where it is.
+    void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort) {
+        childOf(ifIndex, spi, true)
+                .map(children::get)
+                .map(Installed::child)
+                .ifPresent(
+                        child ->
+                                works.ike.tell(
+                                        new IkeEvent.PeerMoved(
+                                                child.fvrf(),
+                                                child.local(),
+                                                remote,
+                                                remotePort,
+                                                child.id())));
     }
 
     void down(long id) {
@@ -115,14 +138,38 @@ final class SecurityAssociations implements Traffic {
                 spi,
                 installed.ifIndex(),
                 installed.frontDoor(),
-                (Ipv4Address) child.local(),
-                (Ipv4Address) child.remote(),
+                path(child),
                 child.mode() == IpsecMode.TUNNEL ? SaBinding.Mode.TUNNEL : SaBinding.Mode.TRANSPORT,
-                GRE,
+                new Selectors(ranges(child.localSelectors()), ranges(child.remoteSelectors())),
                 suite,
                 child.isEsn(),
                 child.softBytes(),
                 child.hardBytes());
+    }
+
+    private static SaPath path(ChildSa child) {
+        return new SaPath(
+                child.local(),
+                child.remote(),
+                child.isUdpEncapsulated()
+                        ? Optional.of(new UdpEncapsulation(child.localPort(), child.remotePort()))
+                        : Optional.empty());
+    }
+
+    /// A selector of a kind that we do not know matches nothing we could see.
+    private static List<Selectors.Range> ranges(List<TrafficSelector> selectors) {
+        return selectors.stream()
+                .filter(TrafficSelector.Range.class::isInstance)
+                .map(TrafficSelector.Range.class::cast)
+                .map(
+                        range ->
+                                new Selectors.Range(
+                                        range.protocol(),
+                                        range.portFirst(),
+                                        range.portLast(),
+                                        range.first(),
+                                        range.last()))
+                .toList();
     }
 
     /// The child of an association that the packet path names.

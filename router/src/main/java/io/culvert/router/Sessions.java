@@ -108,7 +108,7 @@ final class Sessions {
         Vrf vrf = interfaces.find(out.get()).map(InterfaceState::vrf).orElse(Vrf.GLOBAL);
         var bound = new Bound(session, out.get(), vrf);
         sessions.put(session.id(), bound);
-        interfaces.sessionUp(out.get(), new Interfaces.Session(pushed(session)));
+        interfaces.sessionUp(out.get(), new Interfaces.Session(pushed(session), Optional.empty()));
         offer(bound);
     }
 
@@ -120,11 +120,7 @@ final class Sessions {
                 new InterfaceName(
                         InterfaceKind.VIRTUAL_TEMPLATE,
                         Integer.toString(session.virtualTemplate().getAsInt()));
-        Optional<InterfaceName> made =
-                interfaces.clone(
-                        template,
-                        new TunnelPath(
-                                session.fvrf(), session.localAddress(), session.remoteAddress()));
+        Optional<InterfaceName> made = interfaces.clone(template, path(session));
         made.ifPresent(name -> ike.accept(new IkeEvent.SessionBound(session.id(), name)));
         return made;
     }
@@ -148,7 +144,12 @@ final class Sessions {
         Bound bound = sessions.get(session.id());
         if (bound != null) {
             bound.session = session;
+            interfaces.moved(bound.out, path(session));
         }
+    }
+
+    private static TunnelPath path(Session session) {
+        return new TunnelPath(session.fvrf(), session.localAddress(), session.remoteAddress());
     }
 
     void down(long id) {

@@ -41,12 +41,6 @@ record ShowDrops(List<Reason> reasons) implements Answer {
                                                 word(drop.reason().severity()),
                                                 drop.reason().sentence())));
         reasons.addAll(host(view.hostCounters()));
-        reasons.add(
-                host(
-                        "ESP_IN_UDP",
-                        view.espInUdp(),
-                        "fault",
-                        "UDP port 4500 carried no IKE; ESP behind NAT is not there yet."));
         view.ike().snapshot().drops().forEach((drop, count) -> reasons.add(ike(drop, count)));
         return new ShowDrops(
                 reasons.stream().filter(reason -> all || reason.packets() > 0).toList());

@@ -1,5 +1,6 @@
 package io.culvert.dataplane.fib;
 
+import io.culvert.base.Ipv6Address;
 import org.jspecify.annotations.Nullable;
 
 /// A [PlaneInterface] in the form the packet path reads, with what the image works out about it.
@@ -20,8 +21,17 @@ public final class Face {
     public final @Nullable AccessList accessIn;
     public final @Nullable AccessList accessOut;
     public final @Nullable TunnelEnds tunnel;
-    public final int source;
-    public final int destination;
+
+    /// Whether the outer header of a tunnel is IPv6.
+    public final boolean six;
+
+    /// The ends of a tunnel, an IPv4 address as an IPv4-mapped one (RFC 4291 section 2.5.5.2).
+    public final Ipv6Address source;
+
+    public final Ipv6Address destination;
+
+    /// Whether both ends of a tunnel are known.
+    public final boolean hasEnds;
 
     /// For a tunnel, the entry that its outer packets take, no multipath; otherwise [RouteTable#NO_ENTRY].
     public final int outerEntry;
@@ -51,7 +61,12 @@ public final class Face {
         accessIn = declared.accessIn().orElse(null);
         accessOut = declared.accessOut().orElse(null);
         tunnel = declared.tunnel().orElse(null);
-        source = tunnel == null ? 0 : tunnel.source().bits();
-        destination = tunnel == null ? 0 : tunnel.destination().bits();
+        six = tunnel != null && !tunnel.destination().isIpv4();
+        source = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.source());
+        destination = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.destination());
+        hasEnds =
+                tunnel != null
+                        && !tunnel.source().isUnspecified()
+                        && !tunnel.destination().isUnspecified();
     }
 }

@@ -35,8 +35,10 @@ final class FaceMap {
         return mix(port * 4096 + vlan);
     }
 
-    static int tunnelKey(int frontDoor, int source, int destination) {
-        return mix(mix(source) * 31 + destination * 17 + frontDoor);
+    static int tunnelKey(
+            int frontDoor, long sourceHigh, long sourceLow, long farHigh, long farLow) {
+        int source = Long.hashCode(sourceHigh * 31 + sourceLow);
+        return mix(mix(source) * 31 + Long.hashCode(farHigh * 31 + farLow) * 17 + frontDoor);
     }
 
     private static int mix(int value) {

@@ -1,9 +1,11 @@
 package io.culvert.dataplane.fib;
 
 import io.culvert.base.Invariant;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
+import io.culvert.wire.ip.Ipv4;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,14 +61,31 @@ public final class ForwardingImage {
             if (face.port >= 0) {
                 ports.put(FaceMap.portKey(face.port, face.vlan), face);
             }
-            if (face.tunnel != null && face.destination != 0) {
+        }
+        putTunnels(true);
+        putTunnels(false);
+        ttlForwarded = from.ttlForwarded;
+        ttlLocal = from.ttlLocal;
+    }
+
+    /// The map is asked about packets in the clear: the tunnels that take these come last, so that they are found first.
+    /// The many tunnels to peers behind one address, which have the same ends, are all protected.
+    private void putTunnels(boolean isProtected) {
+        for (Face face : faces) {
+            if (face != null
+                    && face.tunnel != null
+                    && face.hasEnds
+                    && face.tunnel.protectionRequired() == isProtected) {
                 tunnels.put(
-                        FaceMap.tunnelKey(face.tunnel.frontDoor(), face.source, face.destination),
+                        FaceMap.tunnelKey(
+                                face.tunnel.frontDoor(),
+                                face.source.high(),
+                                face.source.low(),
+                                face.destination.high(),
+                                face.destination.low()),
                         face);
             }
         }
-        ttlForwarded = from.ttlForwarded;
-        ttlLocal = from.ttlLocal;
     }
 
     private void setLabel(Label label, LabelAction action) {
@@ -85,12 +104,17 @@ public final class ForwardingImage {
                 || ends.frontDoor() >= tables.length) {
             return RouteTable.NO_ENTRY;
         }
-        int entry = tables[ends.frontDoor()].lookup4(ends.destination().bits());
+        int entry = tables[ends.frontDoor()].lookup(ends.destination());
         if (entry != RouteTable.NO_ENTRY && hops[entry].kind == Hop.MULTIPATH) {
-            int hash = ends.source().bits() * 31 + ends.destination().bits();
+            int hash = hash(ends.source()) * 31 + hash(ends.destination());
             return hops[entry].member(hash ^ hash >>> 16);
         }
         return entry;
+    }
+
+    private static int hash(IpAddress address) {
+        Ipv6Address mapped = Hop.mapped(address);
+        return Long.hashCode(mapped.high() * 31 + mapped.low());
     }
 
     /// The interface of this index, or null.
@@ -115,16 +139,28 @@ public final class ForwardingImage {
         return null;
     }
 
-    /// The tunnel with these ends and this key (-1 for none), or null.
-    public @Nullable Face faceOfTunnel(int frontDoor, int near, int far, long key) {
-        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, near, far));
+    /// The tunnel with these ends, IPv4 ones mapped, that takes this IP protocol, or null.
+    ///
+    /// @param key of GRE, -1 for none
+    public @Nullable Face faceOfTunnel(
+            int frontDoor,
+            long nearHigh,
+            long nearLow,
+            long farHigh,
+            long farLow,
+            int protocol,
+            long key) {
+        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, nearHigh, nearLow, farHigh, farLow));
         for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
             TunnelEnds ends = face.tunnel;
             if (ends != null
-                    && face.source == near
-                    && face.destination == far
+                    && face.source.low() == nearLow
+                    && face.source.high() == nearHigh
+                    && face.destination.low() == farLow
+                    && face.destination.high() == farHigh
                     && ends.frontDoor() == frontDoor
-                    && ends.key() == key) {
+                    && ends.encapsulation().takes(protocol)
+                    && (protocol != Ipv4.GRE || ends.key() == key)) {
                 return face;
             }
             face = tunnels.after(face);

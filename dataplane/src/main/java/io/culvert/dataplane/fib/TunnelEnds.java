@@ -1,11 +1,12 @@
 package io.culvert.dataplane.fib;
 
-import io.culvert.base.Ipv4Address;
+import io.culvert.base.IpAddress;
+import io.culvert.wire.ip.Ipv4;
 
 /// Where a tunnel begins and ends and what its outer header says.
 ///
-/// @param source local address in the front-door table, 0.0.0.0 while unknown
-/// @param destination the peer's, 0.0.0.0 while unknown
+/// @param source local address in the front-door table, unspecified while unknown
+/// @param destination the peer's, of the same family, unspecified while unknown
 /// @param frontDoor the table (VRF) in which the outer packet is routed
 /// @param key the GRE key (RFC 2890), or -1 for none
 /// @param ttl of the outer header
@@ -14,8 +15,8 @@ import io.culvert.base.Ipv4Address;
 /// @param protectionRequired whether everything goes through a security association or not at all
 public record TunnelEnds(
         Encapsulation encapsulation,
-        Ipv4Address source,
-        Ipv4Address destination,
+        IpAddress source,
+        IpAddress destination,
         int frontDoor,
         long key,
         int ttl,
@@ -29,8 +30,23 @@ public record TunnelEnds(
     public enum Encapsulation {
         /// RFC 2784, with MPLS as RFC 4023 section 4.
         GRE,
-        /// MPLS alone, right in IP: RFC 4023 section 3, protocol 137.
-        MPLS_IN_IP
+        /// MPLS alone, right in IP: RFC 4023 section 3, protocol 137. IP goes under explicit null.
+        MPLS_IN_IP,
+        /// IP right in IP (RFC 2003, RFC 2473, RFC 4213), and MPLS as in [#MPLS_IN_IP].
+        IP_IN_IP,
+        /// IP right in ESP of tunnel mode, with no header of its own: what the association's selectors say.
+        IPSEC;
+
+        /// Whether the payload of an IP packet with this protocol between the ends is the tunnel's.
+        public boolean takes(int protocol) {
+            return switch (this) {
+                case GRE -> protocol == Ipv4.GRE;
+                case MPLS_IN_IP -> protocol == Ipv4.MPLS;
+                case IP_IN_IP ->
+                        protocol == Ipv4.IPIP || protocol == Ipv4.IPV6 || protocol == Ipv4.MPLS;
+                case IPSEC -> false;
+            };
+        }
     }
 
     public enum DontFragment {
@@ -40,6 +56,9 @@ public record TunnelEnds(
     }
 
     public TunnelEnds {
+        if (source.family() != destination.family()) {
+            throw new IllegalArgumentException("a tunnel from " + source + " to " + destination);
+        }
         if (key < NO_KEY
                 || key > 0xFFFF_FFFFL
                 || ttl < 1
@@ -53,7 +72,7 @@ public record TunnelEnds(
 
     /// A GRE tunnel in the global table with the defaults.
     public static TunnelEnds gre(
-            Ipv4Address source, Ipv4Address destination, boolean protectionRequired) {
+            IpAddress source, IpAddress destination, boolean protectionRequired) {
         return new TunnelEnds(
                 Encapsulation.GRE,
                 source,

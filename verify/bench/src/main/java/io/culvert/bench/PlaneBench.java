@@ -16,6 +16,8 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PlaneEvents;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.SaBinding;
+import io.culvert.dataplane.SaPath;
+import io.culvert.dataplane.Selectors;
 import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
@@ -200,18 +202,14 @@ public class PlaneBench {
         plane.setNeighbor(0, WAN, Ipv4Address.of("172.16.1.1"), MAC);
         plane.setNeighbor(0, LAN, HOST, MAC);
         var binding =
-                new SaBinding(
+                SaBinding.of(
                         SPI,
                         TUNNEL,
                         0,
-                        HERE,
-                        THERE,
+                        SaPath.plain(HERE, THERE),
                         SaBinding.Mode.TRANSPORT,
-                        Ipv4.GRE,
-                        EspSuite.GCM_256,
-                        false,
-                        0,
-                        0);
+                        Selectors.hosts(Ipv4.GRE, HERE, THERE),
+                        EspSuite.GCM_256);
         plane.installOutbound(binding, sealer);
         plane.installInbound(binding, opener, window);
         return plane;
@@ -400,6 +398,9 @@ public class PlaneBench {
 
         @Override
         public void firstInbound(int ifIndex, int spi) {}
+
+        @Override
+        public void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort) {}
 
         @Override
         public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {}

@@ -17,6 +17,8 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PlaneEvents;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.SaBinding;
+import io.culvert.dataplane.SaPath;
+import io.culvert.dataplane.Selectors;
 import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
@@ -105,8 +107,14 @@ final class PlaneBench implements PortOutput, PlaneEvents {
     }
 
     private static SaBinding binding(int spi) {
-        return new SaBinding(
-                spi, TUNNEL, 0, SPOKE, HUB, SaBinding.Mode.TRANSPORT, 47, SUITE, false, 0, 0);
+        return SaBinding.of(
+                spi,
+                TUNNEL,
+                0,
+                SaPath.plain(SPOKE, HUB),
+                SaBinding.Mode.TRANSPORT,
+                Selectors.hosts(47, SPOKE, HUB),
+                SUITE);
     }
 
     void input(int port, Bytes frame) {
@@ -177,6 +185,9 @@ final class PlaneBench implements PortOutput, PlaneEvents {
 
     @Override
     public void firstInbound(int ifIndex, int spi) {}
+
+    @Override
+    public void peerMoved(int ifIndex, int spi, IpAddress remote, int remotePort) {}
 
     @Override
     public void invalidSpi(int table, IpAddress source, IpAddress destination, int spi) {}

@@ -1,0 +1,54 @@
+package io.culvert.dataplane;
+
+import io.culvert.base.Ipv6Address;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Udp;
+import java.lang.foreign.MemorySegment;
+
+/// An [SaPath] in the form the packet path reads.
+final class PathEnds {
+    final boolean six;
+    final Ipv6Address local;
+    final Ipv6Address remote;
+
+    /// UDP ports, or 0 for ESP right in IP.
+    final int localPort;
+
+    final int remotePort;
+
+    PathEnds(SaPath path) {
+        six = !path.local().isIpv4();
+        local = Hop.mapped(path.local());
+        remote = Hop.mapped(path.remote());
+        localPort = path.udp().map(UdpEncapsulation::localPort).orElse(0);
+        remotePort = path.udp().map(UdpEncapsulation::remotePort).orElse(0);
+    }
+
+    boolean isUdp() {
+        return localPort != 0;
+    }
+
+    /// Octets of the headers in front of ESP.
+    int headers() {
+        return (six ? Ipv6.SIZE : Ipv4.SIZE) + (isUdp() ? Udp.SIZE : 0);
+    }
+
+    boolean isTo(MemorySegment memory, int ip) {
+        return IpHeader.destinationLow(memory, ip) == local.low()
+                && IpHeader.destinationHigh(memory, ip) == local.high();
+    }
+
+    boolean isFrom(MemorySegment memory, int ip) {
+        return IpHeader.sourceLow(memory, ip) == remote.low()
+                && IpHeader.sourceHigh(memory, ip) == remote.high();
+    }
+
+    boolean isBetween(long localHigh, long localLow, long remoteHigh, long remoteLow) {
+        return local.low() == localLow
+                && local.high() == localHigh
+                && remote.low() == remoteLow
+                && remote.high() == remoteHigh;
+    }
+}
