@@ -197,12 +197,12 @@ final class Graph {
         }
         Hop hop = image.hop(tunnel.outerEntry);
         switch (hop.kind) {
-            case Hop.ATTACHED, Hop.ADJACENCY -> forwardOuter(slot, tunnel);
+            case Hop.ATTACHED, Hop.ADJACENCY -> forwardOuter(slot);
             case Hop.TUNNEL -> {
                 if (hop.ifIndex == tunnel.index) {
                     drop(slot, Drop.TUNNEL_RECURSION);
                 } else {
-                    forwardOuter(slot, tunnel);
+                    forwardOuter(slot);
                 }
             }
             case Hop.DISCARD -> drop(slot, hop.discard);
@@ -210,8 +210,8 @@ final class Graph {
         }
     }
 
-    private void forwardOuter(int slot, Face tunnel) {
-        if (tunnel.six) {
+    private void forwardOuter(int slot) {
+        if (IpHeader.isSix(memory, slab.start[slot])) {
             ipv6Forward.add(slot);
         } else {
             ipv4Forward.add(slot);

@@ -37,6 +37,7 @@ final class PathMtu {
                 || Icmp.type(graph.memory, icmp) != Icmp.UNREACHABLE
                 || Icmp.code(graph.memory, icmp) != Icmp.FRAGMENTATION_NEEDED
                 || !Ipv4.fits(quoted, end)
+                || Ipv4.version(graph.memory, quoted) != 4
                 || Ipv4.headerLength(graph.memory, quoted) < Ipv4.SIZE
                 || Ipv4.fragmentOffset(graph.memory, quoted) != 0
                 || Checksum.of(graph.memory, icmp, end) != 0) {
