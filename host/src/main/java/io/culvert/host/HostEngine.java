@@ -18,6 +18,7 @@ import io.culvert.wire.icmp.IcmpError;
 import io.culvert.wire.icmp.IcmpMessage;
 import io.culvert.wire.icmp.IcmpMessage.Echo;
 import io.culvert.wire.icmp.QuotedPacket;
+import io.culvert.wire.icmp.RouterAdvertisement;
 import io.culvert.wire.ip.IpPacket;
 import java.time.Instant;
 import java.util.List;
@@ -154,7 +155,9 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
                     toProbe(now, tag, event, effects);
                 }
             }
-            case IcmpMessage.NeighborSolicitation _,
+            case IcmpMessage.RouterSolicitation _,
+                    RouterAdvertisement _,
+                    IcmpMessage.NeighborSolicitation _,
                     IcmpMessage.NeighborAdvertisement _,
                     IcmpMessage.Unknown _ -> {}
         }

@@ -3,6 +3,7 @@ package io.culvert.router;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.router.config.InterfaceAddress;
@@ -87,6 +88,13 @@ final class Interfaces {
         ports.remove(number);
         carriers.remove(number);
         reevaluate();
+    }
+
+    /// Duplicate address detection has an answer.
+    void addressChecked(InterfaceName name, Ipv6Address address, boolean unique) {
+        if (ipv6.checked(name, address, unique)) {
+            reevaluate();
+        }
     }
 
     /// A session keeps this protected tunnel up from now on.
@@ -212,12 +220,16 @@ final class Interfaces {
         Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
         boolean hardwareUp = hardwareUp(each, port, path);
         boolean protocolUp = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
+        if (!protocolUp) {
+            ipv6.forget(name);
+        }
         Ipv6Addresses.Found six =
                 ipv6.find(
                         name,
                         each.ipv6(),
                         mac.orElse(baseMac),
-                        false,
+                        checksAddresses(each, mac),
+                        config.system().ipv6Forwarding(),
                         each.ipv6()
                                 .unnumbered()
                                 .flatMap(this::find)
@@ -240,6 +252,11 @@ final class Interfaces {
                 Optional.ofNullable(sessions.get(name)).flatMap(Session::moved),
                 Optional.ofNullable(clones.get(name)).map(Clone::template),
                 six.state());
+    }
+
+    /// Only on a link with other stations can another have one of its addresses.
+    private static boolean checksAddresses(InterfaceConfig each, Optional<MacAddress> mac) {
+        return mac.isPresent() && each.ipv6().nd().dadAttempts() > 0;
     }
 
     private Optional<MacAddress> mac(int port) {

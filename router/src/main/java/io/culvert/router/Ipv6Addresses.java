@@ -35,12 +35,14 @@ final class Ipv6Addresses {
 
     /// @param mac that makes the interface identifiers
     /// @param checks whether stations of a link must be asked first
+    /// @param routes whether the router forwards IPv6
     /// @param lent the address of the interface that this one borrows from
     Found find(
             InterfaceName name,
             InterfaceIpv6 config,
             MacAddress mac,
             boolean checks,
+            boolean routes,
             Optional<Ipv6Address> lent) {
         if (!config.isOn()) {
             return Found.NONE;
@@ -72,7 +74,8 @@ final class Ipv6Addresses {
                         Optional.of(linkLocal).filter(_ -> hasLink),
                         tentative,
                         duplicates,
-                        borrowed);
+                        borrowed,
+                        routes && hasLink);
         return new Found(state, usable);
     }
 

@@ -34,6 +34,8 @@ final class NeighborEffects implements Consumer<NeighborEffect> {
                     withIndex(on, index -> works.plane.neighborUnreachable(now, index, address));
             case NeighborEffect.Expired(var on, var address) ->
                     withIndex(on, index -> works.plane.removeNeighbor(index, address));
+            case NeighborEffect.AddressChecked(var on, var address, boolean unique) ->
+                    works.pump.post(() -> works.interfaces.addressChecked(on, address, unique));
             case NeighborEffect.Notify(var notice) -> works.log(notice);
         }
     }

@@ -45,7 +45,9 @@ final class NeighborLinks {
                 state.vrf(),
                 state.isTunnel() ? Optional.empty() : state.mac(),
                 addresses,
-                NeighborConfig.DEFAULT,
-                true);
+                NeighborConfig.DEFAULT.withChecks(state.config().ipv6().nd().dadAttempts()),
+                state.ipv6().routes(),
+                state.ipv6().tentative(),
+                state.ipv6().routes() ? RouterNews.of(state) : Optional.empty());
     }
 }

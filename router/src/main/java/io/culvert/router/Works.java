@@ -92,7 +92,7 @@ final class Works {
                         new InterfaceChanges(this));
         bgpEngine = new BgpEngine(labels, setup.random());
         hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
-        neighborEngine = new NeighborEngine();
+        neighborEngine = new NeighborEngine(setup.random());
         sessions = new Sessions(interfaces, event -> rib().tell(event), event -> ike().tell(event));
         associations = new SecurityAssociations(this);
         ikeEngine =

@@ -9,19 +9,22 @@ import java.time.Duration;
 /// @param retryInterval between two requests for one address
 /// @param requestsMax requests before an address counts as unresolvable
 /// @param holdDown how long an unresolvable address is not asked for again
+/// @param checks solicitations that go unanswered before a tentative address is unique (RFC 4862 section 5.1)
 public record NeighborConfig(
         Duration age,
         Duration refreshBefore,
         Duration retryInterval,
         int requestsMax,
-        Duration holdDown) {
+        Duration holdDown,
+        int checks) {
     public static final NeighborConfig DEFAULT =
             new NeighborConfig(
                     Duration.ofHours(4),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(1),
                     3,
-                    Duration.ofSeconds(1));
+                    Duration.ofSeconds(1),
+                    1);
 
     public NeighborConfig {
         if (requestsMax < 1
@@ -32,6 +35,11 @@ public record NeighborConfig(
     }
 
     public NeighborConfig withAge(Duration value) {
-        return new NeighborConfig(value, refreshBefore, retryInterval, requestsMax, holdDown);
+        return new NeighborConfig(
+                value, refreshBefore, retryInterval, requestsMax, holdDown, checks);
+    }
+
+    public NeighborConfig withChecks(int value) {
+        return new NeighborConfig(age, refreshBefore, retryInterval, requestsMax, holdDown, value);
     }
 }

@@ -3,6 +3,7 @@ package io.culvert.host.neighbor;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.engine.Notice;
 
@@ -20,6 +21,10 @@ public sealed interface NeighborEffect {
 
     /// What [Resolved] said holds no longer.
     record Expired(InterfaceName on, IpAddress address) implements NeighborEffect {}
+
+    /// A tentative address was checked: it is unique, or another station of the link has it.
+    record AddressChecked(InterfaceName on, Ipv6Address address, boolean unique)
+            implements NeighborEffect {}
 
     record Notify(Notice notice) implements NeighborEffect {}
 }

@@ -17,9 +17,12 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /// The neighbours of all interfaces of a router: ARP (RFC 826) and neighbour discovery (RFC 4861) for packets that wait
-/// for a link-layer address. [Reachability] is what happens to one of them, [NeighborListener] hears what they say.
+/// for a link-layer address, and what a router owes its links besides: checks of its own addresses ([AddressChecks]), news for
+/// hosts ([RouterAdvertiser]). [Reachability] is what happens to a neighbour, [NeighborListener] hears what they say.
 public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffect> {
     /// Entries of all interfaces; more are not learnt, and wanted ones beyond are unresolvable.
     public static final int ENTRIES_MAX = 65_536;
@@ -31,7 +34,15 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
     private final StaticNeighbors statics = new StaticNeighbors();
     private final AddressDefence defence = new AddressDefence();
     private final NeighborCache cache = new NeighborCache(links);
-    private final NeighborListener listener = new NeighborListener(links, cache, statics, defence);
+    private final AddressChecks checks = new AddressChecks(links);
+    private final RouterAdvertiser advertiser;
+    private final NeighborListener listener;
+
+    /// @param random spreads router advertisements in time
+    public NeighborEngine(RandomGenerator random) {
+        advertiser = new RouterAdvertiser(random);
+        listener = new NeighborListener(links, cache, statics, defence, checks, advertiser);
+    }
 
     @Override
     public void on(Instant now, NeighborEvent event, Consumer<? super NeighborEffect> effects) {
@@ -43,6 +54,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             case NeighborEvent.InterfaceUp(var on, var link) -> up(now, on, link, effects);
             case NeighborEvent.InterfaceDown(var on) -> {
                 forgetAll(now, on, effects);
+                checks.down(on);
+                advertiser.down(on);
                 links.remove(on);
             }
             case NeighborEvent.Confirmed(var on, var address) ->
@@ -63,12 +76,16 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
     @Override
     public void onTime(Instant now, Consumer<? super NeighborEffect> effects) {
+        checks.onTime(now, effects);
+        advertiser.onTime(now, effects);
         cache.onTime(now, effects);
     }
 
     @Override
     public Optional<Instant> wakeAt() {
-        return cache.wakeAt();
+        return Stream.of(checks.wakeAt(), advertiser.wakeAt(), cache.wakeAt())
+                .flatMap(Optional::stream)
+                .min(Comparator.naturalOrder());
     }
 
     /// Some addresses are known without asking; the others are the cache's to find.
@@ -110,6 +127,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
             forgetAll(now, on, effects);
         }
         links.put(on, link);
+        checks.up(now, on, link);
+        advertiser.up(now, on, link, effects);
         for (NeighborLink.Address own : link.addresses()) {
             boolean told = sameMac && old.filter(was -> was.owns(own.address())).isPresent();
             if (link.mac().isPresent() && !told) {

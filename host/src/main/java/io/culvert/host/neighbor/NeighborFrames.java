@@ -11,6 +11,7 @@ import io.culvert.wire.ethernet.EthernetFrame;
 import io.culvert.wire.icmp.IcmpMessage;
 import io.culvert.wire.icmp.IcmpMessage.NeighborAdvertisement;
 import io.culvert.wire.icmp.IcmpMessage.NeighborSolicitation;
+import io.culvert.wire.icmp.RouterAdvertisement;
 import io.culvert.wire.ip.IpHeaderFields;
 import io.culvert.wire.ip.IpPacket;
 import java.util.Optional;
@@ -38,6 +39,29 @@ final class NeighborFrames {
                 yield icmp(known.orElseGet(() -> multicast(to)), mac, source, to, message);
             }
         };
+    }
+
+    /// Asks whether anybody has an address that we would like to use, RFC 4862 section 5.4.2.
+    static Bytes check(MacAddress mac, Ipv6Address target) {
+        Ipv6Address to = solicitedNode(target);
+        var message = new NeighborSolicitation(target, Optional.empty());
+        return icmp(multicast(to), mac, Ipv6Address.ANY, to, message);
+    }
+
+    static Bytes toAllNodes(MacAddress mac, Ipv6Address from, IcmpMessage message) {
+        return icmp(multicast(ALL_NODES), mac, from, ALL_NODES, message);
+    }
+
+    /// The last advertisement of a router that is one no longer, RFC 4861 section 6.2.5.
+    static RouterAdvertisement withoutLifetime(RouterAdvertisement last) {
+        return new RouterAdvertisement(
+                last.hopLimit(),
+                last.managed(),
+                last.other(),
+                0,
+                last.sourceMac(),
+                last.mtu(),
+                last.prefixes());
     }
 
     static Bytes reply(MacAddress mac, ArpPacket request) {

@@ -24,12 +24,18 @@ final class NeighborListener {
     private final NeighborCache cache;
     private final StaticNeighbors statics;
     private final AddressDefence defence;
+    private final AddressChecks checks;
+    private final RouterAdvertiser advertiser;
 
     NeighborListener(
             NeighborLinks links,
             NeighborCache cache,
             StaticNeighbors statics,
-            AddressDefence defence) {
+            AddressDefence defence,
+            AddressChecks checks,
+            RouterAdvertiser advertiser) {
+        this.checks = checks;
+        this.advertiser = advertiser;
         this.links = links;
         this.cache = cache;
         this.statics = statics;
@@ -113,12 +119,33 @@ final class NeighborListener {
             onSolicitation(heard, source, solicitation);
         } else if (message instanceof NeighborAdvertisement advertisement) {
             onAdvertisement(heard, advertisement);
+        } else if (message instanceof IcmpMessage.RouterSolicitation solicitation) {
+            onRouterSolicitation(heard, source, solicitation);
         }
     }
 
-    /// RFC 4861 section 7.2.3.
+    /// RFC 4861 sections 6.1.1 and 6.2.6.
+    private void onRouterSolicitation(
+            Heard heard, Ipv6Address source, IcmpMessage.RouterSolicitation asked) {
+        if (source.isUnspecified() && asked.sourceMac().isPresent()) {
+            return;
+        }
+        asked.sourceMac()
+                .ifPresent(mac -> learn(heard, new NeighborKey(heard.on(), source), mac, true));
+        advertiser.solicited(heard.now(), heard.on());
+    }
+
+    /// RFC 4861 section 7.2.3. Who asks for a tentative address of ours without a name of its own wants it too (RFC 4862 section
+    /// 5.4.3).
     private void onSolicitation(Heard heard, Ipv6Address source, NeighborSolicitation asked) {
         NeighborLink link = heard.link();
+        var wanted = new NeighborKey(heard.on(), asked.target());
+        if (checks.isTentative(wanted)) {
+            if (source.isUnspecified()) {
+                checks.collided(wanted, heard.effects());
+            }
+            return;
+        }
         MacAddress asker = asked.sourceMac().orElse(heard.source());
         if (!source.isUnspecified()) {
             boolean asksForUs =
@@ -136,6 +163,10 @@ final class NeighborListener {
     private void onAdvertisement(Heard heard, NeighborAdvertisement said) {
         var key = new NeighborKey(heard.on(), said.target());
         MacAddress advertised = said.targetMac().orElse(heard.source());
+        if (checks.isTentative(key)) {
+            checks.collided(key, heard.effects());
+            return;
+        }
         Reachability state = cache.at(key);
         boolean confirms = said.isSolicited() && state.knownMac().equals(Optional.of(advertised));
         if (heard.link().owns(said.target())) {

@@ -45,7 +45,7 @@ class NeighborEngineTest {
     private static final Ipv6Address OWN_V6 = Ipv6Address.of("2001:db8::1");
     private static final Ipv6Address PEER_V6 = Ipv6Address.of("2001:db8::2");
 
-    private final NeighborEngine engine = new NeighborEngine();
+    private final NeighborEngine engine = new NeighborEngine(new java.util.SplittableRandom(1));
     private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
     @BeforeEach

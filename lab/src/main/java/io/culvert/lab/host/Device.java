@@ -34,13 +34,7 @@ final class Device {
         this.vlan = vlan;
         this.mac = mac;
         this.mtu = mtu;
-        addresses.add(new Assigned(linkLocal(mac), 64));
-    }
-
-    /// RFC 4291 appendix A: the modified EUI-64 identifier under fe80::/64.
-    private static Ipv6Address linkLocal(MacAddress mac) {
-        long high = mac.bits() >>> 24 ^ 0x020000;
-        return new Ipv6Address(0xFE80L << 48, high << 40 | 0xFFFEL << 24 | mac.bits() & 0xFFFFFF);
+        addresses.add(new Assigned(Ipv6Address.linkLocal(mac), 64));
     }
 
     boolean isUsable() {

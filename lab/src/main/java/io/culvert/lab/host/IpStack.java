@@ -31,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.TreeMap;
 
 /// Devices, addresses, routes and neighbours of a host or a translator: IP packets in and out of Ethernet frames.
@@ -68,7 +69,7 @@ final class IpStack {
     private final Map<Neighbor, MacAddress> resolved = new LinkedHashMap<>();
     private final Map<Neighbor, Deque<IpPacket>> waiting = new LinkedHashMap<>();
     private final Map<IpAddress, PathMtu> pathMtus = new LinkedHashMap<>();
-    private NeighborEngine neighbors = new NeighborEngine();
+    private NeighborEngine neighbors = new NeighborEngine(new SplittableRandom(0));
     private Optional<Cabling> cabling = Optional.empty();
     private int nextId = 1;
 
@@ -93,7 +94,7 @@ final class IpStack {
         resolved.clear();
         waiting.clear();
         pathMtus.clear();
-        neighbors = new NeighborEngine();
+        neighbors = new NeighborEngine(new SplittableRandom(0));
         for (int port = 0; port < ports.size(); port++) {
             carriers.set(port, false);
             long bits =
@@ -260,8 +261,8 @@ final class IpStack {
             }
             case NeighborEffect.Expired(var on, var address) ->
                     resolved.remove(new Neighbor(deviceOf(on), address));
-            case NeighborEffect.Notify _ -> {
-                // a host has no log
+            case NeighborEffect.AddressChecked _, NeighborEffect.Notify _ -> {
+                // a host checks no address and has no log
             }
         }
     }
@@ -311,7 +312,10 @@ final class IpStack {
                     neighbors(now, new NeighborEvent.FrameReceived(nameOf(device.get()), octets));
             case EthernetFrame.IPV4, EthernetFrame.IPV6 -> {
                 var packet = IpPacket.parse(frame.payload()).toOptional();
-                if (packet.isPresent() && isNeighborDiscovery(packet.get())) {
+                var news = packet.flatMap(Autoconfiguration::read);
+                if (news.isPresent()) {
+                    autoconfigure(now, device.get(), news.get());
+                } else if (packet.isPresent() && isNeighborDiscovery(packet.get())) {
                     neighbors(now, new NeighborEvent.FrameReceived(nameOf(device.get()), octets));
                 } else if (packet.isPresent()
                         && packet.get().family().afi()
@@ -322,6 +326,21 @@ final class IpStack {
             default -> {
                 // nobody here speaks it
             }
+        }
+    }
+
+    /// Takes over what a router of the link says: addresses of its prefixes, and the way by it.
+    private void autoconfigure(long now, Device device, Autoconfiguration news) {
+        for (Device.Assigned assigned : news.addresses(device.mac)) {
+            if (!device.addresses.contains(assigned)) {
+                addAddress(now, device, assigned);
+            }
+        }
+        var route = new Route(Prefix.DEFAULT_IPV6, Optional.of(news.router()), device);
+        if (!news.isDefaultRouter()) {
+            routes.remove(route);
+        } else if (routes.stream().noneMatch(each -> each.to().equals(route.to()))) {
+            routes.add(route);
         }
     }
 

@@ -12,9 +12,11 @@ import io.culvert.wire.ip.InternetChecksum;
 import io.culvert.wire.ip.IpPacket;
 import java.util.Optional;
 
-/// An ICMP message of either family: RFC 792, RFC 4443, and the two of RFC 4861 that resolve addresses.
+/// An ICMP message of either family: RFC 792, RFC 4443, and neighbour discovery (RFC 4861) without redirects.
 public sealed interface IcmpMessage
         permits IcmpError,
+                RouterAdvertisement,
+                IcmpMessage.RouterSolicitation,
                 IcmpMessage.Echo,
                 IcmpMessage.NeighborSolicitation,
                 IcmpMessage.NeighborAdvertisement,
@@ -25,6 +27,11 @@ public sealed interface IcmpMessage
         public Echo reply() {
             return new Echo(true, identifier, sequence, data);
         }
+    }
+
+    /// A host asks the routers of its link, RFC 4861 section 4.1.
+    record RouterSolicitation(Optional<MacAddress> sourceMac) implements IcmpMessage {
+        public static final int TYPE = 133;
     }
 
     /// RFC 4861 section 4.3.
@@ -53,6 +60,8 @@ public sealed interface IcmpMessage
         return switch (this) {
             case Echo echo -> v4 ? (echo.isReply() ? 0 : 8) : (echo.isReply() ? 129 : 128);
             case IcmpError error -> error.type(family);
+            case RouterSolicitation _ -> RouterSolicitation.TYPE;
+            case RouterAdvertisement _ -> RouterAdvertisement.TYPE;
             case NeighborSolicitation _ -> NeighborSolicitation.TYPE;
             case NeighborAdvertisement _ -> NeighborAdvertisement.TYPE;
             case Unknown(int number, _, _) -> number;
@@ -93,6 +102,14 @@ public sealed interface IcmpMessage
         if (kind.isPresent()) {
             return IcmpError.read(family, kind.get(), code, in);
         }
+        if (!v4 && code == 0 && type == RouterSolicitation.TYPE) {
+            in.skip(4);
+            return new RouterSolicitation(
+                    NeighborOptions.linkLayerAddress(in, NeighborOptions.SOURCE));
+        }
+        if (!v4 && code == 0 && type == RouterAdvertisement.TYPE) {
+            return RouterAdvertisement.read(in);
+        }
         if (!v4 && code == 0 && type == NeighborSolicitation.TYPE) {
             in.skip(4);
             return new NeighborSolicitation(
@@ -122,6 +139,12 @@ public sealed interface IcmpMessage
             case Echo(_, int identifier, int sequence, var data) ->
                     out.u16(identifier).u16(sequence).bytes(data);
             case IcmpError error -> error.writeBody(out);
+            case RouterSolicitation(var mac) -> {
+                out.i32(0);
+                mac.ifPresent(
+                        address -> NeighborOptions.write(out, NeighborOptions.SOURCE, address));
+            }
+            case RouterAdvertisement advertisement -> advertisement.writeBody(out);
             case NeighborSolicitation(var target, var mac) -> {
                 out.i32(0).bytes(target.bytes());
                 mac.ifPresent(

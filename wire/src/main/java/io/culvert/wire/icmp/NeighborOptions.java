@@ -9,6 +9,8 @@ import java.util.Optional;
 final class NeighborOptions {
     static final int SOURCE = 1;
     static final int TARGET = 2;
+    static final int PREFIX = 3;
+    static final int MTU = 5;
 
     private NeighborOptions() {}
 

@@ -13,6 +13,8 @@ import io.culvert.base.MacAddress;
 import io.culvert.base.Parse;
 import io.culvert.wire.arp.ArpPacket;
 import io.culvert.wire.ethernet.EthernetFrame;
+import io.culvert.base.Prefix;
+import io.culvert.wire.icmp.RouterAdvertisement;
 import io.culvert.wire.icmp.IcmpError;
 import io.culvert.wire.icmp.IcmpMessage;
 import io.culvert.wire.icmp.IcmpMessage.Echo;
@@ -288,7 +290,7 @@ class PacketRecordsTest {
 
     private static IcmpMessage message(Random random, boolean v4) {
         AddressFamily family = v4 ? AddressFamily.IPV4 : AddressFamily.IPV6;
-        return switch (random.nextInt(v4 ? 3 : 5)) {
+        return switch (random.nextInt(v4 ? 3 : 7)) {
             case 0 ->
                     new Echo(
                             random.nextBoolean(),
@@ -312,6 +314,24 @@ class PacketRecordsTest {
                             bytes(random, 100),
                             List.of());
             case 3 ->
+                    new IcmpMessage.RouterSolicitation(
+                            Optional.of(new MacAddress(random.nextLong() >>> 16)));
+            case 4 ->
+                    new RouterAdvertisement(
+                            random.nextInt(256),
+                            random.nextBoolean(),
+                            random.nextBoolean(),
+                            random.nextInt(65_536),
+                            Optional.of(new MacAddress(random.nextLong() >>> 16)),
+                            Optional.of(1_500),
+                            List.of(
+                                    new RouterAdvertisement.PrefixInformation(
+                                            Prefix.of("2001:db8::/64"),
+                                            random.nextBoolean(),
+                                            random.nextBoolean(),
+                                            random.nextInt(100),
+                                            random.nextInt(100))));
+            case 5 ->
                     new NeighborSolicitation(
                             A6, Optional.of(new MacAddress(random.nextLong() >>> 16)));
             default ->
