@@ -85,10 +85,7 @@ final class SelectorTable {
                 lastLow[i] = last.low();
             }
             Selectors.Range one = ranges.getFirst();
-            only =
-                    count == 1 && one.first().equals(one.last())
-                            ? Hop.mapped(one.first())
-                            : null;
+            only = count == 1 && one.first().equals(one.last()) ? Hop.mapped(one.first()) : null;
         }
 
         boolean has(int wanted) {

@@ -8,7 +8,6 @@ import io.culvert.cli.Args;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
-import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.ike.v2.config.Ikev2Settings;
 import io.culvert.router.config.RouterConfig;

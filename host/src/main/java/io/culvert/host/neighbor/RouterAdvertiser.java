@@ -35,7 +35,11 @@ final class RouterAdvertiser {
         this.random = random;
     }
 
-    void up(Instant now, InterfaceName on, NeighborLink link, Consumer<? super NeighborEffect> effects) {
+    void up(
+            Instant now,
+            InterfaceName on,
+            NeighborLink link,
+            Consumer<? super NeighborEffect> effects) {
         boolean speaks = link.router().isPresent() && link.linkLocal().isPresent();
         Told before = told.get(on);
         if (!speaks) {

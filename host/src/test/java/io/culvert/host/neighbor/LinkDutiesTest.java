@@ -150,10 +150,7 @@ class LinkDutiesTest {
         up(List.of(WANTED), Optional.empty());
         pass(Duration.ofMillis(10));
         var group = Ipv6Address.of("ff02::1:ff00:1");
-        hear(
-                Ipv6Address.of("fe80::2"),
-                group,
-                new NeighborSolicitation(WANTED, Optional.of(PEER)));
+        hear(Ipv6Address.of("fe80::2"), group, new NeighborSolicitation(WANTED, Optional.of(PEER)));
         assertThat(effects).as("who only looks for it does not want it").hasSize(1);
         hear(Ipv6Address.ANY, group, new NeighborSolicitation(WANTED, Optional.empty()));
         assertThat(effects).last().isEqualTo(new AddressChecked(PORT, WANTED, false));

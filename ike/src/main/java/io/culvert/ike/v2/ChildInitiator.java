@@ -12,10 +12,8 @@ import io.culvert.wire.ike.NoncePayload;
 import io.culvert.wire.ike.NotifyPayload;
 import io.culvert.wire.ike.NotifyType;
 import io.culvert.wire.ike.PayloadChain;
-import io.culvert.wire.ike.PayloadType;
 import io.culvert.wire.ike.ProtocolId;
 import io.culvert.wire.ike.SaPayload;
-import io.culvert.wire.ike.TrafficSelector;
 import io.culvert.wire.ike.TsPayload;
 import java.util.ArrayList;
 import java.util.List;
@@ -258,10 +256,7 @@ final class ChildInitiator {
     }
 
     private Asked.ChildOffer offer(
-            Turn turn,
-            WantedChild wanted,
-            OptionalLong replaced,
-            Optional<KeyExchange> exchange) {
+            Turn turn, WantedChild wanted, OptionalLong replaced, Optional<KeyExchange> exchange) {
         ChildPolicy policy = carrier().session().peer().policy().orElseThrow();
         int spi = turn.nextChildSpi();
         return new Asked.ChildOffer(

@@ -170,11 +170,7 @@ final class ChildResponder {
     }
 
     /// The traffic fits: whether the algorithms do.
-    private Check choose(
-            Turn turn,
-            Wish wish,
-            ChildPolicy policy,
-            Narrowing traffic) {
+    private Check choose(Turn turn, Wish wish, ChildPolicy policy, Narrowing traffic) {
         PayloadChain chain = wish.chain;
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
@@ -196,13 +192,7 @@ final class ChildResponder {
             return new Check.Refused(Suites.otherGroup(group.get()));
         }
         return new Check.Fine(
-                new Request(
-                        choice.get(),
-                        policy,
-                        spi,
-                        wish.nonce,
-                        traffic,
-                        wish.replaced));
+                new Request(choice.get(), policy, spi, wish.nonce, traffic, wish.replaced));
     }
 
     private static String noneFits(SaPayload offered, ChildPolicy policy) {

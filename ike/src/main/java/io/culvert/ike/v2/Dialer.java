@@ -32,7 +32,8 @@ final class Dialer {
 
     void connect(Turn turn, TunnelRequest tunnel) {
         InterfaceName name = tunnel.name();
-        Optional<TunnelRequest> known = Optional.ofNullable(lines.get(name)).map(line -> line.tunnel);
+        Optional<TunnelRequest> known =
+                Optional.ofNullable(lines.get(name)).map(line -> line.tunnel);
         if (known.filter(tunnel::equals).isPresent()) {
             return;
         }

@@ -89,9 +89,7 @@ final class Exchanges {
 
     /// The SPIs in the order of the header.
     Nat.Spis spis() {
-        return isInitiator
-                ? new Nat.Spis(localSpi, remoteSpi)
-                : new Nat.Spis(remoteSpi, localSpi);
+        return isInitiator ? new Nat.Spis(localSpi, remoteSpi) : new Nat.Spis(remoteSpi, localSpi);
     }
 
     /// What stands in the header of a first message.

@@ -21,8 +21,7 @@ record Granted(
         boolean isTransport,
         boolean isMorePossible) {
     /// @param exchanges for the ends of the path, which a NAT may have changed in the selectors
-    static Optional<Granted> read(
-            Asked.ChildOffer offer, PayloadChain chain, Exchanges exchanges) {
+    static Optional<Granted> read(Asked.ChildOffer offer, PayloadChain chain, Exchanges exchanges) {
         Optional<Suites.ChildChoice> choice =
                 chain.find(SaPayload.class)
                         .flatMap(answer -> Suites.acceptChild(offer.sa(), answer));
@@ -61,7 +60,9 @@ record Granted(
                                 + local
                                 + " to "
                                 + remote
-                                + (isMorePossible ? " and takes more in Child SAs of their own" : ""));
+                                + (isMorePossible
+                                        ? " and takes more in Child SAs of their own"
+                                        : ""));
     }
 
     /// Whether the answer of CREATE_CHILD_SA is whole and what the tunnel needs.

@@ -4,7 +4,6 @@ import io.culvert.ike.v2.config.Dpd;
 import io.culvert.wire.ike.ExchangeType;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 
 /// Asks a silent peer if it still lives, RFC 7296 section 2.4: any authentic message, and any packet on a Child SA, proves that

@@ -136,8 +136,7 @@ final class Mobility {
     }
 
     private static NotifyPayload cookie(Turn turn) {
-        return new NotifyPayload(
-                NotifyType.COOKIE2, turn.world().entropy().bytes(COOKIE_OCTETS));
+        return new NotifyPayload(NotifyType.COOKIE2, turn.world().entropy().bytes(COOKIE_OCTETS));
     }
 
     static void onReachable(Turn turn, IkeSa sa, Asked.Reachable asked, PayloadChain chain) {

@@ -54,8 +54,7 @@ final class Selectors {
         return selector instanceof Range range
                         && range.first().equals(range.last())
                         && range.first().family() == address.family()
-                ? new Range(
-                        range.protocol(), range.portFirst(), range.portLast(), address, address)
+                ? new Range(range.protocol(), range.portFirst(), range.portLast(), address, address)
                 : selector;
     }
 

@@ -40,8 +40,7 @@ public record WantedChild(List<Range> local, List<Range> remote) {
     /// Whether it carries what this very address sends.
     boolean isFrom(IpAddress address) {
         return local.stream()
-                .anyMatch(
-                        range -> range.first().equals(address) && range.last().equals(address));
+                .anyMatch(range -> range.first().equals(address) && range.last().equals(address));
     }
 
     @Override

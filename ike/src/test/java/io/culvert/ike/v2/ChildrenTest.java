@@ -240,7 +240,14 @@ class ChildrenTest {
         List<Range> many =
                 Stream.iterate(0, i -> i + 1)
                         .limit(64)
-                        .map(i -> new Range(0, i, 0xFFFF - i, host("10.0.0.0"), host("10.0.0." + i)))
+                        .map(
+                                i ->
+                                        new Range(
+                                                0,
+                                                i,
+                                                0xFFFF - i,
+                                                host("10.0.0.0"),
+                                                host("10.0.0." + i)))
                         .toList();
         assertThat(Selectors.narrow(List.copyOf(many), many)).hasSizeBetween(1, 64);
     }

@@ -124,8 +124,7 @@ final class Configs {
 
     /// The same with tunnel mode and AES-GCM.
     static IkeConfig inTunnelMode(IkeConfig config) {
-        var set =
-                new TransformSet("default", List.of(EspSuite.GCM_256), IpsecMode.TUNNEL);
+        var set = new TransformSet("default", List.of(EspSuite.GCM_256), IpsecMode.TUNNEL);
         return config.withTransformSets(config.transformSets().with("default", set));
     }
 

@@ -76,8 +76,7 @@ class NatTest {
         assertThat(hub.child().mode()).isEqualTo(IpsecMode.TRANSPORT);
         assertThat(hub.child().remoteSelectors())
                 .isEqualTo(
-                        List.copyOf(
-                                WantedChild.gre(hub.address, IpAddress.of(PUBLIC)).remote()));
+                        List.copyOf(WantedChild.gre(hub.address, IpAddress.of(PUBLIC)).remote()));
         assertThat(spoke.child().localSelectors())
                 .isEqualTo(List.copyOf(WantedChild.gre(spoke.address, hub.address).local()));
     }
@@ -126,11 +125,7 @@ class NatTest {
         net.translate(spoke.address, PUBLIC, 40_000);
         hub.tell(
                 new IkeEvent.PeerMoved(
-                        Vrf.GLOBAL,
-                        hub.address,
-                        IpAddress.of(PUBLIC),
-                        40_001,
-                        hub.child().id()));
+                        Vrf.GLOBAL, hub.address, IpAddress.of(PUBLIC), 40_001, hub.child().id()));
         assertThat(hub.session().id()).isEqualTo(session);
         assertThat(hub.session().remotePort()).isEqualTo(40_001);
         assertThat(hub.child().remotePort()).isEqualTo(40_001);
@@ -225,9 +220,7 @@ class NatTest {
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofMillis(5));
         IkeEffect.Send first = net.sent.getFirst();
-        b.tell(
-                new IkeEvent.Datagram(
-                        Vrf.GLOBAL, b.address, 4500, a.address, 4500, first.octets()));
+        b.tell(new IkeEvent.Datagram(Vrf.GLOBAL, b.address, 4500, a.address, 4500, first.octets()));
         net.pass(Duration.ofMillis(5));
         IkeEffect.Send answer = net.sent.getLast();
         assertThat(answer.local()).isEqualTo(b.address);

@@ -202,13 +202,13 @@ final class Net {
 
         void connect(String name, Node peer, boolean wantsAddress) {
             connect(
-                            TunnelRequest.gre(
-                                    InterfaceName.of(name),
-                                    "default",
-                                    Vrf.GLOBAL,
-                                    address,
-                                    peer.address,
-                                    wantsAddress));
+                    TunnelRequest.gre(
+                            InterfaceName.of(name),
+                            "default",
+                            Vrf.GLOBAL,
+                            address,
+                            peer.address,
+                            wantsAddress));
         }
 
         void connect(TunnelRequest tunnel) {

@@ -73,8 +73,7 @@ final class Algorithms {
                                 List.of(BuiltinCiphers.values())));
         server.setCipherFactories(ciphers);
         List<NamedFactory<Mac>> macs =
-                new ArrayList<>(
-                        chosen(wanted.get(Kind.MAC), MACS, List.of(BuiltinMacs.values())));
+                new ArrayList<>(chosen(wanted.get(Kind.MAC), MACS, List.of(BuiltinMacs.values())));
         server.setMacFactories(macs);
         List<KeyExchangeFactory> exchanges =
                 NamedFactory.setUpTransformedFactories(
@@ -102,7 +101,11 @@ final class Algorithms {
                                 .filter(each -> each.isSupported() && each.getName().equals(name))
                                 .findFirst();
         List<T> named =
-                names.orElse(List.of()).stream().flatMap(name -> find.apply(name).stream()).toList();
-        return named.isEmpty() ? usual.stream().filter(OptionalFeature::isSupported).toList() : named;
+                names.orElse(List.of()).stream()
+                        .flatMap(name -> find.apply(name).stream())
+                        .toList();
+        return named.isEmpty()
+                ? usual.stream().filter(OptionalFeature::isSupported).toList()
+                : named;
     }
 }

@@ -107,8 +107,7 @@ final class Channel implements Command {
         return FAILED;
     }
 
-    private int visit(
-            ServerSession session, Environment environment, int seat, OutputStream sink)
+    private int visit(ServerSession session, Environment environment, int seat, OutputStream sink)
             throws IOException, InterruptedException {
         Gate.Entry entry = Objects.requireNonNull(session.getAttribute(Gate.ENTRY), "logged in");
         var visitor = new Visitor(session.getUsername(), entry.level(), "vty " + seat);
@@ -117,9 +116,7 @@ final class Channel implements Command {
                 commands.isEmpty() && environment.getEnv().containsKey(Environment.ENV_TERM);
         Terminal terminal = terminal(isTerminal, environment.getEnv(), settings);
         Optional<SshHost.Opened> opened =
-                door.router()
-                        .ask(() -> door.host().open(visitor, terminal))
-                        .flatMap(it -> it);
+                door.router().ask(() -> door.host().open(visitor, terminal)).flatMap(it -> it);
         if (opened.isEmpty()) {
             return say(sink, "% The router has no power\n");
         }
@@ -155,11 +152,7 @@ final class Channel implements Command {
         return Terminal.DEFAULT
                 .withLength(
                         settings.length()
-                                .orElse(
-                                        number(
-                                                environment,
-                                                Environment.ENV_LINES,
-                                                LINES_DEFAULT)))
+                                .orElse(number(environment, Environment.ENV_LINES, LINES_DEFAULT)))
                 .withWidth(
                         settings.width()
                                 .orElse(

@@ -170,8 +170,7 @@ final class Gate implements SessionListener {
         Verdict verdict =
                 isGuest
                         ? new Verdict.Granted(Visitor.LEVEL_MAX)
-                        : LoginRules.of(config.get(), entry.get().settings())
-                                .password(user, typed);
+                        : LoginRules.of(config.get(), entry.get().settings()).password(user, typed);
         typed.wipe();
         return switch (verdict) {
             case Verdict.Granted(int level) -> granted(user, session, entry.get(), level);

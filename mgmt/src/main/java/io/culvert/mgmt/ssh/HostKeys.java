@@ -87,7 +87,11 @@ final class HostKeys {
                                 PosixFilePermissions.fromString("rw-------")));
         try (OutputStream out = Files.newOutputStream(fresh)) {
             OpenSSHKeyPairResourceWriter.INSTANCE.writePrivateKey(
-                    pair, "culvert", (org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext) null, out);
+                    pair,
+                    "culvert",
+                    (org.apache.sshd.common.config.keys.writer.openssh.OpenSSHKeyEncryptionContext)
+                            null,
+                    out);
         }
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }

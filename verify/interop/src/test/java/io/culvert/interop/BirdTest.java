@@ -65,7 +65,11 @@ class BirdTest extends FullSpeakerContract {
 
     @Test
     void ourIpv6RouteArrivesThere() {
-        daemon().within(ROUTE, "show route all table tv6", "65001:1 2001:db8:1:1::/64", "rt, 65000, 100");
+        daemon().within(
+                        ROUTE,
+                        "show route all table tv6",
+                        "65001:1 2001:db8:1:1::/64",
+                        "rt, 65000, 100");
     }
 
     /// RFC 7313: it marks begin and end of what it asks for, and so do we when it asks.

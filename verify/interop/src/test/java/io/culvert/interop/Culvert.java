@@ -110,7 +110,11 @@ final class Culvert implements AutoCloseable {
             String text = ask(command);
             List<String> missing =
                     List.of(expected).stream()
-                            .filter(each -> !Pattern.compile(each, Pattern.MULTILINE).matcher(text).find())
+                            .filter(
+                                    each ->
+                                            !Pattern.compile(each, Pattern.MULTILINE)
+                                                    .matcher(text)
+                                                    .find())
                             .toList();
             if (missing.isEmpty()) {
                 return text;
@@ -131,7 +135,11 @@ final class Culvert implements AutoCloseable {
             String text = ask(command);
             List<String> found =
                     List.of(unwanted).stream()
-                            .filter(each -> Pattern.compile(each, Pattern.MULTILINE).matcher(text).find())
+                            .filter(
+                                    each ->
+                                            Pattern.compile(each, Pattern.MULTILINE)
+                                                    .matcher(text)
+                                                    .find())
                             .toList();
             if (found.isEmpty()) {
                 return text;

@@ -46,7 +46,8 @@ final class Daemon implements AutoCloseable {
         Path folder = net.folder("frr-" + node);
         write(folder, "bgpd.conf", "log file " + folder + "/log debugging\n" + config, "rw-r--r--");
         write(folder, "vtysh.conf", "", "rw-r--r--");
-        // It gives up root for its own user, who must write here; the way there is closed to others by itself.
+        // It gives up root for its own user, who must write here; the way there is closed to others
+        // by itself.
         Shell.run("chown", "-R", "frr:frr", folder.toString());
         Shell.run("chmod", "a+x", String.valueOf(folder.getParent()));
         var command =
@@ -177,8 +178,7 @@ final class Daemon implements AutoCloseable {
             List<String> command,
             Map<String, String> environment,
             Client client) {
-        Running process =
-                Running.start("daemon", folder, environment, net.command(node, command));
+        Running process = Running.start("daemon", folder, environment, net.command(node, command));
         return net.own(new Daemon(net, node, process, folder, client));
     }
 

@@ -106,7 +106,11 @@ class FrrTest extends FullSpeakerContract {
 
     @Test
     void ourIpv6RouteArrivesThere() {
-        daemon().within(ROUTE, "show bgp ipv6 vpn", "2001:db8:1:1::/64", "EC\\{65000:100\\} label=\\d+");
+        daemon().within(
+                        ROUTE,
+                        "show bgp ipv6 vpn",
+                        "2001:db8:1:1::/64",
+                        "EC\\{65000:100\\} label=\\d+");
     }
 
     @Test
@@ -118,8 +122,7 @@ class FrrTest extends FullSpeakerContract {
 
     @Test
     void everyCapabilityThatBothHaveIsUsed() {
-        daemon()
-                .within(
+        daemon().within(
                         ROUTE,
                         "show bgp neighbors 192.0.2.1",
                         "4 Byte AS: advertised and received",

@@ -75,7 +75,10 @@ class GobgpTest extends FullSpeakerContract {
 
     @Test
     void ourIpv6RouteArrivesThere() {
-        daemon().within(ROUTE, "global rib -a vpnv6", "65001:1:2001:db8:1:1::/64 .*\\[65000:100\\]");
+        daemon().within(
+                        ROUTE,
+                        "global rib -a vpnv6",
+                        "65001:1:2001:db8:1:1::/64 .*\\[65000:100\\]");
     }
 
     @Test

@@ -86,14 +86,27 @@ final class Namespaces implements AutoCloseable {
     /// its checksum, and is no longer than the MTU.
     void link(String nodeA, String deviceA, String nodeB, String deviceB) {
         Shell.run(
-                "ip", "link", "add", deviceA, "netns", name(nodeA), "type", "veth", "peer", "name",
-                deviceB, "netns", name(nodeB));
+                "ip",
+                "link",
+                "add",
+                deviceA,
+                "netns",
+                name(nodeA),
+                "type",
+                "veth",
+                "peer",
+                "name",
+                deviceB,
+                "netns",
+                name(nodeB));
         settle(nodeA, deviceA);
         settle(nodeB, deviceB);
     }
 
     private void settle(String node, String device) {
-        run(node, "ethtool", "-K", device, "tx", "off", "rx", "off", "tso", "off", "gso", "off", "gro", "off");
+        run(
+                node, "ethtool", "-K", device, "tx", "off", "rx", "off", "tso", "off", "gso", "off",
+                "gro", "off");
         run(node, "ip", "link", "set", device, "up");
     }
 

@@ -92,6 +92,10 @@ class OpenbgpdTest extends SpeakerContract {
 
     @Test
     void ourIpv6RouteArrivesThere() {
-        daemon().within(ROUTE, "show rib vpnv6 detail", "rd 65001:1 2001:db8:1:1::/64", "rt 65000:100");
+        daemon().within(
+                        ROUTE,
+                        "show rib vpnv6 detail",
+                        "rd 65001:1 2001:db8:1:1::/64",
+                        "rt 65000:100");
     }
 }

@@ -27,7 +27,8 @@ final class Running implements AutoCloseable {
     }
 
     /// @param folder where it runs, and where its standard error goes
-    static Running start(String name, Path folder, Map<String, String> environment, List<String> command) {
+    static Running start(
+            String name, Path folder, Map<String, String> environment, List<String> command) {
         try {
             Path faults = folder.resolve(name + ".err");
             var builder = new ProcessBuilder(command).directory(folder.toFile());
@@ -101,8 +102,7 @@ final class Running implements AutoCloseable {
                 }
                 if (deadline.isOver() || !process.isAlive() && deadline.left().toMillis() < 1) {
                     throw new AssertionError(
-                            "waited %s for %s, saw:%n%s%n%s"
-                                    .formatted(patience, end, text, log()));
+                            "waited %s for %s, saw:%n%s%n%s".formatted(patience, end, text, log()));
                 }
                 try {
                     output.wait(Math.min(200, deadline.left().toMillis() + 1));

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.jspecify.annotations.Nullable;
 
 /// What Culvert and any BGP speaker do for each other over one cable, as an operator sees it at both ends: two VRFs that
 /// hold the same prefixes on both sides, in external sessions of one hop with labels (RFC 4364 section 10 (b), RFC 4659).
@@ -135,8 +135,20 @@ abstract class SpeakerContract {
 
     @Test
     void routesLabelsAndRouteTargetsArrive() {
-        culvert().within(ROUTE, RED, "192\\.0\\.2\\.2 from 192\\.0\\.2\\.2", "Extended Community:.* RT:65000:100", "best");
-        culvert().within(ROUTE, BLUE, "192\\.0\\.2\\.2 from 192\\.0\\.2\\.2", "Extended Community:.* RT:65000:200", "best");
+        culvert()
+                .within(
+                        ROUTE,
+                        RED,
+                        "192\\.0\\.2\\.2 from 192\\.0\\.2\\.2",
+                        "Extended Community:.* RT:65000:100",
+                        "best");
+        culvert()
+                .within(
+                        ROUTE,
+                        BLUE,
+                        "192\\.0\\.2\\.2 from 192\\.0\\.2\\.2",
+                        "Extended Community:.* RT:65000:200",
+                        "best");
         culvert().within(ROUTE, "show ip route vrf red", "^B +10\\.2\\.1\\.0.*192\\.0\\.2\\.2");
         culvert().within(ROUTE, "show ip cef vrf red 10.2.1.0/24", "3001");
         culvert().within(ROUTE, "show ip cef vrf blue 10.2.1.0/24", "3002");
