@@ -4,9 +4,11 @@ import io.culvert.cli.Visitor;
 import io.culvert.commands.layout.WallTime;
 import io.culvert.mgmt.console.Console;
 import io.culvert.router.LogLine;
+import io.culvert.router.config.management.Timestamps;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -71,7 +73,13 @@ public final class NodeRun {
     }
 
     private static void print(PrintWriter err, LogLine line) {
-        err.println(WallTime.log(Instant.now()) + ": " + line.notice());
+        err.println(
+                WallTime.log(
+                                Timestamps.DEFAULT,
+                                Instant.now(),
+                                Duration.between(Instant.EPOCH, line.at()))
+                        + ": "
+                        + line.notice());
         err.flush();
     }
 }
