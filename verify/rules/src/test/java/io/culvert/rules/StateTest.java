@@ -30,7 +30,7 @@ class StateTest {
                             + "|java\\.util\\.(Optional.*|UUID|Locale|HexFormat|Comparator|Collection|SequencedCollection"
                             + "|List|Set|Map|SequencedMap|SequencedSet|SortedMap|SortedSet|NavigableMap|NavigableSet)"
                             + "|java\\.util\\.Base64\\$.*|java\\.util\\.function\\..*|java\\.util\\.regex\\.Pattern|java\\.util\\.stream\\.Collector"
-                            + "|org\\.bouncycastle\\.asn1\\.ASN1ObjectIdentifier");
+                            + "|org\\.bouncycastle\\.asn1\\.ASN1ObjectIdentifier|org\\.apache\\.sshd\\.common\\.AttributeRepository\\$AttributeKey");
 
     /// `static final List<X> XS = new ArrayList...`, bare.
     private static final Pattern MODIFIABLE =
