@@ -38,6 +38,12 @@ public record Link(
     private static final int ATTRIBUTE_INFO = 18;
     private static final int INFO_KIND = 1;
 
+    private static final int AF_INET = 2;
+    private static final int AF_INET6 = 10;
+    private static final int IFA_ADDRESS = 1;
+    private static final int IFA_LOCAL = 2;
+    private static final int IFA_NODAD = 0x02;
+
     /// Reads a message about a device; empty for one about something else.
     static Optional<Link> of(NetlinkMessage message) {
         if (message.type() != NetlinkMessage.NEW_LINK
@@ -166,6 +172,23 @@ public record Link(
                 NetlinkMessage.request(NetlinkMessage.NEW_LINK, NetlinkMessage.ACKNOWLEDGE)
                         .link(index, 0, 0)
                         .attribute(ATTRIBUTE_MTU, octets));
+    }
+
+    /// Gives the device an address, usable at once: without duplicate address detection (RFC 4862 section 5.4).
+    void addAddress(Netlink netlink, InterfaceAddress each) throws IOException {
+        byte[] octets = each.address().bytes().toArray();
+        order(
+                netlink,
+                NetlinkMessage.request(
+                                NetlinkMessage.NEW_ADDRESS,
+                                NetlinkMessage.ACKNOWLEDGE | NetlinkMessage.CREATE_REPLACE)
+                        .address(
+                                each.address().isIpv4() ? AF_INET : AF_INET6,
+                                each.prefixLength(),
+                                IFA_NODAD,
+                                index)
+                        .attribute(IFA_LOCAL, octets)
+                        .attribute(IFA_ADDRESS, octets));
     }
 
     private void order(Netlink netlink, NetlinkMessage message) throws IOException {

@@ -166,9 +166,11 @@ public final class PacketPort implements LinuxPort {
         return next < arrived || intake.hasMore();
     }
 
+    /// Takes at most twice as many messages as there is room for, so that a flood of what is dropped does not hold up the router.
     @Override
     public int receive(int[] slots) {
         int count = 0;
+        int taken = 0;
         boolean isDrained = isClosed;
         while (count < slots.length) {
             if (intake.hasMore()) {
@@ -176,9 +178,9 @@ public final class PacketPort implements LinuxPort {
                 if (slot != PacketSlab.NONE) {
                     slots[count++] = slot;
                 }
-            } else if (next < arrived) {
+            } else if (next < arrived && taken++ < 2 * slots.length) {
                 take(next++);
-            } else if (isDrained || !fill()) {
+            } else if (next < arrived || isDrained || !fill()) {
                 break;
             } else {
                 isDrained = arrived < DEPTH;

@@ -1,0 +1,274 @@
+package io.culvert.linux;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.base.Bytes;
+import io.culvert.dataplane.Medium;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.wire.Net;
+import io.culvert.wire.ip.Checksum;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.ip.Tcp;
+import io.culvert.wire.ip.Udp;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// What the joiner joins, the cutter cuts to the same octets; and nothing is joined that the kernel could not cut so.
+class SegmentTest {
+    private static final int TAGGED = 18;
+
+    private final PacketSlab slab = new PacketSlab(256, 4);
+    private final MemorySegment header = Arena.ofAuto().allocate(16, 8);
+    private final MemorySegment whole = Arena.ofAuto().allocate(Intake.MESSAGE_MAX, 8);
+
+    /// One TCP segment behind `front` octets of link header.
+    private static byte[] segment(
+            int front, boolean isIpv6, int identification, int sequence, int flags, int payload) {
+        int ip = isIpv6 ? Ipv6.SIZE : Ipv4.SIZE;
+        int length = front + ip + 32 + payload;
+        var memory = MemorySegment.ofArray(new byte[length]);
+        if (front > 0) {
+            Net.putU16(memory, 12, front == TAGGED ? 0x8100 : isIpv6 ? 0x86DD : 0x0800);
+            if (front == TAGGED) {
+                Net.putU16(memory, 14, 100);
+                Net.putU16(memory, 16, isIpv6 ? 0x86DD : 0x0800);
+            }
+        }
+        long pseudoHeader;
+        if (isIpv6) {
+            Ipv6.write(memory, front, 0, 77, 32 + payload, Ipv4.TCP, 64);
+            Ipv6.putSource(memory, front, 1, 2);
+            Ipv6.putDestination(memory, front, 3, 4);
+            pseudoHeader = Checksum.pseudoHeader6(1, 2, 3, 4, Ipv4.TCP, 32 + payload);
+        } else {
+            Ipv4.write(
+                    memory, front, 0, length - front, identification, 0x4000, 64, Ipv4.TCP, 5, 6);
+            pseudoHeader = Checksum.pseudoHeader(5, 6, Ipv4.TCP, 32 + payload);
+        }
+        int tcp = front + ip;
+        Tcp.write(memory, tcp, 80, 8080, sequence, 1234, 32, flags, 500);
+        Net.putI32(memory, tcp + 20, 0x0101_080A);
+        for (int i = 0; i < payload; i++) {
+            Net.putU8(memory, tcp + 32 + i, sequence + i);
+        }
+        Tcp.seal(memory, tcp, length, pseudoHeader);
+        return memory.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private int[] slots(List<byte[]> packets) {
+        return packets.stream().mapToInt(slab::of).toArray();
+    }
+
+    private byte[] octets(int slot) {
+        return slab.memory()
+                .asSlice(slab.start[slot], slab.length(slot))
+                .toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    /// Puts a message together as the kernel does from the vectors.
+    private int gather(int[] slots, int from, int run, int skipped) {
+        int length = 0;
+        for (int i = from; i < from + run; i++) {
+            int skip = i == from ? 0 : skipped;
+            int octets = slab.length(slots[i]) - skip;
+            MemorySegment.copy(
+                    slab.memory(), slab.start[slots[i]] + skip, whole, length, octets);
+            length += octets;
+        }
+        return length;
+    }
+
+    private List<byte[]> joinedAndCut(Medium medium, List<byte[]> packets, int expectedMessages) {
+        var joiner = new SegmentJoiner(slab, medium, true);
+        var cutter = new SegmentCutter(slab, medium);
+        int[] slots = slots(packets);
+        var all = new ArrayList<byte[]>();
+        int messages = 0;
+        for (int at = 0; at < slots.length; messages++) {
+            int run = joiner.join(slots, at, slots.length, header, 0);
+            if (run == 1) {
+                all.add(octets(slots[at]));
+            } else {
+                int length = gather(slots, at, run, joiner.headerOctets());
+                assertThat(cutter.begin(header, 0, whole, 0, length, 0)).isTrue();
+                while (cutter.hasMore()) {
+                    int slot = cutter.next();
+                    all.add(octets(slot));
+                    slab.free(slot);
+                }
+            }
+            at += run;
+        }
+        for (int slot : slots) {
+            slab.free(slot);
+        }
+        assertThat(messages).isEqualTo(expectedMessages);
+        return all;
+    }
+
+    private static List<Bytes> values(List<byte[]> packets) {
+        return packets.stream().map(each -> Bytes.of(each, 0, each.length)).toList();
+    }
+
+    private static List<byte[]> stream(int front, boolean isIpv6, int count, int last) {
+        var packets = new ArrayList<byte[]>();
+        for (int i = 0; i < count; i++) {
+            boolean isLast = i == count - 1;
+            packets.add(
+                    segment(
+                            front,
+                            isIpv6,
+                            100 + i,
+                            i * 1000,
+                            isLast ? Tcp.ACK | Tcp.PSH : Tcp.ACK,
+                            isLast ? last : 1000));
+        }
+        return packets;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 14, TAGGED})
+    void aRunOfSegmentsJoinsAndComesBackTheSame(int front) {
+        Medium medium = front == 0 ? Medium.IP : Medium.ETHERNET;
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            List<byte[]> packets = stream(front, isIpv6, 40, 77);
+            List<byte[]> back = joinedAndCut(medium, packets, 1);
+            assertThat(values(back)).isEqualTo(values(packets));
+        }
+        assertThat(slab.inUse()).isZero();
+    }
+
+    @Test
+    void aRunEndsAtTheLargestIpPacket() {
+        var longer = new ArrayList<byte[]>();
+        for (int i = 0; i < 60; i++) {
+            longer.add(segment(0, false, i, i * 1400, Tcp.ACK, 1400));
+        }
+        // 46 times 1400 and a header of 52 fit into 65,535.
+        assertThat(values(joinedAndCut(Medium.IP, longer, 2))).isEqualTo(values(longer));
+    }
+
+    @Test
+    void whatDiffersIsNotJoined() {
+        byte[] first = segment(0, false, 1, 0, Tcp.ACK, 1000);
+        byte[] other;
+        for (int at : new int[] {1, 6, 8, 12, 16, 20, 22, 28, 33, 34, 38, 40}) {
+            other = segment(0, false, 2, 1000, Tcp.ACK, 1000);
+            other[at] ^= 0x10;
+            var memory = MemorySegment.ofArray(other);
+            Ipv4.seal(memory, 0);
+            Tcp.seal(
+                    memory,
+                    20,
+                    other.length,
+                    Checksum.pseudoHeader(
+                            Ipv4.source(memory, 0),
+                            Ipv4.destination(memory, 0),
+                            Ipv4.TCP,
+                            other.length - 20));
+            List<byte[]> packets = List.of(first, other);
+            assertThat(values(joinedAndCut(Medium.IP, packets, 2)))
+                    .as("octet %d", at).isEqualTo(values(packets));
+        }
+    }
+
+    @Test
+    void aGapAFlagALargerSegmentAWrongChecksumAndAPushEndARun() {
+        byte[] first = segment(0, false, 1, 0, Tcp.ACK, 1000);
+        byte[] corrupt = segment(0, false, 2, 1000, Tcp.ACK, 1000);
+        corrupt[600] ^= 1;
+        for (List<byte[]> packets :
+                List.of(
+                        List.of(first, segment(0, false, 2, 1001, Tcp.ACK, 1000)),
+                        List.of(first, segment(0, false, 2, 1000, Tcp.ACK | Tcp.FIN, 1000)),
+                        List.of(first, segment(0, false, 2, 1000, Tcp.ACK | Tcp.RST, 1000)),
+                        List.of(first, segment(0, false, 2, 1000, Tcp.ACK, 1001)),
+                        List.of(first, corrupt),
+                        List.of(first, segment(0, false, 2, 1000, Tcp.ACK, 0)),
+                        List.of(
+                                segment(0, false, 1, 0, Tcp.ACK | Tcp.PSH, 1000),
+                                segment(0, false, 2, 1000, Tcp.ACK, 1000)))) {
+            assertThat(values(joinedAndCut(Medium.IP, packets, 2))).isEqualTo(values(packets));
+        }
+    }
+
+    @Test
+    void aLargeDatagramIsCutIntoDatagrams() {
+        int payload = 2500;
+        int length = Ipv4.SIZE + Udp.SIZE + payload;
+        Ipv4.write(whole, 0, 0, length, 9, 0, 64, Ipv4.UDP, 5, 6);
+        Udp.write(whole, Ipv4.SIZE, 53, 54, Udp.SIZE + payload);
+        VnetHeader.write(header, 0, VnetHeader.UDP, 28, 1000, 20, VnetHeader.UDP_CHECKSUM);
+        var cutter = new SegmentCutter(slab, Medium.IP);
+        assertThat(cutter.begin(header, 0, whole, 0, length, 0)).isTrue();
+        for (int expected : new int[] {1000, 1000, 500}) {
+            int slot = cutter.next();
+            int at = slab.start[slot];
+            assertThat(slab.length(slot)).isEqualTo(28 + expected);
+            assertThat(Ipv4.checksumHolds(slab.memory(), at)).isTrue();
+            assertThat(Ipv4.totalLength(slab.memory(), at)).isEqualTo(28 + expected);
+            assertThat(Udp.length(slab.memory(), at + 20)).isEqualTo(8 + expected);
+            long sum =
+                    Checksum.pseudoHeader(5, 6, Ipv4.UDP, 8 + expected)
+                            + Checksum.sum(slab.memory(), at + 20, slab.end[slot]);
+            assertThat(Checksum.finish(sum)).isZero();
+            slab.free(slot);
+        }
+        assertThat(cutter.hasMore()).isFalse();
+        assertThat(slab.inUse()).isZero();
+    }
+
+    @Test
+    void aTagIsPutIntoEveryFrame() {
+        List<byte[]> packets = stream(TAGGED, false, 3, 500);
+        var joiner = new SegmentJoiner(slab, Medium.ETHERNET, true);
+        int[] slots = slots(stream(14, false, 3, 500));
+        int run = joiner.join(slots, 0, 3, header, 0);
+        int length = gather(slots, 0, run, joiner.headerOctets());
+        var cutter = new SegmentCutter(slab, Medium.ETHERNET);
+        assertThat(cutter.begin(header, 0, whole, 0, length, 0x8100_0064)).isTrue();
+        for (byte[] expected : packets) {
+            assertThat(octets(cutter.next())).isEqualTo(expected);
+        }
+    }
+
+    @Test
+    void noOctetsMakeTheCutterThrowOrGoOnForEver() {
+        long seed = new Random().nextLong();
+        var random = new Random(seed);
+        for (int round = 0; round < 20_000; round++) {
+            for (Medium medium : Medium.values()) {
+                var garbage = new byte[random.nextInt(200)];
+                random.nextBytes(garbage);
+                if (garbage.length > 14 && random.nextBoolean()) {
+                    garbage[12] = 8;
+                    garbage[13] = 0;
+                    garbage[medium == Medium.IP ? 0 : 14] = 0x45;
+                }
+                MemorySegment.copy(garbage, 0, whole, ValueLayout.JAVA_BYTE, 0, garbage.length);
+                int kind = new int[] {1, 4, 5, 0x81, 3, 99}[random.nextInt(6)];
+                VnetHeader.write(
+                        header, 0, kind, 0, random.nextInt(50), random.nextInt(80), 16);
+                var cutter = new SegmentCutter(slab, medium);
+                cutter.begin(header, 0, whole, 0, garbage.length, 0);
+                int pieces = 0;
+                while (cutter.hasMore()) {
+                    int slot = cutter.next();
+                    if (slot != PacketSlab.NONE) {
+                        slab.free(slot);
+                    }
+                    pieces++;
+                }
+                assertThat(pieces).as("seed %d", seed).isLessThanOrEqualTo(garbage.length);
+            }
+        }
+    }
+}
