@@ -171,8 +171,8 @@ public final class TunPort implements LinuxPort {
         }
     }
 
-    private static void configure(
-            String device, List<InterfaceAddress> addresses, OptionalInt mtu) throws IOException {
+    private static void configure(String device, List<InterfaceAddress> addresses, OptionalInt mtu)
+            throws IOException {
         try (Netlink netlink = Netlink.open(0)) {
             Link link = Link.find(netlink, device);
             if (mtu.isPresent() && mtu.getAsInt() != link.mtu()) {

@@ -42,8 +42,7 @@ class PacketTransferTest {
         host.close();
     }
 
-    private static void readdress(
-            MemorySegment memory, int at, MacAddress to, MacAddress from) {
+    private static void readdress(MemorySegment memory, int at, MacAddress to, MacAddress from) {
         int type = Ethernet.type(memory, at);
         Ethernet.write(memory, at, to.bits(), from.bits(), type);
     }
@@ -72,7 +71,9 @@ class PacketTransferTest {
         String length = from.contains(":") ? "/64" : "/24";
         host.in("left", "ip address add " + from + length + " dev " + device);
         host.in("right", "ip address add " + to + length + " dev " + device);
-        host.in("left", "ip " + six + "neigh add " + to + " lladdr 02:00:00:00:01:01 dev " + device);
+        host.in(
+                "left",
+                "ip " + six + "neigh add " + to + " lladdr 02:00:00:00:01:01 dev " + device);
         host.in(
                 "right",
                 "ip " + six + "neigh add " + from + " lladdr 02:00:00:00:01:02 dev " + device);

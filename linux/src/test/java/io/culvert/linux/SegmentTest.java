@@ -79,8 +79,7 @@ class SegmentTest {
         for (int i = from; i < from + run; i++) {
             int skip = i == from ? 0 : skipped;
             int octets = slab.length(slots[i]) - skip;
-            MemorySegment.copy(
-                    slab.memory(), slab.start[slots[i]] + skip, whole, length, octets);
+            MemorySegment.copy(slab.memory(), slab.start[slots[i]] + skip, whole, length, octets);
             length += octets;
         }
         return length;
@@ -176,7 +175,8 @@ class SegmentTest {
                             other.length - 20));
             List<byte[]> packets = List.of(first, other);
             assertThat(values(joinedAndCut(Medium.IP, packets, 2)))
-                    .as("octet %d", at).isEqualTo(values(packets));
+                    .as("octet %d", at)
+                    .isEqualTo(values(packets));
         }
     }
 
@@ -255,8 +255,7 @@ class SegmentTest {
                 }
                 MemorySegment.copy(garbage, 0, whole, ValueLayout.JAVA_BYTE, 0, garbage.length);
                 int kind = new int[] {1, 4, 5, 0x81, 3, 99}[random.nextInt(6)];
-                VnetHeader.write(
-                        header, 0, kind, 0, random.nextInt(50), random.nextInt(80), 16);
+                VnetHeader.write(header, 0, kind, 0, random.nextInt(50), random.nextInt(80), 16);
                 var cutter = new SegmentCutter(slab, medium);
                 cutter.begin(header, 0, whole, 0, garbage.length, 0);
                 int pieces = 0;

@@ -122,8 +122,7 @@ class TunPortTest {
         try (TunPort one = tun("a", from + "/" + length);
                 TunPort other = tun("b", to + "/" + length)) {
             int octets = 20 << 20;
-            CompletableFuture<Boolean> done =
-                    new TcpTransfer(host, "a", "b", to, octets).start();
+            CompletableFuture<Boolean> done = new TcpTransfer(host, "a", "b", to, octets).start();
             carry(done, one, other);
             assertThat(done.join()).isTrue();
             long packets = other.counters().packetsOut();
@@ -195,8 +194,7 @@ class TunPortTest {
         try (TunPort holder = tun("a")) {
             long before = Namespaces.openDescriptors();
             assertThatThrownBy(() -> tun("a"))
-                    .hasRootCauseMessage(
-                            "TUN port tun5: another program uses the device tun5");
+                    .hasRootCauseMessage("TUN port tun5: another program uses the device tun5");
             assertThatThrownBy(
                             () ->
                                     host.inside(
@@ -209,10 +207,7 @@ class TunPortTest {
                                                             OptionalInt.empty())))
                     .hasRootCauseMessage(
                             "TUN port left: there is a device left already, of another kind");
-            assertThatThrownBy(
-                            () ->
-                                    TunPort.openTun(
-                                            slab, "a%d", List.of(), OptionalInt.empty()))
+            assertThatThrownBy(() -> TunPort.openTun(slab, "a%d", List.of(), OptionalInt.empty()))
                     .hasMessage(
                             "TUN port a%d: the name of a device has 1 to 15 characters, without blanks, / and %");
             assertThat(Namespaces.openDescriptors()).isEqualTo(before);
