@@ -19,11 +19,20 @@ final class LinkWatch implements AutoCloseable {
 
     /// Watches a device in the namespace of the calling thread, and brings it up.
     static LinkWatch open(String device) throws IOException {
+        return open(device, true);
+    }
+
+    /// Watches a device that is not ours to change.
+    static LinkWatch watch(String device) throws IOException {
+        return open(device, false);
+    }
+
+    private static LinkWatch open(String device, boolean bringsUp) throws IOException {
         Netlink netlink = Netlink.open(Netlink.LINKS);
         // A second socket asks, so that answers and news do not mix.
         try (Netlink asking = Netlink.open(0)) {
             Link link = Link.find(asking, device);
-            if (!link.isUp()) {
+            if (bringsUp && !link.isUp()) {
                 link.bringUp(asking);
             }
             return new LinkWatch(netlink, link.refreshed(asking));

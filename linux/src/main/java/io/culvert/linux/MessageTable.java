@@ -110,19 +110,20 @@ final class MessageTable {
         return messages.get(INT, at(index) + LENGTH);
     }
 
-    /// Whether the first control message is of this kind.
-    boolean hasControl(int index, int level, int type) {
+    /// Where the data of the control message of this kind begin in [#controls], or -1.
+    long find(int index, int level, int type) {
         long at = controlAt(index);
-        return controlLength(index) >= CONTROL_HEADER
-                && controls.get(INT, at + 8) == level
-                && controls.get(INT, at + 12) == type;
-    }
-
-    int i32(int index, int offset) {
-        return controls.get(INT, controlAt(index) + offset);
-    }
-
-    int u16(int index, int offset) {
-        return controls.get(ValueLayout.JAVA_SHORT, controlAt(index) + offset) & 0xFFFF;
+        long end = at + controlLength(index);
+        while (at + CONTROL_HEADER <= end) {
+            long length = controls.get(LONG, at);
+            if (length < CONTROL_HEADER || length > end - at) {
+                return -1;
+            }
+            if (controls.get(INT, at + 8) == level && controls.get(INT, at + 12) == type) {
+                return at + CONTROL_HEADER;
+            }
+            at += length + 7 & ~7;
+        }
+        return -1;
     }
 }

@@ -30,11 +30,10 @@ public final class PacketPort implements LinuxPort {
     private static final int IGNORE_OUTGOING = 23;
     private static final int PROTOCOL_ALL = 3;
 
-    /// Of `struct tpacket_auxdata`, behind the 16 octets of a control message: status 4, lengths 8, offsets 4, tag 2, type 2.
-    private static final int STATUS = 16;
+    /// Of `struct tpacket_auxdata`: status 4, lengths 8, offsets 4, tag 2, type 2.
+    private static final int TAG = 16;
 
-    private static final int TAG = 32;
-    private static final int TAG_TYPE = 34;
+    private static final int TAG_TYPE = 18;
     private static final int TAG_VALID = 1 << 4;
     private static final int TAG_TYPE_VALID = 1 << 6;
 
@@ -214,15 +213,20 @@ public final class PacketPort implements LinuxPort {
 
     /// The VLAN tag that the kernel took out of the frame.
     private int tag(int index) {
-        if (!arriving.hasControl(index, SOL_PACKET, AUXILIARY_DATA)) {
+        long at = arriving.find(index, SOL_PACKET, AUXILIARY_DATA);
+        if (at < 0) {
             return 0;
         }
-        int status = arriving.i32(index, STATUS);
+        MemorySegment control = arriving.controls();
+        int status = control.get(ValueLayout.JAVA_INT, at);
         if ((status & TAG_VALID) == 0) {
             return 0;
         }
-        int type = (status & TAG_TYPE_VALID) != 0 ? arriving.u16(index, TAG_TYPE) : Ethernet.VLAN;
-        return type << 16 | arriving.u16(index, TAG);
+        int type =
+                (status & TAG_TYPE_VALID) == 0
+                        ? Ethernet.VLAN
+                        : control.get(ValueLayout.JAVA_SHORT, at + TAG_TYPE) & 0xFFFF;
+        return type << 16 | control.get(ValueLayout.JAVA_SHORT, at + TAG) & 0xFFFF;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.culvert.linux;
 
+import io.culvert.base.IpAddress;
 import java.io.IOException;
 
 /// Says in one sentence, for the operator, why something of the host cannot be had.
@@ -25,6 +26,10 @@ final class Refusal {
 
     static IOException noDevice(String device) {
         return new IOException("there is no device " + device);
+    }
+
+    static IOException noAddress(IpAddress address) {
+        return new IOException("no device of this host has the address " + address);
     }
 
     static IOException noNamespace(String name) {
