@@ -51,6 +51,15 @@ final class Libc {
             call("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
     private static final MethodHandle SETNS = call("setns", JAVA_INT, JAVA_INT);
+    private static final MethodHandle MMAP =
+            words("mmap", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle MUNMAP = call("munmap", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle SYSCALL =
+            LINKER.downcallHandle(
+                    LINKER.defaultLookup().findOrThrow("syscall"),
+                    FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
+                    Linker.Option.captureCallState("errno"),
+                    Linker.Option.firstVariadicArg(1));
     private static final MethodHandle STRERROR =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("strerror"),
@@ -307,6 +316,43 @@ final class Libc {
     static int setns(Errno errno, int descriptor, int kind) {
         try {
             return (int) errno.result((int) SETNS.invokeExact(errno.state, descriptor, kind));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /// Maps a piece of an open file at an address of the kernel's choice.
+    static long mmap(
+            Errno errno, long length, int protection, int flags, int descriptor, long offset) {
+        try {
+            return errno.result(
+                    (long)
+                            MMAP.invokeExact(
+                                    errno.state,
+                                    0L,
+                                    length,
+                                    protection,
+                                    flags,
+                                    descriptor,
+                                    offset));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static int munmap(Errno errno, long address, long length) {
+        try {
+            return (int) errno.result((int) MUNMAP.invokeExact(errno.state, address, length));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /// A call of the kernel that the C library has no function for.
+    static long syscall(Errno errno, long number, long first, long second, long third) {
+        try {
+            return errno.result(
+                    (long) SYSCALL.invokeExact(errno.state, number, first, second, third));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// @param mac of an Ethernet-like device
 /// @param kind `veth`, `tun`, `vlan`, `bridge`, and so on, where the device has one
+/// @param queues by which it receives
 /// @param isUp whether the operator has switched it on
 /// @param hasCarrier whether it is up and something is at its other end
 public record Link(
@@ -21,6 +22,7 @@ public record Link(
         int mtu,
         Optional<MacAddress> mac,
         Optional<String> kind,
+        int queues,
         boolean isUp,
         boolean hasCarrier,
         boolean isLoopback) {
@@ -36,6 +38,7 @@ public record Link(
     private static final int ATTRIBUTE_NAME = 3;
     private static final int ATTRIBUTE_MTU = 4;
     private static final int ATTRIBUTE_INFO = 18;
+    private static final int ATTRIBUTE_RECEIVE_QUEUES = 32;
     private static final int INFO_KIND = 1;
 
     private static final int AF_INET = 2;
@@ -60,6 +63,7 @@ public record Link(
                                 .filter(octets -> octets.length == 6)
                                 .map(Link::mac),
                         message.find(FIXED, ATTRIBUTE_INFO).flatMap(Link::kind),
+                        message.find(FIXED, ATTRIBUTE_RECEIVE_QUEUES).map(Link::number).orElse(1),
                         (flags & IFF_UP) != 0,
                         (flags & IFF_UP) != 0 && (flags & IFF_RUNNING) != 0,
                         (flags & IFF_LOOPBACK) != 0));

@@ -70,16 +70,16 @@ public final class PacketPort implements LinuxPort {
     /// @throws IOException with one sentence for the operator
     public static PacketPort open(PacketSlab slab, String device, MacAddress mac)
             throws IOException {
-        var errno = new Errno();
         String what = "packet port " + device;
         LinkWatch link = LinkWatch.open(device);
-        // Protocol zero: nothing arrives before the socket is bound, options and filter in place.
-        int number = Descriptor.socket(errno, AF_PACKET, SOCK_RAW, 0);
-        if (number < 0) {
+        Descriptor socket;
+        try {
+            // Protocol zero: nothing arrives before the socket is bound, options and filter in place.
+            socket = promiscuous(what, link.link().index());
+        } catch (IOException e) {
             link.close();
-            throw Refusal.of(what, "CAP_NET_RAW", number);
+            throw e;
         }
-        var socket = new Descriptor(number);
         try {
             socket.require(what, SOL_PACKET, VNET_HEADER, 1);
             socket.require(what, SOL_PACKET, AUXILIARY_DATA, 1);
@@ -95,7 +95,23 @@ public final class PacketPort implements LinuxPort {
         }
     }
 
-    private static void bind(String what, Descriptor socket, int index) throws IOException {
+    /// A socket that hears nothing and makes the device take frames for any address, as long as it is open.
+    static Descriptor promiscuous(String what, int index) throws IOException {
+        int number = Descriptor.socket(new Errno(), AF_PACKET, SOCK_RAW, 0);
+        if (number < 0) {
+            throw Refusal.of(what, "CAP_NET_RAW", number);
+        }
+        var socket = new Descriptor(number);
+        try {
+            join(what, socket, index);
+            return socket;
+        } catch (IOException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static void join(String what, Descriptor socket, int index) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             // struct packet_mreq: index 4, type 2, length 2, address 8
             MemorySegment member = arena.allocate(16, 8);
@@ -105,13 +121,17 @@ public final class PacketPort implements LinuxPort {
             if (result < 0) {
                 throw Refusal.other(what, result);
             }
-            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2,
-            // packet type 1, length 1, address 8
+        }
+    }
+
+    private static void bind(String what, Descriptor socket, int index) throws IOException {
+        try (Arena arena = Arena.ofConfined()) {
+            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2, packet type 1, length 1, address 8
             MemorySegment address = arena.allocate(20, 4);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
             address.set(ValueLayout.JAVA_BYTE, 3, (byte) PROTOCOL_ALL);
             address.set(ValueLayout.JAVA_INT, 4, index);
-            result = Libc.bind(new Errno(), socket.number, address.address(), 20);
+            int result = Libc.bind(new Errno(), socket.number, address.address(), 20);
             if (result < 0) {
                 throw Refusal.other(what, result);
             }
