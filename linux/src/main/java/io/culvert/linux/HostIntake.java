@@ -37,8 +37,7 @@ final class HostIntake {
     private final MemorySegment scratch = Arena.ofAuto().allocate((long) DEPTH * MESSAGE_MAX, 64);
 
     /// A field, because the kernel reads it as long as this lives.
-    private final MemorySegment vectors =
-            Arena.ofAuto().allocate((long) DEPTH * VECTOR_SIZE, 8);
+    private final MemorySegment vectors = Arena.ofAuto().allocate((long) DEPTH * VECTOR_SIZE, 8);
 
     private @Nullable HostSocket socket;
     private int arrived;
@@ -78,8 +77,7 @@ final class HostIntake {
             table.prepare(i);
             table.name(i, MessageTable.NAME_MAX);
         }
-        int count =
-                Libc.recvmmsg(errno, from.descriptor.number, table.address(), DEPTH, 0);
+        int count = Libc.recvmmsg(errno, from.descriptor.number, table.address(), DEPTH, 0);
         if (count < DEPTH) {
             from.isReadable = false;
         }

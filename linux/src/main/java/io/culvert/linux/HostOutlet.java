@@ -141,9 +141,7 @@ final class HostOutlet {
 
     private @Nullable HostSocket datagram(int at, int end, int header) {
         int udp = at + header;
-        if (header < Ipv4.SIZE
-                || !Udp.fits(udp, end)
-                || Udp.length(memory, udp) != end - udp) {
+        if (header < Ipv4.SIZE || !Udp.fits(udp, end) || Udp.length(memory, udp) != end - udp) {
             return null;
         }
         payload = udp + Udp.SIZE;

@@ -38,10 +38,7 @@ public final class HostPort implements LinuxPort {
     private boolean isClosed;
 
     private HostPort(
-            PacketSlab slab,
-            LinkWatch link,
-            List<HostSocket> sockets,
-            List<HostSocket> probes) {
+            PacketSlab slab, LinkWatch link, List<HostSocket> sockets, List<HostSocket> probes) {
         this.slab = slab;
         this.link = link;
         this.sockets = List.copyOf(sockets);
@@ -221,7 +218,8 @@ public final class HostPort implements LinuxPort {
             }
             return alike;
         }
-        // A train that the path does not take whole: a device without checksums of its own, or segments longer than its MTU.
+        // A train that the path does not take whole: a device without checksums of its own, or
+        // segments longer than its MTU.
         if (outlet.packets(message) > 1) {
             if (result == -Errno.EIO || result == -Errno.EOPNOTSUPP) {
                 outlet.hasTrains = false;

@@ -194,8 +194,7 @@ final class HostSocket implements AutoCloseable {
                         throw new IOException(
                                 "UDP port %d of %s is taken by another program"
                                         .formatted(port, address));
-                case Errno.EADDRNOTAVAIL ->
-                        throw Refusal.noAddress(address);
+                case Errno.EADDRNOTAVAIL -> throw Refusal.noAddress(address);
                 default -> {
                     if (result < 0) {
                         throw Refusal.of(what, "CAP_NET_BIND_SERVICE", result);

@@ -37,8 +37,7 @@ public final class NotifySocket implements AutoCloseable {
         String microseconds = environment.getOrDefault(WATCHDOG_MICROSECONDS, "");
         String process = environment.getOrDefault(WATCHDOG_PROCESS, "");
         boolean isOurs =
-                process.isEmpty()
-                        || process.equals(Long.toString(ProcessHandle.current().pid()));
+                process.isEmpty() || process.equals(Long.toString(ProcessHandle.current().pid()));
         if (!isOurs || !microseconds.matches("[1-9][0-9]{0,15}")) {
             return Optional.empty();
         }

@@ -74,7 +74,8 @@ public final class PacketPort implements LinuxPort {
         LinkWatch link = LinkWatch.open(device);
         Descriptor socket;
         try {
-            // Protocol zero: nothing arrives before the socket is bound, options and filter in place.
+            // Protocol zero: nothing arrives before the socket is bound, options and filter in
+            // place.
             socket = promiscuous(what, link.link().index());
         } catch (IOException e) {
             link.close();
@@ -126,7 +127,8 @@ public final class PacketPort implements LinuxPort {
 
     private static void bind(String what, Descriptor socket, int index) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2, packet type 1, length 1, address 8
+            // struct sockaddr_ll: family 2, protocol 2 in network order, index 4, hardware type 2,
+            // packet type 1, length 1, address 8
             MemorySegment address = arena.allocate(20, 4);
             address.set(ValueLayout.JAVA_SHORT, 0, (short) AF_PACKET);
             address.set(ValueLayout.JAVA_BYTE, 3, (byte) PROTOCOL_ALL);

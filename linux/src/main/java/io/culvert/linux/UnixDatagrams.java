@@ -39,7 +39,8 @@ final class UnixDatagrams implements AutoCloseable {
         if (number < 0) {
             throw Refusal.other("a socket to " + to, number);
         }
-        // struct sockaddr_un: family 2, path; a path ends with a zero, an abstract name with its length.
+        // struct sockaddr_un: family 2, path; a path ends with a zero, an abstract name with its
+        // length.
         MemorySegment name = Arena.ofAuto().allocate(2 + octets.length + (isAbstract ? 0 : 1), 2);
         name.set(ValueLayout.JAVA_SHORT, 0, (short) AF_UNIX);
         MemorySegment.copy(octets, 0, name, ValueLayout.JAVA_BYTE, 2, octets.length);

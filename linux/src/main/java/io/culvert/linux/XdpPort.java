@@ -160,7 +160,8 @@ public final class XdpPort implements LinuxPort {
             int slot = slots[i];
             int at = slab.start[slot];
             boolean isOurs =
-                    Ethernet.fits(at, slab.end[slot]) && isForUs(Ethernet.destination(slab.memory(), at));
+                    Ethernet.fits(at, slab.end[slot])
+                            && isForUs(Ethernet.destination(slab.memory(), at));
             if (isOurs) {
                 slots[kept++] = slot;
             } else {

@@ -59,8 +59,7 @@ final class XdpProgram implements AutoCloseable {
     private int bpf(int command, MemorySegment attributes) {
         // The number differs by processor: 321 on x86-64, 280 where the generic table holds.
         long number = System.getProperty("os.arch", "").equals("amd64") ? 321 : 280;
-        return (int)
-                Libc.syscall(errno, number, command, attributes.address(), ATTRIBUTES_SIZE);
+        return (int) Libc.syscall(errno, number, command, attributes.address(), ATTRIBUTES_SIZE);
     }
 
     private int require(int result) throws IOException {
@@ -72,7 +71,8 @@ final class XdpProgram implements AutoCloseable {
 
     private Descriptor load() throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            // Each instruction: code 1, registers 1 (source above destination), offset 2, constant 4.
+            // Each instruction: code 1, registers 1 (source above destination), offset 2, constant
+            // 4.
             MemorySegment code = arena.allocate(6 * 8, 8);
             ints(code, 0, 0x61 | 0x12 << 8 | QUEUE_INDEX << 16, 0); // r2 = context[queue]
             ints(code, 8, 0x18 | 0x11 << 8, map.number, 0, 0); // r1 = the map, in two halves
@@ -93,8 +93,7 @@ final class XdpProgram implements AutoCloseable {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = attributes(arena);
             ints(attributes, 0, map.number);
-            attributes.set(
-                    ValueLayout.ADDRESS, 8, arena.allocateFrom(ValueLayout.JAVA_INT, queue));
+            attributes.set(ValueLayout.ADDRESS, 8, arena.allocateFrom(ValueLayout.JAVA_INT, queue));
             attributes.set(
                     ValueLayout.ADDRESS,
                     16,

@@ -172,7 +172,8 @@ final class XdpQueue implements AutoCloseable {
                 tally.in(length);
                 slots[count++] = slot;
             }
-            // The kernel puts the frame anywhere into its place; what is offered is where the place begins.
+            // The kernel puts the frame anywhere into its place; what is offered is where the place
+            // begins.
             offer(place & -FRAME);
         }
         if (waiting > 0) {
@@ -216,8 +217,7 @@ final class XdpQueue implements AutoCloseable {
     private void reclaim() {
         int done = completion.available();
         for (int i = 0; i < done; i++) {
-            free[freeCount++] =
-                    completion.memory().get(ValueLayout.JAVA_LONG, completion.next());
+            free[freeCount++] = completion.memory().get(ValueLayout.JAVA_LONG, completion.next());
         }
         if (done > 0) {
             completion.publish();
@@ -227,7 +227,8 @@ final class XdpQueue implements AutoCloseable {
     /// Frames that came in and found no place, since the socket was opened.
     long overruns() {
         try (Arena arena = Arena.ofConfined()) {
-            // struct xdp_statistics: dropped 8, invalid 8, invalid to send 8, ring full 8, nothing to fill 8, nothing to send 8
+            // struct xdp_statistics: dropped 8, invalid 8, invalid to send 8, ring full 8, nothing
+            // to fill 8, nothing to send 8
             MemorySegment value = arena.allocate(48, 8);
             MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, 48);
             int result =

@@ -52,8 +52,7 @@ final class XdpRing implements AutoCloseable {
             throws IOException {
         long length = offsets.get(ValueLayout.JAVA_LONG, 16) + (long) entries * entrySize;
         long address =
-                Libc.mmap(
-                        new Errno(), length, READ_WRITE, SHARED_POPULATED, socket.number, page);
+                Libc.mmap(new Errno(), length, READ_WRITE, SHARED_POPULATED, socket.number, page);
         if (address < 0) {
             throw Refusal.other(what, (int) address);
         }

@@ -58,10 +58,7 @@ class HostPortTest {
     private HostPort open(String namespace, String... addresses) {
         return host.inside(
                 namespace,
-                () ->
-                        HostPort.open(
-                                slab,
-                                Arrays.stream(addresses).map(IpAddress::of).toList()));
+                () -> HostPort.open(slab, Arrays.stream(addresses).map(IpAddress::of).toList()));
     }
 
     private HostPort left() {
@@ -213,8 +210,7 @@ class HostPortTest {
             // 3 trains are 3 packets to the device, where the far end can take them so.
             long packets =
                     Long.parseLong(
-                            host.in("b", "cat /sys/class/net/right/statistics/rx_packets")
-                                    .strip());
+                            host.in("b", "cat /sys/class/net/right/statistics/rx_packets").strip());
             assertThat(packets).isLessThan(30);
             assertThat(left.counters().packetsOut()).isEqualTo(60);
             assertThat(right.counters().packetsIn()).isEqualTo(60);
@@ -406,8 +402,7 @@ class HostPortTest {
             taken.bind(new InetSocketAddress(InetAddress.getByName(LEFT), 4500));
             long with = Namespaces.openDescriptors();
             assertThatThrownBy(() -> open("a", LEFT))
-                    .hasRootCauseMessage(
-                            "UDP port 4500 of 10.9.0.1 is taken by another program");
+                    .hasRootCauseMessage("UDP port 4500 of 10.9.0.1 is taken by another program");
             assertThat(Namespaces.openDescriptors()).isEqualTo(with);
         }
         assertThat(slab.inUse()).isZero();
@@ -440,7 +435,15 @@ class HostPortTest {
         int slot = slab.of(template);
         int at = slab.start[slot];
         Ipv4.write(
-                slab.memory(), at, 0, 128, 0, Ipv4.DONT_FRAGMENT, 64, Ipv4.UDP, 0x0A09_0001,
+                slab.memory(),
+                at,
+                0,
+                128,
+                0,
+                Ipv4.DONT_FRAGMENT,
+                64,
+                Ipv4.UDP,
+                0x0A09_0001,
                 0x0A09_0002);
         Udp.write(slab.memory(), at + 20, 4500, 4500, 108);
         Net.putU8(slab.memory(), at + 127, index);

@@ -47,7 +47,8 @@ class XdpPortTest {
     }
 
     /// Sends so many frames, in bursts, and expects them in order; between them what the kernels say.
-    private void carry(LinuxPort from, LinuxPort to, MacAddress sender, MacAddress receiver, int all)
+    private void carry(
+            LinuxPort from, LinuxPort to, MacAddress sender, MacAddress receiver, int all)
             throws IOException {
         try (Poller poller = Poller.open()) {
             poller.add(to);
@@ -94,8 +95,7 @@ class XdpPortTest {
     @Test
     void framesCrossBetweenAnXdpPortAndAPacketPort() throws IOException {
         try (XdpPort left = open("a", "left", LEFT);
-                PacketPort right =
-                        host.inside("b", () -> PacketPort.open(slab, "right", RIGHT))) {
+                PacketPort right = host.inside("b", () -> PacketPort.open(slab, "right", RIGHT))) {
             carry(left, right, LEFT, RIGHT, 500);
             carry(right, left, RIGHT, LEFT, 500);
         }
