@@ -35,6 +35,7 @@ public final class HostPort implements LinuxPort {
     private final HostIntake intake;
     private final HostOutlet outlet;
     private final TooBig tooBig;
+    private long overruns;
     private boolean isClosed;
 
     private HostPort(
@@ -55,8 +56,11 @@ public final class HostPort implements LinuxPort {
     /// Opens the underlay in the network namespace of the calling thread.
     ///
     /// @param addresses of the host, at least one; they stay the host's
+    /// @param device whose MTU and carrier are the port's; without it, the device that has the first address
     /// @throws IOException with one sentence for the operator
-    public static HostPort open(PacketSlab slab, List<IpAddress> addresses) throws IOException {
+    public static HostPort open(
+            PacketSlab slab, List<IpAddress> addresses, Optional<String> device)
+            throws IOException {
         if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
             throw new IOException(
                     "the host underlay needs 1 to %d addresses of this host"
@@ -70,7 +74,7 @@ public final class HostPort implements LinuxPort {
                             .map(HostAddresses.Device::link)
                             .orElseThrow(() -> Refusal.noAddress(each)));
         }
-        LinkWatch link = LinkWatch.watch(devices.getFirst().name());
+        LinkWatch link = LinkWatch.watch(device.orElse(devices.getFirst().name()));
         var sockets = new ArrayList<HostSocket>();
         var probes = new ArrayList<HostSocket>();
         try {
@@ -97,7 +101,7 @@ public final class HostPort implements LinuxPort {
         return Medium.IP;
     }
 
-    /// The device that has the first address.
+    /// The device that the port was given, or that has the first address.
     @Override
     public String device() {
         return link.link().name();
@@ -255,12 +259,21 @@ public final class HostPort implements LinuxPort {
 
     @Override
     public PortCounters counters() {
+        if (!isClosed) {
+            long now = 0;
+            for (HostSocket each : sockets) {
+                now += each.overruns();
+            }
+            tally.drop(PortDrop.OVERRUN, now - overruns);
+            overruns = now;
+        }
         return tally.counters();
     }
 
     @Override
     public void close() {
         if (!isClosed) {
+            counters();
             isClosed = true;
             tooBig.close();
             sockets.forEach(HostSocket::close);

@@ -25,6 +25,14 @@ final class HostSocket implements AutoCloseable {
     private static final int SOCK_DGRAM = 2;
     private static final int SOCK_RAW = 3;
 
+    private static final int SOL_SOCKET = 1;
+
+    /// SO_MEMINFO: nine numbers, the last of which counts drops.
+    private static final int MEMORY_INFORMATION = 55;
+
+    private static final int MEMORY_VALUES = 9;
+    private static final int MEMORY_DROPS = 8;
+
     private static final int IPPROTO_IP = 0;
     private static final int IPPROTO_ICMP = 1;
     static final int IPPROTO_UDP = 17;
@@ -210,6 +218,26 @@ final class HostSocket implements AutoCloseable {
         if (!isIpv6 && discovery != wanted) {
             discovery = wanted;
             descriptor.set(IPPROTO_IP, IP_MTU_DISCOVER, wanted);
+        }
+    }
+
+    /// Packets that found no room in the socket since it was opened; the count turns over at 32 bits.
+    long overruns() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment values = arena.allocate(4L * MEMORY_VALUES, 4);
+            MemorySegment length =
+                    arena.allocateFrom(ValueLayout.JAVA_INT, (int) values.byteSize());
+            int result =
+                    Libc.getsockopt(
+                            new Errno(),
+                            descriptor.number,
+                            SOL_SOCKET,
+                            MEMORY_INFORMATION,
+                            values.address(),
+                            length.address());
+            return result < 0
+                    ? 0
+                    : Integer.toUnsignedLong(values.getAtIndex(ValueLayout.JAVA_INT, MEMORY_DROPS));
         }
     }
 

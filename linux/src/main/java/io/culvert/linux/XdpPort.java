@@ -163,6 +163,7 @@ public final class XdpPort implements LinuxPort {
                     Ethernet.fits(at, slab.end[slot])
                             && isForUs(Ethernet.destination(slab.memory(), at));
             if (isOurs) {
+                tally.in(slab.length(slot));
                 slots[kept++] = slot;
             } else {
                 slab.free(slot);

@@ -169,7 +169,6 @@ final class XdpQueue implements AutoCloseable {
             } else {
                 MemorySegment.copy(frames, place, slab.memory(), slab.start[slot], length);
                 slab.end[slot] = slab.start[slot] + length;
-                tally.in(length);
                 slots[count++] = slot;
             }
             // The kernel puts the frame anywhere into its place; what is offered is where the place

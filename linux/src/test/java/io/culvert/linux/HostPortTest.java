@@ -23,6 +23,7 @@ import java.nio.channels.DatagramChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class HostPortTest {
     private HostPort open(String namespace, String... addresses) {
         return host.inside(
                 namespace,
-                () -> HostPort.open(slab, Arrays.stream(addresses).map(IpAddress::of).toList()));
+                () -> HostPort.open(slab, Arrays.stream(addresses).map(IpAddress::of).toList(),
+                                Optional.empty()));
     }
 
     private HostPort left() {
@@ -369,6 +371,70 @@ class HostPortTest {
             send(left, first, second);
             assertThat(receive(right, 1).getFirst()).hasSize(1528);
         }
+    }
+
+    @Test
+    void fragmentsOfIpv6AreSentAsTheyAre() throws IOException {
+        try (HostPort left = left();
+                HostPort right = right()) {
+            byte[] rest = new byte[8 + 1008];
+            rest[0] = Ipv4.UDP;
+            rest[3] = 1;
+            var udp = MemorySegment.ofArray(new byte[1508]);
+            Udp.write(udp, 0, 500, 500, 1508);
+            Ipv6Address from = Ipv6Address.of(LEFT6);
+            Ipv6Address to = Ipv6Address.of(RIGHT6);
+            Udp.seal(
+                    udp,
+                    0,
+                    1508,
+                    Checksum.pseudoHeader6(
+                            from.high(), from.low(), to.high(), to.low(), Ipv4.UDP, 1508));
+            MemorySegment.copy(udp, ValueLayout.JAVA_BYTE, 0, rest, 8, 8);
+            byte[] more = new byte[8 + 500];
+            more[0] = Ipv4.UDP;
+            more[2] = (byte) (1008 >> 8);
+            more[3] = (byte) 1008;
+            send(left, packet(LEFT6, RIGHT6, 0, 44, rest), packet(LEFT6, RIGHT6, 0, 44, more));
+            assertThat(receive(right, 1).getFirst()).hasSize(1548);
+        }
+    }
+
+    @Test
+    void theDeviceThatIsNamedGivesTheMtu() throws IOException {
+        host.in("a", "ip link set lo mtu 9000");
+        try (HostPort port =
+                host.inside(
+                        "a",
+                        () ->
+                                HostPort.open(
+                                        slab, List.of(IpAddress.of(LEFT)), Optional.of("lo")))) {
+            assertThat(port.mtu()).isEqualTo(9000);
+            assertThat(port.device()).isEqualTo("lo");
+        }
+        assertThatThrownBy(
+                        () ->
+                                host.inside(
+                                        "a",
+                                        () ->
+                                                HostPort.open(
+                                                        slab,
+                                                        List.of(IpAddress.of(LEFT)),
+                                                        Optional.of("eth77"))))
+                .hasRootCauseMessage("there is no device eth77");
+    }
+
+    @Test
+    void whatFindsNoRoomInTheKernelIsCounted() throws IOException {
+        try (HostPort left = left();
+                HostPort right = right()) {
+            // Raw packets take a whole buffer each, so that a few thousand fill what the socket may hold.
+            for (int i = 0; i < 20_000 && right.counters().drops(PortDrop.OVERRUN) == 0; i++) {
+                send(left, packet(LEFT, RIGHT, 0, Ipv4.ESP, new byte[1400]));
+            }
+            assertThat(right.counters().drops(PortDrop.OVERRUN)).isPositive();
+        }
+        assertThat(slab.inUse()).isZero();
     }
 
     @Test

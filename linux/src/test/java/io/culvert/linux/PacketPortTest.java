@@ -9,8 +9,10 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.wire.ethernet.Ethernet;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -130,6 +132,36 @@ class PacketPortTest {
             send(left, tagged);
             assertThat(next(poller, right)).isEqualTo(tagged);
         }
+    }
+
+    @Test
+    void taggedSegmentsCrossJoinedAndArriveAsTheyWere() throws IOException {
+        try (PacketPort left = open("a", "left", LEFT);
+                PacketPort right = open("b", "right", RIGHT);
+                Poller poller = Poller.open()) {
+            poller.add(right);
+            for (boolean isIpv6 : new boolean[] {false, true}) {
+                List<byte[]> frames = SegmentTest.stream(SegmentTest.TAGGED, isIpv6, 30, 77);
+                for (byte[] frame : frames) {
+                    System.arraycopy(frame(RIGHT, LEFT, ""), 0, frame, 0, 12);
+                }
+                send(left, frames.toArray(byte[][]::new));
+                var arrived = new ArrayList<byte[]>();
+                while (arrived.size() < frames.size()) {
+                    assertThat(poller.await(PATIENCE)).isPositive();
+                    int count = right.receive(slots);
+                    for (int i = 0; i < count; i++) {
+                        long source = Ethernet.source(slab.memory(), slab.start[slots[i]]);
+                        byte[] octets = octets(slots[i]);
+                        if (source == LEFT.bits()) {
+                            arrived.add(octets);
+                        }
+                    }
+                }
+                assertThat(SegmentTest.values(arrived)).isEqualTo(SegmentTest.values(frames));
+            }
+        }
+        assertThat(slab.inUse()).isZero();
     }
 
     @Test

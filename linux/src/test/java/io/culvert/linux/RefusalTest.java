@@ -1,8 +1,15 @@
 package io.culvert.linux;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.dataplane.PacketSlab;
+import java.io.IOException;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 
 class RefusalTest {
@@ -13,6 +20,53 @@ class RefusalTest {
                     .hasMessage(
                             "packet port eth1 needs the capability CAP_NET_RAW; run as root, or let the service grant it");
         }
+    }
+
+    private static void assertNeeds(String what, String capability, NetNamespace.Work<?> work) {
+        assertThatThrownBy(() -> Capabilities.without(work))
+                .hasMessage(
+                        "%s needs the capability %s; run as root, or let the service grant it"
+                                .formatted(what, capability));
+    }
+
+    @Test
+    void everyPortNamesTheCapabilityThatItLacks() throws IOException {
+        var slab = new PacketSlab(64, 1);
+        var mac = new MacAddress(0x02_00_00_00_00_01L);
+        try (var host = new Namespaces("a")) {
+            long before = Namespaces.openDescriptors();
+            host.inside(
+                    "a",
+                    () -> {
+                        assertNeeds(
+                                "packet port lo",
+                                "CAP_NET_RAW",
+                                () -> PacketPort.open(slab, "lo", mac));
+                        assertNeeds(
+                                "XDP port lo", "CAP_NET_RAW", () -> XdpPort.open(slab, "lo", mac));
+                        assertNeeds(
+                                "TUN port tun5",
+                                "CAP_NET_ADMIN",
+                                () ->
+                                        TunPort.openTun(
+                                                slab, "tun5", List.of(), OptionalInt.empty()));
+                        assertNeeds(
+                                "the host underlay's UDP port 500 of 127.0.0.1",
+                                "CAP_NET_BIND_SERVICE",
+                                () ->
+                                        HostPort.open(
+                                                slab,
+                                                List.of(IpAddress.of("127.0.0.1")),
+                                                Optional.empty()));
+                        return true;
+                    });
+            assertNeeds(
+                    "entering the network namespace " + host.name("a"),
+                    "CAP_SYS_ADMIN",
+                    () -> NetNamespace.in(host.name("a"), () -> true));
+            assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+        }
+        assertThat(slab.inUse()).isZero();
     }
 
     @Test

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// What the joiner joins, the cutter cuts to the same octets; and nothing is joined that the kernel could not cut so.
 class SegmentTest {
-    private static final int TAGGED = 18;
+    static final int TAGGED = 18;
 
     private final PacketSlab slab = new PacketSlab(256, 4);
     private final MemorySegment header = Arena.ofAuto().allocate(16, 8);
@@ -113,11 +113,12 @@ class SegmentTest {
         return all;
     }
 
-    private static List<Bytes> values(List<byte[]> packets) {
+    static List<Bytes> values(List<byte[]> packets) {
         return packets.stream().map(each -> Bytes.of(each, 0, each.length)).toList();
     }
 
-    private static List<byte[]> stream(int front, boolean isIpv6, int count, int last) {
+    /// So many segments of 1000 octets, the last one shorter, in one flow.
+    static List<byte[]> stream(int front, boolean isIpv6, int count, int last) {
         var packets = new ArrayList<byte[]>();
         for (int i = 0; i < count; i++) {
             boolean isLast = i == count - 1;
