@@ -401,6 +401,17 @@ class HostPortTest {
     }
 
     @Test
+    void anAddressThatIsStillBeingProbedIsTaken() throws IOException {
+        host.in("a", "sysctl -qw net.ipv6.conf.left.accept_dad=1");
+        host.in("a", "sysctl -qw net.ipv6.conf.left.dad_transmits=5");
+        host.in("a", "ip address add fd00:9::7/64 dev left");
+        assertThat(host.in("a", "ip -6 address show dev left tentative")).contains("fd00:9::7");
+        try (HostPort port = open("a", "fd00:9::7")) {
+            assertThat(port.device()).isEqualTo("left");
+        }
+    }
+
+    @Test
     void theDeviceThatIsNamedGivesTheMtu() throws IOException {
         host.in("a", "ip link set lo mtu 9000");
         try (HostPort port =
