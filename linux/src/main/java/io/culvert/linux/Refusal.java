@@ -13,8 +13,13 @@ final class Refusal {
         return switch (-result) {
             case Errno.EPERM, Errno.EACCES ->
                     new IOException(
-                            "%s needs the capability %s; run as root, or let the service grant it"
-                                    .formatted(what, capability));
+                            "%s needs the %s %s; run as root, or let the service grant it"
+                                    .formatted(
+                                            what,
+                                            capability.contains(" ")
+                                                    ? "capabilities"
+                                                    : "capability",
+                                            capability));
             default -> other(what, result);
         };
     }

@@ -69,6 +69,60 @@ class RefusalTest {
         assertThat(slab.inUse()).isZero();
     }
 
+    /// What `packaging/culvert.service` grants.
+    @Test
+    void theCapabilitiesOfTheServiceAreEnoughAndXdpNeedsOneMore() throws IOException {
+        var slab = new PacketSlab(64, 1);
+        var mac = new MacAddress(0x02_00_00_00_00_01L);
+        long service =
+                Capabilities.NET_ADMIN | Capabilities.NET_RAW | Capabilities.NET_BIND_SERVICE;
+        try (var host = new Namespaces("a", "b")) {
+            host.veth("a", "left", "b", "right");
+            List<LinuxPort> ports =
+                    host.inside(
+                            "a",
+                            () ->
+                                    Capabilities.with(
+                                            service,
+                                            () ->
+                                                    List.of(
+                                                            PacketPort.open(slab, "left", mac),
+                                                            TunPort.openTun(
+                                                                    slab,
+                                                                    "tun5",
+                                                                    List.of(
+                                                                            new InterfaceAddress(
+                                                                                    IpAddress.of(
+                                                                                            "10.9.0.1"),
+                                                                                    24)),
+                                                                    OptionalInt.of(1400)),
+                                                            HostPort.open(
+                                                                    slab,
+                                                                    List.of(
+                                                                            IpAddress.of(
+                                                                                    "127.0.0.1")),
+                                                                    Optional.empty()))));
+            ports.forEach(LinuxPort::close);
+            host.inside(
+                    "a",
+                    () -> {
+                        assertThatThrownBy(
+                                        () ->
+                                                Capabilities.with(
+                                                        service,
+                                                        () -> XdpPort.open(slab, "left", mac)))
+                                .hasMessageContaining(
+                                        "XDP port left needs the capabilities CAP_NET_ADMIN and CAP_BPF");
+                        Capabilities.with(
+                                        service | Capabilities.BPF,
+                                        () -> XdpPort.open(slab, "left", mac))
+                                .close();
+                        return true;
+                    });
+        }
+        assertThat(slab.inUse()).isZero();
+    }
+
     @Test
     void anythingElseIsSaidInTheWordsOfTheHost() {
         assertThat(Refusal.of("packet port eth1", "CAP_NET_RAW", -Errno.ENOMEM))
