@@ -127,16 +127,20 @@ final class PkiCommand {
                     String node,
             @Parameters(paramLabel = "TRUSTPOINT", description = "Name of its trustpoint.")
                     String trustpoint,
-            @Parameters(paramLabel = "CERTIFICATE", description = "PEM file.") Path certificate,
+            @Parameters(paramLabel = "CERTIFICATE", description = "PEM file, with intermediate ones behind.") Path certificate,
             @Parameters(paramLabel = "KEY", description = "PEM file, PKCS #8.") Path key)
             throws IOException {
         checkNames(node, trustpoint);
         Path folder = folder(topology);
         PkiFolder read = read(folder);
-        var taken =
-                new Credential(
-                        parsed(certificate.toString(), Pem.certificate(text(certificate))),
-                        parsed(key.toString(), Pem.privateKey(text(key))));
+        Credential taken =
+                parsed(
+                        certificate.toString(),
+                        Credential.of(
+                                parsed(
+                                        certificate.toString(),
+                                        Pem.certificates(text(certificate))),
+                                parsed(key.toString(), Pem.privateKey(text(key)))));
         if (!taken.isPair()) {
             throw wrong(key + " is not the key of " + certificate);
         }

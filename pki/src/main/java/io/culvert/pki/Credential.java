@@ -1,11 +1,50 @@
 package io.culvert.pki;
 
+import io.culvert.base.Parse;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.interfaces.RSAKey;
+import java.util.List;
+import java.util.stream.Stream;
 
 /// A certificate and the private key that goes with it. It prints without the key.
-public record Credential(Certificate certificate, PrivateKey key) {
+///
+/// @param intermediates what stands between the certificate and an authority that peers trust, in the order of the path
+public record Credential(
+        Certificate certificate, List<Certificate> intermediates, PrivateKey key) {
+    /// Intermediates at most, so that a peer which takes ten certificates takes all.
+    public static final int INTERMEDIATES_MAX = 8;
+
+    public Credential {
+        intermediates = List.copyOf(intermediates);
+        if (intermediates.size() > INTERMEDIATES_MAX) {
+            throw new IllegalArgumentException(intermediates.size() + " intermediates");
+        }
+    }
+
+    public Credential(Certificate certificate, PrivateKey key) {
+        this(certificate, List.of(), key);
+    }
+
+    /// Of a file of several certificates: ours first, then those above it. A self-signed one at the end is the authority itself,
+    /// which a peer must have and need not be sent (RFC 7296 section 3.6).
+    public static Parse<Credential> of(List<Certificate> certificates, PrivateKey key) {
+        if (certificates.isEmpty() || certificates.size() > INTERMEDIATES_MAX + 1) {
+            return Parse.malformed(0, certificates.size() + " certificates");
+        }
+        List<Certificate> above =
+                certificates.stream()
+                        .skip(1)
+                        .filter(each -> !each.subject().matches(each.issuer()))
+                        .toList();
+        return Parse.ok(new Credential(certificates.getFirst(), above, key));
+    }
+
+    /// Ours, then the intermediates.
+    public List<Certificate> chain() {
+        return Stream.concat(Stream.of(certificate), intermediates.stream()).toList();
+    }
+
     /// Whether the key can be that of the certificate: of its algorithm and, for RSA, of its modulus. The numbers of other keys
     /// do not show the public half without a calculation; a wrong one is found by the first signature.
     public boolean isPair() {

@@ -35,6 +35,7 @@ public final class PathValidator {
 
     public static final int RSA_BITS_MIN = 2048;
     private static final int EC_BITS_MIN = 256;
+    private static final String EXTENDED_USAGE = "2.5.29.37";
     private static final String ANY_USAGE = "2.5.29.37.0";
     private static final String IPSEC_IKE = "1.3.6.1.5.5.7.3.17";
 
@@ -149,7 +150,9 @@ public final class PathValidator {
         return Optional.empty();
     }
 
-    /// RFC 4945 sections 5.1.3.2 and 5.1.3.12: the key must be allowed to sign, and not set aside for something else than IKE.
+    /// RFC 4945 section 5.1.3.2: the key must be allowed to sign. Extended key usage is not supported, as section 5.1.3.12
+    /// allows and other implementations do, since the certificates of real peers are mostly set aside for TLS; where it is
+    /// critical, that section has it count.
     private static Optional<Refused> checkUsage(Certificate leaf) {
         boolean[] usage = leaf.x509().getKeyUsage();
         if (usage != null && !usage[0] && !usage[1]) {
@@ -162,6 +165,7 @@ public final class PathValidator {
         try {
             List<String> extended = leaf.x509().getExtendedKeyUsage();
             if (extended != null
+                    && leaf.x509().getCriticalExtensionOIDs().contains(EXTENDED_USAGE)
                     && !extended.contains(ANY_USAGE)
                     && !extended.contains(IPSEC_IKE)) {
                 return Optional.of(

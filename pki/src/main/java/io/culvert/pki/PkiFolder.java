@@ -3,9 +3,11 @@ package io.culvert.pki;
 import io.culvert.base.Parse;
 import java.security.PrivateKey;
 import java.util.Collections;
+import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /// The folder `pki/` beside a topology, PRODUCT section 3, as texts by file name: `ca.pem`, `ca.key`, `crl.pem`,
 /// `NODE-TRUSTPOINT.pem` and `NODE-TRUSTPOINT.key`. The shell reads and writes the files.
@@ -59,9 +61,10 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
     }
 
     private static Parse<Credential> credential(SortedMap<String, String> files, String stem) {
-        Parse<Certificate> certificate = in(files, stem + CERTIFICATE, Pem::certificate);
+        Parse<List<Certificate>> certificates = in(files, stem + CERTIFICATE, Pem::certificates);
         Parse<PrivateKey> key = in(files, stem + KEY, Pem::privateKey);
-        return certificate.flatMap(read -> key.map(secret -> new Credential(read, secret)));
+        return certificates.flatMap(
+                read -> key.flatMap(secret -> named(stem + CERTIFICATE, Credential.of(read, secret))));
     }
 
     private static <T> Parse<T> in(
@@ -85,7 +88,9 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
     }
 
     private static void write(SortedMap<String, String> files, String stem, Credential credential) {
-        files.put(stem + CERTIFICATE, Pem.write(credential.certificate()));
+        files.put(
+                stem + CERTIFICATE,
+                credential.chain().stream().map(Pem::write).collect(Collectors.joining()));
         files.put(stem + KEY, Pem.write(credential.key()));
     }
 

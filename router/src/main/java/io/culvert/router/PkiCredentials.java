@@ -109,7 +109,7 @@ final class PkiCredentials implements Credentials {
 
         @Override
         public List<Bytes> chain() {
-            return List.of(credential.certificate().der());
+            return credential.chain().stream().map(Certificate::der).toList();
         }
 
         @Override
@@ -121,7 +121,13 @@ final class PkiCredentials implements Credentials {
         public List<Bytes> issuerKeyHashes() {
             return trusts.stream()
                     .flatMap(trust -> trust.anchors().stream())
-                    .filter(anchor -> anchor.subject().matches(credential.certificate().issuer()))
+                    .filter(
+                            anchor ->
+                                    credential.chain().stream()
+                                            .anyMatch(
+                                                    each ->
+                                                            anchor.subject()
+                                                                    .matches(each.issuer())))
                     .map(Certificate::keyHash)
                     .toList();
         }

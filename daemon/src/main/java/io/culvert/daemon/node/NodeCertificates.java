@@ -23,7 +23,7 @@ import java.util.function.Function;
 ///
 /// | file | what it holds |
 /// |---|---|
-/// | `TRUSTPOINT.pem`, `TRUSTPOINT.key`; or `HOSTNAME-TRUSTPOINT.pem` and `.key` | our certificate and its key |
+/// | `TRUSTPOINT.pem`, `TRUSTPOINT.key`; or `HOSTNAME-TRUSTPOINT.pem` and `.key` | our certificate, those between it and an authority behind it, and its key |
 /// | `TRUSTPOINT-ca.pem`; without it `ca.pem` | the authorities that are believed, one after the other |
 /// | `TRUSTPOINT-crl.pem`; without it `crl.pem`, which may be missing | revocation lists |
 final class NodeCertificates implements CertificateStore {
@@ -97,9 +97,9 @@ final class NodeCertificates implements CertificateStore {
     }
 
     private Optional<String> loadOwn(String trustpoint, String stem) {
-        Parse<Certificate> certificate =
-                Pem.certificate(files.getOrDefault(stem + CERTIFICATE, ""));
-        if (certificate instanceof Parse.Malformed<Certificate>(_, var what)) {
+        Parse<List<Certificate>> certificates =
+                Pem.certificates(files.getOrDefault(stem + CERTIFICATE, ""));
+        if (certificates instanceof Parse.Malformed<List<Certificate>>(_, var what)) {
             return Optional.of(stem + CERTIFICATE + ": " + what);
         }
         String key = files.get(stem + KEY);
@@ -111,11 +111,14 @@ final class NodeCertificates implements CertificateStore {
                 return Optional.of(stem + KEY + ": " + what);
             }
             case Parse.Ok<java.security.PrivateKey>(var secret) -> {
-                var pair = new Credential(certificate.orElseThrow(), secret);
-                if (!pair.isPair()) {
+                Parse<Credential> pair = Credential.of(certificates.orElseThrow(), secret);
+                if (pair instanceof Parse.Malformed<Credential>(_, var what)) {
+                    return Optional.of(stem + CERTIFICATE + ": " + what);
+                }
+                if (!pair.orElseThrow().isPair()) {
                     return Optional.of(stem + KEY + ": it is not the key of " + stem + CERTIFICATE);
                 }
-                credentials.put(trustpoint, pair);
+                credentials.put(trustpoint, pair.orElseThrow());
             }
         }
         return Optional.empty();

@@ -180,8 +180,7 @@ final class InitiatorAuth {
     }
 
     private State proveBySignature(Turn turn, State.Signing signing, Bytes signature) {
-        AuthPayload auth =
-                Proof.payload(signing.scheme, sa.exchanges().abilities().hashes(), signature);
+        AuthPayload auth = Proof.payload(signing.scheme, signature);
         return prove(turn, signing.id, Optional.of(signing.own), auth);
     }
 

@@ -38,35 +38,37 @@ final class Proof {
         return hashes;
     }
 
-    /// How we sign for this peer: with SHA-2 if it said that it knows RFC 7427, else, with RSA, by method 1. The older ECDSA
-    /// methods are absent.
+    /// How we sign for this peer: by RFC 7427 with a hash that it announced, that of the key's own size first; else by the older
+    /// method of the key. Ed25519 and Ed448 have none.
     static Optional<SignatureScheme> scheme(Credentials.KeyType key, Set<Integer> peerHashes) {
-        var candidates = EnumSet.allOf(SignatureScheme.class);
-        Optional<SignatureScheme> modern =
-                candidates.stream()
-                        .filter(
-                                scheme ->
-                                        scheme.keyType() == key
-                                                && scheme != SignatureScheme.RSA_SHA1)
+        List<SignatureScheme> known =
+                EnumSet.allOf(SignatureScheme.class).stream()
+                        .filter(scheme -> scheme.takes(key))
+                        .toList();
+        List<SignatureScheme> modern =
+                known.stream()
+                        .filter(SignatureScheme::isIdentified)
                         .filter(scheme -> peerHashes.contains(scheme.hashId()))
-                        .findFirst();
-        return key == Credentials.KeyType.RSA
-                ? modern.or(() -> Optional.of(SignatureScheme.RSA_SHA1))
-                : modern;
+                        .toList();
+        return modern.stream()
+                .filter(scheme -> scheme.keyType() == key)
+                .findFirst()
+                .or(() -> modern.stream().findFirst())
+                .or(() -> known.stream().filter(scheme -> !scheme.isIdentified()).findFirst());
     }
 
-    static AuthPayload payload(SignatureScheme scheme, Set<Integer> peerHashes, Bytes signature) {
-        if (peerHashes.contains(scheme.hashId()) && scheme != SignatureScheme.RSA_SHA1) {
-            Bytes identifier = scheme.algorithmIdentifier();
-            return new AuthPayload(
-                    AuthMethod.DIGITAL_SIGNATURE,
-                    new ByteWriter(1 + identifier.size() + signature.size())
-                            .u8(identifier.size())
-                            .bytes(identifier)
-                            .bytes(signature)
-                            .toBytes());
+    static AuthPayload payload(SignatureScheme scheme, Bytes signature) {
+        if (!scheme.isIdentified()) {
+            return new AuthPayload(scheme.method(), signature);
         }
-        return new AuthPayload(AuthMethod.RSA_SIGNATURE, signature);
+        Bytes identifier = scheme.algorithmIdentifier();
+        return new AuthPayload(
+                scheme.method(),
+                new ByteWriter(1 + identifier.size() + signature.size())
+                        .u8(identifier.size())
+                        .bytes(identifier)
+                        .bytes(signature)
+                        .toBytes());
     }
 
     /// Our certificate and those above it.
@@ -91,9 +93,10 @@ final class Proof {
                     : SignatureScheme.ofIdentifier(identifier)
                             .map(scheme -> new Claimed(scheme, signature));
         }
-        return method.equals(AuthMethod.RSA_SIGNATURE)
-                ? Optional.of(new Claimed(SignatureScheme.RSA_SHA1, auth.data()))
-                : Optional.empty();
+        return EnumSet.allOf(SignatureScheme.class).stream()
+                .filter(scheme -> !scheme.isIdentified() && scheme.method().equals(method))
+                .findFirst()
+                .map(scheme -> new Claimed(scheme, auth.data()));
     }
 
     /// The word of `show crypto ikev2 sa`.

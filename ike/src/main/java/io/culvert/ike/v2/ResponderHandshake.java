@@ -351,8 +351,7 @@ final class ResponderHandshake {
     }
 
     private State signed(Turn turn, State.Signing signing, Bytes signature) {
-        AuthPayload auth =
-                Proof.payload(signing.scheme, sa.exchanges().abilities().hashes(), signature);
+        AuthPayload auth = Proof.payload(signing.scheme, signature);
         return finish(turn, signing.peering, Optional.of(signing.own), auth, signing.chain);
     }
 

@@ -1,6 +1,9 @@
 package io.culvert.ike.v2;
 
+import io.culvert.base.ByteReader;
+import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
+import io.culvert.wire.ike.AuthMethod;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -31,7 +34,11 @@ public enum SignatureScheme {
     ECDSA_SHA2_384(Credentials.KeyType.ECDSA_384, 3, "300a06082a8648ce3d040303"),
     ECDSA_SHA2_512(Credentials.KeyType.ECDSA_521, 4, "300a06082a8648ce3d040304"),
     ED25519(Credentials.KeyType.ED25519, 5, "300506032b6570"),
-    ED448(Credentials.KeyType.ED448, 5, "300506032b6571");
+    ED448(Credentials.KeyType.ED448, 5, "300506032b6571"),
+    /// Methods 9 to 11: curve and hash in one, RFC 4754 section 7.
+    ECDSA_P256(Credentials.KeyType.ECDSA_256, 2, ""),
+    ECDSA_P384(Credentials.KeyType.ECDSA_384, 3, ""),
+    ECDSA_P521(Credentials.KeyType.ECDSA_521, 4, "");
 
     private final Credentials.KeyType keyType;
     private final int hashId;
@@ -56,11 +63,64 @@ public enum SignatureScheme {
         return algorithmIdentifier;
     }
 
-    /// The scheme of an AlgorithmIdentifier, octet for octet. SHA-1 is deliberately not among them.
+    /// Whether it is told by an AlgorithmIdentifier under method 14, and not by a method of its own.
+    public boolean isIdentified() {
+        return !algorithmIdentifier.isEmpty();
+    }
+
+    /// The method of an AUTH payload.
+    AuthMethod method() {
+        return switch (this) {
+            case RSA_SHA1 -> AuthMethod.RSA_SIGNATURE;
+            case ECDSA_P256 -> AuthMethod.ECDSA_256;
+            case ECDSA_P384 -> AuthMethod.ECDSA_384;
+            case ECDSA_P521 -> AuthMethod.ECDSA_521;
+            default -> AuthMethod.DIGITAL_SIGNATURE;
+        };
+    }
+
+    /// Whether a key of this kind may sign so. Under method 14 the hash of an ECDSA signature need not have the size of the
+    /// curve (RFC 7427 section 3).
+    boolean takes(Credentials.KeyType key) {
+        return key == keyType || isIdentified() && isEcdsa(key) && isEcdsa(keyType);
+    }
+
+    private static boolean isEcdsa(Credentials.KeyType key) {
+        return key == Credentials.KeyType.ECDSA_256
+                || key == Credentials.KeyType.ECDSA_384
+                || key == Credentials.KeyType.ECDSA_521;
+    }
+
+    /// The scheme of an AlgorithmIdentifier. Of RSA the parameters may be absent instead of NULL, wherever they stand (RFC 4055
+    /// sections 2.1 and 5 ask for leniency). SHA-1 is deliberately not among them.
     static Optional<SignatureScheme> ofIdentifier(Bytes algorithmIdentifier) {
+        Bytes bare = bare(algorithmIdentifier);
         return Stream.of(values())
-                .filter(scheme -> scheme != RSA_SHA1)
-                .filter(scheme -> scheme.algorithmIdentifier.equals(algorithmIdentifier))
+                .filter(SignatureScheme::isIdentified)
+                .filter(scheme -> bare(scheme.algorithmIdentifier).equals(bare))
                 .findFirst();
+    }
+
+    /// DER without the NULLs at the ends of sequences and without lengths of sequences, which differ with them. What is compared
+    /// so is still told apart by its object identifiers and the salt.
+    private static Bytes bare(Bytes der) {
+        var out = new ByteWriter(der.size());
+        bare(der.reader(), out);
+        return out.toBytes();
+    }
+
+    private static void bare(ByteReader in, ByteWriter out) {
+        while (in.left() > 0 && !in.failed()) {
+            int tag = in.u8();
+            Bytes body = in.bytes(in.u8());
+            boolean isConstructed = (tag & 0x20) != 0;
+            if (isConstructed) {
+                out.u8(tag);
+                bare(body.reader(), out);
+                out.u8(0);
+            } else if (tag != 5) {
+                out.u8(tag).u8(body.size()).bytes(body);
+            }
+        }
     }
 }

@@ -129,14 +129,14 @@ final class Verification {
         if (claimed.isEmpty()) {
             return new Outcome.Verdict.Refused(
                     "the peer signed in a way that we do not accept: " + question.auth.method(),
-                    "have it use RSA or ECDSA with SHA-2");
+                    "have it use RSA or ECDSA with SHA-2, or EdDSA");
         }
         return switch (validator.validate(certificates)) {
             case Credentials.Verdict.Refused(var reason, var remedy) ->
                     new Outcome.Verdict.Refused(
                             reason + " (pki trustpoint " + String.join(", ", names) + ")", remedy);
             case Credentials.Verdict.Trusted(var certificate) ->
-                    claimed.get().scheme().keyType() == certificate.keyType()
+                    claimed.get().scheme().takes(certificate.keyType())
                                     && validator.verify(
                                             certificate,
                                             claimed.get().scheme(),
