@@ -225,7 +225,11 @@ final class Ikev2ProfileLines {
                 Args.option(
                         "rsa-sig",
                         Authentication.Method.RSA_SIGNATURE,
-                        "Rivest-Shamir-Adleman Signature"),
+                        "Signature with the key of the trustpoint"),
+                Args.option(
+                        "rsa-pss",
+                        Authentication.Method.RSA_PSS_SIGNATURE,
+                        "RSASSA-PSS Signature (RFC 7427)"),
                 Args.option("ecdsa-sig", Authentication.Method.ECDSA_SIGNATURE, "ECDSA Signature"),
                 Args.option("pre-share", Authentication.Method.PRE_SHARED_KEY, "Pre-Shared Key"));
     }

@@ -60,8 +60,19 @@ final class IpsecLines {
                     Args.option("128", 128, "128 bit keys"),
                     Args.option("192", 192, "192 bit keys"),
                     Args.option("256", 256, "256 bit keys"));
+    private static final Arg<Boolean> GMAC =
+            Args.flag("esp-gmac", "ESP transform using GMAC: integrity alone");
+    private static final Arg<Boolean> CHACHA =
+            Args.flag("esp-chacha20-poly1305", "ESP transform using ChaCha20 and Poly1305");
+    private static final Arg<Boolean> NULL =
+            Args.flag("esp-null", "ESP transform without a cipher");
     private static final Syntax SUITE =
-            oneOf(seq(AES, maybe(KEY_BITS), HASH), seq(GCM, maybe(KEY_BITS)));
+            oneOf(
+                    seq(AES, maybe(KEY_BITS), HASH),
+                    seq(GCM, maybe(KEY_BITS)),
+                    seq(GMAC, maybe(KEY_BITS)),
+                    CHACHA,
+                    seq(NULL, HASH));
 
     private IpsecLines() {}
 
@@ -184,28 +195,46 @@ final class IpsecLines {
     }
 
     private static EspSuite suite(Values v) {
+        Encryption.Mode mode =
+                v.has(GCM)
+                        ? Encryption.Mode.GCM
+                        : v.has(GMAC)
+                                ? Encryption.Mode.GMAC
+                                : v.has(CHACHA)
+                                        ? Encryption.Mode.CHACHA20
+                                        : v.has(NULL)
+                                                ? Encryption.Mode.NULL
+                                                : Encryption.Mode.CBC;
         int bits = v.find(KEY_BITS).orElse(128);
         Encryption cipher =
                 Arrays.stream(Encryption.values())
-                        .filter(each -> each.keyBits() == bits)
-                        .filter(
-                                each ->
-                                        each.mode()
-                                                == (v.has(GCM)
-                                                        ? Encryption.Mode.GCM
-                                                        : Encryption.Mode.CBC))
-                        .filter(each -> !v.has(GCM) || each.tagOctets() == 16)
+                        .filter(each -> each.mode() == mode)
+                        .filter(each -> !hasKeySizes(mode) || each.keyBits() == bits)
+                        .filter(each -> !each.isAead() || each.tagOctets() == 16)
                         .findFirst()
                         .orElseThrow();
         return new EspSuite(cipher, v.find(HASH).orElse(Integrity.NONE));
     }
 
+    private static boolean hasKeySizes(Encryption.Mode mode) {
+        return mode != Encryption.Mode.CHACHA20 && mode != Encryption.Mode.NULL;
+    }
+
     private static Values suite(Values values, EspSuite suite) {
-        Arg<Boolean> cipher = suite.encryption().isAead() ? GCM : AES;
-        return values.and(cipher, true)
+        Encryption cipher = suite.encryption();
+        Arg<Boolean> word =
+                switch (cipher.mode()) {
+                    case GCM -> GCM;
+                    case GMAC -> GMAC;
+                    case CHACHA20 -> CHACHA;
+                    case NULL -> NULL;
+                    case CBC -> AES;
+                };
+        return values.and(word, true)
                 .and(
                         KEY_BITS,
-                        Optional.of(suite.encryption().keyBits()).filter(bits -> bits != 128))
+                        Optional.of(cipher.keyBits())
+                                .filter(bits -> hasKeySizes(cipher.mode()) && bits != 128))
                 .and(HASH, Optional.of(suite.integrity()).filter(hash -> hash != Integrity.NONE));
     }
 

@@ -19,6 +19,10 @@ final class Transforms {
                             Encryption.AES_GCM_16_128,
                             "Combined-mode,128 bit key,16 byte ICV(Authentication Tag)"),
                     Args.option(
+                            "aes-gcm-192",
+                            Encryption.AES_GCM_16_192,
+                            "Combined-mode,192 bit key,16 byte ICV(Authentication Tag)"),
+                    Args.option(
                             "aes-gcm-256",
                             Encryption.AES_GCM_16_256,
                             "Combined-mode,256 bit key,16 byte ICV(Authentication Tag)"),
@@ -51,6 +55,8 @@ final class Transforms {
                     Args.option("14", KeyExchangeMethod.MODP_2048, "DH 2048 MODP"),
                     Args.option("15", KeyExchangeMethod.MODP_3072, "DH 3072 MODP"),
                     Args.option("16", KeyExchangeMethod.MODP_4096, "DH 4096 MODP"),
+                    Args.option("17", KeyExchangeMethod.MODP_6144, "DH 6144 MODP"),
+                    Args.option("18", KeyExchangeMethod.MODP_8192, "DH 8192 MODP"),
                     Args.option("19", KeyExchangeMethod.ECP_256, "DH 256 ECP"),
                     Args.option("20", KeyExchangeMethod.ECP_384, "DH 384 ECP"),
                     Args.option("21", KeyExchangeMethod.ECP_521, "DH 521 ECP"),
@@ -64,6 +70,10 @@ final class Transforms {
                             "group15", KeyExchangeMethod.MODP_3072, "D-H Group15 (3072-bit modp)"),
                     Args.option(
                             "group16", KeyExchangeMethod.MODP_4096, "D-H Group16 (4096-bit modp)"),
+                    Args.option(
+                            "group17", KeyExchangeMethod.MODP_6144, "D-H Group17 (6144-bit modp)"),
+                    Args.option(
+                            "group18", KeyExchangeMethod.MODP_8192, "D-H Group18 (8192-bit modp)"),
                     Args.option("group19", KeyExchangeMethod.ECP_256, "D-H Group19 (256-bit ecp)"),
                     Args.option("group20", KeyExchangeMethod.ECP_384, "D-H Group20 (384-bit ecp)"),
                     Args.option("group21", KeyExchangeMethod.ECP_521, "D-H Group21 (521-bit ecp)"),

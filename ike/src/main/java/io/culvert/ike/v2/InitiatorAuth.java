@@ -162,7 +162,10 @@ final class InitiatorAuth {
                             + profile.name());
         }
         Optional<SignatureScheme> scheme =
-                Proof.scheme(own.get().keyType(), sa.exchanges().abilities().hashes());
+                Proof.scheme(
+                        own.get().keyType(),
+                        sa.exchanges().abilities().hashes(),
+                        localMethod() == Authentication.Method.RSA_PSS_SIGNATURE);
         Optional<Identification> id = Identities.local(profile, sa.exchanges().path(), own);
         if (scheme.isEmpty() || id.isEmpty()) {
             return fail(

@@ -40,7 +40,10 @@ final class Proof {
 
     /// How we sign for this peer: by RFC 7427 with a hash that it announced, that of the key's own size first; else by the older
     /// method of the key. Ed25519 and Ed448 have none.
-    static Optional<SignatureScheme> scheme(Credentials.KeyType key, Set<Integer> peerHashes) {
+    ///
+    /// @param prefersPss RSASSA-PSS before the older padding
+    static Optional<SignatureScheme> scheme(
+            Credentials.KeyType key, Set<Integer> peerHashes, boolean prefersPss) {
         List<SignatureScheme> known =
                 EnumSet.allOf(SignatureScheme.class).stream()
                         .filter(scheme -> scheme.takes(key))
@@ -51,8 +54,9 @@ final class Proof {
                         .filter(scheme -> peerHashes.contains(scheme.hashId()))
                         .toList();
         return modern.stream()
-                .filter(scheme -> scheme.keyType() == key)
+                .filter(scheme -> scheme.keyType() == key && scheme.isPss() == prefersPss)
                 .findFirst()
+                .or(() -> modern.stream().filter(scheme -> scheme.keyType() == key).findFirst())
                 .or(() -> modern.stream().findFirst())
                 .or(() -> known.stream().filter(scheme -> !scheme.isIdentified()).findFirst());
     }

@@ -326,7 +326,8 @@ final class ResponderHandshake {
                         certificate ->
                                 Proof.scheme(
                                         certificate.keyType(),
-                                        sa.exchanges().abilities().hashes()));
+                                        sa.exchanges().abilities().hashes(),
+                                        prefersPss(profile, verifying.chain)));
         Optional<Identification> id = Identities.local(profile, path, own);
         if (scheme.isEmpty() || id.isEmpty()) {
             return cannotProve(
@@ -343,6 +344,15 @@ final class ResponderHandshake {
                         sa.exchanges().sa(),
                         () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
         return new State.Signing(job, peering, signer, scheme.get(), verifying.chain);
+    }
+
+    /// A peer that signs with RSASSA-PSS mostly wants to see it too.
+    private static boolean prefersPss(Ikev2Profile profile, PayloadChain chain) {
+        return localMethod(profile) == Authentication.Method.RSA_PSS_SIGNATURE
+                || chain.find(AuthPayload.class)
+                        .flatMap(Proof::read)
+                        .filter(claimed -> claimed.scheme().isPss())
+                        .isPresent();
     }
 
     private State cannotProve(Turn turn, Ikev2Profile profile, String remedy) {

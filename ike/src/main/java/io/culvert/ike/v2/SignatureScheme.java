@@ -68,6 +68,10 @@ public enum SignatureScheme {
         return !algorithmIdentifier.isEmpty();
     }
 
+    boolean isPss() {
+        return this == RSA_PSS_SHA2_256 || this == RSA_PSS_SHA2_384 || this == RSA_PSS_SHA2_512;
+    }
+
     /// The method of an AUTH payload.
     AuthMethod method() {
         return switch (this) {

@@ -23,21 +23,23 @@ class ProofTest {
 
     @Test
     void thePeersHashesDecideAndWithoutThemTheOlderMethods() {
-        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(2, 3)))
+        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(2, 3), false))
                 .contains(SignatureScheme.RSA_SHA2_256);
-        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(4)))
+        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(2, 3), true))
+                .contains(SignatureScheme.RSA_PSS_SHA2_256);
+        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(4), false))
                 .contains(SignatureScheme.RSA_SHA2_512);
-        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of()))
+        assertThat(Proof.scheme(Credentials.KeyType.RSA, Set.of(), false))
                 .contains(SignatureScheme.RSA_SHA1);
-        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_384, Set.of(2, 3, 4)))
+        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_384, Set.of(2, 3, 4), false))
                 .contains(SignatureScheme.ECDSA_SHA2_384);
-        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_384, Set.of(2)))
+        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_384, Set.of(2), false))
                 .contains(SignatureScheme.ECDSA_SHA2_256);
-        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_521, Set.of()))
+        assertThat(Proof.scheme(Credentials.KeyType.ECDSA_521, Set.of(), false))
                 .contains(SignatureScheme.ECDSA_P521);
-        assertThat(Proof.scheme(Credentials.KeyType.ED25519, Set.of(2, 5)))
+        assertThat(Proof.scheme(Credentials.KeyType.ED25519, Set.of(2, 5), false))
                 .contains(SignatureScheme.ED25519);
-        assertThat(Proof.scheme(Credentials.KeyType.ED25519, Set.of(2))).isEmpty();
+        assertThat(Proof.scheme(Credentials.KeyType.ED25519, Set.of(2), false)).isEmpty();
     }
 
     @Test

@@ -9,6 +9,8 @@ import java.util.Optional;
 public record Authentication(Method method, Optional<Secret> key) {
     public enum Method {
         RSA_SIGNATURE("rsa-sig"),
+        /// The same with RSASSA-PSS under method 14, which IOS has no word for. Whatever the word, peers may sign either way.
+        RSA_PSS_SIGNATURE("rsa-pss"),
         ECDSA_SIGNATURE("ecdsa-sig"),
         PRE_SHARED_KEY("pre-share");
 
