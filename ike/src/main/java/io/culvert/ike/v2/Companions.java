@@ -2,6 +2,8 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.wire.ike.NotifyType;
+import io.culvert.wire.ike.PayloadChain;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -45,6 +47,27 @@ final class Companions {
                                         new TimerKey.Redundant(
                                                 stays(other, fresh) ? fresh.id() : other.id()),
                                         REDUNDANT));
+    }
+
+    /// RFC 4478 section 3: a responder says for how long our proof holds. We prove ourselves again in time, in a new IKE SA whose
+    /// session takes the place of this one (D15). A rekeyed IKE SA stands on the same proof, and its peer tells again.
+    static void limitAuthentication(Turn turn, IkeSa sa, PayloadChain chain) {
+        chain.notify(NotifyType.AUTH_LIFETIME)
+                .filter(notify -> notify.data().size() == 4 && sa.isEstablished())
+                .filter(_ -> sa.session().peer().isInitiator())
+                .ifPresent(
+                        notify -> {
+                            long seconds = Integer.toUnsignedLong(notify.data().i32(0));
+                            turn.timer(
+                                    new TimerKey.Reauthenticate(sa.id()),
+                                    Duration.ofMillis(
+                                            (long) (1000 * seconds * ChildMaker.share(turn))));
+                        });
+    }
+
+    static void reauthenticate(Turn turn, IkeSa sa) {
+        turn.timer(new TimerKey.Reauthenticate(sa.id()), Children.RETRY);
+        sa.tunnel().ifPresent(name -> turn.dialer().dialAnew(turn, name));
     }
 
     private static boolean stays(IkeSa older, IkeSa newer) {

@@ -94,9 +94,20 @@ final class Dialer {
 
     void onDial(Turn turn, InterfaceName name) {
         Line line = lines.get(name);
-        if (line == null || turn.sas().hasLive(name)) {
-            return;
+        if (line != null && !turn.sas().hasLive(name)) {
+            dial(turn, name, line);
         }
+    }
+
+    /// Begins beside the SA that there is, unless somebody does already.
+    void dialAnew(Turn turn, InterfaceName name) {
+        Line line = lines.get(name);
+        if (line != null && turn.sas().ofTunnel(name).stream().noneMatch(IkeSa::isHalfOpen)) {
+            dial(turn, name, line);
+        }
+    }
+
+    private void dial(Turn turn, InterfaceName name, Line line) {
         TunnelRequest tunnel = line.tunnel;
         IkeConfig config = turn.config();
         Optional<IpsecProfile> ipsec = config.ipsecProfile(tunnel.ipsecProfile());

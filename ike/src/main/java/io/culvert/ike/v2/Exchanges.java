@@ -190,7 +190,13 @@ final class Exchanges {
         boolean isDone =
                 message.isResponse()
                         ? isStray(turn, message.messageId())
-                        : responses.repeat(turn, from, message.messageId(), octets, isLater);
+                        : responses.repeat(
+                                turn,
+                                from,
+                                message.messageId(),
+                                octets,
+                                isLater,
+                                isSettled || isInitiator ? Integer.MAX_VALUE : 1);
         return isDone
                 ? Optional.empty()
                 : open(turn, from, octets, message, outer.getFirst())

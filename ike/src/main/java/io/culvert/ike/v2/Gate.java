@@ -18,6 +18,9 @@ import java.util.Optional;
 /// What a first message meets before anything is remembered about it: limits, cookies and the choice of a proposal, RFC 7296
 /// sections 2.6 and 2.7. Refusals cost one packet and no memory.
 final class Gate {
+    /// Octets of a first message: what is longer than any key exchange and any list of proposals needs is not kept.
+    static final int FIRST_MESSAGE_MAX = 8192;
+
     private final Cookies cookies;
 
     Gate(Cookies cookies) {
@@ -25,6 +28,10 @@ final class Gate {
     }
 
     void onInit(Turn turn, Path path, IkeMessage message, Bytes octets) {
+        if (octets.size() > FIRST_MESSAGE_MAX) {
+            turn.drop(IkeDrop.FIRST_MESSAGE_LIMIT);
+            return;
+        }
         if (!Shapes.holds(ExchangeType.IKE_SA_INIT, false, message.chain())
                 || message.responderSpi() != 0
                 || message.initiatorSpi() == 0
@@ -44,7 +51,7 @@ final class Gate {
         }
         Ikev2Settings settings = turn.config().settings();
         Bytes nonce = message.chain().find(NoncePayload.class).orElseThrow().nonce();
-        int halfOpen = turn.sas().halfOpen(Optional.empty());
+        int halfOpen = turn.sas().halfOpen();
         if (halfOpen >= settings.cookieChallenge() && !hasCookie(turn, path, message, nonce)) {
             return;
         }
@@ -77,7 +84,7 @@ final class Gate {
         if (halfOpen >= settings.halfOpenMax()) {
             return Optional.of(IkeDrop.HALF_OPEN_LIMIT);
         }
-        if (turn.sas().halfOpen(Optional.of(path.remote())) >= settings.halfOpenPerSourceMax()) {
+        if (turn.sas().halfOpen(path.remote()) >= settings.halfOpenPerSourceMax()) {
             return Optional.of(IkeDrop.SOURCE_LIMIT);
         }
         return turn.sas().size() >= settings.sasMax()

@@ -18,6 +18,7 @@ public enum IkeDrop {
     STRAY_RESPONSE("a response to nothing that is outstanding"),
     FRAGMENT_LIMIT("a fragmented message is too long"),
     FRAGMENT_DUPLICATE("a fragment came again"),
+    FIRST_MESSAGE_LIMIT("a first message is too long"),
     HALF_OPEN_LIMIT("too many half-open IKE SAs"),
     SOURCE_LIMIT("too many half-open IKE SAs with one address"),
     SA_LIMIT("too many IKE SAs"),

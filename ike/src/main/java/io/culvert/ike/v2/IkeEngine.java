@@ -120,6 +120,6 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                 shared.sas().toList().stream().map(this::view).toList(),
                 shared.failures().toList(),
                 shared.drops(),
-                shared.sas().halfOpen(Optional.empty()));
+                shared.sas().halfOpen());
     }
 }

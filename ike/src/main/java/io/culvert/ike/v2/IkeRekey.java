@@ -7,6 +7,7 @@ import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.crypto.ike.Prf;
 import io.culvert.ike.v2.config.Ikev2Proposal;
 import io.culvert.wire.ike.DeletePayload;
 import io.culvert.wire.ike.ExchangeType;
@@ -68,9 +69,20 @@ final class IkeRekey {
 
     // --- we ask ---
 
+    /// What the configuration allows, with the pseudorandom function of the running SA alone as long as it does allow that one.
+    /// RFC 7296 section 2.18 wants SKEYSEED from the old function and the keys from the new one; strongSwan (5.9.8) takes both
+    /// from the old one, so that an SA with another function would be deaf.
     private List<Ikev2Proposal> proposals(Turn turn) {
-        return turn.config()
-                .proposalsFor(sa.exchanges().path().fvrf(), sa.exchanges().path().local());
+        List<Ikev2Proposal> allowed =
+                turn.config()
+                        .proposalsFor(sa.exchanges().path().fvrf(), sa.exchanges().path().local());
+        Prf running = sa.exchanges().channel().suite().prf();
+        List<Ikev2Proposal> same =
+                allowed.stream()
+                        .filter(proposal -> proposal.prfs().contains(running))
+                        .map(proposal -> proposal.withPrf(List.of(running)))
+                        .toList();
+        return same.isEmpty() ? allowed : same;
     }
 
     private static Bytes octets(long spi) {

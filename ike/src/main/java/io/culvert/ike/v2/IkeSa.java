@@ -264,12 +264,14 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
                         + peer.peerText()
                         + ", is up as "
                         + (isInitiator ? "initiator" : "responder"));
+        Companions.limitAuthentication(turn, this, chain);
         if (chain.has(NotifyType.INITIAL_CONTACT)) {
             Companions.initialContact(turn, this);
         }
     }
 
     private void takeCharge(Turn turn) {
+        turn.sas().settled(this);
         state = new SaState.Established();
         establishedAt = turn.now();
         Duration lifetime = Duration.ofSeconds(session().peer().profile().lifetimeSeconds());
@@ -334,6 +336,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
 
     /// It is gone. After an answer that the peer may ask for again, it is kept a little without doing anything.
     void end(Turn turn, String reason, boolean isKept) {
+        turn.sas().settled(this);
         leave(turn, reason);
         stopTimers(turn);
         exchanges.end(turn);
@@ -359,6 +362,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     }
 
     private void retire(Turn turn, SaState last) {
+        turn.sas().settled(this);
         state = last;
         stopTimers(turn);
         turn.timer(new TimerKey.ExpireIke(id), REPLACED_MAX);
@@ -369,6 +373,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         turn.cancel(new TimerKey.Liveness(id));
         turn.cancel(new TimerKey.NatKeepalive(id));
         turn.cancel(new TimerKey.RekeyIke(id));
+        turn.cancel(new TimerKey.Reauthenticate(id));
         turn.cancel(new TimerKey.RetryChild(id));
         turn.cancel(new TimerKey.Redundant(id));
     }

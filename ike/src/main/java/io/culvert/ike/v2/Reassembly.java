@@ -37,6 +37,7 @@ final class Reassembly {
     }
 
     private final TreeMap<Integer, Collection> collections = new TreeMap<>();
+    private int size;
 
     /// Whether this very fragment is already here, so that it need not be opened.
     boolean has(int messageId, EncryptedFragmentPayload fragment) {
@@ -64,27 +65,44 @@ final class Reassembly {
                 || collection.parts.containsKey(fragment.number())) {
             return new Result.Refused(IkeDrop.FRAGMENT_DUPLICATE);
         }
-        collections.put(messageId, collection);
-        while (collections.size() > MESSAGES_MAX) {
-            collections.pollFirstEntry();
-        }
+        put(messageId, collection);
         collection.parts.put(fragment.number(), inner);
         collection.size += inner.size();
+        size += inner.size();
         if (fragment.number() == 1) {
             collection.first = fragment.firstInside();
             collection.firstPacket = packet;
         }
         if (collection.size > IkeLimits.MESSAGE_MAX) {
-            collections.remove(messageId);
+            remove(messageId);
             return new Result.Refused(IkeDrop.FRAGMENT_LIMIT);
         }
         if (collection.parts.size() < collection.total) {
             return new Result.Waiting();
         }
-        collections.remove(messageId);
+        remove(messageId);
         return new Result.Whole(
                 collection.first,
                 Bytes.concat(collection.parts.values().toArray(Bytes[]::new)),
                 collection.firstPacket);
+    }
+
+    /// Enters a collection, in place of one of the same message; the oldest messages make room. All together are no longer than
+    /// one message may be, as who is not authenticated yet can send fragments too.
+    private void put(int messageId, Collection collection) {
+        Collection former = collections.put(messageId, collection);
+        if (former != null && former != collection) {
+            size -= former.size;
+        }
+        while (collections.size() > 1
+                && (collections.size() > MESSAGES_MAX || size > IkeLimits.MESSAGE_MAX)) {
+            int oldest = collections.firstKey();
+            remove(oldest == messageId ? collections.lastKey() : oldest);
+        }
+    }
+
+    private void remove(int messageId) {
+        Collection gone = collections.remove(messageId);
+        size -= gone == null ? 0 : gone.size;
     }
 }

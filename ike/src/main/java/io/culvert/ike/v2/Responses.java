@@ -41,13 +41,16 @@ final class Responses {
     }
 
     /// Handles what needs no opening: a repetition is answered with the kept packets. True if nothing is left to do.
-    boolean repeat(Turn turn, Path path, int id, Bytes packet, boolean isLaterFragment) {
+    ///
+    /// @param open how many requests are taken ahead of their turn, at most the window
+    boolean repeat(
+            Turn turn, Path path, int id, Bytes packet, boolean isLaterFragment, int open) {
         if (current.isPresent() && current.get().messageId() == id) {
             turn.drop(IkeDrop.DUPLICATE_REQUEST);
             return true;
         }
         if (Integer.compareUnsigned(id, next) >= 0) {
-            boolean isInside = Integer.compareUnsigned(id - next, window) < 0;
+            boolean isInside = Integer.compareUnsigned(id - next, Math.min(open, window)) < 0;
             if (!isInside) {
                 turn.drop(IkeDrop.MESSAGE_ID);
             }

@@ -104,6 +104,7 @@ final class SaMachine {
                     "look there with 'show crypto ikev2 why " + sa.path().local() + "'",
                     true);
         } else {
+            Companions.limitAuthentication(turn, sa, chain);
             Mobility.Reaction reaction = Mobility.onRequest(turn, sa, chain);
             Informational.answer(turn, sa, chain, reaction.payloads());
             if (reaction.hasMoved()) {
@@ -177,6 +178,8 @@ final class SaMachine {
             case Deadline(SaState.Established _, TimerKey.NatKeepalive _) ->
                     NatKeepalives.onTime(turn, sa);
             case Deadline(SaState.Established _, TimerKey.RekeyIke _) -> rekey.begin(turn);
+            case Deadline(SaState.Established _, TimerKey.Reauthenticate _) ->
+                    Companions.reauthenticate(turn, sa);
             case Deadline(SaState.Established _, TimerKey.RetryChild _) -> {
                 if (!sa.children().initiator().mayRetry(turn)) {
                     sa.close(turn, "no Child SA");
@@ -190,6 +193,7 @@ final class SaMachine {
             case Deadline(_, TimerKey.HalfOpen _) -> {}
             case Deadline(_, TimerKey.Liveness _) -> {}
             case Deadline(_, TimerKey.NatKeepalive _) -> {}
+            case Deadline(_, TimerKey.Reauthenticate _) -> {}
             case Deadline(_, TimerKey.RekeyIke _) -> {}
             case Deadline(_, TimerKey.RetryChild _) -> {}
         }

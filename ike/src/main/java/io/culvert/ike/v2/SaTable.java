@@ -18,6 +18,9 @@ final class SaTable {
     private final TreeMap<Long, IkeSa> sas = new TreeMap<>();
     private final TreeMap<Long, IkeSa> bySpi = new TreeMap<>();
     private final Map<FirstMessage, IkeSa> byFirstMessage = new LinkedHashMap<>();
+    private final TreeMap<Long, FirstMessage> firstMessages = new TreeMap<>();
+    private final TreeMap<Long, IpAddress> halfOpen = new TreeMap<>();
+    private final TreeMap<IpAddress, Integer> halfOpenBySource = new TreeMap<>();
     private long last;
 
     long next() {
@@ -37,14 +40,29 @@ final class SaTable {
         bySpi.put(sa.exchanges().localSpi(), sa);
     }
 
+    /// Enters a half-open SA that a peer began, until [#settled].
     void addByFirstMessage(Path path, long initiatorSpi, IkeSa sa) {
-        byFirstMessage.put(new FirstMessage(path, initiatorSpi), sa);
+        var first = new FirstMessage(path, initiatorSpi);
+        byFirstMessage.put(first, sa);
+        firstMessages.put(sa.id(), first);
+        halfOpen.put(sa.id(), path.remote());
+        halfOpenBySource.merge(path.remote(), 1, Integer::sum);
+    }
+
+    /// It is not half-open any more, however it came out.
+    void settled(IkeSa sa) {
+        Optional.ofNullable(halfOpen.remove(sa.id()))
+                .ifPresent(
+                        source ->
+                                halfOpenBySource.computeIfPresent(
+                                        source, (_, count) -> count > 1 ? count - 1 : null));
     }
 
     void remove(IkeSa sa) {
         sas.remove(sa.id());
         bySpi.remove(sa.exchanges().localSpi());
-        byFirstMessage.values().remove(sa);
+        settled(sa);
+        Optional.ofNullable(firstMessages.remove(sa.id())).ifPresent(byFirstMessage::remove);
     }
 
     int size() {
@@ -92,12 +110,12 @@ final class SaTable {
         return ofTunnel(tunnel).stream().anyMatch(sa -> sa.isEstablished() || sa.isHalfOpen());
     }
 
-    /// Half-open SAs that others began, of all or of one address.
-    int halfOpen(Optional<IpAddress> source) {
-        return (int)
-                sas.values().stream()
-                        .filter(sa -> sa.state() instanceof SaState.Responding)
-                        .filter(sa -> source.map(sa.path().remote()::equals).orElse(true))
-                        .count();
+    /// Half-open SAs that others began. Both counts are kept, not made, since every first message asks for them.
+    int halfOpen() {
+        return halfOpen.size();
+    }
+
+    int halfOpen(IpAddress source) {
+        return halfOpenBySource.getOrDefault(source, 0);
     }
 }

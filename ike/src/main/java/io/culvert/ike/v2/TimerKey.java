@@ -21,6 +21,9 @@ sealed interface TimerKey {
 
     record ExpireIke(long sa) implements OfSa {}
 
+    /// Prove ourselves again, in a new IKE SA beside this one.
+    record Reauthenticate(long sa) implements OfSa {}
+
     /// Keep the mapping of a NAT before us.
     record NatKeepalive(long sa) implements OfSa {}
 

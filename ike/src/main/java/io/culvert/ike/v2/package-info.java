@@ -16,6 +16,12 @@
 /// [Exchanges] knows what a message is, [SaMachine] what it means in which [SaState], [IkeSa] how one state becomes another.
 /// What all IKE SAs have in common ([Shared]) comes with each [Turn].
 ///
+/// What strangers can make us keep: at most `max-in-negotation-sa` half-open SAs (1,000), five of one address, none without a
+/// cookie from the hundredth on, each for 30 seconds. Each holds its first message and our answer (no more than
+/// [Gate#FIRST_MESSAGE_MAX] octets, 8 KiB, and about one), its keys, and, from who completed the key exchange, one request being
+/// put together or checked (64 KiB each). So 1,000 spoofed sources cost 10 MB, and 200 real ones that hold five each open
+/// 140 MB. All other answers to strangers are made without memory, and those to unknown SPIs ten a second.
+///
 /// Invariants: an unauthenticated message changes nothing but half-open SAs; nothing is installed before both sides have
 /// proved who they are; keys leave only with [IkeEffect.ChildUp] and, where a lab asked for it, through [KeyLog]; public-key
 /// work happens only inside [IkeEffect.Compute].
