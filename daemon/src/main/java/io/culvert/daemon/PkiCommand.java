@@ -127,7 +127,10 @@ final class PkiCommand {
                     String node,
             @Parameters(paramLabel = "TRUSTPOINT", description = "Name of its trustpoint.")
                     String trustpoint,
-            @Parameters(paramLabel = "CERTIFICATE", description = "PEM file, with intermediate ones behind.") Path certificate,
+            @Parameters(
+                            paramLabel = "CERTIFICATE",
+                            description = "PEM file, with intermediate ones behind.")
+                    Path certificate,
             @Parameters(paramLabel = "KEY", description = "PEM file, PKCS #8.") Path key)
             throws IOException {
         checkNames(node, trustpoint);
@@ -137,9 +140,7 @@ final class PkiCommand {
                 parsed(
                         certificate.toString(),
                         Credential.of(
-                                parsed(
-                                        certificate.toString(),
-                                        Pem.certificates(text(certificate))),
+                                parsed(certificate.toString(), Pem.certificates(text(certificate))),
                                 parsed(key.toString(), Pem.privateKey(text(key)))));
         if (!taken.isPair()) {
             throw wrong(key + " is not the key of " + certificate);

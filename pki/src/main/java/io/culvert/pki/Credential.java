@@ -10,8 +10,7 @@ import java.util.stream.Stream;
 /// A certificate and the private key that goes with it. It prints without the key.
 ///
 /// @param intermediates what stands between the certificate and an authority that peers trust, in the order of the path
-public record Credential(
-        Certificate certificate, List<Certificate> intermediates, PrivateKey key) {
+public record Credential(Certificate certificate, List<Certificate> intermediates, PrivateKey key) {
     /// Intermediates at most, so that a peer which takes ten certificates takes all.
     public static final int INTERMEDIATES_MAX = 8;
 

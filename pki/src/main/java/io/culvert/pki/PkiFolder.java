@@ -64,7 +64,9 @@ public record PkiFolder(LabAuthority authority, SortedMap<String, Credential> cr
         Parse<List<Certificate>> certificates = in(files, stem + CERTIFICATE, Pem::certificates);
         Parse<PrivateKey> key = in(files, stem + KEY, Pem::privateKey);
         return certificates.flatMap(
-                read -> key.flatMap(secret -> named(stem + CERTIFICATE, Credential.of(read, secret))));
+                read ->
+                        key.flatMap(
+                                secret -> named(stem + CERTIFICATE, Credential.of(read, secret))));
     }
 
     private static <T> Parse<T> in(

@@ -202,9 +202,7 @@ final class IpsecLines {
                                 ? Encryption.Mode.GMAC
                                 : v.has(CHACHA)
                                         ? Encryption.Mode.CHACHA20
-                                        : v.has(NULL)
-                                                ? Encryption.Mode.NULL
-                                                : Encryption.Mode.CBC;
+                                        : v.has(NULL) ? Encryption.Mode.NULL : Encryption.Mode.CBC;
         int bits = v.find(KEY_BITS).orElse(128);
         Encryption cipher =
                 Arrays.stream(Encryption.values())

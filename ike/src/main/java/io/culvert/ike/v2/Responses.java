@@ -43,8 +43,7 @@ final class Responses {
     /// Handles what needs no opening: a repetition is answered with the kept packets. True if nothing is left to do.
     ///
     /// @param open how many requests are taken ahead of their turn, at most the window
-    boolean repeat(
-            Turn turn, Path path, int id, Bytes packet, boolean isLaterFragment, int open) {
+    boolean repeat(Turn turn, Path path, int id, Bytes packet, boolean isLaterFragment, int open) {
         if (current.isPresent() && current.get().messageId() == id) {
             turn.drop(IkeDrop.DUPLICATE_REQUEST);
             return true;

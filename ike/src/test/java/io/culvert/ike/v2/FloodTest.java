@@ -87,7 +87,9 @@ class FloodTest {
         assertThat(net.sent)
                 .anyMatch(
                         sent ->
-                                IkeMessage.parse(sent.octets()).orElseThrow().chain()
+                                IkeMessage.parse(sent.octets())
+                                        .orElseThrow()
+                                        .chain()
                                         .has(NotifyType.COOKIE));
     }
 
@@ -99,8 +101,7 @@ class FloodTest {
         net.pass(Duration.ofMillis(5));
         IkeMessage small = IkeMessage.parse(net.sent.getFirst().octets()).orElseThrow();
         var payloads = new java.util.ArrayList<>(small.chain().payloads());
-        payloads.add(
-                new NotifyPayload(NotifyType.COOKIE2, Bytes.zero(Gate.FIRST_MESSAGE_MAX)));
+        payloads.add(new NotifyPayload(NotifyType.COOKIE2, Bytes.zero(Gate.FIRST_MESSAGE_MAX)));
         Bytes large =
                 new IkeMessage(7, 0, small.exchange(), true, false, 0, List.copyOf(payloads))
                         .toBytes();
