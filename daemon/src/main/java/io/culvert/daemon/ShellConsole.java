@@ -51,6 +51,7 @@ final class ShellConsole implements LabConsole {
             case Console.Input.Interrupt _ -> new Input.Interrupt();
             case Console.Input.Suspend _ -> new Input.Suspend();
             case Console.Input.Closed _ -> new Input.Closed();
+            case Console.Input.Posted(var work) -> new Input.Posted(work);
         };
     }
 

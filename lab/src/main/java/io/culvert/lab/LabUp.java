@@ -2,11 +2,13 @@ package io.culvert.lab;
 
 import io.culvert.lab.capture.Captures;
 import io.culvert.lab.shell.LabConsole;
+import io.culvert.lab.shell.LabDoors;
 import io.culvert.lab.shell.LabShell;
 import io.culvert.lab.topology.Topology;
 import io.culvert.lab.topology.TopologyReader;
 import java.io.IOException;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -17,6 +19,9 @@ public final class LabUp {
     public record Options(
             String topology, long seed, Instant start, Optional<String> captureFolder) {}
 
+    /// The machine lacks something.
+    public static final int ENVIRONMENT = 3;
+
     private LabUp() {}
 
     /// The exit code. The console is opened only once everything has been read.
@@ -26,6 +31,7 @@ public final class LabUp {
             RouterFactory routers,
             Pace pace,
             Supplier<LabConsole> console,
+            LabDoors doors,
             Consumer<String> err) {
         try {
             Topology topology = TopologyReader.read(files, options.topology());
@@ -41,8 +47,16 @@ public final class LabUp {
             if (options.captureFolder().isPresent()) {
                 network.captures().startAll(options.captureFolder().get());
             }
-            try (Captures captures = network.captures()) {
-                new LabShell(network, console.get()).run();
+            List<String> doorLines;
+            try {
+                doorLines = doors.open(network);
+            } catch (IOException e) {
+                err.accept("culvert: " + e.getMessage());
+                return ENVIRONMENT;
+            }
+            try (Captures captures = network.captures();
+                    doors) {
+                new LabShell(network, console.get(), doorLines).run();
                 if (options.captureFolder().isPresent()) {
                     captures.writeKeys(options.captureFolder().get(), network.keys());
                 }

@@ -6,6 +6,8 @@ import io.culvert.base.Vrf;
 import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.cli.Visitor;
+import io.culvert.engine.Notice;
+import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.Optional;
 
@@ -13,6 +15,15 @@ import java.util.Optional;
 public interface RouterNode extends CommandNode {
     /// A fresh command line. Only while the node has power.
     Session<?, ?> session(Terminal terminal, Visitor visitor);
+
+    /// The running configuration; empty without power.
+    Optional<RouterConfig> config();
+
+    /// How often power has been switched on, where it is on: a session belongs to one of these.
+    Optional<Integer> life();
+
+    /// Puts a message among those of the router. Only while the node has power.
+    void note(Notice notice);
 
     @Override
     default Task command(long now, String line) {

@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
+import io.culvert.engine.Notice;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
@@ -194,6 +195,12 @@ public final class Router {
     /// Forgets what was learnt of neighbours' link layer addresses, on one interface or on all.
     public void clearNeighbors(Instant now, Optional<InterfaceName> on) {
         works.pump.post(() -> works.neighbors.tell(new NeighborEvent.Clear(on)));
+        run(now);
+    }
+
+    /// Puts a message of whoever runs the router among its own.
+    public void note(Instant now, Notice notice) {
+        works.pump.post(() -> works.log(notice));
         run(now);
     }
 

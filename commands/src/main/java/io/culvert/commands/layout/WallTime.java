@@ -51,6 +51,11 @@ public final class WallTime {
         return seconds(utc(at)) + " UTC " + day(utc(at));
     }
 
+    /// The beginning of a log line where nothing else is configured.
+    public static String log(Instant at) {
+        return log(Timestamps.DEFAULT, at, Duration.ZERO);
+    }
+
     /// The beginning of a log line, by default `*Jan  1 00:00:12.345`; empty where none is wanted.
     ///
     /// @param sincePowerOn how long the router has been running

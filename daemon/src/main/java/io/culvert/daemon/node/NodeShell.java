@@ -87,7 +87,7 @@ final class NodeShell {
                     case Input.Key(char key) -> Optional.of(new Dialogue.Input.Key(key));
                     case Input.Interrupt _ -> Optional.of(new Dialogue.Input.Interrupt());
                     case Input.Suspend _ -> Optional.of(new Dialogue.Input.Suspend());
-                    case Input.Closed _ -> Optional.empty();
+                    case Input.Closed _, Input.Posted _ -> Optional.empty();
                 };
     }
 }

@@ -15,6 +15,7 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Entropy;
+import io.culvert.engine.Notice;
 import io.culvert.lab.Cabling;
 import io.culvert.lab.RouterFactory.Shared;
 import io.culvert.lab.RouterNode;
@@ -186,6 +187,21 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
         Router running = running();
         return Exec.session(
                 new Console(running, this::time, this, Console.Machine.FIXED), terminal, visitor);
+    }
+
+    @Override
+    public Optional<RouterConfig> config() {
+        return Optional.ofNullable(router).map(Router::config);
+    }
+
+    @Override
+    public Optional<Integer> life() {
+        return router == null ? Optional.empty() : Optional.of(boots);
+    }
+
+    @Override
+    public void note(Notice notice) {
+        running().note(time(), notice);
     }
 
     private Router running() {

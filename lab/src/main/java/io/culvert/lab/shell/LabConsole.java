@@ -20,6 +20,9 @@ public interface LabConsole {
         /// Ctrl-Z.
         record Suspend() implements Input {}
 
+        /// Somebody else wants this done in the lab's thread.
+        record Posted(Runnable work) implements Input {}
+
         /// The end of the input.
         record Closed() implements Input {}
     }

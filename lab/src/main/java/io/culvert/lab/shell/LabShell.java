@@ -35,6 +35,7 @@ public final class LabShell {
                  clear-dscp|fragment-df|clean
             capture ENDPOINT FILE     a pcapng file of what passes there
             crash NODE, start NODE, reload NODE
+            ssh                       how to reach the nodes with SSH
             pass D                    jumps ahead by so much router time
             quit                      switches everything off
             """;
@@ -45,14 +46,17 @@ public final class LabShell {
 
     private final Network network;
     private final LabConsole console;
+    private final List<String> doors;
     private Optional<NodeSession> connected = Optional.empty();
     private Optional<Task> task = Optional.empty();
     private boolean asked;
     private boolean over;
 
-    public LabShell(Network network, LabConsole console) {
+    /// @param doors what to say of the doors to the nodes
+    public LabShell(Network network, LabConsole console, List<String> doors) {
         this.network = network;
         this.console = console;
+        this.doors = List.copyOf(doors);
     }
 
     /// Switches the lab on and stays until `quit` or the end of the input.
@@ -62,6 +66,7 @@ public final class LabShell {
                 "The lab \""
                         + network.topology().name()
                         + "\" is up, in real time. Type help for the commands.\n");
+        doors.forEach(line -> console.print(line + "\n"));
         while (!over) {
             ask();
             var input = console.await(nextAt());
@@ -93,6 +98,11 @@ public final class LabShell {
     }
 
     private void take(Input input) {
+        if (input instanceof Input.Posted(var work)) {
+            work.run();
+            network.lab().nodes().forEach(network.lab()::touched);
+            return;
+        }
         asked = false;
         if (task.isPresent()) {
             if (input instanceof Input.Interrupt || input instanceof Input.Closed) {
@@ -112,7 +122,7 @@ public final class LabShell {
         switch (input) {
             case Input.Line(var text) -> line(text.strip());
             case Input.Closed _ -> over = true;
-            case Input.Key _, Input.Interrupt _, Input.Suspend _ -> {
+            case Input.Key _, Input.Interrupt _, Input.Suspend _, Input.Posted _ -> {
                 // nothing is under way
             }
         }
@@ -169,12 +179,19 @@ public final class LabShell {
             case "capture" -> capture(rest);
             case "pass" -> pass(rest);
             case "crash", "start", "reload" -> power(words.getFirst(), rest);
-            case "ssh" -> console.print("SSH to the nodes is not built yet; use connect NODE.\n");
+            case "ssh" -> ssh();
             case "web" ->
                     console.print(
                             "The web page is not built yet; use nodes, links and connect NODE.\n");
             default ->
                     console.print("There is no command \"" + words.getFirst() + "\"; type help.\n");
+        }
+    }
+
+    private void ssh() {
+        doors.forEach(line -> console.print(line + "\n"));
+        if (doors.isEmpty()) {
+            console.print("SSH was switched off with --ssh-port 0; use connect NODE.\n");
         }
     }
 

@@ -60,6 +60,7 @@ sealed interface NodeSession {
         @Override
         public boolean take(Input input, LabConsole console) {
             if (input instanceof Input.Closed
+                    || input instanceof Input.Posted
                     || input instanceof Input.Suspend && !dialogue.isConfiguring()) {
                 return false;
             }
@@ -71,7 +72,8 @@ sealed interface NodeSession {
                         case Input.Line(var text) -> new Dialogue.Input.Line(text);
                         case Input.Key(char key) -> new Dialogue.Input.Key(key);
                         case Input.Interrupt _ -> new Dialogue.Input.Interrupt();
-                        case Input.Suspend _, Input.Closed _ -> new Dialogue.Input.Suspend();
+                        case Input.Suspend _, Input.Closed _, Input.Posted _ ->
+                                new Dialogue.Input.Suspend();
                     };
             var turn = dialogue.take(done);
             console.print(turn.text());

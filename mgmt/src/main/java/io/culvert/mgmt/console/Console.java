@@ -18,6 +18,9 @@ public interface Console extends AutoCloseable {
         record Suspend() implements Input {}
 
         record Closed() implements Input {}
+
+        /// Somebody else wants this done by whoever owns the console.
+        record Posted(Runnable work) implements Input {}
     }
 
     /// Lets a line be typed.
@@ -35,6 +38,9 @@ public interface Console extends AutoCloseable {
 
     /// What was done, waiting for it at most so long.
     Optional<Input> poll(Duration atMost) throws InterruptedException;
+
+    /// Gives whoever owns the console something to do, between two inputs. Any thread may call.
+    void post(Runnable work);
 
     /// Prints text whose lines end in line feeds; a line being typed stays whole.
     void print(String text);

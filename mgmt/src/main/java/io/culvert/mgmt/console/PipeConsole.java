@@ -99,6 +99,11 @@ final class PipeConsole implements Console {
     }
 
     @Override
+    public void post(Runnable work) {
+        inputs.add(new Input.Posted(work));
+    }
+
+    @Override
     public void print(String text) {
         out.print(text);
         out.flush();

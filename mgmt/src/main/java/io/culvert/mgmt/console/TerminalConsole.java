@@ -199,6 +199,11 @@ final class TerminalConsole implements Console {
     }
 
     @Override
+    public void post(Runnable work) {
+        inputs.add(new Input.Posted(work));
+    }
+
+    @Override
     public void print(String text) {
         if (reader.isReading()) {
             reader.printAbove(text.stripTrailing());

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.SessionHeartbeatController.HeartbeatType;
 import org.apache.sshd.core.CoreModuleProperties;
@@ -34,12 +36,17 @@ public final class SshDoor implements AutoCloseable {
     private final Map<Shell, Keyboard> shells = new ConcurrentHashMap<>();
     private SshSettings settings;
 
+    /// What the library says of peers that come and go would stand among the lines of the console. The router has messages of
+    /// its own for that. It is held here, or its level would be forgotten.
+    private final Logger library = Logger.getLogger("org.apache.sshd");
+
     private SshDoor(SshHost host, SshSettings settings, List<KeyPair> keys) {
         this.host = host;
         this.router = new RouterCalls(host.thread());
         this.gate = new Gate(host, router, settings.guest());
         this.keys = keys;
         this.settings = settings;
+        library.setLevel(Level.OFF);
     }
 
     /// Opens the door, at every address or not at all.

@@ -203,7 +203,12 @@ public final class LineEditor {
         }
         int before = cursor;
         text.insert(cursor++, key);
-        show(before, text.length() - 1);
+        boolean hasRoom = room() < ROOM_MIN || text.length() - offset < room();
+        if (echoes && cursor == text.length() && hasRoom) {
+            out.accept(String.valueOf(key));
+        } else {
+            show(before, text.length() - 1, before);
+        }
     }
 
     private void remove(int from, int end) {
@@ -214,7 +219,7 @@ public final class LineEditor {
         int length = text.length();
         text.delete(from, end);
         cursor = from;
-        show(before, length);
+        show(before, length, from);
     }
 
     private void move(int to) {
@@ -272,7 +277,7 @@ public final class LineEditor {
         text.setLength(0);
         text.append(line);
         cursor = text.length();
-        show(before, length);
+        show(before, length, 0);
     }
 
     private void help() {
@@ -335,7 +340,9 @@ public final class LineEditor {
     }
 
     /// Shows the line where another stood.
-    private void show(int cursorBefore, int lengthBefore) {
+    ///
+    /// @param from where the two begin to differ
+    private void show(int cursorBefore, int lengthBefore, int from) {
         if (!echoes) {
             return;
         }
@@ -343,9 +350,6 @@ public final class LineEditor {
             slide();
             return;
         }
-        int same = Math.min(cursorBefore, cursor);
-        boolean isOther = inHistory < history.size();
-        int from = isOther ? 0 : same;
         int gone = Math.max(0, lengthBefore - text.length());
         out.accept(
                 "\b".repeat(cursorBefore - from)
