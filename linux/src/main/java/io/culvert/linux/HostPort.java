@@ -58,8 +58,7 @@ public final class HostPort implements LinuxPort {
     /// @param addresses of the host, at least one; they stay the host's
     /// @param device whose MTU and carrier are the port's; without it, the device that has the first address
     /// @throws IOException with one sentence for the operator
-    public static HostPort open(
-            PacketSlab slab, List<IpAddress> addresses, Optional<String> device)
+    public static HostPort open(PacketSlab slab, List<IpAddress> addresses, Optional<String> device)
             throws IOException {
         if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
             throw new IOException(

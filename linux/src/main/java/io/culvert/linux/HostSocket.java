@@ -148,7 +148,8 @@ final class HostSocket implements AutoCloseable {
                 descriptor.require(what, IPPROTO_IPV6, IPV6_ONLY, 1);
             }
             descriptor.require(what, IPPROTO_IPV6, IPV6_RECEIVE_CLASS, 1);
-            // While the host still makes sure that it alone has the address (RFC 4862 section 5.4), it can be bound to only so.
+            // While the host still makes sure that it alone has the address (RFC 4862 section 5.4),
+            // it can be bound to only so.
             descriptor.require(what, IPPROTO_IPV6, IPV6_FREE_BIND, 1);
             descriptor.require(what, IPPROTO_IPV6, IPV6_MTU_DISCOVER, DISCOVER_PROBE);
             discovery = DISCOVER_PROBE;

@@ -59,7 +59,10 @@ class HostPortTest {
     private HostPort open(String namespace, String... addresses) {
         return host.inside(
                 namespace,
-                () -> HostPort.open(slab, Arrays.stream(addresses).map(IpAddress::of).toList(),
+                () ->
+                        HostPort.open(
+                                slab,
+                                Arrays.stream(addresses).map(IpAddress::of).toList(),
                                 Optional.empty()));
     }
 
@@ -439,7 +442,8 @@ class HostPortTest {
     void whatFindsNoRoomInTheKernelIsCounted() throws IOException {
         try (HostPort left = left();
                 HostPort right = right()) {
-            // Raw packets take a whole buffer each, so that a few thousand fill what the socket may hold.
+            // Raw packets take a whole buffer each, so that a few thousand fill what the socket may
+            // hold.
             for (int i = 0; i < 20_000 && right.counters().drops(PortDrop.OVERRUN) == 0; i++) {
                 send(left, packet(LEFT, RIGHT, 0, Ipv4.ESP, new byte[1400]));
             }
