@@ -37,7 +37,7 @@ final class Capabilities {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IOException(e.getCause().getMessage(), e);
+            throw new IOException(String.valueOf(e.getCause()), e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

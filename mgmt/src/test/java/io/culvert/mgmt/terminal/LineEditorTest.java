@@ -49,7 +49,8 @@ class LineEditorTest {
         private int column;
 
         void print(String text) {
-            for (char each : text.toCharArray()) {
+            for (int i = 0; i < text.length(); i++) {
+                char each = text.charAt(i);
                 switch (each) {
                     case '\r' -> column = 0;
                     case '\n' -> {
@@ -75,8 +76,8 @@ class LineEditorTest {
 
     private Optional<Done> type(String keys) {
         Optional<Done> done = Optional.empty();
-        for (char key : keys.toCharArray()) {
-            done = editor.key(key);
+        for (int i = 0; i < keys.length(); i++) {
+            done = editor.key(keys.charAt(i));
         }
         return done;
     }
