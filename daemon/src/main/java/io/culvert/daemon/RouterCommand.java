@@ -30,14 +30,33 @@ final class RouterCommand implements Callable<Integer> {
             description = "Certificates and keys (default: pki beside the configuration).")
     private Optional<Path> pki = Optional.empty();
 
+    @Option(
+            names = "--state",
+            paramLabel = "DIR",
+            description =
+                    "What the node keeps itself, such as SSH host keys (default: $STATE_DIRECTORY, or state beside"
+                            + " the configuration).")
+    private Optional<Path> state = Optional.empty();
+
     @Override
     public Integer call() {
-        var err = spec.commandLine().getErr();
-        return switch (NodeRun.run(
-                config, pki.orElseGet(() -> config.resolveSibling("pki")), err)) {
+        var files =
+                new NodeRun.Files(
+                        config,
+                        pki.orElseGet(() -> config.resolveSibling("pki")),
+                        state.orElseGet(this::stateDirectory));
+        return switch (NodeRun.run(files, spec.commandLine().getErr())) {
             case ENDED -> Exit.HELD;
             case INPUT -> Exit.INPUT;
             case ENVIRONMENT -> Exit.ENVIRONMENT;
         };
+    }
+
+    /// systemd.exec(5): `StateDirectory=`.
+    private Path stateDirectory() {
+        String given = System.getenv("STATE_DIRECTORY");
+        return given == null || given.isEmpty()
+                ? config.resolveSibling("state")
+                : Path.of(given.split(":", 2)[0]);
     }
 }

@@ -13,6 +13,7 @@ import io.culvert.commands.config.ConfigLoader;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
+import io.culvert.engine.Notice;
 import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
 import io.culvert.lab.Complaint;
@@ -23,6 +24,7 @@ import io.culvert.router.Router;
 import io.culvert.router.RouterSetup;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -59,12 +61,15 @@ final class Node implements AutoCloseable {
         }
     }
 
+    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
+
     private final SavedConfiguration saved;
     private final Poller poller;
     private final RouterLoop thread;
     private final WorkerJobs jobs;
     private final NodePorts ports;
     private final Router router;
+    private Console.Machine doors = Console.Machine.FIXED;
 
     /// Opens everything that the configuration asks for, or nothing.
     ///
@@ -82,7 +87,7 @@ final class Node implements AutoCloseable {
         }
         var node = new Node(saved, poller, certificates, log);
         Optional<String> refusal =
-                node.ports.change(PortPlan.of(wanted, HostDevices::isFree), node.router);
+                node.ports.change(PortPlan.of(wanted, PortOpener::isFree), node.router);
         if (refusal.isPresent()) {
             node.close();
             throw new Refusal(false, refusal.get());
@@ -166,7 +171,7 @@ final class Node implements AutoCloseable {
     /// An address of our own on an Ethernet port: the same after every restart, another one for every machine, configuration
     /// and interface; locally administered (IEEE 802 section 8.4).
     private MacAddress mac(String what) {
-        String seed = HostDevices.machineId() + " " + saved.file().toAbsolutePath() + " " + what;
+        String seed = machineId() + " " + saved.file().toAbsolutePath() + " " + what;
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(seed).toArray());
             long bits = Bytes.of(digest).i64(0) >>> 16;
@@ -176,8 +181,32 @@ final class Node implements AutoCloseable {
         }
     }
 
+    /// Tells machines apart; empty where there is no such thing, as in some containers.
+    private static String machineId() {
+        try {
+            return Files.readString(MACHINE_ID).strip();
+        } catch (IOException e) {
+            return "";
+        }
+    }
+
     RouterLoop thread() {
         return thread;
+    }
+
+    /// The running configuration, on the router's thread.
+    RouterConfig config() {
+        return router.config();
+    }
+
+    /// Puts a message among those of the router, on the router's thread.
+    void note(Notice notice) {
+        router.note(thread.now(), notice);
+    }
+
+    /// Asks `door` too before a configuration is taken.
+    void attach(Console.Machine door) {
+        doors = door;
     }
 
     /// A command line, on the router's thread.
@@ -188,7 +217,8 @@ final class Node implements AutoCloseable {
     }
 
     private Optional<String> prepare(RouterConfig after) {
-        return ports.change(PortPlan.of(after, HostDevices::isFree), router);
+        return ports.change(PortPlan.of(after, PortOpener::isFree), router)
+                .or(() -> doors.prepare(after));
     }
 
     /// Takes the saved configuration anew, all of it or none.

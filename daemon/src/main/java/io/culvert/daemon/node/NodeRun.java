@@ -2,7 +2,11 @@ package io.culvert.daemon.node;
 
 import io.culvert.cli.Visitor;
 import io.culvert.commands.layout.WallTime;
+import io.culvert.engine.Notice;
+import io.culvert.linux.JournalSocket;
 import io.culvert.mgmt.console.Console;
+import io.culvert.mgmt.console.Hangup;
+import io.culvert.mgmt.syslog.LogRecord;
 import io.culvert.router.LogLine;
 import io.culvert.router.config.management.Timestamps;
 import java.io.IOException;
@@ -10,10 +14,12 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/// One run of a node as a program: console, signals, farewell.
+/// One run of a node as a program: console, SSH, signals, service manager, farewell.
 public final class NodeRun {
     /// How it ended.
     public enum End {
@@ -24,23 +30,37 @@ public final class NodeRun {
         ENVIRONMENT
     }
 
+    /// What a node is started with.
+    ///
+    /// @param config the saved configuration
+    /// @param pki folder of certificates and keys
+    /// @param state folder of what the node keeps itself, such as its SSH host keys
+    public record Files(Path config, Path pki, Path state) {}
+
     /// The time that peers are given to hear that we go.
     private static final long FAREWELL_SECONDS = 5;
 
-    private NodeRun() {}
+    private static final String IDENTIFIER = "culvert";
+
+    private final PrintWriter err;
+    private final ServiceManager manager;
+    private final Optional<JournalSocket> journal;
+
+    private NodeRun(PrintWriter err, ServiceManager manager, Optional<JournalSocket> journal) {
+        this.err = err;
+        this.manager = manager;
+        this.journal = journal;
+    }
 
     /// Runs the node until SIGTERM or SIGINT, in this thread.
-    public static End run(Path config, Path pki, PrintWriter err) {
-        try (Node node = Node.open(config, pki, line -> print(err, line))) {
-            var finished = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, finished), "farewell"));
-            Thread.ofPlatform().daemon().name("console-session").start(() -> serve(node));
-            try {
-                node.run();
-            } finally {
-                finished.countDown();
-            }
-            return End.ENDED;
+    public static End run(Files files, PrintWriter err) {
+        try (ServiceManager manager = ServiceManager.of(System.getenv())) {
+            // Under a service manager standard error is the journal already, without the fields.
+            Optional<JournalSocket> journal =
+                    System.getenv("JOURNAL_STREAM") == null
+                            ? Optional.empty()
+                            : JournalSocket.open();
+            return new NodeRun(err, manager, journal).run(files);
         } catch (Node.Refusal e) {
             err.println(e.getMessage());
             return e.isInput() ? End.INPUT : End.ENVIRONMENT;
@@ -50,7 +70,53 @@ public final class NodeRun {
         }
     }
 
-    private static void end(Node node, CountDownLatch finished) {
+    private End run(Files files) throws Node.Refusal, IOException {
+        try (Node node = Node.open(files.config(), files.pki(), this::print);
+                NodeSsh ssh = new NodeSsh(node, files.state().resolve("ssh"))) {
+            Optional<String> refusal = ssh.change(node.config(), node.config());
+            if (refusal.isPresent()) {
+                throw new Node.Refusal(false, refusal.get());
+            }
+            node.attach(after -> ssh.change(node.config(), after));
+            var finished = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, finished), "farewell"));
+            Hangup.then(() -> node.thread().post(() -> reload(node)));
+            Thread.ofPlatform().daemon().name("console-session").start(() -> serve(node));
+            manager.ready(node.thread(), "Running " + node.config().system().hostname());
+            try {
+                node.run();
+            } finally {
+                finished.countDown();
+            }
+            return End.ENDED;
+        }
+    }
+
+    private void reload(Node node) {
+        manager.reloading();
+        Optional<String> refusal = node.reload();
+        node.note(
+                refusal.map(
+                                why ->
+                                        new Notice(
+                                                "SYS",
+                                                3,
+                                                "RELOAD_REFUSED",
+                                                "the running configuration stays: " + why))
+                        .orElseGet(
+                                () ->
+                                        new Notice(
+                                                "SYS",
+                                                5,
+                                                "CONFIG_I",
+                                                "Configured from the saved configuration by SIGHUP")));
+        manager.reloaded(
+                refusal.map(why -> "Reload refused: " + why)
+                        .orElseGet(() -> "Running " + node.config().system().hostname()));
+    }
+
+    private void end(Node node, CountDownLatch finished) {
+        manager.stopping();
         node.thread().stop();
         try {
             if (finished.await(FAREWELL_SECONDS, TimeUnit.SECONDS)) {
@@ -67,19 +133,31 @@ public final class NodeRun {
                             console,
                             node.thread(),
                             terminal ->
-                                    node.dialogue(Visitor.atConsole(Visitor.LEVEL_USER), terminal))
+                                    node.dialogue(
+                                            Visitor.atConsole(Visitor.LEVEL_USER), terminal))
                     .run();
         }
     }
 
-    private static void print(PrintWriter err, LogLine line) {
-        err.println(
+    private void print(LogLine line) {
+        Notice notice = line.notice();
+        if (journal.isPresent()) {
+            journal.get()
+                    .write(
+                            notice.severity(),
+                            IDENTIFIER,
+                            notice.toString(),
+                            Map.of(
+                                    "CULVERT_MESSAGE_ID",
+                                    new LogRecord(Instant.now(), "", notice).messageId()));
+            return;
+        }
+        String stamp =
                 WallTime.log(
-                                Timestamps.DEFAULT,
-                                Instant.now(),
-                                Duration.between(Instant.EPOCH, line.at()))
-                        + ": "
-                        + line.notice());
+                        Timestamps.DEFAULT,
+                        Instant.now(),
+                        Duration.between(Instant.EPOCH, line.at()));
+        err.println(stamp + ": " + notice);
         err.flush();
     }
 }

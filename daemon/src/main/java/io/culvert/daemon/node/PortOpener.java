@@ -3,39 +3,91 @@ package io.culvert.daemon.node;
 import io.culvert.base.MacAddress;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.linux.HostAddresses;
+import io.culvert.linux.HostPort;
+import io.culvert.linux.InterfaceAddress;
 import io.culvert.linux.LinuxPort;
+import io.culvert.linux.NetNamespace;
 import io.culvert.linux.PacketPort;
+import io.culvert.linux.TunPort;
+import io.culvert.linux.XdpPort;
 import io.culvert.router.config.PortChoice;
+import io.culvert.router.config.PortChoice.KernelDevice;
 import java.io.IOException;
+import java.util.List;
+import java.util.OptionalInt;
 
 /// Opens the port of the machine that a configuration names.
 final class PortOpener {
     private PortOpener() {}
 
+    /// Whether there is such a network device and the machine does not use it for IPv4 itself.
+    static boolean isFree(String device) {
+        try {
+            return HostAddresses.read().device(device).filter(it -> !it.hasIpv4()).isPresent();
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
     /// @param mac our address, where the port has Ethernet
     /// @throws IOException with one sentence for the operator
     static LinuxPort open(PacketSlab slab, MacAddress mac, Wanted wanted) throws IOException {
         return switch (wanted.choice()) {
-            case PortChoice.Packet(var device, boolean isXdp) when !isXdp -> {
-                if (!HostDevices.isFree(device) && HostDevices.exists(device)) {
-                    throw new IOException(
-                            "the machine itself has an IPv4 address on "
-                                    + device
-                                    + ": take the address away, or share the device with port host "
-                                    + device);
-                }
-                yield PacketPort.open(slab, device, mac);
+            case PortChoice.Packet(var device, boolean isXdp) -> {
+                refuseShared(device);
+                yield isXdp ? XdpPort.open(slab, device, mac) : PacketPort.open(slab, device, mac);
             }
-            case PortChoice.Packet(var device, _) ->
-                    throw new IOException("port xdp " + device + " is not built yet");
             case PortChoice.Tap(var device) ->
-                    throw new IOException("port tap " + device.name() + " is not built yet");
+                    in(
+                            device,
+                            () ->
+                                    TunPort.openTap(
+                                            slab,
+                                            device.name(),
+                                            mac,
+                                            addresses(device),
+                                            mtu(wanted)));
             case PortChoice.Tun(var device) ->
-                    throw new IOException("port tun " + device.name() + " is not built yet");
-            case PortChoice.Host(var device) ->
-                    throw new IOException("port host " + device.orElse("") + " is not built yet");
+                    in(
+                            device,
+                            () ->
+                                    TunPort.openTun(
+                                            slab, device.name(), addresses(device), mtu(wanted)));
+            case PortChoice.Host(var device) -> HostPort.open(slab, wanted.addresses(), device);
             case PortChoice.ByName _ ->
                     throw new IllegalStateException("the plan has chosen a port already");
         };
+    }
+
+    /// Two IP stacks on one device would answer each other's packets.
+    private static void refuseShared(String device) throws IOException {
+        if (HostAddresses.read()
+                .device(device)
+                .filter(HostAddresses.Device::hasIpv4)
+                .isPresent()) {
+            throw new IOException(
+                    "the machine itself has an IPv4 address on "
+                            + device
+                            + ": take the address away, or share the device with port host "
+                            + device);
+        }
+    }
+
+    private static LinuxPort in(KernelDevice device, NetNamespace.Work<TunPort> open)
+            throws IOException {
+        return device.namespace().isPresent()
+                ? NetNamespace.in(device.namespace().get(), open)
+                : open.run();
+    }
+
+    private static List<InterfaceAddress> addresses(KernelDevice device) {
+        return device.addresses().stream()
+                .map(each -> new InterfaceAddress(each.address(), each.length()))
+                .toList();
+    }
+
+    private static OptionalInt mtu(Wanted wanted) {
+        return wanted.mtu().map(OptionalInt::of).orElseGet(OptionalInt::empty);
     }
 }
