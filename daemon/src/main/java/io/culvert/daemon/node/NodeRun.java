@@ -133,8 +133,7 @@ public final class NodeRun {
                             console,
                             node.thread(),
                             terminal ->
-                                    node.dialogue(
-                                            Visitor.atConsole(Visitor.LEVEL_USER), terminal))
+                                    node.dialogue(Visitor.atConsole(Visitor.LEVEL_USER), terminal))
                     .run();
         }
     }

@@ -62,10 +62,7 @@ final class PortOpener {
 
     /// Two IP stacks on one device would answer each other's packets.
     private static void refuseShared(String device) throws IOException {
-        if (HostAddresses.read()
-                .device(device)
-                .filter(HostAddresses.Device::hasIpv4)
-                .isPresent()) {
+        if (HostAddresses.read().device(device).filter(HostAddresses.Device::hasIpv4).isPresent()) {
             throw new IOException(
                     "the machine itself has an IPv4 address on "
                             + device
