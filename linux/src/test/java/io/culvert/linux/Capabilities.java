@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
@@ -37,7 +38,7 @@ final class Capabilities {
         try {
             return task.get();
         } catch (ExecutionException e) {
-            throw new IOException(String.valueOf(e.getCause()), e);
+            throw new IOException(Objects.requireNonNull(e.getCause()).getMessage(), e);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
