@@ -5,18 +5,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 
 /// What a service manager is told (sd_notify(3)), if one started us. The watchdog hears of us only through the router's thread:
 /// when that hangs, it is silent.
 final class ServiceManager implements AutoCloseable {
     private final Optional<NotifySocket> socket;
     private final Optional<Duration> watchdog;
-    private final ScheduledExecutorService clock =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("watchdog").factory());
+    private Optional<Thread> feeder = Optional.empty();
 
     private ServiceManager(Optional<NotifySocket> socket, Optional<Duration> watchdog) {
         this.socket = socket;
@@ -34,14 +29,27 @@ final class ServiceManager implements AutoCloseable {
         socket.ifPresent(
                 manager -> {
                     manager.ready(status);
-                    watchdog.ifPresent(
-                            interval ->
-                                    clock.scheduleAtFixedRate(
-                                            () -> thread.post(manager::watchdog),
-                                            0,
-                                            interval.toNanos() / 2,
-                                            TimeUnit.NANOSECONDS));
+                    watchdog.ifPresent(interval -> feed(manager, interval.dividedBy(2), thread));
                 });
+    }
+
+    private void feed(NotifySocket manager, Duration pace, RouterLoop thread) {
+        feeder =
+                Optional.of(
+                        Thread.ofPlatform()
+                                .daemon()
+                                .name("watchdog")
+                                .start(
+                                        () -> {
+                                            try {
+                                                while (true) {
+                                                    thread.post(manager::watchdog);
+                                                    Thread.sleep(pace);
+                                                }
+                                            } catch (InterruptedException e) {
+                                                Thread.currentThread().interrupt();
+                                            }
+                                        }));
     }
 
     void reloading() {
@@ -58,7 +66,7 @@ final class ServiceManager implements AutoCloseable {
 
     @Override
     public void close() {
-        clock.shutdownNow();
+        feeder.ifPresent(Thread::interrupt);
         socket.ifPresent(NotifySocket::close);
     }
 }
