@@ -43,10 +43,10 @@ public final class NodeRun {
     private static final String IDENTIFIER = "culvert";
 
     private final PrintWriter err;
-    private final ServiceManager manager;
+    private final ServiceNotices manager;
     private final Optional<JournalSocket> journal;
 
-    private NodeRun(PrintWriter err, ServiceManager manager, Optional<JournalSocket> journal) {
+    private NodeRun(PrintWriter err, ServiceNotices manager, Optional<JournalSocket> journal) {
         this.err = err;
         this.manager = manager;
         this.journal = journal;
@@ -54,7 +54,7 @@ public final class NodeRun {
 
     /// Runs the node until SIGTERM or SIGINT, in this thread.
     public static End run(Files files, PrintWriter err) {
-        try (ServiceManager manager = ServiceManager.of(System.getenv())) {
+        try (ServiceNotices manager = ServiceNotices.of(System.getenv())) {
             // Under a service manager standard error is the journal already, without the fields.
             Optional<JournalSocket> journal =
                     System.getenv("JOURNAL_STREAM") == null

@@ -7,10 +7,10 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
 import io.culvert.pki.Certificate;
 import io.culvert.pki.DistinguishedName;
-import io.culvert.pki.IkeSignature;
 import io.culvert.pki.Pem;
 import io.culvert.pki.PkiFolder;
 import io.culvert.pki.RevocationList;
+import io.culvert.pki.SignatureAlgorithm;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.TreeMap;
@@ -28,9 +28,9 @@ class CertificateFuzzTest {
             assertThat(certificate.keyHash().size()).isEqualTo(20);
             assertThat(certificate.isAuthority()).isIn(true, false);
             assertThat(certificate.subject().toString() + certificate.issuer()).isNotNull();
-            for (int method : new int[] {1, 9, 10, 11, 14}) {
-                var auth = new IkeSignature.Auth(method, der);
-                assertThat(IkeSignature.verify(certificate.publicKey(), auth, der)).isNotNull();
+            for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+                assertThat(algorithm.verifies(certificate.publicKey(), Bytes.of(octets), der))
+                        .isIn(true, false);
             }
         }
         if (RevocationList.parse(der) instanceof Parse.Ok<RevocationList>(var list)) {

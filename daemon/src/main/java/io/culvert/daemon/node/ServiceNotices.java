@@ -5,22 +5,23 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
 
 /// What a service manager is told (sd_notify(3)), if one started us. The watchdog hears of us only through the router's thread:
 /// when that hangs, it is silent.
-final class ServiceManager implements AutoCloseable {
+final class ServiceNotices implements AutoCloseable {
     private final Optional<NotifySocket> socket;
     private final Optional<Duration> watchdog;
     private Optional<Thread> feeder = Optional.empty();
 
-    private ServiceManager(Optional<NotifySocket> socket, Optional<Duration> watchdog) {
+    private ServiceNotices(Optional<NotifySocket> socket, Optional<Duration> watchdog) {
         this.socket = socket;
         this.watchdog = watchdog;
     }
 
     /// @throws IOException if the environment names a socket that cannot be used
-    static ServiceManager of(Map<String, String> environment) throws IOException {
-        return new ServiceManager(
+    static ServiceNotices of(Map<String, String> environment) throws IOException {
+        return new ServiceNotices(
                 NotifySocket.of(environment), NotifySocket.watchdogInterval(environment));
     }
 
@@ -41,13 +42,9 @@ final class ServiceManager implements AutoCloseable {
                                 .name("watchdog")
                                 .start(
                                         () -> {
-                                            try {
-                                                while (true) {
-                                                    thread.post(manager::watchdog);
-                                                    Thread.sleep(pace);
-                                                }
-                                            } catch (InterruptedException e) {
-                                                Thread.currentThread().interrupt();
+                                            while (!Thread.currentThread().isInterrupted()) {
+                                                thread.post(manager::watchdog);
+                                                LockSupport.parkNanos(pace.toNanos());
                                             }
                                         }));
     }
