@@ -121,6 +121,12 @@ public final class HostPort implements LinuxPort {
         return link.carrier();
     }
 
+    /// The sockets outlive any device; an address that is taken away leaves them silent.
+    @Override
+    public boolean isGone() {
+        return false;
+    }
+
     @Override
     public boolean takeChange() {
         return link.takeChange();

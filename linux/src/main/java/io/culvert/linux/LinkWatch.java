@@ -58,6 +58,10 @@ final class LinkWatch implements AutoCloseable {
         return link.hasCarrier() && !isGone;
     }
 
+    boolean isGone() {
+        return isGone;
+    }
+
     boolean takeChange() {
         boolean had = hasChanged;
         hasChanged = false;

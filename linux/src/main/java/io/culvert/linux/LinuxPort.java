@@ -20,6 +20,9 @@ public interface LinuxPort extends AutoCloseable {
     /// Whether the device is up and something is at its other end.
     boolean carrier();
 
+    /// Whether the device has been removed: the port stays without carrier and only waits to be closed.
+    boolean isGone();
+
     /// Whether MTU or carrier have changed since this was asked last.
     boolean takeChange();
 

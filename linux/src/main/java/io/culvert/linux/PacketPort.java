@@ -166,6 +166,11 @@ public final class PacketPort implements LinuxPort {
     }
 
     @Override
+    public boolean isGone() {
+        return link.isGone();
+    }
+
+    @Override
     public boolean takeChange() {
         return link.takeChange();
     }

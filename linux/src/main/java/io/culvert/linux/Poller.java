@@ -27,6 +27,7 @@ public final class Poller implements AutoCloseable {
     private static final int EVENT_SIZE =
             System.getProperty("os.arch", "").equals("amd64") ? 12 : 16;
 
+    private static final ValueLayout.OfInt EVENTS = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG_UNALIGNED;
 
     private final Errno errno = new Errno();
@@ -148,9 +149,17 @@ public final class Poller implements AutoCloseable {
             if (port != null) {
                 port.readable((int) data);
                 mark(number, port);
+                forgetBroken(port, (int) data, events.get(EVENTS, (long) i * EVENT_SIZE));
             }
         }
         return readyCount;
+    }
+
+    /// A descriptor whose device has been removed is in error for ever, and would let no wait last.
+    private void forgetBroken(LinuxPort port, int index, int reported) {
+        if ((reported & EPOLLIN) == 0 && port.isGone()) {
+            control(CTL_DEL, port.descriptors()[index], 0);
+        }
     }
 
     private void mark(int number, LinuxPort port) {

@@ -210,6 +210,11 @@ public final class TunPort implements LinuxPort {
     }
 
     @Override
+    public boolean isGone() {
+        return link.isGone();
+    }
+
+    @Override
     public boolean takeChange() {
         return link.takeChange();
     }

@@ -120,6 +120,11 @@ public final class XdpPort implements LinuxPort {
     }
 
     @Override
+    public boolean isGone() {
+        return link.isGone();
+    }
+
+    @Override
     public boolean takeChange() {
         return link.takeChange();
     }

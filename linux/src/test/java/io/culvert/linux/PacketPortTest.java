@@ -199,6 +199,12 @@ class PacketPortTest {
             }
             assertThat(left.carrier()).isFalse();
             host.in("b", "ip link del right");
+            while (!left.isGone()) {
+                assertThat(poller.await(PATIENCE)).isPositive();
+                left.receive(slots);
+            }
+            poller.await(0);
+            assertThat(poller.await(0)).isZero();
             send(left, frame(RIGHT, LEFT, "88b5"));
             assertThat(left.counters().drops(PortDrop.LINK_DOWN)).isEqualTo(1);
         }

@@ -178,6 +178,27 @@ class TunPortTest {
     }
 
     @Test
+    void aDeviceThatIsRemovedIsGoneAndKeepsNobodyAwake() throws IOException {
+        try (TunPort port = tun("a");
+                Poller poller = Poller.open()) {
+            poller.add(port);
+            host.in("a", "ip link del tun5");
+            while (!port.isGone()) {
+                assertThat(poller.await(PATIENCE)).isPositive();
+                assertThat(port.receive(slots)).isZero();
+            }
+            assertThat(port.takeChange()).isTrue();
+            assertThat(port.carrier()).isFalse();
+            poller.await(0);
+            assertThat(poller.await(0)).isZero();
+            port.transmit(new int[] {slab.of(new byte[40])}, 1);
+            assertThat(port.counters().drops(PortDrop.LINK_DOWN)).isEqualTo(1);
+            poller.remove(port);
+        }
+        assertThat(slab.inUse()).isZero();
+    }
+
+    @Test
     void aDeviceThatPersistsIsUsedAndStays() {
         host.in("a", "ip tuntap add dev tun5 mode tun");
         tun("a").close();
