@@ -10,17 +10,22 @@ import org.jspecify.annotations.Nullable;
 final class Associations {
     static final int INBOUND_MAX = 1 << 17;
     private static final int FIRST_SIZE = 64;
+    private static final OutboundSa[] NONE = {};
 
     private @Nullable InboundSa[] inbound = new InboundSa[FIRST_SIZE];
     private int inboundCount;
-    private @Nullable OutboundSa[] outbound = new OutboundSa[1];
+
+    /// By tunnel, the newest first.
+    private OutboundSa[][] outbound = {NONE};
 
     /// All outbound ones, the replaced ones that are not yet removed among them, by age.
     private final List<OutboundSa> outboundAll = new ArrayList<>();
 
     void room(int faces) {
         if (outbound.length < faces) {
+            int before = outbound.length;
             outbound = Arrays.copyOf(outbound, faces);
+            Arrays.fill(outbound, before, faces, NONE);
         }
     }
 
@@ -88,36 +93,63 @@ final class Associations {
         return found;
     }
 
-    @Nullable OutboundSa outbound(int ifIndex) {
-        return ifIndex < outbound.length ? outbound[ifIndex] : null;
+    /// Those of a tunnel, the newest first; the array changes nowhere.
+    OutboundSa[] outboundOf(int ifIndex) {
+        return ifIndex < outbound.length ? outbound[ifIndex] : NONE;
     }
 
-    /// The new one takes over with the next packet.
+    /// The newest of a tunnel, or null.
+    @Nullable OutboundSa outbound(int ifIndex) {
+        OutboundSa[] of = outboundOf(ifIndex);
+        return of.length == 0 ? null : of[0];
+    }
+
+    /// The newest whose selectors take the packet out, or null. A tunnel has as many as its policy has lines, twice while they
+    /// are renewed.
+    @Nullable OutboundSa outbound(int ifIndex, Flow flow) {
+        for (OutboundSa sa : outboundOf(ifIndex)) {
+            if (sa.selectors.takesOut(flow)) {
+                return sa;
+            }
+        }
+        return null;
+    }
+
+    /// The one that was chosen for a packet: that with this SPI, or the newest for 0; null when it is gone.
+    @Nullable OutboundSa chosen(int ifIndex, int spi) {
+        if (spi == 0) {
+            return outbound(ifIndex);
+        }
+        for (OutboundSa sa : outboundOf(ifIndex)) {
+            if (sa.spi == spi) {
+                return sa;
+            }
+        }
+        return null;
+    }
+
+    /// The new one is used from the next packet on.
     void use(OutboundSa sa) {
-        room(sa.binding.ifIndex() + 1);
-        outbound[sa.binding.ifIndex()] = sa;
+        int ifIndex = sa.binding.ifIndex();
+        room(ifIndex + 1);
+        OutboundSa[] before = outbound[ifIndex];
+        var after = new OutboundSa[before.length + 1];
+        after[0] = sa;
+        System.arraycopy(before, 0, after, 1, before.length);
+        outbound[ifIndex] = after;
         outboundAll.add(sa);
     }
 
-    /// If it was the one in use, the newest that is left takes over: two sessions of one tunnel, begun by both ends at once,
-    /// are not removed in the order in which they came.
+    /// If it was the newest, the newest that is left takes over: two sessions of one tunnel, begun by both ends at once, are
+    /// not removed in the order in which they came.
     @Nullable OutboundSa removeOutbound(int ifIndex, int spi) {
-        OutboundSa removed = null;
-        OutboundSa newestLeft = null;
-        for (OutboundSa sa : outboundAll) {
-            if (sa.binding.ifIndex() == ifIndex) {
-                if (sa.spi == spi) {
-                    removed = sa;
-                } else {
-                    newestLeft = sa;
-                }
-            }
-        }
+        OutboundSa removed = findOutbound(ifIndex, spi);
         if (removed != null) {
             outboundAll.remove(removed);
-            if (outbound[ifIndex] == removed) {
-                outbound[ifIndex] = newestLeft;
-            }
+            outbound[ifIndex] =
+                    Arrays.stream(outbound[ifIndex])
+                            .filter(sa -> sa != removed)
+                            .toArray(OutboundSa[]::new);
         }
         return removed;
     }

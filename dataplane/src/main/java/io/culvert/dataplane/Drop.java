@@ -80,6 +80,7 @@ public enum Drop {
     ESP_INTERFACE(
             Severity.SUSPICIOUS, "The packet belongs to another tunnel than the association."),
     SA_MISSING(Severity.POLICY, "The tunnel requires protection and has no association."),
+    SA_SELECTOR(Severity.POLICY, "No association of the tunnel was negotiated for the packet."),
     SA_LIFETIME(Severity.POLICY, "The association has carried all octets of its lifetime."),
     SA_SEQUENCE_EXHAUSTED(Severity.FAULT, "The association has used all its sequence numbers."),
     PROTECTION_MISSING(

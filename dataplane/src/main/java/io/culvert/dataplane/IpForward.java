@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.TunnelEnds;
 
 /// What forwarding is for both families: bonds, the state of the way out, labels.
 abstract class IpForward extends Node {
@@ -44,12 +45,31 @@ abstract class IpForward extends Node {
                 return false;
             }
         }
-        if (face.tunnel != null
-                && face.tunnel.protectionRequired()
-                && graph.associations.outbound(face.index) == null) {
+        return face.tunnel == null || chooseAssociation(slot, face, face.tunnel);
+    }
+
+    /// Where the traffic itself is what an association was negotiated for, its selectors choose it, before the packet is cut
+    /// and the ports of its fragments are out of sight.
+    private boolean chooseAssociation(int slot, Face face, TunnelEnds ends) {
+        slab.association[slot] = 0;
+        if (!ends.protectionRequired()) {
+            return true;
+        }
+        if (graph.associations.outbound(face.index) == null) {
             graph.events.associationWanted(face.index);
             graph.refuse(slot, Drop.SA_MISSING, Telling.HOST);
             return false;
+        }
+        if (ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC) {
+            OutboundSa sa =
+                    graph.flow.read(memory, slab.start[slot], slab.end[slot])
+                            ? graph.associations.outbound(face.index, graph.flow)
+                            : null;
+            if (sa == null) {
+                graph.refuse(slot, Drop.SA_SELECTOR, Telling.PROHIBITED);
+                return false;
+            }
+            slab.association[slot] = sa.spi;
         }
         return true;
     }

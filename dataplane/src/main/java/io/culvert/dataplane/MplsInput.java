@@ -236,6 +236,7 @@ final class MplsInput extends Node {
             graph.drop(slot, Drop.SA_MISSING);
         } else {
             slab.scratch[slot] = Fit.PAYLOAD_MPLS;
+            slab.association[slot] = 0;
             int outer = graph.image.propagatesTtlForwarded() ? timeToLive : 255;
             LabelStack.push(slab, memory, slot, hop, trafficClass, false, outer);
             graph.fit.add(slot);

@@ -59,6 +59,9 @@ public final class PacketSlab {
     final int[] scratch;
     final int[] bound;
 
+    /// The SPI of the association that was chosen for the packet by its selectors, or 0 for that of the tunnel.
+    final int[] association;
+
     /// The queue link: a slot waits in at most one queue.
     final int[] next;
 
@@ -95,6 +98,7 @@ public final class PacketSlab {
         entry = new int[slots];
         scratch = new int[slots];
         bound = new int[slots];
+        association = new int[slots];
         next = new int[slots];
         used = new boolean[slots];
         free = new int[slots];
@@ -143,6 +147,7 @@ public final class PacketSlab {
         entry[slot] = 0;
         scratch[slot] = 0;
         bound[slot] = 0;
+        association[slot] = 0;
         next[slot] = NONE;
         return slot;
     }
@@ -182,6 +187,7 @@ public final class PacketSlab {
         entry[to] = entry[from];
         scratch[to] = scratch[from];
         bound[to] = bound[from];
+        association[to] = association[from];
     }
 
     /// Fills a fresh slot from an array; for tests and for what is not the packet path.

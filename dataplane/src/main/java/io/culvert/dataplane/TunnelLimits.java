@@ -90,19 +90,22 @@ final class TunnelLimits {
             return face.ipMtu;
         }
         int path = pathMtu(face, depth);
-        OutboundSa sa = graph.associations.outbound(face.index);
-        int limit;
-        if (sa != null) {
-            if (sa.pathMtu != 0) {
-                path = Math.min(path, sa.pathMtu);
-            }
-            int room = path - sa.path.headers() - Esp.SIZE - sa.ivOctets - sa.icvOctets;
-            int aligned = room & -sa.alignment;
-            limit = aligned - Esp.TRAILER - (sa.isTunnelMode ? deliveryOctets(face, ends) : 0);
-        } else {
-            limit = path - OuterHeader.size(face.six);
+        OutboundSa[] associations = graph.associations.outboundOf(face.index);
+        int limit = associations.length == 0 ? path - OuterHeader.size(face.six) : path;
+        boolean bySelector = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
+        int used = bySelector ? associations.length : Math.min(1, associations.length);
+        for (int i = 0; i < used; i++) {
+            limit = Math.min(limit, room(face, ends, associations[i], path));
         }
         return Math.max(1, limit - encapsulationOctets(ends));
+    }
+
+    /// What an association leaves of its path for the tunnel's own header and what it carries.
+    private static int room(Face face, TunnelEnds ends, OutboundSa sa, int path) {
+        int most = sa.pathMtu == 0 ? path : Math.min(path, sa.pathMtu);
+        int room = most - sa.path.headers() - Esp.SIZE - sa.ivOctets - sa.icvOctets;
+        int aligned = room & -sa.alignment;
+        return aligned - Esp.TRAILER - (sa.isTunnelMode ? deliveryOctets(face, ends) : 0);
     }
 
     private int pathMtu(Face face, int depth) {
