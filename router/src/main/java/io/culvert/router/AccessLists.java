@@ -59,7 +59,7 @@ final class AccessLists {
         return ~wildcard.bits();
     }
 
-    private static List<AccessRule.Ports> ranges(AccessEntry.Ports ports) {
+    static List<AccessRule.Ports> ranges(AccessEntry.Ports ports) {
         List<Integer> values = ports.values().stream().sorted().distinct().toList();
         return switch (ports.operator()) {
             case ANY -> List.of(AccessRule.Ports.ALL);

@@ -25,6 +25,7 @@ import io.culvert.rib.Rib;
 import io.culvert.router.config.IpsecConfig;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -293,12 +294,27 @@ final class ImageCompiler {
                         end(state, TunnelPath::source),
                         end(state, TunnelPath::destination),
                         state.isProtected())
+                .withEncapsulation(encapsulation(tunnel.mode()))
                 .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
                 .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
                 .withOuter(
                         tunnel.ttl().orElse(TunnelEnds.TTL_DEFAULT),
                         tunnel.tos().orElse(TunnelEnds.TOS_COPY),
                         dontFragment(tunnel));
+    }
+
+    private static TunnelEnds.Encapsulation encapsulation(TunnelMode mode) {
+        return switch (mode) {
+            case GRE_IP, GRE_IPV6 -> TunnelEnds.Encapsulation.GRE;
+            case IP_IN_IP, IPV6_IN_IP, IP_IN_IPV6 -> TunnelEnds.Encapsulation.IP_IN_IP;
+            case MPLS_IN_IP -> TunnelEnds.Encapsulation.MPLS_IN_IP;
+            case IPSEC_IPV4,
+                    IPSEC_IPV6,
+                    IPSEC_IPV4_V6_OVERLAY,
+                    IPSEC_IPV6_V4_OVERLAY,
+                    IPSEC_DUAL_OVERLAY ->
+                    TunnelEnds.Encapsulation.IPSEC;
+        };
     }
 
     private static IpAddress end(InterfaceState state, Function<TunnelPath, IpAddress> which) {

@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -64,7 +65,7 @@ public record InterfaceState(
 
     /// Whether everything through it must be protected by IPsec.
     public boolean isProtected() {
-        return isTunnel() && config.tunnel().protectionProfile().isPresent();
+        return isTunnel() && config.tunnel().isProtected();
     }
 
     /// Whether an address in force belongs to another interface.
@@ -78,6 +79,14 @@ public record InterfaceState(
                 .map(InterfaceAddress::address)
                 .filter(Ipv6Address.class::isInstance)
                 .map(Ipv6Address.class::cast)
+                .findFirst();
+    }
+
+    /// Its first address of a family, one beyond the link.
+    public Optional<IpAddress> addressOf(AddressFamily family) {
+        return addresses.stream()
+                .map(InterfaceAddress::address)
+                .filter(address -> address.family() == family)
                 .findFirst();
     }
 

@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -274,7 +275,7 @@ final class Interfaces {
     }
 
     private static boolean needsSession(InterfaceConfig each) {
-        return isTunnel(each.name()) && each.tunnel().protectionProfile().isPresent();
+        return isTunnel(each.name()) && each.tunnel().isProtected();
     }
 
     private boolean hardwareUp(InterfaceConfig each, int port, Optional<TunnelPath> path) {
@@ -341,6 +342,13 @@ final class Interfaces {
         return addresses;
     }
 
+    private static AddressFamily outer(TunnelConfig tunnel) {
+        return tunnel.mode()
+                .outer()
+                .or(() -> tunnel.destination().map(IpAddress::family))
+                .orElse(AddressFamily.IPV4);
+    }
+
     /// Both ends of a tunnel, if they are known and the far one can be reached.
     private Optional<TunnelPath> path(InterfaceConfig each) {
         Clone clone = clones.get(each.name());
@@ -359,12 +367,18 @@ final class Interfaces {
                                                     find(name)
                                                             .filter(InterfaceState::protocolUp)
                                                             .flatMap(
-                                                                    InterfaceState::primaryAddress);
+                                                                    state ->
+                                                                            state.addressOf(
+                                                                                    outer(
+                                                                                            tunnel)));
                                         });
         return source.flatMap(
                 from ->
                         tunnel.destination()
-                                .filter(to -> to.family() == from.family())
+                                .filter(
+                                        to ->
+                                                to.family() == from.family()
+                                                        && to.family() == outer(tunnel))
                                 .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
     }

@@ -60,6 +60,7 @@ public final class Router {
         works.ikePorts.configure(config);
         works.ribEffects.configure(config);
         works.interfaces.configure(config);
+        works.sessions.configured();
         staticRoutes.configure(config.staticRoutes(), works.rib::tell);
         var settings = config.bgpSettings();
         if (!settings.equals(before.bgpSettings())) {

@@ -10,6 +10,7 @@ import io.culvert.ike.v2.IkeEvent;
 import io.culvert.ike.v2.PeerRoute;
 import io.culvert.ike.v2.Session;
 import io.culvert.ike.v2.TunnelRequest;
+import io.culvert.ike.v2.WantedChild;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.RibEvent;
 import io.culvert.rib.Route;
@@ -17,13 +18,15 @@ import io.culvert.rib.RouteOwner;
 import io.culvert.rib.RouteSource;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /// Joins the sessions of IKE with interfaces and routes (flexvpn-mpls.md S1 to S5): a protected tunnel asks for a
 /// session as soon as its ends are known; a session for a template gets a virtual access interface of its own; what the
@@ -48,13 +51,19 @@ final class Sessions {
         }
     }
 
+    private final Supplier<RouterConfig> config;
     private final Interfaces interfaces;
     private final Consumer<RibEvent> rib;
     private final Consumer<IkeEvent> ike;
     private final Map<Long, Bound> sessions = new TreeMap<>();
-    private final TreeSet<InterfaceName> asked = new TreeSet<>();
+    private final Map<InterfaceName, TunnelRequest> asked = new TreeMap<>();
 
-    Sessions(Interfaces interfaces, Consumer<RibEvent> rib, Consumer<IkeEvent> ike) {
+    Sessions(
+            Supplier<RouterConfig> config,
+            Interfaces interfaces,
+            Consumer<RibEvent> rib,
+            Consumer<IkeEvent> ike) {
+        this.config = config;
         this.interfaces = interfaces;
         this.rib = rib;
         this.ike = ike;
@@ -63,40 +72,52 @@ final class Sessions {
     /// A protected tunnel whose ends became known, changed or were lost asks for a session, again, or no more.
     void interfaceChanged(Optional<InterfaceState> before, Optional<InterfaceState> after) {
         InterfaceState either = after.or(() -> before).orElseThrow();
-        if (either.name().kind() != InterfaceKind.TUNNEL) {
-            return;
-        }
-        Optional<TunnelRequest> wanted = after.flatMap(Sessions::request);
-        if (wanted.equals(before.flatMap(Sessions::request))) {
-            return;
-        }
-        if (wanted.isPresent()) {
-            asked.add(either.name());
-            ike.accept(new IkeEvent.Connect(wanted.get()));
-        } else if (asked.remove(either.name())) {
-            ike.accept(new IkeEvent.Disconnect(either.name()));
+        if (either.name().kind() == InterfaceKind.TUNNEL) {
+            ask(either.name(), after.flatMap(this::request));
         }
     }
 
-    private static Optional<TunnelRequest> request(InterfaceState state) {
-        return state.path()
-                .filter(_ -> state.hardwareUp())
-                .flatMap(
-                        path ->
-                                state.config()
-                                        .tunnel()
-                                        .protectionProfile()
-                                        .map(
-                                                profile ->
-                                                        TunnelRequest.gre(
-                                                                state.name(),
-                                                                profile,
-                                                                path.frontDoor(),
-                                                                path.source(),
-                                                                path.destination(),
-                                                                state.config().ipv4().address()
-                                                                        instanceof
-                                                                        Ipv4Source.Negotiated)));
+    /// An access list may have changed what a tunnel carries.
+    void configured() {
+        for (InterfaceState state : interfaces.all()) {
+            if (state.name().kind() == InterfaceKind.TUNNEL) {
+                ask(state.name(), request(state));
+            }
+        }
+    }
+
+    private void ask(InterfaceName name, Optional<TunnelRequest> wanted) {
+        if (wanted.equals(Optional.ofNullable(asked.get(name)))) {
+            return;
+        }
+        if (wanted.isPresent()) {
+            asked.put(name, wanted.get());
+            ike.accept(new IkeEvent.Connect(wanted.get()));
+        } else {
+            asked.remove(name);
+            ike.accept(new IkeEvent.Disconnect(name));
+        }
+    }
+
+    private Optional<TunnelRequest> request(InterfaceState state) {
+        TunnelConfig tunnel = state.config().tunnel();
+        if (state.path().isEmpty() || !state.hardwareUp() || tunnel.protectionProfile().isEmpty()) {
+            return Optional.empty();
+        }
+        TunnelPath path = state.path().get();
+        List<WantedChild> children =
+                TunnelTraffic.of(config.get(), tunnel, path.source(), path.destination());
+        return children.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        new TunnelRequest(
+                                state.name(),
+                                tunnel.protectionProfile().get(),
+                                path.frontDoor(),
+                                path.source(),
+                                path.destination(),
+                                state.config().ipv4().address() instanceof Ipv4Source.Negotiated,
+                                children));
     }
 
     void up(Session session) {

@@ -12,6 +12,7 @@ import io.culvert.router.config.AccessEntry;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.TunnelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,8 +30,16 @@ final class TunnelDirectory implements Tunnels {
         return works.config
                 .interfaces()
                 .get(new InterfaceName(InterfaceKind.VIRTUAL_TEMPLATE, Integer.toString(number)))
-                .flatMap(template -> template.tunnel().protectionProfile())
-                .map(profile -> new Protection(profile, List.of(WantedChild.gre(local, remote))));
+                .map(InterfaceConfig::tunnel)
+                .flatMap(tunnel -> protection(tunnel, local, remote));
+    }
+
+    private Optional<Protection> protection(
+            TunnelConfig tunnel, IpAddress local, IpAddress remote) {
+        List<WantedChild> children = TunnelTraffic.of(works.config, tunnel, local, remote);
+        return tunnel.protectionProfile()
+                .filter(_ -> !children.isEmpty())
+                .map(profile -> new Protection(profile, children));
     }
 
     /// Every underlay so far carries protocol 50.

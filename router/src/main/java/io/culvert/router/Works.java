@@ -93,7 +93,12 @@ final class Works {
         bgpEngine = new BgpEngine(labels, setup.random());
         hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
         neighborEngine = new NeighborEngine(setup.random());
-        sessions = new Sessions(interfaces, event -> rib().tell(event), event -> ike().tell(event));
+        sessions =
+                new Sessions(
+                        () -> config,
+                        interfaces,
+                        event -> rib().tell(event),
+                        event -> ike().tell(event));
         associations = new SecurityAssociations(this);
         ikeEngine =
                 new IkeEngine(

@@ -174,6 +174,7 @@ final class References {
             add(Kind.INTERFACE, source, user);
         }
         add(Kind.IPSEC_PROFILE, port.tunnel().protectionProfile(), user);
+        add(Kind.ACCESS_LIST, port.tunnel().protectionPolicy(), user);
         add(Kind.ACCESS_LIST, port.ipv4().accessIn(), user);
         add(Kind.ACCESS_LIST, port.ipv4().accessOut(), user);
     }

@@ -57,7 +57,8 @@ final class TunnelLines {
                 ttl(),
                 tos(),
                 pathMtuDiscovery(),
-                protection());
+                protection(),
+                policy());
     }
 
     private static Line<InterfaceConfig> source() {
@@ -121,22 +122,89 @@ final class TunnelLines {
     }
 
     private static Line<InterfaceConfig> mode() {
-        Arg<TunnelMode> mode = Args.choice(Args.option("ip", TunnelMode.GRE_IP, "over IP"));
+        Arg<TunnelMode> gre =
+                Args.choice(
+                        Args.option("ip", TunnelMode.GRE_IP, "over IP"),
+                        Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"));
+        Arg<TunnelMode> ipsec4 =
+                Args.choice(
+                        Args.option(
+                                "v6-overlay", TunnelMode.IPSEC_IPV4_V6_OVERLAY, "carry IPv6"));
+        Arg<TunnelMode> ipsec6 =
+                Args.choice(
+                        Args.option(
+                                "v4-overlay", TunnelMode.IPSEC_IPV6_V4_OVERLAY, "carry IPv4"));
+        Arg<TunnelMode> plain = Args.choice(plainModes());
+        Arg<Boolean> over4 = Args.flag("ipv4", "over IPv4");
+        Arg<Boolean> over6 = Args.flag("ipv6", "over IPv6");
+        Arg<Boolean> dual = Args.flag("dual-overlay", "carry both families");
         return onTunnels(
                 Line.<InterfaceConfig>of(
                                 words("tunnel mode", "tunnel encapsulation method"),
                                 cut(),
-                                words("gre", "generic route encapsulation protocol"),
-                                mode)
+                                oneOf(
+                                        seq(
+                                                words("gre", "generic route encapsulation protocol"),
+                                                gre),
+                                        seq(
+                                                words("ipsec", "IPSec tunnel encapsulation"),
+                                                oneOf(
+                                                        seq(over4, maybe(ipsec4)),
+                                                        seq(over6, maybe(ipsec6)),
+                                                        dual)),
+                                        plain))
                         .unset(
                                 (port, _) ->
                                         port.withTunnel(port.tunnel().withMode(TunnelMode.GRE_IP)))
                         .show(
                                 port ->
-                                        port.tunnel().mode() == TunnelMode.GRE_IP
-                                                ? Stream.empty()
-                                                : Stream.of(Values.of(mode, port.tunnel().mode()))),
-                (port, v) -> port.withTunnel(port.tunnel().withMode(v.get(mode))));
+                                        switch (port.tunnel().mode()) {
+                                            case GRE_IP -> Stream.empty();
+                                            case GRE_IPV6 ->
+                                                    Stream.of(Values.of(gre, TunnelMode.GRE_IPV6));
+                                            case IPSEC_IPV4 -> Stream.of(Values.of(over4, true));
+                                            case IPSEC_IPV4_V6_OVERLAY ->
+                                                    Stream.of(
+                                                            Values.of(over4, true)
+                                                                    .and(
+                                                                            ipsec4,
+                                                                            port.tunnel().mode()));
+                                            case IPSEC_IPV6 -> Stream.of(Values.of(over6, true));
+                                            case IPSEC_IPV6_V4_OVERLAY ->
+                                                    Stream.of(
+                                                            Values.of(over6, true)
+                                                                    .and(
+                                                                            ipsec6,
+                                                                            port.tunnel().mode()));
+                                            case IPSEC_DUAL_OVERLAY ->
+                                                    Stream.of(Values.of(dual, true));
+                                            default ->
+                                                    Stream.of(
+                                                            Values.of(plain, port.tunnel().mode()));
+                                        }),
+                (port, v) -> {
+                    TunnelMode mode =
+                            v.find(gre)
+                                    .or(() -> v.find(plain))
+                                    .or(() -> v.find(ipsec4))
+                                    .or(() -> v.find(ipsec6))
+                                    .orElse(
+                                            v.has(over4)
+                                                    ? TunnelMode.IPSEC_IPV4
+                                                    : v.has(over6)
+                                                            ? TunnelMode.IPSEC_IPV6
+                                                            : TunnelMode.IPSEC_DUAL_OVERLAY);
+                    return port.withTunnel(port.tunnel().withMode(mode));
+                });
+    }
+
+    private static List<Arg.Option<TunnelMode>> plainModes() {
+        return List.of(
+                Args.option("ipip", TunnelMode.IP_IN_IP, "IP over IP encapsulation"),
+                Args.option("ipv6ip", TunnelMode.IPV6_IN_IP, "IPv6 over IP encapsulation"),
+                Args.option("ipv6", TunnelMode.IP_IN_IPV6, "Generic packet tunneling in IPv6"),
+                Args.option(
+                        "mpls-in-ip", TunnelMode.MPLS_IN_IP, "MPLS right in IP, protocol 137"));
     }
 
     private static Line<InterfaceConfig> key() {
@@ -315,5 +383,17 @@ final class TunnelLines {
                                 port.tunnel()
                                         .withProtectionProfile(v.find(profile))
                                         .withProtectionShared(v.has(shared))));
+    }
+
+    private static Line<InterfaceConfig> policy() {
+        Arg<String> list = Args.word("Access list, a line for each pair of associations");
+        return onTunnels(
+                Line.<InterfaceConfig, String>maybe(
+                        "tunnel protection ipsec policy ipv4",
+                        "Determine what a tunnel of mode ipsec carries",
+                        list,
+                        port -> port.tunnel().protectionPolicy(),
+                        tunnel(TunnelConfig::withProtectionPolicy)),
+                (port, v) -> port.withTunnel(port.tunnel().withProtectionPolicy(v.find(list))));
     }
 }

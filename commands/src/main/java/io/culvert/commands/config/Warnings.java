@@ -9,6 +9,7 @@ import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.management.ManagementConfig;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -333,6 +334,34 @@ public final class Warnings {
                                                 + ", who is no username: the level is that of the line"));
     }
 
+    private void tunnelMode(InterfaceConfig port) {
+        TunnelConfig tunnel = port.tunnel();
+        if (tunnel.mode().isIpsec() && tunnel.protectionProfile().isEmpty()) {
+            sentences.add(
+                    port.name()
+                            + " has tunnel mode ipsec without tunnel protection ipsec profile: it stays down");
+        }
+        if (tunnel.mode().isIpsec() && port.mpls().carriesLabels()) {
+            sentences.add(
+                    port.name()
+                            + " has tunnel mode ipsec, which carries IP alone: labelled packets are dropped; a GRE tunnel between loopbacks inside it carries them");
+        }
+        if (!tunnel.mode().isIpsec() && tunnel.protectionPolicy().isPresent()) {
+            sentences.add(
+                    port.name()
+                            + " has tunnel protection ipsec policy, which counts in tunnel mode ipsec alone");
+        }
+        tunnel.protectionPolicy()
+                .filter(list -> !config.accessLists().has(list))
+                .ifPresent(
+                        list ->
+                                nowhere(
+                                        port.name()
+                                                + " names the access list "
+                                                + list
+                                                + " as its policy, which does not exist: the tunnel stays down"));
+    }
+
     private void port(InterfaceConfig port) {
         if (port.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
                 && !config.interfaces().has(lender)) {
@@ -348,6 +377,7 @@ public final class Warnings {
                                                 + " names the IPsec profile "
                                                 + profile
                                                 + ", which does not exist: the tunnel stays down and sends nothing"));
+        tunnelMode(port);
         Stream.of(port.ipv4().accessIn(), port.ipv4().accessOut())
                 .flatMap(Optional::stream)
                 .filter(list -> !config.accessLists().has(list))

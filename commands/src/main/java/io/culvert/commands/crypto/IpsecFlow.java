@@ -10,6 +10,8 @@ import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import io.culvert.router.TunnelPath;
 import io.culvert.wire.ike.TrafficSelector;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 
@@ -89,14 +91,37 @@ record IpsecFlow(
         outbound = List.copyOf(outbound);
     }
 
-    /// The flow of a protected tunnel, once both of its ends are known.
-    static Optional<IpsecFlow> of(RouterView view, InterfaceState state, EspSa.Ages ages) {
-        return state.path().map(path -> of(view, state, path, ages));
+    /// The flows of a protected tunnel, once both of its ends are known: one for each pair of selectors, or the one that it
+    /// wants.
+    static List<IpsecFlow> of(RouterView view, InterfaceState state, EspSa.Ages ages) {
+        if (state.travels().isEmpty()) {
+            return List.of();
+        }
+        TunnelPath path = state.travels().get();
+        var children = new LinkedHashMap<List<Ident>, List<ChildSa>>();
+        for (ChildSa child : view.childrenOf(state.name())) {
+            children.computeIfAbsent(
+                            List.of(ident(child.localSelectors()), ident(child.remoteSelectors())),
+                            _ -> new ArrayList<>())
+                    .add(child);
+        }
+        if (children.isEmpty()) {
+            children.put(
+                    List.of(wanted(state, path.source()), wanted(state, path.destination())),
+                    List.of());
+        }
+        return children.entrySet().stream()
+                .map(each -> of(view, state, path, ages, each.getKey(), each.getValue()))
+                .toList();
     }
 
     private static IpsecFlow of(
-            RouterView view, InterfaceState state, TunnelPath path, EspSa.Ages ages) {
-        List<ChildSa> children = view.childrenOf(state.name());
+            RouterView view,
+            InterfaceState state,
+            TunnelPath path,
+            EspSa.Ages ages,
+            List<Ident> idents,
+            List<ChildSa> children) {
         List<EspSa> inbound = halves(view, state, children, ages, true);
         List<EspSa> outbound = halves(view, state, children, ages, false);
         InterfaceName out =
@@ -113,8 +138,8 @@ record IpsecFlow(
                 path.source(),
                 path.destination(),
                 view.sessionOf(state.name()).map(Session::remotePort).orElse(IKE_PORT),
-                ident(children, path.source(), true),
-                ident(children, path.destination(), false),
+                idents.getFirst(),
+                idents.getLast(),
                 counts(inbound, outbound),
                 children.isEmpty() ? ipMtu : view.plaintextMtu(state),
                 pathMtu,
@@ -126,16 +151,19 @@ record IpsecFlow(
                 outbound);
     }
 
-    private static Ident ident(List<ChildSa> children, IpAddress end, boolean local) {
-        if (!children.isEmpty()) {
-            ChildSa newest = children.getLast();
-            var selectors = local ? newest.localSelectors() : newest.remoteSelectors();
-            if (!selectors.isEmpty()
-                    && selectors.getFirst() instanceof TrafficSelector.Range range) {
-                return Ident.of(range);
-            }
-        }
-        return Ident.host(GRE, end);
+    private static Ident ident(List<TrafficSelector> selectors) {
+        return selectors.stream()
+                .filter(TrafficSelector.Range.class::isInstance)
+                .map(TrafficSelector.Range.class::cast)
+                .findFirst()
+                .map(Ident::of)
+                .orElse(Ident.of(TrafficSelector.Range.of(0, Prefix.DEFAULT_IPV4)));
+    }
+
+    private static Ident wanted(InterfaceState state, IpAddress end) {
+        return state.config().tunnel().mode().isIpsec()
+                ? Ident.of(TrafficSelector.Range.of(0, Prefix.DEFAULT_IPV4))
+                : Ident.host(GRE, end);
     }
 
     private static List<EspSa> halves(

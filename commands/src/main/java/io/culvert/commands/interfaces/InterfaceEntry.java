@@ -11,6 +11,7 @@ import io.culvert.router.RouterView;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelMode;
 import io.culvert.router.config.TunnelSource;
 import java.util.List;
 import java.util.Optional;
@@ -48,6 +49,7 @@ record InterfaceEntry(
             Optional<IpAddress> source,
             Optional<InterfaceName> sourceInterface,
             Optional<IpAddress> destination,
+            TunnelMode mode,
             Optional<Long> key,
             int ttl,
             int transportMtu,
@@ -58,14 +60,15 @@ record InterfaceEntry(
         static TunnelEntry of(RouterView view, InterfaceState state) {
             TunnelConfig config = state.config().tunnel();
             return new TunnelEntry(
-                    state.path().map(path -> path.source()).or(() -> sourceAddress(config)),
+                    state.travels().map(path -> path.source()).or(() -> sourceAddress(config)),
                     config.source()
                             .flatMap(
                                     source ->
                                             source instanceof TunnelSource.FromInterface(var name)
                                                     ? Optional.of(name)
                                                     : Optional.empty()),
-                    state.path().map(path -> path.destination()).or(config::destination),
+                    state.travels().map(path -> path.destination()).or(config::destination),
+                    config.mode(),
                     config.key(),
                     config.ttl().orElse(TTL),
                     view.ipMtu(state, 0),
@@ -151,6 +154,9 @@ record InterfaceEntry(
         TunnelConfig config = state.config().tunnel();
         if (config.source().isEmpty()) {
             return Optional.of("it has no tunnel source");
+        }
+        if (config.mode().isIpsec() && config.protectionProfile().isEmpty()) {
+            return Optional.of("tunnel mode ipsec needs tunnel protection ipsec profile");
         }
         if (state.path().isEmpty()) {
             return Optional.of(

@@ -79,12 +79,14 @@ final class InterfaceText {
                                 text.append("  Tunnel vaccess, cloned from " + template + "\n"));
         text.append("  Tunnel source " + source(tunnel));
         tunnel.destination().ifPresent(far -> text.append(", destination " + far));
-        text.append("\n  Tunnel protocol/transport GRE/IP\n");
-        text.append(
-                tunnel.key()
-                        .map(key -> "    Key 0x%X, sequencing disabled\n".formatted(key))
-                        .orElse("    Key disabled, sequencing disabled\n"));
-        text.append("    Checksumming of packets disabled\n");
+        text.append("\n  Tunnel protocol/transport " + tunnel.mode().transport() + "\n");
+        if (tunnel.mode().isGre()) {
+            text.append(
+                    tunnel.key()
+                            .map(key -> "    Key 0x%X, sequencing disabled\n".formatted(key))
+                            .orElse("    Key disabled, sequencing disabled\n"));
+            text.append("    Checksumming of packets disabled\n");
+        }
         text.append("  Tunnel TTL " + tunnel.ttl() + "\n");
         text.append("  Tunnel transport MTU " + tunnel.transportMtu() + " bytes\n");
         tunnel.profile()

@@ -9,7 +9,8 @@ import java.util.List;
 
 /// What the Child SAs of a tunnel must be like.
 ///
-/// @param wantsTransport transport mode is asked for and allowed; tunnel mode is always taken where a peer insists (D14)
+/// @param wantsTransport transport mode is asked for and allowed, which only the traffic between two hosts can have (RFC 4301
+///     section 4.1); tunnel mode is always taken where a peer insists (D14)
 /// @param children what each carries
 record ChildPolicy(
         IpsecProfile profile,
@@ -31,7 +32,8 @@ record ChildPolicy(
         return new ChildPolicy(
                 profile,
                 sets.stream().flatMap(set -> set.suites().stream()).distinct().toList(),
-                sets.stream().anyMatch(set -> set.mode() == IpsecMode.TRANSPORT),
+                sets.stream().anyMatch(set -> set.mode() == IpsecMode.TRANSPORT)
+                        && children.stream().allMatch(WantedChild::isOnePair),
                 children);
     }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param ttl of the outer header; empty for 255
 /// @param tos of the outer header; empty copies the inner one
 /// @param protectionProfile IPsec profile; with one, nothing leaves in the clear
+/// @param protectionPolicy access list whose lines say what a tunnel of IP in ESP carries, each in an association of its own
 public record TunnelConfig(
         Optional<TunnelSource> source,
         Optional<IpAddress> destination,
@@ -21,7 +22,8 @@ public record TunnelConfig(
         Optional<Integer> tos,
         Optional<PathMtuDiscovery> pathMtuDiscovery,
         Optional<String> protectionProfile,
-        boolean protectionShared) {
+        boolean protectionShared,
+        Optional<String> protectionPolicy) {
     public static final TunnelConfig DEFAULT =
             new TunnelConfig(
                     Optional.empty(),
@@ -33,7 +35,8 @@ public record TunnelConfig(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    false);
+                    false,
+                    Optional.empty());
 
     /// Path MTU discovery on the outer header, RFC 1191.
     ///
@@ -42,6 +45,11 @@ public record TunnelConfig(
         public static final int AGE_MINUTES = 10;
         public static final PathMtuDiscovery DEFAULT =
                 new PathMtuDiscovery(AGE_MINUTES, Optional.empty());
+    }
+
+    /// Whether nothing may pass it but through IPsec.
+    public boolean isProtected() {
+        return protectionProfile.isPresent() || mode.isIpsec();
     }
 
     public TunnelConfig withSource(Optional<TunnelSource> source) {
@@ -55,7 +63,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withDestination(Optional<IpAddress> destination) {
@@ -69,7 +78,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withMode(TunnelMode mode) {
@@ -83,7 +93,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withKey(Optional<Long> key) {
@@ -97,7 +108,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withVrf(Vrf vrf) {
@@ -111,7 +123,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withTtl(Optional<Integer> ttl) {
@@ -125,7 +138,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withTos(Optional<Integer> tos) {
@@ -139,7 +153,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withPathMtuDiscovery(Optional<PathMtuDiscovery> pathMtuDiscovery) {
@@ -153,7 +168,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withProtectionProfile(Optional<String> protectionProfile) {
@@ -167,7 +183,8 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
     }
 
     public TunnelConfig withProtectionShared(boolean protectionShared) {
@@ -181,6 +198,22 @@ public record TunnelConfig(
                 tos,
                 pathMtuDiscovery,
                 protectionProfile,
-                protectionShared);
+                protectionShared,
+                protectionPolicy);
+    }
+
+    public TunnelConfig withProtectionPolicy(Optional<String> protectionPolicy) {
+        return new TunnelConfig(
+                source,
+                destination,
+                mode,
+                key,
+                vrf,
+                ttl,
+                tos,
+                pathMtuDiscovery,
+                protectionProfile,
+                protectionShared,
+                protectionPolicy);
     }
 }
