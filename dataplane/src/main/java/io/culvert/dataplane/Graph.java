@@ -114,6 +114,7 @@ final class Graph {
         image = next;
         associations.room(next.faceCount());
         limits.room(next.faceCount());
+        localInput.pathMtu().room(next.faceCount());
         limits.forget();
     }
 

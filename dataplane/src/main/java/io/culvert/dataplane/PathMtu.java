@@ -1,18 +1,24 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Ipv6Address;
 import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
+import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Icmp;
 import io.culvert.wire.ip.Icmpv6;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
+import java.util.Arrays;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/// Learns the path MTU of associations from "fragmentation needed" about their ESP packets (RFC 4301 section 8.2). Nobody
-/// authenticates these messages, so they only ever make an MTU smaller, within limits, for a while.
+/// Learns the path MTU of associations from "fragmentation needed" about their ESP packets (RFC 4301 section 8.2), and that of
+/// tunnels without protection from the same about theirs (RFC 2473 section 7.1, RFC 4459 section 3.2). Nobody authenticates
+/// these messages, so they only ever make an MTU smaller, within limits, for a while.
 final class PathMtu {
     /// Smaller claims are not believed: every host takes this much (RFC 791 section 3.2), and a forged claim costs at most so much.
     static final int MTU_MIN = 576;
@@ -22,11 +28,30 @@ final class PathMtu {
 
     private final Graph graph;
 
+    /// What was learned of the way of a tunnel without protection, with the far end it was learned about, by interface.
+    private int[] clear = new int[1];
+
+    private long[] clearUntil = new long[1];
+    private @Nullable Ipv6Address[] clearTo = new Ipv6Address[1];
+
     /// The earliest end of a claim, or Long.MAX_VALUE.
     private long nextEnd = Long.MAX_VALUE;
 
     PathMtu(Graph graph) {
         this.graph = graph;
+    }
+
+    void room(int faces) {
+        if (clear.length < faces) {
+            clear = Arrays.copyOf(clear, faces);
+            clearUntil = Arrays.copyOf(clearUntil, faces);
+            clearTo = Arrays.copyOf(clearTo, faces);
+        }
+    }
+
+    /// What was learned for a tunnel without protection, or 0.
+    int ofClear(Face face) {
+        return face.destination.equals(clearTo[face.index]) ? clear[face.index] : 0;
     }
 
     /// Reads an ICMP message for the router that begins at `icmp`; it goes on to the router's own stack whatever comes of it.
@@ -94,7 +119,10 @@ final class PathMtu {
             localPort = Udp.sourcePort(graph.memory, payload);
             remotePort = Udp.destinationPort(graph.memory, payload);
             esp = payload + Udp.SIZE;
-        } else if (protocol != Ipv4.ESP || !Esp.fits(payload, end)) {
+        } else if (protocol != Ipv4.ESP) {
+            aboutClear(slot, quoted, protocol, payload, mtu);
+            return;
+        } else if (!Esp.fits(payload, end)) {
             return;
         }
         int spi = Esp.fits(esp, end) ? Esp.spi(graph.memory, esp) : 0;
@@ -113,6 +141,42 @@ final class PathMtu {
                             IpHeader.destinationLow(graph.memory, quoted))) {
                 learn(sa, mtu);
             }
+        }
+    }
+
+    private void aboutClear(int slot, int quoted, int protocol, int payload, int mtu) {
+        long key = TunnelEnds.NO_KEY;
+        if (protocol == Ipv4.GRE) {
+            if (!Gre.fits(payload, graph.slab.end[slot])) {
+                return;
+            }
+            int flags = Gre.flags(graph.memory, payload);
+            if ((flags & Gre.KEY) != 0) {
+                if (graph.slab.end[slot] - payload < Gre.headerLength(flags)) {
+                    return;
+                }
+                key = Gre.key(graph.memory, payload) & 0xFFFF_FFFFL;
+            }
+        }
+        Face face =
+                graph.image.faceOfTunnel(
+                        graph.slab.table[slot],
+                        IpHeader.sourceHigh(graph.memory, quoted),
+                        IpHeader.sourceLow(graph.memory, quoted),
+                        IpHeader.destinationHigh(graph.memory, quoted),
+                        IpHeader.destinationLow(graph.memory, quoted),
+                        protocol,
+                        key);
+        if (face == null) {
+            return;
+        }
+        int known = ofClear(face);
+        if (known == 0 || mtu <= known) {
+            clear[face.index] = mtu;
+            clearTo[face.index] = face.destination;
+            clearUntil[face.index] = graph.now + AGE_NANOS;
+            nextEnd = Math.min(nextEnd, clearUntil[face.index]);
+            graph.limits.forget(face.index);
         }
     }
 
@@ -148,6 +212,14 @@ final class PathMtu {
             return;
         }
         nextEnd = Long.MAX_VALUE;
+        for (int i = 0; i < clear.length; i++) {
+            if (clear[i] != 0 && clearUntil[i] <= now) {
+                clear[i] = 0;
+                graph.limits.forget(i);
+            } else if (clear[i] != 0) {
+                nextEnd = Math.min(nextEnd, clearUntil[i]);
+            }
+        }
         for (OutboundSa sa : graph.associations.outboundAll()) {
             if (sa.pathMtu != 0 && sa.pathMtuUntil <= now) {
                 sa.pathMtu = 0;

@@ -91,7 +91,12 @@ final class TunnelLimits {
         }
         int path = pathMtu(face, depth);
         OutboundSa[] associations = graph.associations.outboundOf(face.index);
-        int limit = associations.length == 0 ? path - OuterHeader.size(face.six) : path;
+        int limit = path;
+        if (associations.length == 0) {
+            int learned = graph.localInput.pathMtu().ofClear(face);
+            int most = learned == 0 ? path : Math.min(path, learned);
+            limit = most - OuterHeader.size(face.six);
+        }
         boolean bySelector = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
         int used = bySelector ? associations.length : Math.min(1, associations.length);
         for (int i = 0; i < used; i++) {

@@ -4,11 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.culvert.base.Bytes;
+import io.culvert.base.Prefix;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
+import io.culvert.dataplane.fib.Entry;
+import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +44,9 @@ class AllocationTest {
 
     private SaPath path = SaPath.plain(Workbench.SPOKE, Workbench.HUB);
 
+    private SaBinding.Mode mode = SaBinding.Mode.TRANSPORT;
+    private Selectors selectors = Selectors.hosts(47, Workbench.SPOKE, Workbench.HUB);
+
     private DataPlane plane() {
         bench.boot();
         PortOutput output =
@@ -53,21 +61,20 @@ class AllocationTest {
                 0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC6, Workbench.PC_MAC);
-        plane.installOutbound(
-                Workbench.binding(
-                                Workbench.SPI_OUT,
-                                EspSuite.GCM_128,
-                                SaBinding.Mode.TRANSPORT,
-                                false)
-                        .withPath(path),
-                new Nothing());
-        plane.installInbound(
-                Workbench.binding(
-                                Workbench.SPI_IN, EspSuite.GCM_128, SaBinding.Mode.TRANSPORT, false)
-                        .withPath(path),
-                new Nothing(),
-                0);
+        plane.installOutbound(binding(Workbench.SPI_OUT), new Nothing());
+        plane.installInbound(binding(Workbench.SPI_IN), new Nothing(), 0);
         return plane;
+    }
+
+    private SaBinding binding(int spi) {
+        return SaBinding.of(
+                spi,
+                Workbench.TUNNEL,
+                Workbench.GLOBAL,
+                path,
+                mode,
+                selectors,
+                EspSuite.GCM_128);
     }
 
     private void assertNothingAllocated(int port, byte[] frame) {
@@ -202,5 +209,50 @@ class AllocationTest {
                                 .payload(
                                         Bytes.hex("11951194%04x0000".formatted(8 + esp.size()))
                                                 .plus(esp))));
+    }
+
+    private void putIpRightInEsp() {
+        mode = SaBinding.Mode.TUNNEL;
+        var all =
+                new Selectors.Range(
+                        0, 0, 0xFFFF, Prefix.DEFAULT_IPV4.first(), Prefix.DEFAULT_IPV4.last());
+        selectors = new Selectors(List.of(all), List.of(all));
+        bench.tunnel =
+                tunnel ->
+                        PlaneInterface.tunnel(
+                                Workbench.TUNNEL,
+                                Workbench.CUST1,
+                                tunnel.tunnel()
+                                        .orElseThrow()
+                                        .withEncapsulation(TunnelEnds.Encapsulation.IPSEC));
+        bench.more =
+                image -> {
+                    bench.cust1.put(
+                            Prefix.DEFAULT_IPV4,
+                            image.entry(new Entry.Tunnel(Workbench.TUNNEL, List.of())));
+                    return image;
+                };
+    }
+
+    @Test
+    void choosingBySelectorsAllocatesNothing() {
+        putIpRightInEsp();
+        encapsulationAllocatesNothing();
+    }
+
+    @Test
+    void checkingSelectorsAllocatesNothing() {
+        putIpRightInEsp();
+        Bytes esp =
+                Bytes.concat(
+                        Bytes.hex("55667788 00000001 0000000000000001"),
+                        Packets.echo(Packets.FAR, Packets.PC, 82),
+                        Bytes.hex("0004"),
+                        Bytes.zero(16));
+        assertNothingAllocated(
+                0,
+                frame(
+                        "020000000001 0200000000f1 0800",
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(50).payload(esp)));
     }
 }

@@ -236,6 +236,23 @@ class FragmentTest {
     }
 
     @Test
+    void aTunnelInTheClearLearnsThePathMtuForTenMinutesToo() {
+        bench.isProtected = false;
+        bench.boot();
+        Bytes big = Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(1430));
+        bench.fromLan(big);
+        Bytes outer = bench.onlySent().ip();
+        bench.fromWan(Packets.fragmentationNeeded(outer.slice(0, 28), 1400));
+        assertThat(bench.plane.ipMtu(Workbench.TUNNEL, 1)).isEqualTo(1400 - 20 - 4 - 4);
+        bench.fromWan(Packets.fragmentationNeeded(outer.slice(0, 28), 1420));
+        bench.fromWan(Packets.fragmentationNeeded(outer.slice(0, 28), 500));
+        assertThat(bench.plane.ipMtu(Workbench.TUNNEL, 1)).isEqualTo(1372);
+        bench.plane.onTime(bench.now + 601_000_000_000L);
+        assertThat(bench.plane.ipMtu(Workbench.TUNNEL, 1)).isEqualTo(1472);
+        bench.delivered.clear();
+    }
+
+    @Test
     void theTunnelLearnsThePathMtuForTenMinutes() {
         bench.boot().associate();
         Bytes big = Packets.ipv4(Packets.PC, Packets.FAR).dontFragment().payload(Bytes.zero(1418));

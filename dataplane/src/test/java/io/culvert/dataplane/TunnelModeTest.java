@@ -225,16 +225,13 @@ class TunnelModeTest {
         bench.fromLan(
                 Packets.ipv4(Packets.PC, Packets.FAR)
                         .payload(Bytes.hex("03e8 1388 05b8 0000").plus(Bytes.zero(1460))));
-        assertThat(bench.sent)
-                .hasSize(2)
-                .allMatch(sent -> sent.ip().i32(20) == SECOND_SPI);
+        assertThat(bench.sent).hasSize(2).allMatch(sent -> sent.ip().i32(20) == SECOND_SPI);
         bench.sent.clear();
         bench.fromLan(
                 Packets.ipv4(Packets.PC, Packets.FAR)
                         .payload(Bytes.hex("03e8 138a 0010 0000").plus(Bytes.zero(8))));
         assertThat(bench.onlySent().ip().i32(20)).isEqualTo(Workbench.SPI_OUT);
-        bench.fromLan(
-                Packets.ipv4(Packets.PC, Packets.FAR).fragment(100).payload(Bytes.zero(80)));
+        bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).fragment(100).payload(Bytes.zero(80)));
         assertThat(bench.onlySent().ip().i32(20)).isEqualTo(Workbench.SPI_OUT);
     }
 
@@ -264,9 +261,7 @@ class TunnelModeTest {
                     bench.cust1.put(
                             Prefix.DEFAULT_IPV4,
                             image.entry(
-                                    new Entry.Tunnel(
-                                            Workbench.TUNNEL,
-                                            List.of(new Label(18)))));
+                                    new Entry.Tunnel(Workbench.TUNNEL, List.of(new Label(18)))));
                     return image;
                 };
         bench.boot().fromLan(request());
@@ -276,9 +271,7 @@ class TunnelModeTest {
     @Test
     void mplsInIpCarriesIpUnderExplicitNull() {
         boot(Encapsulation.MPLS_IN_IP, true);
-        associate(
-                SaBinding.Mode.TRANSPORT,
-                Selectors.hosts(137, Workbench.SPOKE, Workbench.HUB));
+        associate(SaBinding.Mode.TRANSPORT, Selectors.hosts(137, Workbench.SPOKE, Workbench.HUB));
         assertThat(bench.plane.ipMtu(Workbench.TUNNEL, 0))
                 .isEqualTo(bench.plane.ipMtu(Workbench.TUNNEL, 1));
         bench.fromLan(request());
@@ -318,8 +311,7 @@ class TunnelModeTest {
     @Test
     void protectedIpInIpIsTheSameWhetherTheHeaderIsInsideOrOutside() {
         boot(Encapsulation.IP_IN_IP, true);
-        associate(
-                SaBinding.Mode.TRANSPORT, Selectors.hosts(4, Workbench.SPOKE, Workbench.HUB));
+        associate(SaBinding.Mode.TRANSPORT, Selectors.hosts(4, Workbench.SPOKE, Workbench.HUB));
         bench.fromLan(request());
         assertThat(nextHeader(opened())).isEqualTo(4);
         fromHub(answer(), 4, 1);
@@ -332,8 +324,7 @@ class TunnelModeTest {
         Bytes clear = opened();
         assertThat(clear.slice(12, 20)).isEqualTo(Bytes.hex("ac100167ac100001"));
         assertThat(clear.slice(32, 104)).isEqualTo(request().slice(12));
-        fromHub(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(4).payload(answer()), 4, 2);
+        fromHub(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(4).payload(answer()), 4, 2);
         assertReachesTheLan(answer());
     }
 
@@ -348,16 +339,14 @@ class TunnelModeTest {
         Bytes delivery = Packets.ipv4(behindNat, Workbench.SPOKE).protocol(47).payload(gre);
         fromHub(delivery, 4, 1);
         assertReachesTheLan(answer());
-        fromHub(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(gre), 4, 2);
+        fromHub(Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(gre), 4, 2);
         bench.assertDropped(Drop.ESP_SELECTOR);
     }
 
     @Test
     void aDeliveryPacketCutBeforeEncryptionIsPutTogether() {
         boot(Encapsulation.GRE, true);
-        associate(
-                SaBinding.Mode.TUNNEL, Selectors.hosts(47, Workbench.SPOKE, Workbench.HUB));
+        associate(SaBinding.Mode.TUNNEL, Selectors.hosts(47, Workbench.SPOKE, Workbench.HUB));
         Bytes gre = Packets.gre(0x0800, answer());
         var delivery = Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47);
         fromHub(delivery.fragment(0x2000).payload(gre.slice(0, 48)), 4, 1);
@@ -382,9 +371,7 @@ class TunnelModeTest {
                             image.entry(new Entry.Tunnel(Workbench.TUNNEL, List.of())));
                     bench.cust1.put(
                             Prefix.DEFAULT_IPV4,
-                            image.entry(
-                                    new Entry.Tunnel(
-                                            INNER, List.of(new Label(18)))));
+                            image.entry(new Entry.Tunnel(INNER, List.of(new Label(18)))));
                     return image;
                 };
         bench.boot();
@@ -405,7 +392,9 @@ class TunnelModeTest {
         Bytes clear = opened();
         assertThat(nextHeader(clear)).isEqualTo(4);
         assertThat(clear.slice(12, 28))
-                .isEqualTo(Bytes.hex("0aff0001 0aff0002 00008847").plus(Packets.label(18, 0, true, 63)));
+                .isEqualTo(
+                        Bytes.hex("0aff0001 0aff0002 00008847")
+                                .plus(Packets.label(18, 0, true, 63)));
         fromHub(greOfFarLoopback(), 4, 1);
         assertReachesTheLan(answer());
     }

@@ -369,8 +369,7 @@ final class Interfaces {
                                                             .flatMap(
                                                                     state ->
                                                                             state.addressOf(
-                                                                                    outer(
-                                                                                            tunnel)));
+                                                                                    outer(tunnel)));
                                         });
         return source.flatMap(
                 from ->

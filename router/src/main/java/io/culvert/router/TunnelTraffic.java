@@ -43,8 +43,7 @@ final class TunnelTraffic {
                     case MPLS_IN_IP -> MPLS;
                     default -> TunnelRequest.GRE;
                 };
-        return List.of(
-                WantedChild.of(Range.host(protocol, local), Range.host(protocol, remote)));
+        return List.of(WantedChild.of(Range.host(protocol, local), Range.host(protocol, remote)));
     }
 
     private static WantedChild everything(TunnelMode mode) {
@@ -90,16 +89,15 @@ final class TunnelTraffic {
         Optional<Prefix> prefix =
                 Prefix.lengthOfMask(new Ipv4Address(~addresses.wildcard().bits()))
                         .map(length -> Prefix.containing(addresses.address(), length));
-        if (prefix.isEmpty()
-                || rule.established()
-                || rule.fragments()
-                || rule.dscp().isPresent()) {
+        if (prefix.isEmpty() || rule.established() || rule.fragments() || rule.dscp().isPresent()) {
             return List.of();
         }
         int protocol = rule.protocol().orElse(0);
         var ranges = new ArrayList<Range>();
-        for (AccessRule.Ports each : rule.icmp().map(TunnelTraffic::typeAndCode).orElseGet(
-                () -> AccessLists.ranges(ports))) {
+        for (AccessRule.Ports each :
+                rule.icmp()
+                        .map(TunnelTraffic::typeAndCode)
+                        .orElseGet(() -> AccessLists.ranges(ports))) {
             ranges.add(
                     new Range(
                             protocol,

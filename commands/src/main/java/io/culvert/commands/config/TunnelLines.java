@@ -128,12 +128,10 @@ final class TunnelLines {
                         Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"));
         Arg<TunnelMode> ipsec4 =
                 Args.choice(
-                        Args.option(
-                                "v6-overlay", TunnelMode.IPSEC_IPV4_V6_OVERLAY, "carry IPv6"));
+                        Args.option("v6-overlay", TunnelMode.IPSEC_IPV4_V6_OVERLAY, "carry IPv6"));
         Arg<TunnelMode> ipsec6 =
                 Args.choice(
-                        Args.option(
-                                "v4-overlay", TunnelMode.IPSEC_IPV6_V4_OVERLAY, "carry IPv4"));
+                        Args.option("v4-overlay", TunnelMode.IPSEC_IPV6_V4_OVERLAY, "carry IPv4"));
         Arg<TunnelMode> plain = Args.choice(plainModes());
         Arg<Boolean> over4 = Args.flag("ipv4", "over IPv4");
         Arg<Boolean> over6 = Args.flag("ipv6", "over IPv6");
@@ -144,7 +142,9 @@ final class TunnelLines {
                                 cut(),
                                 oneOf(
                                         seq(
-                                                words("gre", "generic route encapsulation protocol"),
+                                                words(
+                                                        "gre",
+                                                        "generic route encapsulation protocol"),
                                                 gre),
                                         seq(
                                                 words("ipsec", "IPSec tunnel encapsulation"),
@@ -203,8 +203,7 @@ final class TunnelLines {
                 Args.option("ipip", TunnelMode.IP_IN_IP, "IP over IP encapsulation"),
                 Args.option("ipv6ip", TunnelMode.IPV6_IN_IP, "IPv6 over IP encapsulation"),
                 Args.option("ipv6", TunnelMode.IP_IN_IPV6, "Generic packet tunneling in IPv6"),
-                Args.option(
-                        "mpls-in-ip", TunnelMode.MPLS_IN_IP, "MPLS right in IP, protocol 137"));
+                Args.option("mpls-in-ip", TunnelMode.MPLS_IN_IP, "MPLS right in IP, protocol 137"));
     }
 
     private static Line<InterfaceConfig> key() {
