@@ -48,6 +48,11 @@ public record Ipv6Address(long high, long low) implements IpAddress {
         return upper << 40 | 0xFF_FE00_0000L | mac.bits() & 0xFF_FFFF;
     }
 
+    /// The group in which neighbours ask for this address, RFC 4291 section 2.7.1.
+    public Ipv6Address solicitedNode() {
+        return new Ipv6Address(0xFF02_0000_0000_0000L, 0x0000_0001_FF00_0000L | low & 0xFF_FFFF);
+    }
+
     private static long half(List<Integer> groups, int from) {
         long half = 0;
         for (int i = from; i < from + 4; i++) {

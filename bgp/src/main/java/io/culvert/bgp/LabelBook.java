@@ -3,7 +3,6 @@ package io.culvert.bgp;
 import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.LabelMode;
-import io.culvert.bgp.config.VrfConfig;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -63,7 +62,7 @@ final class LabelBook {
     private Wish local(Net net, Path best, Vrf vrf) {
         LabelMode mode =
                 Optional.ofNullable(speaker.settings().vrfs().get(vrf))
-                        .map(VrfConfig::labelMode)
+                        .map(config -> config.labelMode(net.table().ip()))
                         .orElse(LabelMode.PER_PREFIX);
         if (mode == LabelMode.PER_VRF) {
             return new Wish(new LabelKey.VrfTable(vrf), new BgpEffect.LabelUse.Lookup(vrf));

@@ -23,9 +23,6 @@ final class Doors {
                 "% Certificates are not enrolled over the network in this version: issue one with"
                         + " ./culvert pki issue, put it into the pki folder beside the topology,"
                         + " and start the router again";
-        String ipv6 =
-                "% IPv6 is not forwarded in this version; its configuration is kept. See show"
-                        + " running-config | include ipv6";
         String capture =
                 "% A router does not capture by itself: type capture NODE:INTERFACE FILE at the"
                         + " prompt of the lab, or run it with --capture DIR";
@@ -39,9 +36,6 @@ final class Doors {
                 door("crypto pki authenticate", "Get the authority's certificate", enrol),
                 door("crypto pki import", "Import a certificate", enrol),
                 door("crypto key generate", "Generate new keys", enrol),
-                door("show ipv6", "IPv6 information", ipv6),
-                door("ping ipv6", "Send IPv6 echo messages", ipv6),
-                door("traceroute ipv6", "Trace an IPv6 route", ipv6),
                 door("monitor capture", "Capture packets", capture),
                 door("show monitor capture", "Captures", capture),
                 door("ssh", "Open a secure shell client connection", login),

@@ -1,6 +1,7 @@
 package io.culvert.router;
 
 import io.culvert.base.Bytes;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.dataplane.Bound;
 import io.culvert.dataplane.Drop;
@@ -10,6 +11,7 @@ import io.culvert.host.PacketIn;
 import io.culvert.host.PacketOut;
 import io.culvert.wire.ip.IpPacket;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /// The edge between the packet path and the router's own endpoints. A session that is bound to tunnels is held to them
 /// here, in both directions.
@@ -59,9 +61,8 @@ final class LocalPackets {
                             new PacketIn(out.vrf(), own.get().name(), out.packet())));
             return;
         }
-        boolean inTunnel = bound.holdsOut(out.vrf(), out.packet());
-        if (!works.tables.has(out.vrf())
-                || works.ribEngine.lookup(out.vrf(), out.packet().destination()).isEmpty()) {
+        OptionalInt allowed = allowed(out);
+        if (!works.tables.has(out.vrf()) || allowed.isEmpty()) {
             works.host.tell(new HostEvent.Unsendable(out));
             return;
         }
@@ -74,7 +75,24 @@ final class LocalPackets {
                 Clock.nanos(works.pump.now()),
                 works.tables.of(out.vrf()),
                 slot,
-                inTunnel ? Bound.TUNNELS : Bound.ANYWHERE);
+                allowed.getAsInt());
+    }
+
+    /// By which interfaces a packet may leave; nothing where none leads to its destination.
+    private OptionalInt allowed(PacketOut out) {
+        IpAddress destination = out.packet().destination();
+        if (!destination.isIpv4() && (destination.isLinkLocal() || destination.isMulticast())) {
+            return out.through()
+                    .flatMap(works.interfaces::find)
+                    .filter(state -> state.vrf().equals(out.vrf()) && state.protocolUp())
+                    .map(state -> OptionalInt.of(Bound.only(state.index())))
+                    .orElse(OptionalInt.empty());
+        }
+        if (works.ribEngine.lookup(out.vrf(), destination).isEmpty()) {
+            return OptionalInt.empty();
+        }
+        return OptionalInt.of(
+                bound.holdsOut(out.vrf(), out.packet()) ? Bound.TUNNELS : Bound.ANYWHERE);
     }
 
     /// The interface that a probe of one of our own addresses comes back from. No session is ever held with ourselves.

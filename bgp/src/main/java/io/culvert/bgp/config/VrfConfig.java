@@ -10,16 +10,20 @@ import java.util.TreeMap;
 /// What BGP needs to know of a VRF: the lines of `vrf definition` or `ip vrf`, and its label mode. Without a route
 /// distinguisher a VRF has no BGP table.
 ///
-/// @param labelMode `mpls label mode vrf V protocol bgp-vpnv4 MODE`
+/// @param labelModes `mpls label mode vrf V protocol bgp-vpnv4|bgp-vpnv6 MODE`, where it is not per prefix
 /// @param families only those that were entered
 public record VrfConfig(
         Optional<RouteDistinguisher> routeDistinguisher,
-        LabelMode labelMode,
+        NavigableMap<AddressFamily, LabelMode> labelModes,
         NavigableMap<AddressFamily, VrfRoutes> families) {
     public static final VrfConfig EMPTY =
-            new VrfConfig(Optional.empty(), LabelMode.PER_PREFIX, Collections.emptyNavigableMap());
+            new VrfConfig(
+                    Optional.empty(),
+                    Collections.emptyNavigableMap(),
+                    Collections.emptyNavigableMap());
 
     public VrfConfig {
+        labelModes = Collections.unmodifiableNavigableMap(new TreeMap<>(labelModes));
         families = Collections.unmodifiableNavigableMap(new TreeMap<>(families));
     }
 
@@ -30,14 +34,20 @@ public record VrfConfig(
     }
 
     public VrfConfig withRouteDistinguisher(Optional<RouteDistinguisher> value) {
-        return new VrfConfig(value, labelMode, families);
+        return new VrfConfig(value, labelModes, families);
     }
 
-    public VrfConfig withLabelMode(LabelMode value) {
-        return new VrfConfig(routeDistinguisher, value, families);
+    public LabelMode labelMode(AddressFamily family) {
+        return labelModes.getOrDefault(family, LabelMode.PER_PREFIX);
+    }
+
+    public VrfConfig withLabelMode(AddressFamily family, LabelMode value) {
+        var all = new TreeMap<AddressFamily, LabelMode>(labelModes);
+        all.put(family, value);
+        return new VrfConfig(routeDistinguisher, all, families);
     }
 
     public VrfConfig withFamilies(NavigableMap<AddressFamily, VrfRoutes> value) {
-        return new VrfConfig(routeDistinguisher, labelMode, value);
+        return new VrfConfig(routeDistinguisher, labelModes, value);
     }
 }

@@ -4,12 +4,13 @@ import static io.culvert.cli.Syntax.maybe;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.AddressFamily;
-import io.culvert.base.Ipv4Address;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.BgpViews;
+import io.culvert.cli.Answer;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Command;
@@ -21,87 +22,128 @@ import io.culvert.host.tcp.TcpStatus;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
-/// Commands about BGP. Each stands under its older name, `show ip bgp`, and its newer one, `show bgp`.
+/// Commands about BGP. Those of IPv4 stand under their older name, `show ip bgp`, and their newer one, `show bgp`.
 public final class BgpCommands {
-    private static final Arg<Ipv4Address> NETWORK =
-            Args.ipv4("Network in the BGP routing table to display");
-    private static final Arg<Prefix> PREFIX =
-            Args.ipv4Prefix("IP prefix <network>/<length>, e.g., 35.0.0.0/8");
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
-    private static final Arg<Ipv4Address> NEIGHBOR =
-            Args.ipv4("Neighbor to display information about");
+    private static final Arg<IpAddress> NEIGHBOR =
+            Args.address("Neighbor to display information about");
+
+    /// What differs between the families.
+    ///
+    /// @param vpn that carries its routes of VRFs
+    private record Words(
+            AddressFamily ip,
+            FamilyId global,
+            FamilyId vpn,
+            Arg<IpAddress> network,
+            Arg<Prefix> prefix,
+            List<String> ofAll,
+            List<String> ofVrf,
+            List<String> ofGlobal) {
+        static final Words IPV4 =
+                new Words(
+                        AddressFamily.IPV4,
+                        FamilyId.IPV4,
+                        FamilyId.VPNV4,
+                        network("A.B.C.D", AddressFamily.IPV4),
+                        Args.ipv4Prefix("IP prefix <network>/<length>, e.g., 35.0.0.0/8"),
+                        List.of("show ip bgp vpnv4 all", "show bgp vpnv4 unicast all"),
+                        List.of("show ip bgp vpnv4 vrf", "show bgp vpnv4 unicast vrf"),
+                        List.of("show ip bgp", "show bgp ipv4 unicast"));
+
+        static final Words IPV6 =
+                new Words(
+                        AddressFamily.IPV6,
+                        FamilyId.IPV6,
+                        FamilyId.VPNV6,
+                        network("X:X:X:X::X", AddressFamily.IPV6),
+                        Args.ipv6Prefix("IPv6 prefix <network>/<length>"),
+                        List.of("show bgp vpnv6 unicast all"),
+                        List.of("show bgp vpnv6 unicast vrf"),
+                        List.of("show bgp ipv6 unicast"));
+
+        private static Arg<IpAddress> network(String form, AddressFamily family) {
+            return Args.typed(
+                    form,
+                    "Network in the BGP routing table to display",
+                    text -> IpAddress.parse(text).filter(found -> found.family() == family),
+                    IpAddress::toString);
+        }
+
+        FamilyId in(Vrf vrf) {
+            return ip == AddressFamily.IPV4 ? FamilyId.ipv4(vrf) : FamilyId.ipv6(vrf);
+        }
+
+        String vpnHelp() {
+            return ip == AddressFamily.IPV4 ? "Display VPNv4 NLRI" : "Display VPNv6 NLRI";
+        }
+    }
 
     private BgpCommands() {}
 
     public static List<Command<Console>> commands() {
         var all = new ArrayList<Command<Console>>();
-        for (String vpn : List.of("show ip bgp vpnv4 all", "show bgp vpnv4 unicast all")) {
-            all.add(Command.of(BgpCommands::vpnTable, words(vpn, "Display VPNv4 NLRI")));
-            all.add(
-                    Command.of(
-                            BgpCommands::vpnLabels,
-                            words(vpn + " labels", "Display labels of the routes")));
-            all.add(
-                    Command.of(
-                            BgpCommands::vpnLabels,
-                            words(vpn + " label", "Display labels of the routes")));
-            all.add(
-                    Command.of(
-                            call -> summary(call.router(), FamilyId.VPNV4),
-                            words(vpn + " summary", "Summary of BGP neighbor status")));
-            all.add(
-                    Command.of(
-                            BgpCommands::neighbors,
-                            words(vpn + " neighbors", "Neighbors"),
-                            maybe(NEIGHBOR)));
-            all.add(
-                    Command.of(
-                            call ->
-                                    Outcome.show(
-                                            new BgpEntries(
-                                                    views(call.router())
-                                                            .vpnMatches(call.get(NETWORK)))),
-                            words(vpn, "Display VPNv4 NLRI"),
-                            NETWORK));
-            all.add(
-                    Command.of(
-                            call ->
-                                    Outcome.show(
-                                            new BgpEntries(
-                                                    views(call.router())
-                                                            .vpnExact(call.get(PREFIX)))),
-                            words(vpn, "Display VPNv4 NLRI"),
-                            PREFIX));
-        }
-        for (String ofVrf : List.of("show ip bgp vpnv4 vrf", "show bgp vpnv4 unicast vrf")) {
-            addVrf(all, ofVrf);
-        }
-        for (String global : List.of("show ip bgp", "show bgp ipv4 unicast")) {
-            addGlobal(all, global);
+        for (Words words : List.of(Words.IPV4, Words.IPV6)) {
+            words.ofAll().forEach(path -> addAll(all, words, path));
+            words.ofVrf().forEach(path -> addVrf(all, words, path));
+            words.ofGlobal().forEach(path -> addGlobal(all, words, path));
         }
         return all;
     }
 
-    private static void addVrf(List<Command<Console>> all, String path) {
-        Syntax words = words(path, "VPN Routing/Forwarding instance");
+    private static void addAll(List<Command<Console>> all, Words words, String path) {
+        all.add(
+                Command.of(
+                        call -> vpn(call, words, BgpTable::new), words(path, words.vpnHelp())));
+        for (String labels : List.of(" labels", " label")) {
+            all.add(
+                    Command.of(
+                            call -> vpn(call, words, BgpLabels::new),
+                            words(path + labels, "Display labels of the routes")));
+        }
+        all.add(
+                Command.of(
+                        call -> summary(call.router(), words.vpn()),
+                        words(path + " summary", "Summary of BGP neighbor status")));
+        all.add(
+                Command.of(
+                        BgpCommands::neighbors,
+                        words(path + " neighbors", "Neighbors"),
+                        maybe(NEIGHBOR)));
         all.add(
                 Command.of(
                         call ->
-                                Operands.vrf(
-                                        call.router(),
-                                        call.get(VRF),
-                                        vrf -> Outcome.show(new BgpTable(table(call, vrf)))),
-                        words,
+                                Outcome.show(
+                                        new BgpEntries(
+                                                views(call.router())
+                                                        .vpnMatches(call.get(words.network())))),
+                        words(path, words.vpnHelp()),
+                        words.network()));
+        all.add(
+                Command.of(
+                        call ->
+                                Outcome.show(
+                                        new BgpEntries(
+                                                views(call.router())
+                                                        .vpnExact(call.get(words.prefix())))),
+                        words(path, words.vpnHelp()),
+                        words.prefix()));
+    }
+
+    private static void addVrf(List<Command<Console>> all, Words words, String path) {
+        Syntax head = words(path, "VPN Routing/Forwarding instance");
+        all.add(
+                Command.of(
+                        call -> inVrf(call, vrf -> new BgpTable(table(call, words, vrf))),
+                        head,
                         VRF));
         all.add(
                 Command.of(
-                        call ->
-                                Operands.vrf(
-                                        call.router(),
-                                        call.get(VRF),
-                                        vrf -> Outcome.show(new BgpLabels(table(call, vrf)))),
-                        words,
+                        call -> inVrf(call, vrf -> new BgpLabels(table(call, words, vrf))),
+                        head,
                         VRF,
                         words("labels", "Display labels of the routes")));
         all.add(
@@ -110,35 +152,34 @@ public final class BgpCommands {
                                 Operands.vrf(
                                         call.router(),
                                         call.get(VRF),
-                                        vrf -> summary(call.router(), FamilyId.ipv4(vrf))),
-                        words,
+                                        vrf -> summary(call.router(), words.in(vrf))),
+                        head,
                         VRF,
                         words("summary", "Summary of BGP neighbor status")));
         all.add(
                 Command.of(
-                        call -> Operands.vrf(call.router(), call.get(VRF), vrf -> entry(call, vrf)),
-                        words,
+                        call -> inVrf(call, vrf -> entry(call, words, vrf)),
+                        head,
                         VRF,
-                        NETWORK));
+                        words.network()));
     }
 
-    private static void addGlobal(List<Command<Console>> all, String path) {
+    private static void addGlobal(List<Command<Console>> all, Words words, String path) {
         all.add(
                 Command.of(
                         call ->
-                                running(call.router())
-                                        .orElseGet(
-                                                () ->
-                                                        Outcome.show(
-                                                                new BgpTable(
-                                                                        table(call, Vrf.GLOBAL)))),
+                                whenRunning(
+                                        call.router(),
+                                        () -> new BgpTable(table(call, words, Vrf.GLOBAL))),
                         words(path, "BGP information")));
         all.add(
                 Command.of(
-                        call -> entry(call, Vrf.GLOBAL), words(path, "BGP information"), NETWORK));
+                        call -> Outcome.show(entry(call, words, Vrf.GLOBAL)),
+                        words(path, "BGP information"),
+                        words.network()));
         all.add(
                 Command.of(
-                        call -> summary(call.router(), FamilyId.IPV4),
+                        call -> summary(call.router(), words.global()),
                         words(path + " summary", "Summary of BGP neighbor status")));
         all.add(
                 Command.of(
@@ -151,69 +192,55 @@ public final class BgpCommands {
         return console.view().bgp().views();
     }
 
-    private static Optional<Outcome> running(Console console) {
+    private static Outcome whenRunning(Console console, Supplier<Answer> answer) {
         return console.config().bgp().isPresent()
-                ? Optional.empty()
-                : Optional.of(Outcome.refuse("% BGP not active"));
+                ? Outcome.show(answer.get())
+                : Outcome.refuse("% BGP not active");
     }
 
-    private static Outcome vpnTable(Command.Call<Console> call) {
-        return running(call.router())
-                .orElseGet(
-                        () ->
-                                Outcome.show(
-                                        new BgpTable(
-                                                views(call.router())
-                                                        .vpnTable(AddressFamily.IPV4))));
+    private static Outcome inVrf(Command.Call<Console> call, Function<Vrf, Answer> answer) {
+        return Operands.vrf(
+                call.router(), call.get(VRF), vrf -> Outcome.show(answer.apply(vrf)));
     }
 
-    private static Outcome vpnLabels(Command.Call<Console> call) {
-        return running(call.router())
-                .orElseGet(
-                        () ->
-                                Outcome.show(
-                                        new BgpLabels(
-                                                views(call.router())
-                                                        .vpnTable(AddressFamily.IPV4))));
+    private static Outcome vpn(
+            Command.Call<Console> call, Words words, Function<BgpTableView, Answer> layout) {
+        return whenRunning(
+                call.router(), () -> layout.apply(views(call.router()).vpnTable(words.ip())));
     }
 
-    private static BgpTableView table(Command.Call<Console> call, Vrf vrf) {
-        return views(call.router()).table(vrf, AddressFamily.IPV4);
+    private static BgpTableView table(Command.Call<Console> call, Words words, Vrf vrf) {
+        return views(call.router()).table(vrf, words.ip());
     }
 
-    private static Outcome entry(Command.Call<Console> call, Vrf vrf) {
-        return Outcome.show(
-                new BgpEntries(
-                        views(call.router())
-                                .match(vrf, call.get(NETWORK))
-                                .map(List::of)
-                                .orElse(List.of())));
+    private static Answer entry(Command.Call<Console> call, Words words, Vrf vrf) {
+        return new BgpEntries(
+                views(call.router()).match(vrf, call.get(words.network())).stream().toList());
     }
 
     private static Outcome summary(Console console, FamilyId family) {
-        return running(console)
-                .orElseGet(() -> Outcome.show(new BgpSummary(views(console).summary(family))));
+        return whenRunning(console, () -> new BgpSummary(views(console).summary(family)));
     }
 
     private static Outcome neighbors(Command.Call<Console> call) {
         Console console = call.router();
-        Optional<Ipv4Address> wanted = call.values().find(NEIGHBOR);
-        return running(console)
-                .orElseGet(
-                        () ->
-                                Outcome.show(
-                                        new BgpNeighbors(
-                                                views(console).neighbors().stream()
-                                                        .filter(
-                                                                one ->
-                                                                        wanted.isEmpty()
-                                                                                || one.address()
-                                                                                        .equals(
-                                                                                                wanted
-                                                                                                        .get()))
-                                                        .toList(),
-                                                console.view().tcp().statuses().stream()
-                                                        .map(TcpStatus::key)
-                                                        .toList())));
+        Optional<IpAddress> wanted = call.values().find(NEIGHBOR);
+        return whenRunning(
+                console,
+                () ->
+                        new BgpNeighbors(
+                                views(console).neighbors().stream()
+                                        .filter(
+                                                one ->
+                                                        wanted.filter(
+                                                                        each ->
+                                                                                !each.equals(
+                                                                                        one
+                                                                                                .address()))
+                                                                .isEmpty())
+                                        .toList(),
+                                console.view().tcp().statuses().stream()
+                                        .map(TcpStatus::key)
+                                        .toList()));
     }
 }

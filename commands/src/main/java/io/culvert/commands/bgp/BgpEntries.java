@@ -1,5 +1,7 @@
 package io.culvert.commands.bgp;
 
+import io.culvert.base.Prefix;
+import io.culvert.commands.layout.Upper;
 import io.culvert.bgp.show.BgpEntryView;
 import io.culvert.bgp.show.BgpEntryView.PathView;
 import io.culvert.cli.Answer;
@@ -25,7 +27,7 @@ record BgpEntries(List<BgpEntryView> entries) implements Answer {
     private static void append(StringBuilder text, BgpEntryView entry) {
         text.append("BGP routing table entry for ")
                 .append(entry.rd().map(rd -> rd + ":").orElse(""))
-                .append(entry.prefix())
+                .append(Upper.of(entry.prefix()))
                 .append(", version ")
                 .append(entry.version())
                 .append('\n');
@@ -50,16 +52,16 @@ record BgpEntries(List<BgpEntryView> entries) implements Answer {
             entry.updateGroups().forEach(group -> groups.add("     " + group));
             text.append(String.join("", groups)).append('\n');
         }
-        entry.paths().forEach(path -> append(text, path));
+        entry.paths().forEach(path -> append(text, entry.prefix(), path));
     }
 
-    private static void append(StringBuilder text, PathView path) {
+    private static void append(StringBuilder text, Prefix of, PathView path) {
         text.append("  Refresh Epoch ").append(path.refreshEpoch()).append('\n');
         text.append("  ").append(path.asPath().isEmpty() ? "Local" : path.asPath());
         path.importedFrom().ifPresent(from -> text.append(", imported path from ").append(from));
         path.aggregator().ifPresent(by -> text.append(", (aggregated by ").append(by).append(')'));
         text.append('\n');
-        text.append("    ").append(path.nextHop());
+        text.append("    ").append(BgpPrefixText.nextHop(of, path.nextHop()));
         path.nextHopMetric()
                 .ifPresent(
                         metric ->

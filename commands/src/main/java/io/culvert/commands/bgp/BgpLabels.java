@@ -35,10 +35,12 @@ record BgpLabels(BgpTableView table) implements Answer {
 
     private static String line(Row row) {
         String network = row.firstOfPrefix() ? BgpPrefixText.of(row.prefix()) : "";
+        String nextHop = BgpPrefixText.nextHop(row.prefix(), row.nextHop());
         String head =
                 network.length() > NETWORK_MAX
                         ? "   " + network + "\n" + " ".repeat(20)
                         : "   %-17s".formatted(network);
-        return head + "%-16s%s".formatted(row.nextHop(), row.labels());
+        return head + "%-16s%s%s"
+                        .formatted(nextHop, nextHop.length() > 15 ? " " : "", row.labels());
     }
 }

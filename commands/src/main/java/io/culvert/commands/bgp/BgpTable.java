@@ -20,6 +20,9 @@ record BgpTable(BgpTableView table) implements Answer {
     /// The longest network that leaves a blank before the next hop.
     private static final int NETWORK_MAX = 16;
 
+    /// The longest next hop that leaves a blank before the metric.
+    private static final int NEXT_HOP_MAX = 19;
+
     @Override
     public Object json() {
         return table;
@@ -62,10 +65,14 @@ record BgpTable(BgpTableView table) implements Answer {
                 network.length() > NETWORK_MAX
                         ? network + "\n" + " ".repeat(22)
                         : "%-17s".formatted(network);
+        String nextHop = BgpPrefixText.nextHop(row.prefix(), row.nextHop());
+        head +=
+                nextHop.length() > NEXT_HOP_MAX
+                        ? nextHop + "\n" + " ".repeat(42)
+                        : "%-20s".formatted(nextHop);
         return head
-                + "%-20s%6s%7s%7d %s"
+                + "%6s%7s%7d %s"
                         .formatted(
-                                row.nextHop(),
                                 row.metric().map(Object::toString).orElse(""),
                                 row.localPreference().map(Object::toString).orElse(""),
                                 row.weight(),

@@ -36,6 +36,15 @@ public final class InterfaceCommands {
                         words("show ip interface", "IP interface status and configuration"),
                         maybe(NAME)),
                 Command.show(
+                        call -> ShowIpv6InterfaceBrief.of(call.router().view()),
+                        words(
+                                "show ipv6 interface brief",
+                                "Brief summary of IPv6 status and configuration")),
+                Command.of(
+                        call -> some(call, InterfaceCommands::ipv6),
+                        words("show ipv6 interface", "IPv6 interface status and configuration"),
+                        maybe(NAME)),
+                Command.show(
                         call -> ShowInterfacesDescription.of(call.router().view()),
                         words("show interfaces description", "Show interface description")),
                 Command.of(
@@ -74,6 +83,16 @@ public final class InterfaceCommands {
                 new ShowIpInterface(
                         states.stream()
                                 .map(each -> ShowIpInterface.Entry.of(view, each))
+                                .toList()));
+    }
+
+    private static Outcome ipv6(Console console, Collection<InterfaceState> states) {
+        var view = console.view();
+        return Outcome.show(
+                new ShowIpv6Interface(
+                        states.stream()
+                                .filter(each -> each.config().ipv6().isOn())
+                                .map(each -> ShowIpv6Interface.Entry.of(view, each))
                                 .toList()));
     }
 

@@ -1,5 +1,6 @@
 package io.culvert.commands.mpls;
 
+import io.culvert.commands.layout.Upper;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -90,7 +91,7 @@ record ForwardingTable(List<Line> lines, boolean detail) implements Answer {
 
     private static String prefix(LabelRow row) {
         String suffix = row.vrf().isPresent() ? "[V]" : "";
-        return row.prefix().map(Object::toString).orElse("IPv4 VRF") + suffix;
+        return row.prefix().map(Upper::of).orElse("IPv4 VRF") + suffix;
     }
 
     private static String outgoing(LabelRow.Action action) {

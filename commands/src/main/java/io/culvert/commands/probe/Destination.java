@@ -2,7 +2,6 @@ package io.culvert.commands.probe;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Command;
@@ -10,18 +9,28 @@ import io.culvert.cli.Outcome;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
 import io.culvert.router.InterfaceState;
+import io.culvert.router.config.InterfaceAddress;
 import java.util.Optional;
 
 /// The two ends of a probe, once the operator's words are understood.
 ///
 /// @param sourceIsNamed whether the operator chose the source
-record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destination) {
+/// @param through the interface of a destination that is of one link
+record Destination(
+        IpAddress source,
+        boolean sourceIsNamed,
+        IpAddress destination,
+        Optional<InterfaceName> through) {
+    private Destination(IpAddress source, boolean sourceIsNamed, IpAddress destination) {
+        this(source, sourceIsNamed, destination, Optional.empty());
+    }
+
     /// The operands in which the ends are named.
     record Names(
             Arg<String> vrf,
-            Arg<Ipv4Address> destination,
+            Arg<IpAddress> destination,
             Arg<String> host,
-            Arg<Ipv4Address> source,
+            Arg<IpAddress> source,
             Arg<InterfaceName> sourceInterface) {}
 
     /// What is done once both ends are known.
@@ -50,8 +59,18 @@ record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destinatio
                     call.get(names.sourceInterface()),
                     state -> fromInterface(call, vrf, state, destination, then));
         }
+        if (isOfLink(destination)) {
+            return Outcome.refuse(
+                    "% "
+                            + destination
+                            + " is an address of one link: say by which interface, with source"
+                            + " INTERFACE");
+        }
         if (call.has(names.source())) {
             IpAddress source = call.get(names.source());
+            if (source.family() != destination.family()) {
+                return Outcome.refuse("% The source address is of the other family");
+            }
             return owner(call.router(), vrf, source).isPresent()
                     ? then.run(call, vrf, new Destination(source, true, destination))
                     : Outcome.refuse(
@@ -82,9 +101,20 @@ record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destinatio
                             + (state.vrf().isGlobal() ? "no VRF" : "VRF " + state.vrf()));
         }
         Optional<IpAddress> source =
-                state.primaryAddress().filter(address -> address.isIpv4() && state.protocolUp());
-        return source.map(
-                        address -> then.run(call, vrf, new Destination(address, true, destination)))
+                isOfLink(destination)
+                        ? state.ipv6().linkLocal().map(own -> own)
+                        : state.addresses().stream()
+                                .map(InterfaceAddress::address)
+                                .filter(own -> own.family() == destination.family())
+                                .findFirst();
+        Optional<InterfaceName> through = Optional.of(state.name()).filter(_ -> isOfLink(destination));
+        return source.filter(_ -> state.protocolUp())
+                .map(
+                        address ->
+                                then.run(
+                                        call,
+                                        vrf,
+                                        new Destination(address, true, destination, through)))
                 .orElseGet(
                         () ->
                                 Outcome.refuse(
@@ -93,6 +123,10 @@ record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destinatio
                                                 + (state.protocolUp()
                                                         ? " has no address"
                                                         : " is down")));
+    }
+
+    private static boolean isOfLink(IpAddress address) {
+        return !address.isIpv4() && (address.isLinkLocal() || address.isMulticast());
     }
 
     private static Optional<InterfaceState> owner(Console console, Vrf vrf, IpAddress address) {
@@ -117,8 +151,9 @@ record Destination(IpAddress source, boolean sourceIsNamed, IpAddress destinatio
                                                 state ->
                                                         state.vrf().equals(vrf)
                                                                 && state.protocolUp())
-                                        .flatMap(state -> state.primaryAddress().stream())
-                                        .filter(IpAddress::isIpv4)
+                                        .flatMap(state -> state.addresses().stream())
+                                        .map(InterfaceAddress::address)
+                                        .filter(own -> own.family() == destination.family())
                                         .findFirst());
     }
 }

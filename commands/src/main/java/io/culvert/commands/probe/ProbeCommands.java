@@ -7,7 +7,7 @@ import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.InterfaceName;
-import io.culvert.base.Ipv4Address;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
@@ -23,9 +23,9 @@ import java.util.List;
 /// `ping` and `traceroute`.
 public final class ProbeCommands {
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
-    private static final Arg<Ipv4Address> DESTINATION = Args.ipv4("Destination address");
+    private static final Arg<IpAddress> DESTINATION = Args.address("Destination address");
     private static final Arg<String> HOST = Args.word("Host name");
-    private static final Arg<Ipv4Address> SOURCE = Args.ipv4("Source address");
+    private static final Arg<IpAddress> SOURCE = Args.address("Source address");
     private static final Arg<InterfaceName> SOURCE_INTERFACE =
             Args.interfaceName("Interface whose address to use");
     private static final Arg<Integer> REPEAT =
@@ -80,7 +80,7 @@ public final class ProbeCommands {
     private static Syntax target() {
         return seq(
                 maybe(words("vrf", "Select a VPN Routing/Forwarding instance"), VRF),
-                maybe(words("ip", "IP echo")),
+                maybe(oneOf(words("ip", "IP echo"), words("ipv6", "IPv6 echo"))),
                 oneOf(DESTINATION, HOST));
     }
 
@@ -96,7 +96,13 @@ public final class ProbeCommands {
     private static Outcome ping(Command.Call<Console> call, Vrf vrf, Destination ends) {
         Console console = call.router();
         int identifier = console.view().nextProbeIdentifier();
-        PingRequest plain = PingRequest.of(vrf, ends.source(), ends.destination(), identifier);
+        PingRequest plain =
+                PingRequest.of(vrf, ends.source(), ends.destination(), identifier)
+                        .withThrough(ends.through());
+        int least = PingRequest.sizeMin(ends.source());
+        if (call.values().find(SIZE).filter(size -> size < least).isPresent()) {
+            return Outcome.refuse("% An IPv6 echo has " + least + " octets or more");
+        }
         PingRequest request =
                 plain.withCount(call.values().find(REPEAT).orElse(plain.count()))
                         .withSize(call.values().find(SIZE).orElse(plain.size()))

@@ -1,5 +1,6 @@
 package io.culvert.commands.route;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
@@ -32,10 +33,10 @@ final class CefEntries {
         labels = view.labelsOf(vrf);
     }
 
-    /// The IPv4 prefixes, in order.
-    List<CefEntry> all() {
+    /// The prefixes of a family, in order.
+    List<CefEntry> all(AddressFamily family) {
         return view.routes(vrf).stream()
-                .filter(forwarding -> forwarding.route().prefix().address().isIpv4())
+                .filter(forwarding -> forwarding.route().prefix().family() == family)
                 .map(this::entry)
                 .toList();
     }

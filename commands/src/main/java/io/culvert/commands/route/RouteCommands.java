@@ -6,7 +6,10 @@ import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpConfig;
@@ -38,6 +41,9 @@ public final class RouteCommands {
     }
 
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
+    private static final Arg<Ipv6Address> ADDRESS6 =
+            Args.ipv6("Network to display information about");
+    private static final Arg<Prefix> PREFIX6 = Args.ipv6Prefix("IPv6 prefix");
     private static final Arg<Ipv4Address> ADDRESS =
             Args.ipv4("Network to display information about");
     private static final Arg<Integer> MASK = Args.netmask("Network mask");
@@ -71,6 +77,8 @@ public final class RouteCommands {
     public static List<Command<Console>> commands() {
         Syntax route = words("show ip route", "IP routing table");
         Syntax cef = words("show ip cef", "Cisco Express Forwarding");
+        Syntax route6 = words("show ipv6 route", "IPv6 routing table");
+        Syntax cef6 = words("show ipv6 cef", "Cisco Express Forwarding for IPv6");
         Syntax vrf = maybe(seq(words("vrf", "Specify a VPN Routing/Forwarding instance"), VRF));
         Syntax destination = oneOf(PREFIX, seq(ADDRESS, maybe(MASK)));
         return List.of(
@@ -85,6 +93,24 @@ public final class RouteCommands {
                         vrf,
                         words("summary", "Summary of all routes")),
                 Command.of(call -> inVrf(call, each -> route(call, each)), route, vrf, destination),
+                Command.of(
+                        call -> inVrf(call, each -> Outcome.show(table6(call, each))),
+                        route6,
+                        vrf,
+                        maybe(SOURCES)),
+                Command.of(
+                        call -> inVrf(call, each -> route(call, each)),
+                        route6,
+                        vrf,
+                        oneOf(PREFIX6, ADDRESS6)),
+                Command.of(
+                        call -> inVrf(call, each -> cefTable6(call, each)), cef6, vrf, maybe(FORM)),
+                Command.of(
+                        call -> inVrf(call, each -> cef(call, each)),
+                        cef6,
+                        vrf,
+                        oneOf(PREFIX6, ADDRESS6),
+                        maybe(FORM)),
                 Command.of(
                         call -> inVrf(call, each -> cefTable(call, each)), cef, vrf, maybe(FORM)),
                 Command.of(
@@ -109,7 +135,15 @@ public final class RouteCommands {
     private static Answer table(Command.Call<Console> call, Vrf vrf) {
         Set<RouteSource> all = EnumSet.allOf(RouteSource.class);
         return new ShowIpRoute(
-                vrf, entries(call.router(), vrf).all(), call.values().find(SOURCES).orElse(all));
+                vrf, entries(call.router(), vrf).all(AddressFamily.IPV4), call.values().find(SOURCES).orElse(all));
+    }
+
+    private static Answer table6(Command.Call<Console> call, Vrf vrf) {
+        Set<RouteSource> all = EnumSet.allOf(RouteSource.class);
+        return new ShowIpv6Route(
+                vrf,
+                entries(call.router(), vrf).all(AddressFamily.IPV6),
+                call.values().find(SOURCES).orElse(all));
     }
 
     private static Answer summary(Console console, Vrf vrf) {
@@ -119,7 +153,7 @@ public final class RouteCommands {
                         .filter(each -> console.view().vrfOfTable(each).equals(Optional.of(vrf)))
                         .findFirst()
                         .orElse(0);
-        return ShowRouteSummary.of(vrf, table, entries(console, vrf).all(), localAs(console));
+        return ShowRouteSummary.of(vrf, table, entries(console, vrf).all(AddressFamily.IPV4), localAs(console));
     }
 
     private static OptionalLong localAs(Console console) {
@@ -132,6 +166,7 @@ public final class RouteCommands {
         Optional<Prefix> exact =
                 call.values()
                         .find(PREFIX)
+                        .or(() -> call.values().find(PREFIX6))
                         .or(
                                 () ->
                                         call.values()
@@ -143,26 +178,54 @@ public final class RouteCommands {
                                                                         length)));
         return exact.isPresent()
                 ? view.find(vrf, exact.get())
-                : view.lookup(vrf, call.get(ADDRESS));
+                : view.lookup(vrf, address(call));
     }
 
-    /// As on IOS, the default route answers only who asks for it.
+    private static IpAddress address(Command.Call<Console> call) {
+        return call.has(ADDRESS) ? call.get(ADDRESS) : call.get(ADDRESS6);
+    }
+
+    /// As on IOS, the default route of IPv4 answers only who asks for it.
     private static Outcome route(Command.Call<Console> call, Vrf vrf) {
         boolean ofDefault = !call.has(ADDRESS) || call.get(ADDRESS).isUnspecified();
         return find(call, vrf)
                 .filter(found -> ofDefault || !found.route().prefix().isDefault())
                 .map(found -> entries(call.router(), vrf).entry(found))
-                .map(entry -> Outcome.show(new ShowRoute(vrf, entry, localAs(call.router()))))
+                .map(entry -> Outcome.show(route(call, vrf, entry)))
                 .orElseGet(() -> Outcome.refuse(absent(call, vrf)));
     }
 
+    private static Answer route(Command.Call<Console> call, Vrf vrf, RouteEntry entry) {
+        return entry.prefix().address().isIpv4()
+                ? new ShowRoute(vrf, entry, localAs(call.router()))
+                : new ShowIpv6RouteEntry(entry, localAs(call.router()));
+    }
+
     private static String absent(Command.Call<Console> call, Vrf vrf) {
+        if (call.has(PREFIX6) || call.has(ADDRESS6)) {
+            return "% Route not found";
+        }
         Prefix asked = call.has(PREFIX) ? call.get(PREFIX) : Prefix.host(call.get(ADDRESS));
-        return ShowRoute.absent(asked, entries(call.router(), vrf).all());
+        return ShowRoute.absent(
+                asked, entries(call.router(), vrf).all(AddressFamily.IPV4));
+    }
+
+    /// IPv6 has no table of columns: its addresses are too long for one.
+    private static Outcome cefTable6(Command.Call<Console> call, Vrf vrf) {
+        List<CefEntry> all = new CefEntries(call.router().view(), vrf).all(AddressFamily.IPV6);
+        return Outcome.show(
+                new ShowCefEach(
+                        all.stream()
+                                .<Answer>map(
+                                        entry ->
+                                                call.has(FORM)
+                                                        ? form(call, entry)
+                                                        : new ShowCef(entry, false))
+                                .toList()));
     }
 
     private static Outcome cefTable(Command.Call<Console> call, Vrf vrf) {
-        List<CefEntry> all = new CefEntries(call.router().view(), vrf).all();
+        List<CefEntry> all = new CefEntries(call.router().view(), vrf).all(AddressFamily.IPV4);
         return call.has(FORM)
                 ? Outcome.show(
                         new ShowCefEach(all.stream().map(entry -> form(call, entry)).toList()))
@@ -175,8 +238,11 @@ public final class RouteCommands {
             return Outcome.show(
                     form(call, new CefEntries(call.router().view(), vrf).entry(found.get())));
         }
-        boolean exact = call.has(PREFIX) || call.has(MASK);
-        return exact ? Outcome.refuse("%Prefix not found") : Outcome.say("0.0.0.0/0\n  no route\n");
+        boolean exact = call.has(PREFIX) || call.has(PREFIX6) || call.has(MASK);
+        String everywhere = call.has(ADDRESS6) ? "::/0" : "0.0.0.0/0";
+        return exact
+                ? Outcome.refuse("%Prefix not found")
+                : Outcome.say(everywhere + "\n  no route\n");
     }
 
     private static Answer form(Command.Call<Console> call, CefEntry entry) {

@@ -1,5 +1,6 @@
 package io.culvert.commands.route;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Vrf;
@@ -25,10 +26,10 @@ final class RouteEntries {
         this.now = now;
     }
 
-    /// The IPv4 routes in force, in prefix order.
-    List<RouteEntry> all() {
+    /// The routes in force of a family, in prefix order.
+    List<RouteEntry> all(AddressFamily family) {
         return view.routes(vrf).stream()
-                .filter(forwarding -> forwarding.route().prefix().address().isIpv4())
+                .filter(forwarding -> forwarding.route().prefix().family() == family)
                 .map(this::entry)
                 .toList();
     }

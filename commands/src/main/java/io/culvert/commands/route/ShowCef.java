@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.cli.Answer;
+import io.culvert.commands.layout.Upper;
 import io.culvert.rib.Path;
 import java.util.Optional;
 
@@ -16,7 +17,7 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
 
     @Override
     public String text() {
-        var text = new StringBuilder(entry.prefix().toString());
+        var text = new StringBuilder(Upper.of(entry.prefix()));
         if (detail) {
             text.append(", epoch 0");
             if (entry.isLabelled()) {
@@ -39,18 +40,18 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
         return switch (path) {
             case Path.Receive(var on) -> "  receive for " + on + "\n";
             case Path.Attached(var out) -> "  attached to " + out + "\n";
-            case Path.Neighbor(var out, var gateway) -> "  nexthop " + gateway + " " + out + "\n";
+            case Path.Neighbor(var out, var gateway) -> "  nexthop " + Upper.of(gateway) + " " + out + "\n";
             case Path.Discard() -> "  attached to Null0\n";
             case Path.Labelled labelled when detail ->
                     "  recursive via "
-                            + labelled.nextHop()
+                            + Upper.of(labelled.nextHop())
                             + " label "
                             + labelled.vpnLabel()
                             + "\n    "
                             + resolving(labelled.out(), labelled.gateway(), labelled.transport());
             case Path.Labelled labelled ->
                     "  nexthop "
-                            + labelled.gateway().orElse(labelled.nextHop())
+                            + Upper.of(labelled.gateway().orElse(labelled.nextHop()))
                             + " "
                             + labelled.out()
                             + " label "
@@ -72,6 +73,6 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
             return "attached to " + out + "\n";
         }
         String label = transport.equals(Label.IMPLICIT_NULL) ? "" : " label " + transport;
-        return "nexthop " + gateway.get() + " " + out + label + "\n";
+        return "nexthop " + Upper.of(gateway.get()) + " " + out + label + "\n";
     }
 }

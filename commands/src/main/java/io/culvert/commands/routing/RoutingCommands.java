@@ -49,6 +49,21 @@ public final class RoutingCommands {
                                 maybe(maybe(words("interface", "Of one interface")), INTERFACE))
                         .privilegedOnly(),
                 Command.of(
+                        call ->
+                                Operands.vrf(
+                                        call.router(),
+                                        call.values().find(VRF).orElse(Vrf.GLOBAL.name()),
+                                        vrf ->
+                                                Outcome.show(
+                                                        ShowIpv6Neighbors.of(
+                                                                call.router().view(), vrf))),
+                        words("show ipv6 neighbors", "Show IPv6 neighbor cache entries"),
+                        maybe(seq(words("vrf", "Specify a VPN Routing/Forwarding instance"), VRF))),
+                Command.<Console>of(
+                                call -> clearAll(call.router(), Optional.empty()),
+                                words("clear ipv6 neighbors", "Clear neighbor cache entries"))
+                        .privilegedOnly(),
+                Command.of(
                         call -> pools(call.router(), call.values().find(POOL)),
                         words("show ip local pool", "IP local pools"),
                         maybe(POOL)),

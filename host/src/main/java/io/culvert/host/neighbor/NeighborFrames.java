@@ -34,7 +34,7 @@ final class NeighborFrames {
                 yield arp(known.orElse(MacAddress.BROADCAST), mac, packet);
             }
             case Ipv6Address wanted -> {
-                Ipv6Address to = known.isPresent() ? wanted : solicitedNode(wanted);
+                Ipv6Address to = known.isPresent() ? wanted : wanted.solicitedNode();
                 var message = new NeighborSolicitation(wanted, Optional.of(mac));
                 yield icmp(known.orElseGet(() -> multicast(to)), mac, source, to, message);
             }
@@ -43,7 +43,7 @@ final class NeighborFrames {
 
     /// Asks whether anybody has an address that we would like to use, RFC 4862 section 5.4.2.
     static Bytes check(MacAddress mac, Ipv6Address target) {
-        Ipv6Address to = solicitedNode(target);
+        Ipv6Address to = target.solicitedNode();
         var message = new NeighborSolicitation(target, Optional.empty());
         return icmp(multicast(to), mac, Ipv6Address.ANY, to, message);
     }
@@ -112,12 +112,6 @@ final class NeighborFrames {
         var packet = IpPacket.of(from, to, IpPacket.ICMPV6, fields, message.toBytes(from, to));
         return EthernetFrame.untagged(destination, source, EthernetFrame.IPV6, packet.toBytes())
                 .toBytes();
-    }
-
-    /// RFC 4291 section 2.7.1.
-    private static Ipv6Address solicitedNode(Ipv6Address address) {
-        return new Ipv6Address(
-                0xFF02_0000_0000_0000L, 0x0000_0001_FF00_0000L | address.low() & 0xFF_FFFF);
     }
 
     private static MacAddress multicast(Ipv6Address group) {

@@ -1,9 +1,11 @@
 package io.culvert.host.probe;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.wire.ip.IpHeaderFields;
 import java.time.Duration;
+import java.util.Optional;
 
 /// What to ping, and how; the defaults are those of IOS.
 ///
@@ -12,6 +14,7 @@ import java.time.Duration;
 /// @param timeout after which a reply counts as lost
 /// @param interval from one request to the next; zero sends the next as soon as the last is settled, as IOS does
 /// @param identifier of the echo messages: tells tasks of one router apart
+/// @param through the interface to leave by, for a destination of one link
 public record PingRequest(
         Vrf vrf,
         IpAddress source,
@@ -23,7 +26,8 @@ public record PingRequest(
         boolean dontFragment,
         int hopLimit,
         int trafficClass,
-        int identifier) {
+        int identifier,
+        Optional<InterfaceName> through) {
     public static final int SIZE_MAX = 18_024;
 
     public PingRequest {
@@ -48,7 +52,8 @@ public record PingRequest(
                 false,
                 255,
                 IpHeaderFields.DEFAULT.trafficClass(),
-                identifier);
+                identifier,
+                Optional.empty());
     }
 
     /// The smallest packet that holds the headers and a packet number: 36 octets for IPv4, as on IOS, and 56 for IPv6.
@@ -72,7 +77,8 @@ public record PingRequest(
                 dontFragment,
                 hopLimit,
                 trafficClass,
-                identifier);
+                identifier,
+                through);
     }
 
     public PingRequest withSize(int octets) {
@@ -87,7 +93,8 @@ public record PingRequest(
                 dontFragment,
                 hopLimit,
                 trafficClass,
-                identifier);
+                identifier,
+                through);
     }
 
     public PingRequest withTiming(Duration replyTimeout, Duration sendInterval) {
@@ -102,7 +109,24 @@ public record PingRequest(
                 dontFragment,
                 hopLimit,
                 trafficClass,
-                identifier);
+                identifier,
+                through);
+    }
+
+    public PingRequest withThrough(Optional<InterfaceName> value) {
+        return new PingRequest(
+                vrf,
+                source,
+                destination,
+                count,
+                size,
+                timeout,
+                interval,
+                dontFragment,
+                hopLimit,
+                trafficClass,
+                identifier,
+                value);
     }
 
     public PingRequest withDontFragment(boolean value) {
@@ -117,7 +141,8 @@ public record PingRequest(
                 value,
                 hopLimit,
                 trafficClass,
-                identifier);
+                identifier,
+                through);
     }
 
     public PingRequest withHeader(int ttl, int tos) {
@@ -132,6 +157,7 @@ public record PingRequest(
                 dontFragment,
                 ttl,
                 tos,
-                identifier);
+                identifier,
+                through);
     }
 }

@@ -21,11 +21,9 @@ final class EngineSettings {
     static BgpSettings bgp(RouterConfig config) {
         var vrfs = new TreeMap<Vrf, VrfConfig>();
         for (var vrf : config.vrfs()) {
-            var known =
-                    VrfConfig.EMPTY
-                            .withRouteDistinguisher(vrf.rd())
-                            .withLabelMode(config.mpls().labelMode(vrf.vrf(), AddressFamily.IPV4));
+            var known = VrfConfig.EMPTY.withRouteDistinguisher(vrf.rd());
             for (AddressFamily family : AddressFamily.values()) {
+                known = known.withLabelMode(family, config.mpls().labelMode(vrf.vrf(), family));
                 if (vrf.has(family)) {
                     known = known.withFamily(family, routes(vrf.effective(family)));
                 }
