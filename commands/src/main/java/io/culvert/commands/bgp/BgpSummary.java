@@ -3,6 +3,7 @@ package io.culvert.commands.bgp;
 import io.culvert.bgp.show.BgpSummaryView;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
+import io.culvert.commands.layout.Upper;
 import java.util.stream.Collectors;
 
 /// `show ip bgp ... summary`.
@@ -72,7 +73,7 @@ record BgpSummary(BgpSummaryView summary) implements Answer {
     }
 
     private static String line(BgpSummaryView.Row row) {
-        String neighbor = (row.dynamic() ? "*" : "") + row.neighbor();
+        String neighbor = (row.dynamic() ? "*" : "") + Upper.of(row.neighbor());
         String head =
                 neighbor.length() > 15
                         ? neighbor + "\n" + " ".repeat(16)

@@ -62,7 +62,9 @@ record ShowIpv6Route(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) 
                 route.source() == RouteSource.CONNECTED || route.source() == RouteSource.LOCAL;
         text.append(
                 head(
-                        route.source().code(),
+                        isReceived(route) && route.source() == RouteSource.CONNECTED
+                                ? "LC"
+                                : route.source().code(),
                         route.prefix(),
                         own ? 0 : route.distance(),
                         route.metric()));
