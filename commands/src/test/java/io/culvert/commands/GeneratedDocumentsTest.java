@@ -28,7 +28,8 @@ class GeneratedDocumentsTest {
         return Stream.of(
                 new Document("exec.md", exec()),
                 new Document("configuration.md", configuration()),
-                new Document("drops.md", drops()));
+                new Document("drops.md", drops()),
+                new Document("messages.md", messages()));
     }
 
     @ParameterizedTest
@@ -107,6 +108,32 @@ class GeneratedDocumentsTest {
                     drop.severity().name().toLowerCase(java.util.Locale.ROOT),
                     drop.sentence());
         }
+        return text.toString();
+    }
+
+    private static String messages() {
+        var text =
+                new StringBuilder(
+                        """
+                        # Messages
+
+                        Made from the sources; do not edit. `show logging` and syslog print them as
+                        `%FACILITY-SEVERITY-MNEMONIC: sentence`; the part before the colon is the MSGID of RFC 5424 and stays
+                        as it is. `…` stands for what differs from message to message, severity `n` for one of several.
+
+                        | facility | severity | mnemonic | sentence |
+                        |---|---|---|---|
+                        """);
+        NoticeCalls.all()
+                .values()
+                .forEach(
+                        each ->
+                                row(
+                                        text,
+                                        each.facility(),
+                                        each.severity(),
+                                        code(each.mnemonic()),
+                                        each.sentence()));
         return text.toString();
     }
 

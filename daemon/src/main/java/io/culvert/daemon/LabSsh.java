@@ -6,6 +6,7 @@ import io.culvert.base.Secret;
 import io.culvert.cli.Dialogue;
 import io.culvert.cli.Terminal;
 import io.culvert.cli.Visitor;
+import io.culvert.commands.system.LogText;
 import io.culvert.engine.Notice;
 import io.culvert.lab.Network;
 import io.culvert.lab.Node;
@@ -15,13 +16,16 @@ import io.culvert.mgmt.RouterThread;
 import io.culvert.mgmt.ssh.SshDoor;
 import io.culvert.mgmt.ssh.SshHost;
 import io.culvert.mgmt.ssh.SshSettings;
+import io.culvert.router.LogLine;
 import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.management.LoggingConfig;
 import io.culvert.router.config.management.SshConfig;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -104,11 +108,22 @@ final class LabSsh implements LabDoors {
                         SshConfig.DEFAULT.loginSeconds(),
                         Optional.of(Secret.of(Bytes.utf8(password))));
         try {
-            doors.add(SshDoor.open(settings, new Host(router), stateDirectory()));
+            SshDoor door = SshDoor.open(settings, new Host(router), stateDirectory());
+            doors.add(door);
+            router.listen((powerOn, line) -> show(router, door, powerOn, line));
         } catch (IOException e) {
             close();
             throw new IOException(
                     e.getMessage() + "; --ssh-port PORT takes others, --ssh-port 0 none", e);
+        }
+    }
+
+    /// Messages reach those who said `terminal monitor`. Nothing leaves a lab for a syslog host.
+    private static void show(RouterNode router, SshDoor door, Instant powerOn, LogLine line) {
+        LoggingConfig logging =
+                router.config().orElse(RouterConfig.DEFAULT).management().logging();
+        if (logging.on() && line.notice().severity() <= logging.monitorLevel()) {
+            door.show(LogText.line(logging.timestamps(), powerOn, line));
         }
     }
 

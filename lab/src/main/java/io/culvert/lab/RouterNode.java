@@ -7,9 +7,12 @@ import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.cli.Visitor;
 import io.culvert.engine.Notice;
+import io.culvert.router.LogLine;
 import io.culvert.router.config.RouterConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /// A router of the lab.
 public interface RouterNode extends CommandNode {
@@ -24,6 +27,9 @@ public interface RouterNode extends CommandNode {
 
     /// Puts a message among those of the router. Only while the node has power.
     void note(Notice notice);
+
+    /// Tells somebody of every message from now on, with the wall-clock time of power-on.
+    void listen(BiConsumer<Instant, LogLine> listener);
 
     @Override
     default Task command(long now, String line) {

@@ -22,6 +22,7 @@ import io.culvert.lab.RouterNode;
 import io.culvert.lab.topology.Topology.NodeSpec;
 import io.culvert.router.InterfaceState;
 import io.culvert.router.Jobs;
+import io.culvert.router.LogLine;
 import io.culvert.router.Port;
 import io.culvert.router.Router;
 import io.culvert.router.RouterSetup;
@@ -32,6 +33,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// One router of a lab. Power-on makes a new [Router] from what was saved; power loss leaves nothing else.
@@ -48,6 +50,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     private Optional<String> saved;
     private @Nullable Cabling cabling;
     private @Nullable Router router;
+    private BiConsumer<Instant, LogLine> listener = (_, _) -> {};
     private long powerOn;
     private int boots;
 
@@ -102,11 +105,11 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 Entropy.seeded(entropy),
                                 new SplittableRandom(entropy.hashCode()),
                                 shared.packetNumbers(),
-                                shared.start().plusNanos(powerOn),
+                                startOfLife(),
                                 certificates.storeOf(name(), config),
                                 Jobs.AT_ONCE,
                                 new LabKeys(shared.keys()),
-                                _ -> {}));
+                                line -> listener.accept(startOfLife(), line)));
         router = fresh;
         fresh.configure(time(), config);
         for (int port = 0; port < carriers.length; port++) {
@@ -197,6 +200,15 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     @Override
     public Optional<Integer> life() {
         return router == null ? Optional.empty() : Optional.of(boots);
+    }
+
+    @Override
+    public void listen(BiConsumer<Instant, LogLine> hears) {
+        listener = hears;
+    }
+
+    private Instant startOfLife() {
+        return shared.start().plusNanos(powerOn);
     }
 
     @Override

@@ -38,15 +38,15 @@ public final class SshDoor implements AutoCloseable {
 
     /// What the library says of peers that come and go would stand among the lines of the console. The router has messages of
     /// its own for that. It is held here, or its level would be forgotten.
-    private final Logger library = Logger.getLogger("org.apache.sshd");
+    private final Logger library;
 
-    private SshDoor(SshHost host, SshSettings settings, List<KeyPair> keys) {
+    private SshDoor(SshHost host, SshSettings settings, List<KeyPair> keys, Logger library) {
         this.host = host;
         this.router = new RouterCalls(host.thread());
         this.gate = new Gate(host, router, settings.guest());
         this.keys = keys;
         this.settings = settings;
-        library.setLevel(Level.OFF);
+        this.library = library;
     }
 
     /// Opens the door, at every address or not at all.
@@ -55,7 +55,9 @@ public final class SshDoor implements AutoCloseable {
     /// @throws IOException with one sentence that says what stands in the way
     public static SshDoor open(SshSettings settings, SshHost host, Path stateDirectory)
             throws IOException {
-        var door = new SshDoor(host, settings, HostKeys.in(stateDirectory));
+        Logger library = Logger.getLogger("org.apache.sshd");
+        library.setLevel(Level.OFF);
+        var door = new SshDoor(host, settings, HostKeys.in(stateDirectory), library);
         try {
             door.listen(settings);
         } catch (IOException e) {
