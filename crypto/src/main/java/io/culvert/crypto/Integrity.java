@@ -6,7 +6,8 @@ import java.util.Optional;
 public enum Integrity {
     /// Not sent, or sent as number 0, beside a combined-mode cipher.
     NONE(0, "", 0, 0, "", "NULL", "NONE [RFC4306]"),
-    HMAC_SHA1_96(2, "HmacSHA1", 20, 12, "sha", "HMAC-SHA-1-96 [RFC2404]", "HMAC_SHA1_96 [RFC2404]"),
+    HMAC_SHA1_96(
+            2, "HmacSHA1", 20, 12, "sha1", "HMAC-SHA-1-96 [RFC2404]", "HMAC_SHA1_96 [RFC2404]"),
     HMAC_SHA2_256_128(
             12,
             "HmacSHA256",
@@ -92,7 +93,11 @@ public enum Integrity {
 
     /// The word of a transform set, such as `esp-sha256-hmac`; empty for none.
     public String espWord() {
-        return word.isEmpty() ? "" : "esp-" + word + "-hmac";
+        return switch (this) {
+            case NONE -> "";
+            case HMAC_SHA1_96 -> "esp-sha-hmac";
+            default -> "esp-" + word + "-hmac";
+        };
     }
 
     /// The name in Wireshark's table `esp_sa`.
