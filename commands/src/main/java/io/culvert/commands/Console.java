@@ -1,6 +1,7 @@
 package io.culvert.commands;
 
 import io.culvert.base.Bytes;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.Secret;
 import io.culvert.cli.ConfigPort;
 import io.culvert.cli.Enabling;
@@ -38,6 +39,18 @@ public final class Console implements ConfigPort<RouterConfig> {
         /// @return a sentence that says why not
         Optional<String> prepare(RouterConfig after);
 
+        /// What the machine knows about the port of a physical interface.
+        default Optional<PortReport> port(InterfaceName name) {
+            return Optional.empty();
+        }
+
+        /// Writes a new file, all of it or none. What is there already is never overwritten unseen.
+        ///
+        /// @return a sentence that says why not
+        default Optional<String> write(OperatorFile file) {
+            return Optional.of("This router has no place for files");
+        }
+
         /// A machine whose ports somebody else plugs in.
         Machine FIXED = _ -> Optional.empty();
     }
@@ -65,6 +78,10 @@ public final class Console implements ConfigPort<RouterConfig> {
 
     public Nonvolatile memory() {
         return memory;
+    }
+
+    public Machine machine() {
+        return machine;
     }
 
     public Probe ping(PingRequest request) {

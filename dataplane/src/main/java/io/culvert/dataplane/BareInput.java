@@ -31,7 +31,7 @@ final class BareInput extends Node {
             graph.drop(slot, Drop.INTERFACE_DOWN);
             return;
         }
-        graph.counters.in(face.index, slab.length(slot));
+        graph.counters.in(face.index, slab.length(slot), graph.now);
         int version = slab.length(slot) > 0 ? Ipv4.version(memory, slab.start[slot]) : 0;
         switch (version) {
             case 4 -> graph.ipv4Input.lookUp(slot);

@@ -17,7 +17,16 @@ final class Counters {
     long[] octetsIn = new long[1];
     long[] packetsOut = new long[1];
     long[] octetsOut = new long[1];
-    long[] dropsIn = new long[1];
+    long[] broadcastsIn = new long[1];
+    long[] multicastsIn = new long[1];
+    long[] groupsOut = new long[1];
+    long[] lastIn = {InterfaceCounters.NEVER};
+    long[] lastOut = {InterfaceCounters.NEVER};
+
+    /// By interface and reason. Rows of interfaces that never were are empty.
+    long[][] dropsIn = {NO_PAGE};
+
+    long[][] dropsOut = {NO_PAGE};
     private final long[][] labelOctets = new long[(Label.MAX + 1) >>> PAGE_BITS][];
 
     long delivered;
@@ -38,19 +47,38 @@ final class Counters {
         if (table >= 0 && table < tableDrops.length) {
             tableDrops[table]++;
         }
-        if (ifIndex < dropsIn.length) {
-            dropsIn[ifIndex]++;
+        count(dropsIn, reason, ifIndex);
+    }
+
+    /// The interface that the packet should have left by lost it.
+    void dropOut(Drop reason, int ifIndex) {
+        count(dropsOut, reason, ifIndex);
+    }
+
+    private static void count(long[][] rows, Drop reason, int ifIndex) {
+        if (ifIndex < rows.length && rows[ifIndex].length != 0) {
+            rows[ifIndex][reason.index()]++;
         }
     }
 
-    void in(int ifIndex, int octets) {
+    void in(int ifIndex, int octets, long nowNanos) {
         packetsIn[ifIndex]++;
         octetsIn[ifIndex] += octets;
+        lastIn[ifIndex] = nowNanos;
     }
 
-    void out(int ifIndex, int octets) {
+    void groupIn(int ifIndex, boolean isBroadcast) {
+        if (isBroadcast) {
+            broadcastsIn[ifIndex]++;
+        } else {
+            multicastsIn[ifIndex]++;
+        }
+    }
+
+    void out(int ifIndex, int octets, long nowNanos) {
         packetsOut[ifIndex]++;
         octetsOut[ifIndex] += octets;
+        lastOut[ifIndex] = nowNanos;
     }
 
     void label(int label, int octets) {
@@ -72,7 +100,13 @@ final class Counters {
         octetsIn = grown(octetsIn, faces);
         packetsOut = grown(packetsOut, faces);
         octetsOut = grown(octetsOut, faces);
-        dropsIn = grown(dropsIn, faces);
+        broadcastsIn = grown(broadcastsIn, faces);
+        multicastsIn = grown(multicastsIn, faces);
+        groupsOut = grown(groupsOut, faces);
+        lastIn = grown(lastIn, faces);
+        lastOut = grown(lastOut, faces);
+        dropsIn = rows(dropsIn, faces);
+        dropsOut = rows(dropsOut, faces);
         tableDrops = grown(tableDrops, after.tableCount());
         for (int i = 0; i < faces; i++) {
             if (after.face(i) != null && before.face(i) == null) {
@@ -91,7 +125,13 @@ final class Counters {
         octetsIn[ifIndex] = 0;
         packetsOut[ifIndex] = 0;
         octetsOut[ifIndex] = 0;
-        dropsIn[ifIndex] = 0;
+        broadcastsIn[ifIndex] = 0;
+        multicastsIn[ifIndex] = 0;
+        groupsOut[ifIndex] = 0;
+        lastIn[ifIndex] = InterfaceCounters.NEVER;
+        lastOut[ifIndex] = InterfaceCounters.NEVER;
+        dropsIn[ifIndex] = new long[Drop.values().length];
+        dropsOut[ifIndex] = new long[Drop.values().length];
     }
 
     private void prepareLabels(int page, ForwardingImage before, ForwardingImage after) {
@@ -106,6 +146,15 @@ final class Counters {
                 octets[i] = 0;
             }
         }
+    }
+
+    private static long[][] rows(long[][] rows, int size) {
+        if (rows.length >= size) {
+            return rows;
+        }
+        long[][] more = Arrays.copyOf(rows, size);
+        Arrays.fill(more, rows.length, size, NO_PAGE);
+        return more;
     }
 
     private static long[] grown(long[] array, int size) {

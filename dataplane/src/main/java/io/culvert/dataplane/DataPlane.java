@@ -66,6 +66,7 @@ public final class DataPlane {
     ///
     /// @param bound by which interfaces it may leave: see [Bound]
     public void originate(long nowNanos, int table, int slot, int bound) {
+        graph.settleTime(nowNanos);
         slab.flags[slot] = PacketFlag.ORIGINATED;
         slab.labelDepth[slot] = 0;
         slab.ifIndex[slot] = 0;
@@ -102,6 +103,7 @@ public final class DataPlane {
 
     /// Takes over an Ethernet frame of the router's own (ARP, neighbour discovery), without VLAN tag, and sends it.
     public void transmitRaw(long nowNanos, int ifIndex, int slot) {
+        graph.settleTime(nowNanos);
         Face face = graph.image.face(ifIndex);
         if (face == null || face.port < 0) {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
@@ -113,6 +115,9 @@ public final class DataPlane {
                 || slab.headroom(slot) < VlanTag.SIZE) {
             graph.drop(slot, Drop.FRAME_SHORT);
         } else {
+            if (Ethernet.isGroup(Ethernet.destination(graph.memory, slab.start[slot]))) {
+                graph.counters.groupsOut[ifIndex]++;
+            }
             graph.ethernetOutput.send(slot, face);
         }
         settle(nowNanos);
@@ -121,6 +126,7 @@ public final class DataPlane {
     /// Makes a neighbour known and sends what waited for it. Whether there was room for it.
     public boolean setNeighbor(long nowNanos, int ifIndex, IpAddress address, MacAddress mac) {
         boolean kept = graph.neighbors.set(ifIndex, address, mac.bits());
+        graph.settleTime(nowNanos);
         if (kept) {
             Ipv6Address key = Hop.mapped(address);
             graph.ethernetOutput.release(ifIndex, key.high(), key.low(), mac.bits());
@@ -135,6 +141,7 @@ public final class DataPlane {
 
     /// Says that a neighbour does not answer: what waited for it is refused.
     public void neighborUnreachable(long nowNanos, int ifIndex, IpAddress address) {
+        graph.settleTime(nowNanos);
         Ipv6Address key = Hop.mapped(address);
         graph.ethernetOutput.hold().unreachable(ifIndex, key.high(), key.low());
         settle(nowNanos);

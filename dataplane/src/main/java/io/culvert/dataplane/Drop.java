@@ -153,6 +153,20 @@ public enum Drop {
         return ordinal();
     }
 
+    /// Whether the packet had its way already, so that the interface it leads out of has lost it too.
+    boolean isOnTheWayOut() {
+        return switch (this) {
+            case ACL_OUT,
+                    TOO_BIG,
+                    SA_MISSING,
+                    SA_SEQUENCE_EXHAUSTED,
+                    TUNNEL_NO_DESTINATION,
+                    TUNNEL_PAYLOAD ->
+                    true;
+            default -> false;
+        };
+    }
+
     public Severity severity() {
         return severity;
     }

@@ -34,6 +34,9 @@ final class EthernetInput extends Node {
         Face trunk = graph.image.faceOfPort(port, 0);
         slab.ifIndex[slot] = trunk == null ? 0 : trunk.index;
         graph.tap.received(slot, slab.ifIndex[slot]);
+        if (trunk != null && trunk.up) {
+            graph.counters.in(trunk.index, slab.length(slot), graph.now);
+        }
         if (!Ethernet.fits(at, slab.end[slot])) {
             graph.drop(slot, Drop.FRAME_SHORT);
             return;
@@ -76,9 +79,9 @@ final class EthernetInput extends Node {
             graph.drop(slot, Drop.INTERFACE_DOWN);
             return false;
         }
-        graph.counters.in(face.index, slab.length(slot));
         long destination = Ethernet.destination(memory, at);
         boolean group = Ethernet.isGroup(destination);
+        count(slot, face, trunk, destination, group);
         if (destination != face.mac && !group) {
             graph.drop(slot, Drop.FRAME_NOT_FOR_US);
             return false;
@@ -89,6 +92,22 @@ final class EthernetInput extends Node {
         }
         slab.flags[slot] = group ? PacketFlag.LINK_BROADCAST : 0;
         return true;
+    }
+
+    /// A tagged frame counts at its sub-interface and at the interface of the port, tag and all.
+    private void count(
+            int slot, Face face, @Nullable Face trunk, long destination, boolean group) {
+        boolean isTagged = face != trunk;
+        if (isTagged) {
+            graph.counters.in(face.index, slab.length(slot) + VlanTag.SIZE, graph.now);
+        }
+        if (group) {
+            boolean isBroadcast = destination == Ethernet.BROADCAST;
+            graph.counters.groupIn(face.index, isBroadcast);
+            if (isTagged && trunk != null) {
+                graph.counters.groupIn(trunk.index, isBroadcast);
+            }
+        }
     }
 
     private void demultiplex(int slot, int at, int type) {

@@ -109,8 +109,12 @@ final class EthernetOutput extends Node {
             Net.putI32(memory, at + 8, Ethernet.VLAN << 16 | face.vlan);
             slab.start[slot] = at - VlanTag.SIZE;
         }
-        graph.counters.out(face.index, slab.length(slot));
-        graph.tap.sent(slot, trunkIndex(face));
+        int trunk = trunkIndex(face);
+        graph.counters.out(face.index, slab.length(slot), graph.now);
+        if (trunk != face.index) {
+            graph.counters.out(trunk, slab.length(slot), graph.now);
+        }
+        graph.tap.sent(slot, trunk);
         if (count == BATCH || port != face.port) {
             flush();
         }

@@ -143,22 +143,35 @@ final class Graph {
         isRunning = false;
     }
 
+    /// What is done outside a batch happens now.
+    void settleTime(long nowNanos) {
+        if (!isRunning) {
+            now = nowNanos;
+        }
+    }
+
     boolean isRunning() {
         return isRunning;
     }
 
     void drop(int slot, Drop reason) {
-        counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
-        tap.dropped(slot, reason);
+        count(slot, reason);
         slab.free(slot);
+    }
+
+    private void count(int slot, Drop reason) {
+        counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
+        if (reason.isOnTheWayOut()) {
+            counters.dropOut(reason, image.outOf(slab.entry[slot]));
+        }
+        tap.dropped(slot, reason);
     }
 
     /// Drops a packet that begins with its IP header and tells its source.
     ///
     /// @param value the MTU of [Telling#TOO_BIG], the place of [Telling#PARAMETER], otherwise 0
     void refuse(int slot, Drop reason, Telling telling, int value) {
-        counters.drop(reason, slab.table[slot], slab.ifIndex[slot]);
-        tap.dropped(slot, reason);
+        count(slot, reason);
         slab.scratch[slot] = telling.with(value);
         icmpErrors.add(slot);
     }

@@ -96,7 +96,8 @@ final class GreInput extends Node {
         slab.table[slot] = face.table;
         slab.flags[slot] &= PacketFlag.PROTECTED;
         slab.labelDepth[slot] = 0;
-        graph.counters.in(face.index, slab.length(slot));
+        graph.counters.in(face.index, slab.length(slot), graph.now);
+        graph.tap.tunnelIn(slot, face.index, protocol);
         switch (protocol) {
             case Gre.IPV4 -> {
                 if (takeCongestion(slot)) {

@@ -55,6 +55,7 @@ final class HoldQueue {
         int at = find(wantedIndex, wantedHigh, wantedLow);
         if (at < 0) {
             if (count == NEIGHBORS_MAX) {
+                graph.counters.dropOut(Drop.NEIGHBOR_TABLE_FULL, wantedIndex);
                 graph.drop(slot, Drop.NEIGHBOR_TABLE_FULL);
                 return;
             }
@@ -71,6 +72,7 @@ final class HoldQueue {
             int oldest = head[at];
             head[at] = slab.next[oldest];
             size[at]--;
+            graph.counters.dropOut(Drop.NEIGHBOR_QUEUE_FULL, wantedIndex);
             graph.drop(oldest, Drop.NEIGHBOR_QUEUE_FULL);
         }
         slab.next[slot] = PacketSlab.NONE;
@@ -105,14 +107,15 @@ final class HoldQueue {
 
     /// Gives up a neighbour that does not answer.
     void unreachable(int wantedIndex, long wantedHigh, long wantedLow) {
-        refuse(take(wantedIndex, wantedHigh, wantedLow));
+        refuse(take(wantedIndex, wantedHigh, wantedLow), wantedIndex);
     }
 
     /// A packet that lost its label stack of arrival under new labels is dropped without a word.
-    private void refuse(int first) {
+    private void refuse(int first, int out) {
         int slot = first;
         while (slot != PacketSlab.NONE) {
             int following = slab.next[slot];
+            graph.counters.dropOut(Drop.NEIGHBOR_UNREACHABLE, out);
             if (slab.scratch[slot] != Fit.PAYLOAD_MPLS && slab.table[slot] >= 0) {
                 graph.refuse(slot, Drop.NEIGHBOR_UNREACHABLE, Telling.HOST);
             } else {
@@ -129,7 +132,8 @@ final class HoldQueue {
         nextDeadline = Long.MAX_VALUE;
         for (int i = count - 1; i >= 0; i--) {
             if (deadline[i] <= now) {
-                refuse(remove(i));
+                int out = ifIndex[i];
+                refuse(remove(i), out);
             } else {
                 nextDeadline = Math.min(nextDeadline, deadline[i]);
             }

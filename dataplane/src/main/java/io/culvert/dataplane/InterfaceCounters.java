@@ -1,19 +1,111 @@
 package io.culvert.dataplane;
 
-/// What an interface has carried. Octets are those of whole frames on Ethernet, and of what is inside on a tunnel.
+import java.util.ArrayList;
+import java.util.List;
+
+/// What an interface has carried. Octets are those of whole frames on Ethernet, tags among them, and of what is inside on a
+/// tunnel. A tagged frame counts at its sub-interface and at the interface of its port.
 ///
-/// @param drops packets that came in here and were dropped, whatever the reason
+/// @param groupsOut broadcasts and multicasts
+/// @param lastInNanos when the last packet came in, or [#NEVER]
+/// @param dropsIn packets that came in here and were dropped, by reason; reasons that never occurred are left out
+/// @param dropsOut packets that should have left here and were dropped
 public record InterfaceCounters(
-        long packetsIn, long octetsIn, long packetsOut, long octetsOut, long drops) {
+        long packetsIn,
+        long octetsIn,
+        long broadcastsIn,
+        long multicastsIn,
+        long packetsOut,
+        long octetsOut,
+        long groupsOut,
+        long lastInNanos,
+        long lastOutNanos,
+        List<DropCount> dropsIn,
+        List<DropCount> dropsOut) {
+    public static final long NEVER = Long.MIN_VALUE;
+
+    public static final InterfaceCounters ZERO =
+            new InterfaceCounters(0, 0, 0, 0, 0, 0, 0, NEVER, NEVER, List.of(), List.of());
+
+    public InterfaceCounters {
+        dropsIn = List.copyOf(dropsIn);
+        dropsOut = List.copyOf(dropsOut);
+    }
+
     static InterfaceCounters of(Counters counters, int ifIndex) {
         if (ifIndex < 0 || ifIndex >= counters.packetsIn.length) {
-            return new InterfaceCounters(0, 0, 0, 0, 0);
+            return ZERO;
         }
         return new InterfaceCounters(
                 counters.packetsIn[ifIndex],
                 counters.octetsIn[ifIndex],
+                counters.broadcastsIn[ifIndex],
+                counters.multicastsIn[ifIndex],
                 counters.packetsOut[ifIndex],
                 counters.octetsOut[ifIndex],
-                counters.dropsIn[ifIndex]);
+                counters.groupsOut[ifIndex],
+                counters.lastIn[ifIndex],
+                counters.lastOut[ifIndex],
+                reasons(counters.dropsIn[ifIndex]),
+                reasons(counters.dropsOut[ifIndex]));
+    }
+
+    private static List<DropCount> reasons(long[] row) {
+        var reasons = new ArrayList<DropCount>();
+        for (Drop reason : Drop.values()) {
+            if (row.length > 0 && row[reason.index()] > 0) {
+                reasons.add(new DropCount(reason, row[reason.index()]));
+            }
+        }
+        return reasons;
+    }
+
+    /// What was counted since these counters were read. The times stay.
+    public InterfaceCounters since(InterfaceCounters base) {
+        return new InterfaceCounters(
+                packetsIn - base.packetsIn,
+                octetsIn - base.octetsIn,
+                broadcastsIn - base.broadcastsIn,
+                multicastsIn - base.multicastsIn,
+                packetsOut - base.packetsOut,
+                octetsOut - base.octetsOut,
+                groupsOut - base.groupsOut,
+                lastInNanos,
+                lastOutNanos,
+                since(dropsIn, base.dropsIn),
+                since(dropsOut, base.dropsOut));
+    }
+
+    private static List<DropCount> since(List<DropCount> now, List<DropCount> base) {
+        return now.stream()
+                .map(
+                        each ->
+                                new DropCount(
+                                        each.reason(),
+                                        each.packets() - count(base, each.reason())))
+                .filter(each -> each.packets() > 0)
+                .toList();
+    }
+
+    private static long count(List<DropCount> counts, Drop reason) {
+        return counts.stream()
+                .filter(each -> each.reason() == reason)
+                .mapToLong(DropCount::packets)
+                .sum();
+    }
+
+    /// Packets that came in here and were dropped for this reason.
+    public long dropsIn(Drop reason) {
+        return count(dropsIn, reason);
+    }
+
+    /// Packets that came in here and were dropped, whatever the reason.
+    public long drops() {
+        return dropsIn.stream().mapToLong(DropCount::packets).sum();
+    }
+
+    /// Packets that should have left here and were dropped, whatever the reason.
+    public long outputDrops() {
+        return dropsOut.stream().mapToLong(DropCount::packets).sum();
     }
 }

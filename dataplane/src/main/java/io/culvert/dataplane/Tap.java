@@ -10,6 +10,16 @@ public interface Tap {
     /// An Ethernet frame, or a bare packet, goes out.
     default void sent(int slot, int ifIndex) {}
 
+    /// A packet came out of a tunnel, in the clear, labels and all.
+    ///
+    /// @param type the EtherType of what the packet begins with
+    default void tunnelIn(int slot, int ifIndex, int type) {}
+
+    /// A packet goes into a tunnel, in the clear, labels and all, before any header of the tunnel.
+    ///
+    /// @param type the EtherType of what the packet begins with
+    default void tunnelOut(int slot, int ifIndex, int type) {}
+
     /// An IP packet entered forwarding from an interface, in the clear.
     default void forwardingIn(int slot, int ifIndex, int table) {}
 

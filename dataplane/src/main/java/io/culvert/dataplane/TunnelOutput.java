@@ -46,13 +46,14 @@ final class TunnelOutput extends Node {
         int service = typeOfService(slot, ends, payload);
         int fragmentation = dontFragment(slot, ends, payload);
         int octets = slab.length(slot);
+        graph.tap.tunnelOut(slot, face.index, payload);
         int protocol = encapsulate(slot, ends, payload);
         boolean hasHeader = ends.encapsulation() != TunnelEnds.Encapsulation.IPSEC;
         if (protocol < 0 || !hasHeader && (sa == null || !sa.isTunnelMode)) {
             graph.drop(slot, Drop.TUNNEL_PAYLOAD);
             return;
         }
-        graph.counters.out(face.index, octets);
+        graph.counters.out(face.index, octets, graph.now);
         if (sa == null) {
             put(slot, face, face.source, face.destination, service, fragmentation, protocol);
             graph.sendOuter(slot, face);

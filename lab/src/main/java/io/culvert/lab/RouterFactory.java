@@ -1,7 +1,7 @@
 package io.culvert.lab;
 
 import io.culvert.host.probe.PacketNumbers;
-import io.culvert.lab.capture.KeyLog;
+import io.culvert.ike.v2.KeyLog;
 import io.culvert.lab.check.Witness;
 import io.culvert.lab.topology.Topology;
 import io.culvert.lab.topology.Topology.NodeSpec;

@@ -196,6 +196,11 @@ public final class ForwardingImage {
         return hops[entry];
     }
 
+    /// The interface that an entry leads out of; 0 for none, and for what is no entry.
+    public int outOf(int entry) {
+        return entry >= 0 && entry < hops.length ? hops[entry].ifIndex : 0;
+    }
+
     /// What the router asked for, for displays.
     public Entry entry(int entry) {
         return entries.get(entry);

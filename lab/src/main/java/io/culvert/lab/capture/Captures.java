@@ -6,12 +6,16 @@ import io.culvert.lab.LabFiles;
 import io.culvert.lab.Link;
 import io.culvert.lab.LinkEnd;
 import io.culvert.lab.Tap;
-import io.culvert.lab.capture.PcapngWriter.Direction;
+import io.culvert.router.capture.WiresharkKeys;
+import io.culvert.wire.pcapng.PcapngWriter;
+import io.culvert.wire.pcapng.PcapngWriter.Direction;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The capture files of one lab.
 public final class Captures implements Tap, AutoCloseable {
@@ -34,8 +38,14 @@ public final class Captures implements Tap, AutoCloseable {
         LinkEnd end = lab.end(endpoint).orElseThrow();
         OutputStream out = files.create(path);
         String description = endpoint + ", linked to " + end.peer().endpoint();
-        running.add(
-                new Running(new PcapngWriter(out, endpoint.toString(), description), end, false));
+        running.add(new Running(open(out, endpoint.toString(), description), end, false));
+    }
+
+    private static PcapngWriter open(OutputStream out, String name, String description)
+            throws IOException {
+        var writer = new PcapngWriter(out, "Culvert lab");
+        writer.describe(name, description, PcapngWriter.LinkType.ETHERNET);
+        return writer;
     }
 
     /// Starts a file in `folder` for each link.
@@ -47,7 +57,7 @@ public final class Captures implements Tap, AutoCloseable {
                                     folder, fileName(link.a().endpoint(), link.b().endpoint())));
             String description = link.a().endpoint() + " - " + link.b().endpoint();
             String name = link.a().endpoint().toString();
-            running.add(new Running(new PcapngWriter(out, name, description), link.a(), true));
+            running.add(new Running(open(out, name, description), link.a(), true));
         }
     }
 
@@ -76,15 +86,17 @@ public final class Captures implements Tap, AutoCloseable {
         }
     }
 
+    /// Frames are recorded in the middle of the agenda, where nobody expects that a file cannot be written.
     private void write(Running capture, long now, Direction direction, int slot) {
         var frames = lab.frames();
-        capture.writer()
-                .write(
-                        lab.instant(now),
-                        direction,
-                        frames.memory(),
-                        frames.start(slot),
-                        frames.length(slot));
+        int length = frames.length(slot);
+        var seen =
+                new PcapngWriter.Seen(0, lab.instant(now), direction, length, Optional.empty());
+        try {
+            capture.writer().write(seen, frames.memory(), frames.start(slot), length);
+        } catch (IOException e) {
+            throw new UncheckedIOException("a capture cannot be written", e);
+        }
     }
 
     /// Writes the key files that open the captures in `folder`.

@@ -108,7 +108,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 startOfLife(),
                                 certificates.storeOf(name(), config),
                                 Jobs.AT_ONCE,
-                                new LabKeys(shared.keys()),
+                                shared.keys(),
                                 line -> listener.accept(startOfLife(), line)));
         router = fresh;
         fresh.configure(time(), config);
