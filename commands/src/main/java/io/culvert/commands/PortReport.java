@@ -38,9 +38,6 @@ public record PortReport(
     }
 
     public long losses(Kind kind) {
-        return losses.stream()
-                .filter(loss -> loss.kind() == kind)
-                .mapToLong(Loss::packets)
-                .sum();
+        return losses.stream().filter(loss -> loss.kind() == kind).mapToLong(Loss::packets).sum();
     }
 }

@@ -95,8 +95,7 @@ final class EthernetInput extends Node {
     }
 
     /// A tagged frame counts at its sub-interface and at the interface of the port, tag and all.
-    private void count(
-            int slot, Face face, @Nullable Face trunk, long destination, boolean group) {
+    private void count(int slot, Face face, @Nullable Face trunk, long destination, boolean group) {
         boolean isTagged = face != trunk;
         if (isTagged) {
             graph.counters.in(face.index, slab.length(slot) + VlanTag.SIZE, graph.now);

@@ -81,8 +81,7 @@ public record InterfaceCounters(
                 .map(
                         each ->
                                 new DropCount(
-                                        each.reason(),
-                                        each.packets() - count(base, each.reason())))
+                                        each.reason(), each.packets() - count(base, each.reason())))
                 .filter(each -> each.packets() > 0)
                 .toList();
     }

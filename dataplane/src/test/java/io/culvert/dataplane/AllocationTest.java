@@ -68,13 +68,7 @@ class AllocationTest {
 
     private SaBinding binding(int spi) {
         return SaBinding.of(
-                spi,
-                Workbench.TUNNEL,
-                Workbench.GLOBAL,
-                path,
-                mode,
-                selectors,
-                EspSuite.GCM_128);
+                spi, Workbench.TUNNEL, Workbench.GLOBAL, path, mode, selectors, EspSuite.GCM_128);
     }
 
     private void assertNothingAllocated(int port, byte[] frame) {

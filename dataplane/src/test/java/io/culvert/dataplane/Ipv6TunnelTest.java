@@ -41,10 +41,7 @@ class Ipv6TunnelTest {
     }
 
     private void boot(boolean isProtected) {
-        bench.wan =
-                wan ->
-                        wan.withIpv6(
-                                PlaneIpv6.of(Ipv6Address.of("fe80::1"), SPOKE));
+        bench.wan = wan -> wan.withIpv6(PlaneIpv6.of(Ipv6Address.of("fe80::1"), SPOKE));
         bench.tunnel =
                 _ ->
                         PlaneInterface.tunnel(

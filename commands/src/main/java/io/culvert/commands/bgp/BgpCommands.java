@@ -95,9 +95,7 @@ public final class BgpCommands {
     }
 
     private static void addAll(List<Command<Console>> all, Words words, String path) {
-        all.add(
-                Command.of(
-                        call -> vpn(call, words, BgpTable::new), words(path, words.vpnHelp())));
+        all.add(Command.of(call -> vpn(call, words, BgpTable::new), words(path, words.vpnHelp())));
         for (String labels : List.of(" labels", " label")) {
             all.add(
                     Command.of(
@@ -199,8 +197,7 @@ public final class BgpCommands {
     }
 
     private static Outcome inVrf(Command.Call<Console> call, Function<Vrf, Answer> answer) {
-        return Operands.vrf(
-                call.router(), call.get(VRF), vrf -> Outcome.show(answer.apply(vrf)));
+        return Operands.vrf(call.router(), call.get(VRF), vrf -> Outcome.show(answer.apply(vrf)));
     }
 
     private static Outcome vpn(

@@ -1,10 +1,10 @@
 package io.culvert.commands.bgp;
 
 import io.culvert.base.Prefix;
-import io.culvert.commands.layout.Upper;
 import io.culvert.bgp.show.BgpEntryView;
 import io.culvert.bgp.show.BgpEntryView.PathView;
 import io.culvert.cli.Answer;
+import io.culvert.commands.layout.Upper;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -40,7 +40,7 @@ record BgpLabels(BgpTableView table) implements Answer {
                 network.length() > NETWORK_MAX
                         ? "   " + network + "\n" + " ".repeat(20)
                         : "   %-17s".formatted(network);
-        return head + "%-16s%s%s"
-                        .formatted(nextHop, nextHop.length() > 15 ? " " : "", row.labels());
+        return head
+                + "%-16s%s%s".formatted(nextHop, nextHop.length() > 15 ? " " : "", row.labels());
     }
 }

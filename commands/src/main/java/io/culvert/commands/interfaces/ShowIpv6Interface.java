@@ -164,8 +164,7 @@ record ShowIpv6Interface(List<Entry> interfaces) implements Answer {
                                 : "  Hosts use stateless autoconfig for addresses.\n");
             } else if (ipv6.routes()) {
                 text.append("  ND RAs are suppressed (")
-                        .append(
-                                nd.suppress() == InterfaceNd.Suppress.ALL ? "all" : "periodic")
+                        .append(nd.suppress() == InterfaceNd.Suppress.ALL ? "all" : "periodic")
                         .append(")\n");
             }
         }

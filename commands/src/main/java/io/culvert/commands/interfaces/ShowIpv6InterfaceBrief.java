@@ -45,8 +45,7 @@ record ShowIpv6InterfaceBrief(List<Entry> interfaces) implements Answer {
         var text = new StringBuilder();
         for (Entry entry : interfaces) {
             text.append(
-                    "%-22s [%s/%s]\n"
-                            .formatted(entry.name(), entry.status(), entry.protocol()));
+                    "%-22s [%s/%s]\n".formatted(entry.name(), entry.status(), entry.protocol()));
             if (entry.addresses().isEmpty()) {
                 text.append("    unassigned\n");
             }

@@ -1,12 +1,12 @@
 package io.culvert.commands.mpls;
 
-import io.culvert.commands.layout.Upper;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Row;
+import io.culvert.commands.layout.Upper;
 import io.culvert.router.LabelRow;
 import java.util.List;
 import java.util.Optional;

@@ -107,7 +107,8 @@ record Destination(
                                 .map(InterfaceAddress::address)
                                 .filter(own -> own.family() == destination.family())
                                 .findFirst();
-        Optional<InterfaceName> through = Optional.of(state.name()).filter(_ -> isOfLink(destination));
+        Optional<InterfaceName> through =
+                Optional.of(state.name()).filter(_ -> isOfLink(destination));
         return source.filter(_ -> state.protocolUp())
                 .map(
                         address ->

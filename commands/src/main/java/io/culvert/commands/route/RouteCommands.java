@@ -135,7 +135,9 @@ public final class RouteCommands {
     private static Answer table(Command.Call<Console> call, Vrf vrf) {
         Set<RouteSource> all = EnumSet.allOf(RouteSource.class);
         return new ShowIpRoute(
-                vrf, entries(call.router(), vrf).all(AddressFamily.IPV4), call.values().find(SOURCES).orElse(all));
+                vrf,
+                entries(call.router(), vrf).all(AddressFamily.IPV4),
+                call.values().find(SOURCES).orElse(all));
     }
 
     private static Answer table6(Command.Call<Console> call, Vrf vrf) {
@@ -153,7 +155,8 @@ public final class RouteCommands {
                         .filter(each -> console.view().vrfOfTable(each).equals(Optional.of(vrf)))
                         .findFirst()
                         .orElse(0);
-        return ShowRouteSummary.of(vrf, table, entries(console, vrf).all(AddressFamily.IPV4), localAs(console));
+        return ShowRouteSummary.of(
+                vrf, table, entries(console, vrf).all(AddressFamily.IPV4), localAs(console));
     }
 
     private static OptionalLong localAs(Console console) {
@@ -176,9 +179,7 @@ public final class RouteCommands {
                                                                 Prefix.containing(
                                                                         call.get(ADDRESS),
                                                                         length)));
-        return exact.isPresent()
-                ? view.find(vrf, exact.get())
-                : view.lookup(vrf, address(call));
+        return exact.isPresent() ? view.find(vrf, exact.get()) : view.lookup(vrf, address(call));
     }
 
     private static IpAddress address(Command.Call<Console> call) {
@@ -206,8 +207,7 @@ public final class RouteCommands {
             return "% Route not found";
         }
         Prefix asked = call.has(PREFIX) ? call.get(PREFIX) : Prefix.host(call.get(ADDRESS));
-        return ShowRoute.absent(
-                asked, entries(call.router(), vrf).all(AddressFamily.IPV4));
+        return ShowRoute.absent(asked, entries(call.router(), vrf).all(AddressFamily.IPV4));
     }
 
     /// IPv6 has no table of columns: its addresses are too long for one.

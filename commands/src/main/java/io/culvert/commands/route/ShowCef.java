@@ -40,7 +40,8 @@ record ShowCef(CefEntry entry, boolean detail) implements Answer {
         return switch (path) {
             case Path.Receive(var on) -> "  receive for " + on + "\n";
             case Path.Attached(var out) -> "  attached to " + out + "\n";
-            case Path.Neighbor(var out, var gateway) -> "  nexthop " + Upper.of(gateway) + " " + out + "\n";
+            case Path.Neighbor(var out, var gateway) ->
+                    "  nexthop " + Upper.of(gateway) + " " + out + "\n";
             case Path.Discard() -> "  attached to Null0\n";
             case Path.Labelled labelled when detail ->
                     "  recursive via "

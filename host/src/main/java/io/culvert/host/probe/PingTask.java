@@ -110,7 +110,9 @@ public final class PingTask implements Engine<ProbeEvent, ProbeEffect<PingResult
         if (!request.interval().isZero() && sent < request.count()) {
             timers.set(NEXT, now.plus(request.interval()));
         }
-        effects.accept(new ProbeEffect.SendPacket<>(new PacketOut(request.vrf(), request.through(), packet)));
+        effects.accept(
+                new ProbeEffect.SendPacket<>(
+                        new PacketOut(request.vrf(), request.through(), packet)));
     }
 
     private void received(

@@ -90,8 +90,7 @@ public final class Captures implements Tap, AutoCloseable {
     private void write(Running capture, long now, Direction direction, int slot) {
         var frames = lab.frames();
         int length = frames.length(slot);
-        var seen =
-                new PcapngWriter.Seen(0, lab.instant(now), direction, length, Optional.empty());
+        var seen = new PcapngWriter.Seen(0, lab.instant(now), direction, length, Optional.empty());
         try {
             capture.writer().write(seen, frames.memory(), frames.start(slot), length);
         } catch (IOException e) {

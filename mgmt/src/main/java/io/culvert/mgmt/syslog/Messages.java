@@ -62,8 +62,7 @@ public final class Messages implements AutoCloseable {
                         });
         for (LogHost host : wanted.hosts()) {
             if (host.vrf().isEmpty()) {
-                senders.computeIfAbsent(
-                        host, each -> SyslogSender.started(wires.apply(each)));
+                senders.computeIfAbsent(host, each -> SyslogSender.started(wires.apply(each)));
             }
         }
     }

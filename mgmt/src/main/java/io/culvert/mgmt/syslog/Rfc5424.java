@@ -18,9 +18,30 @@ public final class Rfc5424 {
     /// RFC 5424 section 6.2.1, by number.
     private static final List<String> FACILITIES =
             List.of(
-                    "kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp",
-                    "cron", "authpriv", "ftp", "ntp", "audit", "alert", "clock", "local0",
-                    "local1", "local2", "local3", "local4", "local5", "local6", "local7");
+                    "kern",
+                    "user",
+                    "mail",
+                    "daemon",
+                    "auth",
+                    "syslog",
+                    "lpr",
+                    "news",
+                    "uucp",
+                    "cron",
+                    "authpriv",
+                    "ftp",
+                    "ntp",
+                    "audit",
+                    "alert",
+                    "clock",
+                    "local0",
+                    "local1",
+                    "local2",
+                    "local3",
+                    "local4",
+                    "local5",
+                    "local6",
+                    "local7");
 
     private static final int HOSTNAME_MAX = 255;
     private static final int MESSAGE_ID_MAX = 32;
@@ -35,8 +56,7 @@ public final class Rfc5424 {
     /// @param origin what the receiver is told the router is
     /// @param sequence number of the message since the start, section 7.3.1
     public static Bytes message(String facility, String origin, int sequence, LogRecord record) {
-        int priority =
-                Math.max(0, FACILITIES.indexOf(facility)) * 8 + record.notice().severity();
+        int priority = Math.max(0, FACILITIES.indexOf(facility)) * 8 + record.notice().severity();
         String head =
                 "<%d>1 %s %s culvert - %s [origin software=\"Culvert\"][meta sequenceId=\"%d\"] "
                         .formatted(

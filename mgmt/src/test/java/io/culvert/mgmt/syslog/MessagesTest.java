@@ -135,9 +135,7 @@ class MessagesTest {
                 .extracting(line -> line.replaceAll("%.*", "%"))
                 .containsExactly(
                         "*Jan  1 00:00:12.345: %",
-                        "00:00:12: %",
-                        "%",
-                        "*Jan  1 2026 00:00:12 UTC: %");
+                        "00:00:12: %", "%", "*Jan  1 2026 00:00:12 UTC: %");
     }
 
     @Test
@@ -154,8 +152,7 @@ class MessagesTest {
 
     @Test
     void lineEndsOfStrangersDoNotMakeTwoMessages() {
-        var record =
-                new LogRecord(POWER_ON, "R1", new Notice("SYS", 6, "X", "a\nb\u0000c"));
+        var record = new LogRecord(POWER_ON, "R1", new Notice("SYS", 6, "X", "a\nb\u0000c"));
         assertThat(text(Rfc5424.message("kern", "", 1, record)))
                 .startsWith("<6>1 ")
                 .contains("Z - culvert")

@@ -337,7 +337,11 @@ class SshToolsTest {
                                         "ANSIBLE_NOCOLOR",
                                         "1"),
                                 "",
-                                List.of("ansible-playbook", "-i", inventory.toString(), book.toString()))
+                                List.of(
+                                        "ansible-playbook",
+                                        "-i",
+                                        inventory.toString(),
+                                        book.toString()))
                         .good();
         assertThat(output).contains("FACTS R1 0.1.0", "CHANGED True False");
     }
