@@ -38,6 +38,7 @@ public final class SshDoor implements AutoCloseable {
 
     /// What the library says of peers that come and go would stand among the lines of the console. The router has messages of
     /// its own for that. It is held here, or its level would be forgotten.
+    @SuppressWarnings("UnusedVariable")
     private final Logger library;
 
     private SshDoor(SshHost host, SshSettings settings, List<KeyPair> keys, Logger library) {
