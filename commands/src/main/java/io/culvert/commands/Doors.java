@@ -23,9 +23,6 @@ final class Doors {
                 "% Certificates are not enrolled over the network in this version: issue one with"
                         + " ./culvert pki issue, put it into the pki folder beside the topology,"
                         + " and start the router again";
-        String capture =
-                "% A router does not capture by itself: type capture NODE:INTERFACE FILE at the"
-                        + " prompt of the lab, or run it with --capture DIR";
         String login =
                 "% There is no client for remote logins in this version: type connect NODE at the"
                         + " prompt of the lab";
@@ -36,8 +33,6 @@ final class Doors {
                 door("crypto pki authenticate", "Get the authority's certificate", enrol),
                 door("crypto pki import", "Import a certificate", enrol),
                 door("crypto key generate", "Generate new keys", enrol),
-                door("monitor capture", "Capture packets", capture),
-                door("show monitor capture", "Captures", capture),
                 door("ssh", "Open a secure shell client connection", login),
                 door("telnet", "Open a telnet connection", login),
                 door(

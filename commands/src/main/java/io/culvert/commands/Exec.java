@@ -8,6 +8,7 @@ import io.culvert.cli.Session;
 import io.culvert.cli.Terminal;
 import io.culvert.cli.Visitor;
 import io.culvert.commands.bgp.BgpCommands;
+import io.culvert.commands.capture.CaptureCommands;
 import io.culvert.commands.config.ConfigLanguage;
 import io.culvert.commands.crypto.CryptoCommands;
 import io.culvert.commands.interfaces.InterfaceCommands;
@@ -50,6 +51,7 @@ public final class Exec {
         all.addAll(MplsCommands.commands());
         all.addAll(CryptoCommands.commands());
         all.addAll(ProbeCommands.commands());
+        all.addAll(CaptureCommands.commands());
         all.addAll(Doors.commands());
         return List.copyOf(all);
     }

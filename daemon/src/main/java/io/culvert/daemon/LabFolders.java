@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /// The files of a lab, on disk.
@@ -30,6 +31,14 @@ public final class LabFolders implements LabFiles {
     @Override
     public byte[] read(String path) throws IOException {
         return Files.readAllBytes(Path.of(path));
+    }
+
+    @Override
+    public OutputStream createPrivate(String path) throws IOException {
+        Files.deleteIfExists(Path.of(path));
+        create(path).close();
+        Files.setPosixFilePermissions(Path.of(path), PosixFilePermissions.fromString("rw-------"));
+        return new BufferedOutputStream(Files.newOutputStream(Path.of(path)), 1 << 16);
     }
 
     @Override

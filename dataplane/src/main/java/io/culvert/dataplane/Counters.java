@@ -19,7 +19,8 @@ final class Counters {
     long[] octetsOut = new long[1];
     long[] broadcastsIn = new long[1];
     long[] multicastsIn = new long[1];
-    long[] groupsOut = new long[1];
+    long[] broadcastsOut = new long[1];
+    long[] multicastsOut = new long[1];
     long[] lastIn = {InterfaceCounters.NEVER};
     long[] lastOut = {InterfaceCounters.NEVER};
 
@@ -29,6 +30,8 @@ final class Counters {
     long[][] dropsOut = {NO_PAGE};
     private final long[][] labelOctets = new long[(Label.MAX + 1) >>> PAGE_BITS][];
 
+    long ipv4Received;
+    long ipv4Forwarded;
     long delivered;
     long originated;
     long icmpErrorsSent;
@@ -75,6 +78,14 @@ final class Counters {
         }
     }
 
+    void groupOut(int ifIndex, boolean isBroadcast) {
+        if (isBroadcast) {
+            broadcastsOut[ifIndex]++;
+        } else {
+            multicastsOut[ifIndex]++;
+        }
+    }
+
     void out(int ifIndex, int octets, long nowNanos) {
         packetsOut[ifIndex]++;
         octetsOut[ifIndex] += octets;
@@ -102,7 +113,8 @@ final class Counters {
         octetsOut = grown(octetsOut, faces);
         broadcastsIn = grown(broadcastsIn, faces);
         multicastsIn = grown(multicastsIn, faces);
-        groupsOut = grown(groupsOut, faces);
+        broadcastsOut = grown(broadcastsOut, faces);
+        multicastsOut = grown(multicastsOut, faces);
         lastIn = grown(lastIn, faces);
         lastOut = grown(lastOut, faces);
         dropsIn = rows(dropsIn, faces);
@@ -127,7 +139,8 @@ final class Counters {
         octetsOut[ifIndex] = 0;
         broadcastsIn[ifIndex] = 0;
         multicastsIn[ifIndex] = 0;
-        groupsOut[ifIndex] = 0;
+        broadcastsOut[ifIndex] = 0;
+        multicastsOut[ifIndex] = 0;
         lastIn[ifIndex] = InterfaceCounters.NEVER;
         lastOut[ifIndex] = InterfaceCounters.NEVER;
         dropsIn[ifIndex] = new long[Drop.values().length];

@@ -115,10 +115,7 @@ public final class DataPlane {
                 || slab.headroom(slot) < VlanTag.SIZE) {
             graph.drop(slot, Drop.FRAME_SHORT);
         } else {
-            if (Ethernet.isGroup(Ethernet.destination(graph.memory, slab.start[slot]))) {
-                graph.counters.groupsOut[ifIndex]++;
-            }
-            graph.ethernetOutput.send(slot, face);
+            graph.ethernetOutput.sendOwn(slot, face);
         }
         settle(nowNanos);
     }
@@ -285,6 +282,24 @@ public final class DataPlane {
     /// Packets dropped while they were in a table (VRF).
     public long tableDrops(int table) {
         return table < graph.counters.tableDrops.length ? graph.counters.tableDrops[table] : 0;
+    }
+
+    /// How many counters [#carried] reads, and the place of each.
+    public static final int CARRIED = 4;
+
+    public static final int PACKETS_IN = 0;
+    public static final int OCTETS_IN = 1;
+    public static final int PACKETS_OUT = 2;
+    public static final int OCTETS_OUT = 3;
+
+    /// Reads what an interface has carried, and creates nothing: see [#CARRIED].
+    public void carried(int ifIndex, long[] into) {
+        Counters counters = graph.counters;
+        boolean isKnown = ifIndex < counters.packetsIn.length;
+        into[PACKETS_IN] = isKnown ? counters.packetsIn[ifIndex] : 0;
+        into[OCTETS_IN] = isKnown ? counters.octetsIn[ifIndex] : 0;
+        into[PACKETS_OUT] = isKnown ? counters.packetsOut[ifIndex] : 0;
+        into[OCTETS_OUT] = isKnown ? counters.octetsOut[ifIndex] : 0;
     }
 
     public InterfaceCounters interfaceCounters(int ifIndex) {

@@ -32,7 +32,7 @@ final class EthernetInput extends Node {
         int at = slab.start[slot];
         int port = slab.entry[slot];
         Face trunk = graph.image.faceOfPort(port, 0);
-        slab.ifIndex[slot] = trunk == null ? 0 : trunk.index;
+        slab.ifIndex[slot] = trunk == null ? ofTag(slot, port) : trunk.index;
         graph.tap.received(slot, slab.ifIndex[slot]);
         if (trunk != null && trunk.up) {
             graph.counters.in(trunk.index, slab.length(slot), graph.now);
@@ -62,6 +62,16 @@ final class EthernetInput extends Node {
         if (admit(slot, at, face, trunk)) {
             demultiplex(slot, at, type);
         }
+    }
+
+    /// The sub-interface of a frame whose port has no interface of its own, or 0.
+    private int ofTag(int slot, int port) {
+        int tag = slab.start[slot] + Ethernet.SIZE;
+        boolean isTagged =
+                VlanTag.fits(tag, slab.end[slot])
+                        && Ethernet.type(memory, slab.start[slot]) == Ethernet.VLAN;
+        Face face = isTagged ? graph.image.faceOfPort(port, VlanTag.vlan(memory, tag)) : null;
+        return face == null ? 0 : face.index;
     }
 
     /// Moves the addresses over the tag, so that what is punted looks like any frame.

@@ -98,6 +98,20 @@ final class EthernetOutput extends Node {
         send(slot, face);
     }
 
+    /// Sends a frame of the router's own: others are never for a group.
+    void sendOwn(int slot, Face face) {
+        long destination = Ethernet.destination(memory, slab.start[slot]);
+        if (Ethernet.isGroup(destination)) {
+            boolean isBroadcast = destination == Ethernet.BROADCAST;
+            graph.counters.groupOut(face.index, isBroadcast);
+            int trunk = trunkIndex(face);
+            if (trunk != face.index) {
+                graph.counters.groupOut(trunk, isBroadcast);
+            }
+        }
+        send(slot, face);
+    }
+
     /// Tags a frame that has none yet and queues it at its port.
     void send(int slot, Face face) {
         if (face.vlan != 0) {

@@ -6,7 +6,8 @@ import java.util.List;
 /// What an interface has carried. Octets are those of whole frames on Ethernet, tags among them, and of what is inside on a
 /// tunnel. A tagged frame counts at its sub-interface and at the interface of its port.
 ///
-/// @param groupsOut broadcasts and multicasts
+/// @param broadcastsIn frames to all stations
+/// @param multicastsIn frames to other groups
 /// @param lastInNanos when the last packet came in, or [#NEVER]
 /// @param dropsIn packets that came in here and were dropped, by reason; reasons that never occurred are left out
 /// @param dropsOut packets that should have left here and were dropped
@@ -17,7 +18,8 @@ public record InterfaceCounters(
         long multicastsIn,
         long packetsOut,
         long octetsOut,
-        long groupsOut,
+        long broadcastsOut,
+        long multicastsOut,
         long lastInNanos,
         long lastOutNanos,
         List<DropCount> dropsIn,
@@ -25,7 +27,7 @@ public record InterfaceCounters(
     public static final long NEVER = Long.MIN_VALUE;
 
     public static final InterfaceCounters ZERO =
-            new InterfaceCounters(0, 0, 0, 0, 0, 0, 0, NEVER, NEVER, List.of(), List.of());
+            new InterfaceCounters(0, 0, 0, 0, 0, 0, 0, 0, NEVER, NEVER, List.of(), List.of());
 
     public InterfaceCounters {
         dropsIn = List.copyOf(dropsIn);
@@ -43,7 +45,8 @@ public record InterfaceCounters(
                 counters.multicastsIn[ifIndex],
                 counters.packetsOut[ifIndex],
                 counters.octetsOut[ifIndex],
-                counters.groupsOut[ifIndex],
+                counters.broadcastsOut[ifIndex],
+                counters.multicastsOut[ifIndex],
                 counters.lastIn[ifIndex],
                 counters.lastOut[ifIndex],
                 reasons(counters.dropsIn[ifIndex]),
@@ -69,7 +72,8 @@ public record InterfaceCounters(
                 multicastsIn - base.multicastsIn,
                 packetsOut - base.packetsOut,
                 octetsOut - base.octetsOut,
-                groupsOut - base.groupsOut,
+                broadcastsOut - base.broadcastsOut,
+                multicastsOut - base.multicastsOut,
                 lastInNanos,
                 lastOutNanos,
                 since(dropsIn, base.dropsIn),

@@ -44,6 +44,9 @@ final class Ipv4Forward extends IpForward {
         if (face.mssClamp != 0) {
             MssClamp.apply(graph, slot, face, hop.labelCount());
         }
+        if (!own) {
+            graph.counters.ipv4Forwarded++;
+        }
         graph.tap.forwardingOut(slot, face.index, slab.table[slot]);
         if (hop.labelCount() == 0) {
             slab.scratch[slot] = Fit.PAYLOAD_IPV4;

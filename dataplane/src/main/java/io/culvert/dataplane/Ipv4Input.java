@@ -33,6 +33,7 @@ final class Ipv4Input extends Node {
     }
 
     private void process(int slot) {
+        graph.counters.ipv4Received++;
         int at = slab.start[slot];
         Drop wrong = check(slot, at);
         if (wrong != null) {

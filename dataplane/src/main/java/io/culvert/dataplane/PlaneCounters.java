@@ -2,9 +2,13 @@ package io.culvert.dataplane;
 
 /// What a plane as a whole has done, drops aside.
 ///
+/// @param ipv4Received packets that claim to be IPv4, out of tunnels too
+/// @param ipv4Forwarded those of others that left by an interface
 /// @param icmpErrorsSuppressed errors not sent because the rules or the configuration forbid it
 /// @param icmpErrorsLimited errors not sent because of the rate
 public record PlaneCounters(
+        long ipv4Received,
+        long ipv4Forwarded,
         long delivered,
         long originated,
         long icmpErrorsSent,
@@ -15,6 +19,8 @@ public record PlaneCounters(
         long mssClamped) {
     static PlaneCounters of(Counters counters) {
         return new PlaneCounters(
+                counters.ipv4Received,
+                counters.ipv4Forwarded,
                 counters.delivered,
                 counters.originated,
                 counters.icmpErrorsSent,

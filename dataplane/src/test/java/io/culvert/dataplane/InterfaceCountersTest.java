@@ -67,7 +67,7 @@ class InterfaceCountersTest {
                 bench.now,
                 WAN,
                 bench.slab.of(Bytes.hex("ffffffffffff").plus(Bytes.zero(54)).toArray()));
-        assertThat(of(WAN).groupsOut()).isEqualTo(1);
+        assertThat(of(WAN).broadcastsOut()).isEqualTo(1);
     }
 
     @Test

@@ -18,6 +18,11 @@ public interface LabFiles {
     /// Opens a file for writing, with its missing folders. What was there is replaced.
     OutputStream create(String path) throws IOException;
 
+    /// Like [#create], and nobody but the owner may read it.
+    default OutputStream createPrivate(String path) throws IOException {
+        return create(path);
+    }
+
     /// The path of `name` as seen from the folder that holds `file`; an absolute `name` stays as it is.
     static String beside(String file, String name) {
         if (name.startsWith("/")) {

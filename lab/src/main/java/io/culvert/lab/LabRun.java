@@ -21,7 +21,6 @@ public final class LabRun {
     public static final int FAILED = 1;
     public static final int INPUT = 2;
     public static final Instant START_DEFAULT = Instant.parse("2026-01-01T00:00:00Z");
-    private static final String CAPTURES_DEFAULT = "captures";
 
     /// @param topology a file, or a folder with one `*.clab.yml`
     /// @param scenarios none for every `*.lab` beside the topology
@@ -160,21 +159,29 @@ public final class LabRun {
     private boolean play(
             Topology topology, LabPki pki, Scenario scenario, boolean several, Report report)
             throws IOException {
+        var folder = options.captureFolder().map(all -> folderOf(all, scenario, several));
+        String captures = folder.orElse(Network.CAPTURES_DEFAULT);
         Network network =
                 Network.build(
-                        topology, files, routers, pki, options.seed(), options.start(), pace.get());
-        var folder = options.captureFolder().map(all -> folderOf(all, scenario, several));
-        var runner = new ScenarioRunner(network, scenario, folder.orElse(CAPTURES_DEFAULT));
+                        topology,
+                        files,
+                        routers,
+                        pki,
+                        options.seed(),
+                        options.start(),
+                        pace.get(),
+                        captures);
+        var runner = new ScenarioRunner(network, scenario, captures);
         if (folder.isPresent()) {
             network.captures().startAll(folder.get());
         }
         String name = LabFiles.nameOf(scenario.file());
         report.begin(name);
         boolean held;
-        try (Captures captures = network.captures()) {
+        try (Captures ofLinks = network.captures()) {
             held = runner.play(options.failFast(), report::step);
             if (folder.isPresent()) {
-                captures.writeKeys(folder.get(), network.keys());
+                ofLinks.writeKeys(folder.get(), network.keys());
             }
         }
         report.end(name);

@@ -39,7 +39,14 @@ public final class LabUp {
             Network.check(topology, routers, pki);
             Network network =
                     Network.build(
-                            topology, files, routers, pki, options.seed(), options.start(), pace);
+                            topology,
+                            files,
+                            routers,
+                            pki,
+                            options.seed(),
+                            options.start(),
+                            pace,
+                            options.captureFolder().orElse(Network.CAPTURES_DEFAULT));
             topology.notices().forEach(notice -> err.accept("note: " + notice));
             if (pki.isMadeFor(topology)) {
                 err.accept("note: " + LabPki.NOTICE);

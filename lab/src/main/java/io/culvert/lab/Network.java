@@ -18,6 +18,9 @@ import java.util.Optional;
 
 /// A topology built and ready to be switched on, with everything that looks on.
 public final class Network {
+    /// Where captures go when nobody says where.
+    public static final String CAPTURES_DEFAULT = "captures";
+
     private final Topology topology;
     private final Lab lab;
     private final Captures captures;
@@ -69,6 +72,19 @@ public final class Network {
             long seed,
             Instant start,
             Pace pace) {
+        return build(topology, files, routers, pki, seed, start, pace, CAPTURES_DEFAULT);
+    }
+
+    /// @param folder where routers write captures for their operators
+    public static Network build(
+            Topology topology,
+            LabFiles files,
+            RouterFactory routers,
+            LabPki pki,
+            long seed,
+            Instant start,
+            Pace pace,
+            String folder) {
         Frames frames = Frames.ofOneLab();
         var lab = new Lab(frames, seed, start);
         var captures = new Captures(lab, files);
@@ -84,7 +100,9 @@ public final class Network {
                         pki,
                         keys,
                         checkers,
-                        () -> payloads.next(PacketNumbers.SIZE).i64(0));
+                        () -> payloads.next(PacketNumbers.SIZE).i64(0),
+                        files,
+                        folder);
         for (NodeSpec node : topology.nodes()) {
             int mtu = mtu(topology, node);
             lab.add(

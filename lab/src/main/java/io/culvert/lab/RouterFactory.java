@@ -18,6 +18,7 @@ public interface RouterFactory {
     /// @param pki where the lab authority comes from
     /// @param packetNumbers for the test packets of routers: no two of the lab are alike
     /// @param witness sees what routers send and receive themselves in VRFs
+    /// @param folder where routers write files for their operators, each below its own name
     record Shared(
             Frames frames,
             long seed,
@@ -26,7 +27,9 @@ public interface RouterFactory {
             LabPki pki,
             KeyLog keys,
             Witness witness,
-            PacketNumbers packetNumbers) {}
+            PacketNumbers packetNumbers,
+            LabFiles files,
+            String folder) {}
 
     /// What is wrong with the configurations, before anything starts.
     List<Complaint> check(Topology topology, LabPki pki);

@@ -478,7 +478,7 @@ class HostPortTest {
                 .hasRootCauseMessage("no device of this host has the address 192.0.2.7");
         assertThatThrownBy(() -> open("a"))
                 .hasRootCauseMessage("the host underlay needs 1 to 64 addresses of this host");
-        assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+        assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);
         try (DatagramChannel taken = host.inside("a", DatagramChannel::open)) {
             taken.bind(new InetSocketAddress(InetAddress.getByName(LEFT), 4500));
             long with = Namespaces.openDescriptors();

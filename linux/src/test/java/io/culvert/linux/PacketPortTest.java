@@ -221,7 +221,7 @@ class PacketPortTest {
         assertThatThrownBy(
                         () -> NetNamespace.in("nowhere", () -> PacketPort.open(slab, "left", LEFT)))
                 .hasMessage("there is no network namespace nowhere");
-        assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+        assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);
         assertThat(slab.inUse()).isZero();
     }
 

@@ -84,7 +84,7 @@ class ServiceSocketTest {
                         "vsock:2:1234 is no name of a local socket: a path or @name of at most 107 characters");
         assertThatThrownBy(() -> NotifySocket.open("/" + "x".repeat(107)))
                 .hasMessageContaining("is no name of a local socket");
-        assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+        assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);
         try (NotifySocket nobody = NotifySocket.open("@nobody-listens-here")) {
             assertThat(nobody.ready("")).isFalse();
         }

@@ -231,7 +231,7 @@ class TunPortTest {
             assertThatThrownBy(() -> TunPort.openTun(slab, "a%d", List.of(), OptionalInt.empty()))
                     .hasMessage(
                             "TUN port a%d: the name of a device has 1 to 15 characters, without blanks, / and %");
-            assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+            assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);
             assertThat(holder.carrier()).isTrue();
         }
         assertThat(slab.inUse()).isZero();

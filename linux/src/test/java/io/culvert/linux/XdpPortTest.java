@@ -122,7 +122,7 @@ class XdpPortTest {
                             "XDP port left: another program has an AF_XDP socket on it");
             assertThatThrownBy(() -> open("a", "nowhere", LEFT))
                     .hasRootCauseMessage("there is no device nowhere");
-            assertThat(Namespaces.openDescriptors()).isEqualTo(before);
+            assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);
             assertThat(first.carrier()).isTrue();
         }
         assertThat(slab.inUse()).isZero();

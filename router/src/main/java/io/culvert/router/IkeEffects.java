@@ -13,6 +13,8 @@ import java.util.function.Consumer;
 final class IkeEffects implements Consumer<IkeEffect> {
     private final Works works;
     private int identification;
+    private long jobs;
+    private long jobsDone;
 
     IkeEffects(Works works) {
         this.works = works;
@@ -23,7 +25,14 @@ final class IkeEffects implements Consumer<IkeEffect> {
         switch (effect) {
             case IkeEffect.Send order -> send(order);
             case IkeEffect.Compute(var job) ->
-                    works.setup.jobs().run(job, event -> works.ike.tell(event));
+                    works.setup
+                            .jobs()
+                            .run(
+                                    count(job),
+                                    event -> {
+                                        jobsDone++;
+                                        works.ike.tell(event);
+                                    });
             case IkeEffect.SessionUp(var session) -> works.sessions.up(session);
             case IkeEffect.RoutesChanged(var session) -> works.sessions.routesChanged(session);
             case IkeEffect.SessionDown(var session, _) -> works.sessions.down(session.id());
@@ -38,6 +47,20 @@ final class IkeEffects implements Consumer<IkeEffect> {
             case IkeEffect.NatKeepalive keepalive -> keepAlive(keepalive);
             case IkeEffect.Notify(var notice) -> works.log(notice);
         }
+    }
+
+    private <J> J count(J job) {
+        jobs++;
+        return job;
+    }
+
+    /// Pieces of public-key work that were ordered.
+    long jobs() {
+        return jobs;
+    }
+
+    long jobsAtWork() {
+        return jobs - jobsDone;
     }
 
     private void send(IkeEffect.Send order) {

@@ -18,6 +18,8 @@ final class InterfaceChanges implements Interfaces.Listener {
     @Override
     public void changed(Optional<InterfaceState> before, Optional<InterfaceState> after) {
         works.imageIsStale();
+        works.meters.changed(before, after);
+        works.captures.surroundingsChanged();
         tellRib(before, after);
         ConnectedRoutes.change(before, after, works.rib::tell);
         NeighborLinks.change(before, after, works.neighbors::tell);

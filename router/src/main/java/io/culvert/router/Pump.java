@@ -22,9 +22,14 @@ final class Pump {
         work.add(step);
     }
 
+    /// It is this time from now on.
+    void advance(Instant time) {
+        now = time;
+    }
+
     /// Runs everything that is queued, at `time`.
     void drain(Instant time) {
-        now = time;
+        advance(time);
         if (running) {
             return; // a plane callback inside a step: the outer loop goes on with what was queued
         }

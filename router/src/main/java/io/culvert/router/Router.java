@@ -10,6 +10,7 @@ import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
 import io.culvert.ike.v2.IkeEvent;
 import io.culvert.rib.RibEvent;
+import io.culvert.router.capture.CaptureOrder;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.VrfConfig;
 import java.time.Instant;
@@ -43,6 +44,7 @@ public final class Router {
         RouterConfig before = works.config;
         works.config = config;
         works.imageIsStale();
+        works.captures.surroundingsChanged();
         var vrfs = new TreeSet<Vrf>();
         for (VrfConfig each : config.vrfs()) {
             vrfs.add(each.vrf());
@@ -98,6 +100,7 @@ public final class Router {
 
     /// A batch of frames came in by a port.
     public void receive(Instant now, int port, int[] slots, int count) {
+        works.advance(now);
         works.refreshImage();
         works.plane.input(Clock.nanos(now), port, slots, count);
         run(now);
@@ -123,6 +126,8 @@ public final class Router {
 
     /// Does what is due.
     public void onTime(Instant now) {
+        works.advance(now);
+        works.captures.onTime(now);
         works.pump.drain(now);
         works.seats.forEach(seat -> seat.onTime(now));
         run(now);
@@ -138,6 +143,7 @@ public final class Router {
         for (Seat<?, ?> seat : works.seats) {
             earliest = earlier(earliest, seat.wakeAt());
         }
+        earliest = earlier(earliest, works.captures.wakeAt());
         long plane = works.plane.wakeAtNanos();
         return plane == Long.MAX_VALUE
                 ? earliest
@@ -152,7 +158,9 @@ public final class Router {
 
     private void run(Instant now) {
         if (!stopped) {
+            works.advance(now);
             works.pump.drain(now);
+            works.captures.settle();
             works.refreshImage();
         }
     }
@@ -171,6 +179,7 @@ public final class Router {
     /// Power loss: every packet buffer is given back, every key wiped.
     public void powerOff() {
         stopped = true;
+        works.captures.close();
         works.plane.close();
     }
 
@@ -191,6 +200,30 @@ public final class Router {
     public void clearSessions(Instant now, Optional<IpAddress> remote) {
         works.pump.post(() -> works.ike.tell(new IkeEvent.ClearSession(remote)));
         run(now);
+    }
+
+    /// Lets the counters of an interface, or of all, begin anew. They count on where machines read them.
+    ///
+    /// @param who for the log
+    public void clearCounters(Instant now, Optional<InterfaceName> on, String who) {
+        run(now);
+        for (InterfaceState state : works.interfaces.all()) {
+            if (on.isEmpty() || on.get().equals(state.name())) {
+                works.meters.clear(state.index(), now);
+            }
+        }
+        String what = on.map(name -> "counter on interface " + name).orElse("counter on all interfaces");
+        works.log(new Notice("CLEAR", 5, "COUNTERS", "Clear " + what + " by " + who));
+    }
+
+    /// Carries out an order about captures.
+    ///
+    /// @return a sentence that says why not
+    public Optional<String> capture(Instant now, CaptureOrder order) {
+        works.advance(now);
+        Optional<String> refusal = works.captures.on(order);
+        run(now);
+        return refusal;
     }
 
     /// Forgets what was learnt of neighbours' link layer addresses, on one interface or on all.

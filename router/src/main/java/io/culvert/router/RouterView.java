@@ -6,8 +6,12 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEngine;
+import io.culvert.crypto.Encryption;
+import io.culvert.crypto.Integrity;
+import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
+import io.culvert.dataplane.PlaneCounters;
 import io.culvert.dataplane.SaCounters;
 import io.culvert.host.HostCounters;
 import io.culvert.host.neighbor.NeighborEntry;
@@ -17,13 +21,20 @@ import io.culvert.ike.v2.IkeEngine;
 import io.culvert.ike.v2.Session;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.Resolution;
+import io.culvert.router.capture.CaptureView;
+import io.culvert.router.capture.CapturedPacket;
+import io.culvert.router.capture.WiresharkKeys;
 import io.culvert.router.config.RouterConfig;
+import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.function.Consumer;
 
 /// What a running router shows. Reading changes nothing.
 public final class RouterView {
@@ -55,8 +66,26 @@ public final class RouterView {
         return works.interfaces.find(name);
     }
 
+    /// What an interface has carried since it was there, or since an operator cleared its counters.
     public InterfaceCounters counters(InterfaceState state) {
+        return works.meters.counters(state.index());
+    }
+
+    /// What an interface has carried, whatever an operator cleared.
+    public InterfaceCounters totals(InterfaceState state) {
         return works.plane.interfaceCounters(state.index());
+    }
+
+    /// When an operator last cleared the counters of an interface.
+    public Optional<Instant> cleared(InterfaceState state) {
+        return works.meters.cleared(state.index());
+    }
+
+    /// How busy an interface is.
+    ///
+    /// @param now not before the last thing that happened
+    public InterfaceLoad load(InterfaceState state, Instant now) {
+        return works.meters.load(state.index(), Clock.nanos(now));
     }
 
     /// The largest IP packet that an interface carries under so many labels, in octets.
@@ -126,6 +155,10 @@ public final class RouterView {
         return works.plane.drops();
     }
 
+    public PlaneCounters planeCounters() {
+        return works.plane.planeCounters();
+    }
+
     public HostCounters hostCounters() {
         return works.hostEngine.counters();
     }
@@ -175,6 +208,65 @@ public final class RouterView {
     /// The cipher library in use.
     public String cryptoEngine() {
         return works.ciphers.name();
+    }
+
+    /// Every ESP suite that a peer could ask for.
+    public List<EspSuite> suites() {
+        return Arrays.stream(Encryption.values())
+                .flatMap(
+                        cipher ->
+                                Arrays.stream(Integrity.values())
+                                        .flatMap(hash -> EspSuite.of(cipher, hash).stream()))
+                .toList();
+    }
+
+    /// The library that a suite runs on.
+    public Optional<String> rung(EspSuite suite) {
+        return works.ciphers.supports(suite)
+                ? Optional.of(works.ciphers.rung(suite))
+                : Optional.empty();
+    }
+
+    /// What the ESP ciphers have done, by suite.
+    public List<CipherLoad> cipherLoads() {
+        return works.cipherTotals.with(works.plane.saCounters(0));
+    }
+
+    /// Pieces of IKE's public-key work since power-on.
+    public long publicKeyJobs() {
+        return works.ikeEffects.jobs();
+    }
+
+    public long publicKeyJobsAtWork() {
+        return works.ikeEffects.jobsAtWork();
+    }
+
+    /// All captures, by name.
+    public List<CaptureView> captures(Instant now) {
+        return works.captures.all(now);
+    }
+
+    public Optional<CaptureView> capture(String name, Instant now) {
+        return works.captures.find(name, now);
+    }
+
+    /// Hands over the packets of a capture, the oldest first.
+    public void captured(String name, Consumer<CapturedPacket> reader) {
+        works.captures.read(name, reader);
+    }
+
+    /// Writes the packets of a capture as a pcapng file.
+    public void exportCapture(String name, OutputStream out) throws IOException {
+        works.captures.export(
+                name,
+                config().system().hostname(),
+                nanos -> works.setup.wallClock(Clock.instant(nanos)),
+                out);
+    }
+
+    /// The keys that a capture has gathered; empty where that was not ordered.
+    public Optional<WiresharkKeys> captureKeys(String name) {
+        return works.captures.keys(name);
     }
 
     /// A number that tells the next probe of this router apart on the wire.

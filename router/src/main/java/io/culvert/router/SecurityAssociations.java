@@ -125,9 +125,13 @@ final class SecurityAssociations implements Traffic {
         if (installed == null) {
             return;
         }
-        works.plane.removeInbound(installed.frontDoor(), installed.child().inboundSpi());
+        works.plane
+                .removeInbound(installed.frontDoor(), installed.child().inboundSpi())
+                .ifPresent(works.cipherTotals::gone);
         if (installed.outbound()) {
-            works.plane.removeOutbound(installed.ifIndex(), installed.child().outboundSpi());
+            works.plane
+                    .removeOutbound(installed.ifIndex(), installed.child().outboundSpi())
+                    .ifPresent(works.cipherTotals::gone);
         }
     }
 

@@ -26,7 +26,9 @@ import io.culvert.rib.Rib;
 import io.culvert.rib.RibEffect;
 import io.culvert.rib.RibEvent;
 import io.culvert.rib.vpn.LabelManager;
+import io.culvert.router.capture.Captures;
 import io.culvert.router.config.RouterConfig;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -48,6 +50,7 @@ final class Works {
     final LabelBindings labels;
     final DataPlane plane;
     final EspCiphers ciphers = new JdkEspCiphers();
+    final CipherTotals cipherTotals = new CipherTotals(ciphers);
 
     final Rib ribEngine = new Rib();
     final BgpEngine bgpEngine;
@@ -63,6 +66,7 @@ final class Works {
     final List<Seat<?, ?>> seats;
 
     final RibEffects ribEffects;
+    final IkeEffects ikeEffects;
     final BgpTransport bgpTransport;
     final Sessions sessions;
     final SecurityAssociations associations;
@@ -70,6 +74,8 @@ final class Works {
     final IkePorts ikePorts;
     final Probes probes;
     final EventLog eventLog;
+    final InterfaceMeters meters;
+    final Captures captures;
 
     RouterConfig config = RouterConfig.DEFAULT;
     private boolean stale = true;
@@ -80,6 +86,9 @@ final class Works {
         var upcalls = new PlaneUpcalls(this);
         plane = new DataPlane(setup.slab(), setup.output(), upcalls);
         plane.setTap(setup.tap());
+        meters = new InterfaceMeters(plane);
+        captures =
+                new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());
         labels =
                 new LabelBindings(
                         pump,
@@ -109,7 +118,7 @@ final class Works {
                                 associations,
                                 setup.entropy(),
                                 setup.random(),
-                                setup.keys()));
+                                captures.keyLog()));
         ribEffects = new RibEffects(this);
         bgpTransport =
                 new BgpTransport(
@@ -123,7 +132,8 @@ final class Works {
         bgp = new Seat<>(pump, bgpEngine, new BgpEffects(this, bgpTransport));
         host = new Seat<>(pump, hostEngine, new HostEffects(this));
         neighbors = new Seat<>(pump, neighborEngine, new NeighborEffects(this));
-        ike = new Seat<>(pump, ikeEngine, new IkeEffects(this));
+        ikeEffects = new IkeEffects(this);
+        ike = new Seat<>(pump, ikeEngine, ikeEffects);
         seats = List.of(rib, neighbors, host, ike, bgp);
     }
 
@@ -157,6 +167,12 @@ final class Works {
         eventLog.add(new LogLine(pump.now(), notice));
     }
 
+    /// The time of what happens now, control side or packets.
+    void advance(Instant now) {
+        pump.advance(now);
+        meters.advance(Clock.nanos(now));
+    }
+
     /// Something that the forwarding image is made of changed; a new one is made before the next packet.
     void imageIsStale() {
         stale = true;
@@ -166,6 +182,7 @@ final class Works {
         if (stale) {
             stale = false;
             plane.install(ImageCompiler.compile(config, interfaces, tables, ribEngine, labels));
+            meters.imageInstalled();
         }
     }
 }

@@ -79,6 +79,17 @@ final class InterfaceLinkLines {
                         Args.integer(1, 16_777_215, "Throughput delay (tens of microseconds)"),
                         port -> port.link().delayTensOfMicroseconds(),
                         link(LinkSettings::withDelayTensOfMicroseconds)),
+                Line.<InterfaceConfig, Integer>leaf(
+                        "load-interval",
+                        "Specify interval for load calculation for an interface",
+                        Args.typed(
+                                "<30-600>",
+                                "Load interval delay in seconds, a multiple of 30",
+                                InterfaceLinkLines::loadInterval,
+                                Object::toString),
+                        port -> port.link().loadIntervalSeconds(),
+                        link(LinkSettings::withLoadIntervalSeconds),
+                        LinkSettings.LOAD_INTERVAL_DEFAULT),
                 Line.<InterfaceConfig>of(
                                 words("keepalive", "Enable keepalive"),
                                 cut(),
@@ -114,6 +125,13 @@ final class InterfaceLinkLines {
                         InterfaceConfig::shutdown,
                         InterfaceConfig::withShutdown,
                         false));
+    }
+
+    private static Optional<Integer> loadInterval(String text) {
+        return text.matches("[0-9]{2,3}")
+                ? Optional.of(Integer.parseInt(text))
+                        .filter(seconds -> seconds >= 30 && seconds <= 600 && seconds % 30 == 0)
+                : Optional.empty();
     }
 
     /// What other routers are told of their links, and what has no meaning here.
@@ -171,12 +189,6 @@ final class InterfaceLinkLines {
                                 "Specify a destination address for UDP broadcasts"),
                         Args.line("Address")),
                 harmless("ip directed-broadcast", "directed broadcasts are never forwarded"),
-                Kept.accepted(
-                        "traffic is counted exactly, not averaged",
-                        words(
-                                "load-interval",
-                                "Specify interval for load calculation for an interface"),
-                        Args.integer(30, 600, "Load interval delay in seconds")),
                 Kept.accepted(
                         "LDP does not run here",
                         words("mpls label protocol", "Label protocol for this interface"),

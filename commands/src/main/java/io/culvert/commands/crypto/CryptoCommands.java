@@ -102,9 +102,17 @@ public final class CryptoCommands {
                         words("show crypto pki certificates", "Certificates"),
                         maybe(TRUSTPOINT)),
                 Command.show(
-                        call -> ShowCryptoEngine.of(call.router().view().cryptoEngine()),
+                        call -> ShowCryptoEngine.of(call.router().view(), false),
                         words("show crypto engine", "Cipher library in use"),
-                        maybe(words("brief", "Brief information"))));
+                        maybe(words("brief", "Brief information"))),
+                Command.show(
+                        call -> ShowCryptoEngine.of(call.router().view(), true),
+                        words(
+                                "show crypto engine configuration",
+                                "Libraries by suite, and those of IKE")),
+                Command.show(
+                        call -> ShowCryptoStatistic.of(call.router().view()),
+                        words("show crypto engine accelerator statistic", "Work of the ciphers")));
     }
 
     private static Outcome profiles(Console console, Optional<String> name) {

@@ -1,21 +1,73 @@
 package io.culvert.commands.crypto;
 
 import io.culvert.cli.Answer;
+import io.culvert.commands.layout.Row;
+import io.culvert.crypto.PublicKeyProviders;
+import io.culvert.router.RouterView;
+import java.util.List;
 
-/// `show crypto engine brief`: which cipher library works on packets.
-record ShowCryptoEngine(String name, String type, String state) implements Answer {
-    static ShowCryptoEngine of(String name) {
-        return new ShowCryptoEngine(name, "software", "installed");
+/// `show crypto engine`, `brief` and `configuration`: which libraries work on packets and on IKE.
+///
+/// @param suites every ESP suite there is
+/// @param publicKey what does the public-key work of IKE
+/// @param jobs pieces of that work since power-on
+/// @param jobsAtWork those that are not done yet
+record ShowCryptoEngine(
+        boolean inFull,
+        String name,
+        String type,
+        String state,
+        List<Suite> suites,
+        List<PublicKeyProviders.Row> publicKey,
+        long jobs,
+        long jobsAtWork)
+        implements Answer {
+    /// @param rung the library; `none` where no one has the suite
+    record Suite(String suite, String rung) {}
+
+    ShowCryptoEngine {
+        suites = List.copyOf(suites);
+        publicKey = List.copyOf(publicKey);
+    }
+
+    /// @param inFull with every suite and what IKE runs on
+    static ShowCryptoEngine of(RouterView view, boolean inFull) {
+        return new ShowCryptoEngine(
+                inFull,
+                view.cryptoEngine(),
+                "software",
+                "installed",
+                view.suites().stream()
+                        .map(suite -> new Suite(suite.words(), view.rung(suite).orElse("none")))
+                        .toList(),
+                PublicKeyProviders.rows(),
+                view.publicKeyJobs(),
+                view.publicKeyJobsAtWork());
     }
 
     @Override
     public String text() {
-        return """
-                        crypto engine name:  %s
-                        crypto engine type:  %s
-                       crypto engine state:  %s
-                     crypto engine in slot:  N/A
-                """
-                .formatted(name, type, state);
+        var text =
+                new StringBuilder(
+                        """
+                                crypto engine name:  %s
+                                crypto engine type:  %s
+                               crypto engine state:  %s
+                             crypto engine in slot:  N/A
+                        """
+                                .formatted(name, type, state));
+        if (inFull) {
+            text.append("\nESP suites\n");
+            for (Suite suite : suites) {
+                text.append(new Row().at(2, suite.suite()).at(42, suite.rung()).line());
+            }
+            text.append("\nIKE public-key work\n");
+            for (PublicKeyProviders.Row row : publicKey) {
+                text.append(new Row().at(2, row.operation()).at(42, row.provider()).line());
+            }
+            text.append(
+                    "  %d jobs since power-on, %d at work\n".formatted(jobs, jobsAtWork));
+        }
+        return text.toString();
     }
 }

@@ -15,6 +15,7 @@ import io.culvert.commands.system.ShowConfiguration;
 import io.culvert.router.InterfaceState;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
@@ -51,6 +52,25 @@ public final class InterfaceCommands {
                         call -> some(call, InterfaceCommands::full),
                         words("show interfaces", "Interface status and configuration"),
                         maybe(NAME)),
+                Command.show(
+                        call -> summary(call.router()),
+                        words("show interfaces summary", "Show interface summary")),
+                Command.of(
+                        call -> some(call, InterfaceCommands::counters),
+                        words("show interfaces counters", "Show interface counters")),
+                Command.of(
+                        call -> some(call, InterfaceCommands::counters),
+                        words("show interfaces", "Interface status and configuration"),
+                        NAME,
+                        words("counters", "Show interface counters")),
+                Command.show(
+                        call -> ShowIpTraffic.of(call.router().view()),
+                        words("show ip traffic", "IP protocol statistics")),
+                Command.<Console>of(
+                                InterfaceCommands::clear,
+                                words("clear counters", "Clear counters on one or all interfaces"),
+                                maybe(NAME))
+                        .privilegedOnly(),
                 Command.<Console>of(
                                 InterfaceCommands::configuration,
                                 words("show interfaces", "Interface status and configuration"),
@@ -97,10 +117,57 @@ public final class InterfaceCommands {
     }
 
     private static Outcome full(Console console, Collection<InterfaceState> states) {
-        var view = console.view();
         return Outcome.show(
                 new ShowInterfaces(
-                        states.stream().map(each -> InterfaceEntry.of(view, each)).toList()));
+                        states.stream().map(each -> InterfaceEntry.of(console, each)).toList()));
+    }
+
+    private static ShowInterfacesSummary summary(Console console) {
+        var view = console.view();
+        return new ShowInterfacesSummary(
+                view.interfaces().stream()
+                        .map(
+                                state ->
+                                        ShowInterfacesSummary.Entry.of(
+                                                state,
+                                                InterfaceTraffic.of(
+                                                        view,
+                                                        console.now(),
+                                                        state,
+                                                        Optional.empty())))
+                        .toList());
+    }
+
+    private static Outcome counters(Console console, Collection<InterfaceState> states) {
+        var view = console.view();
+        return Outcome.show(
+                new ShowInterfacesCounters(
+                        states.stream()
+                                .map(
+                                        state ->
+                                                ShowInterfacesCounters.Entry.of(
+                                                        state, view.counters(state)))
+                                .toList()));
+    }
+
+    private static Outcome clear(Command.Call<Console> call) {
+        Console console = call.router();
+        String who =
+                call.visitor().user().isEmpty()
+                        ? call.visitor().line()
+                        : call.visitor().user() + " on " + call.visitor().line();
+        if (!call.has(NAME)) {
+            console.router().clearCounters(console.now(), Optional.empty(), who);
+            return Outcome.say("");
+        }
+        return Operands.interfaceState(
+                console,
+                call.get(NAME),
+                state -> {
+                    console.router()
+                            .clearCounters(console.now(), Optional.of(state.name()), who);
+                    return Outcome.say("");
+                });
     }
 
     private static Outcome configuration(Command.Call<Console> call) {

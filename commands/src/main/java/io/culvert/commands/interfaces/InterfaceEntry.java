@@ -5,7 +5,8 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
-import io.culvert.dataplane.InterfaceCounters;
+import io.culvert.commands.Console;
+import io.culvert.commands.PortReport;
 import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.InterfaceAddress;
@@ -21,6 +22,7 @@ import java.util.Optional;
 /// @param bare whether its port carries bare IP packets
 /// @param mtu of network-layer packets, in octets
 /// @param bandwidthKilobits as configured, or what IOS assumes for the kind
+/// @param port the port of the machine that it uses, where the machine tells
 /// @param whyDown what keeps a tunnel down, in words
 record InterfaceEntry(
         InterfaceName name,
@@ -38,7 +40,8 @@ record InterfaceEntry(
         Optional<Integer> vlan,
         Optional<TunnelEntry> tunnel,
         Optional<String> whyDown,
-        InterfaceCounters counters) {
+        Optional<PortReport> port,
+        InterfaceTraffic traffic) {
     private static final int KEEPALIVE_SECONDS = 10;
 
     /// @param sourceInterface where the source is named by an interface
@@ -90,7 +93,12 @@ record InterfaceEntry(
         addresses = List.copyOf(addresses);
     }
 
-    static InterfaceEntry of(RouterView view, InterfaceState state) {
+    static InterfaceEntry of(Console console, InterfaceState state) {
+        RouterView view = console.view();
+        Optional<PortReport> port =
+                state.name().isSubinterface()
+                        ? Optional.empty()
+                        : console.machine().port(state.name());
         var config = state.config();
         var kind = state.name().kind();
         return new InterfaceEntry(
@@ -113,7 +121,8 @@ record InterfaceEntry(
                 config.vlan().map(tag -> tag.vlan()),
                 state.isTunnel() ? Optional.of(TunnelEntry.of(view, state)) : Optional.empty(),
                 whyDown(view, state),
-                view.counters(state));
+                port,
+                InterfaceTraffic.of(view, console.now(), state, port));
     }
 
     private static int bandwidth(InterfaceKind kind) {

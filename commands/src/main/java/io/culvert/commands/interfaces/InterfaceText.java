@@ -4,7 +4,7 @@ import io.culvert.base.InterfaceKind;
 import io.culvert.base.IpAddress;
 import io.culvert.commands.interfaces.InterfaceEntry.TunnelEntry;
 
-/// An interface as `show interfaces` lays it out. Rates and loads are left out, because nothing measures them.
+/// An interface as `show interfaces` lays it out.
 final class InterfaceText {
     private InterfaceText() {}
 
@@ -15,10 +15,16 @@ final class InterfaceText {
         text.append("  Hardware is " + hardware(entry) + "\n");
         entry.description().ifPresent(words -> text.append("  Description: " + words + "\n"));
         address(entry, text);
+        entry.port()
+                .ifPresent(
+                        port ->
+                                text.append(
+                                        "  Port is " + port.device() + ", " + port.medium() + "\n"));
         text.append(
                 "  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n"
                         .formatted(
                                 entry.mtu(), entry.bandwidthKilobits(), entry.delayMicroseconds()));
+        text.append(TrafficText.loads(entry.traffic().load(), entry.bandwidthKilobits()));
         text.append("  Encapsulation " + encapsulation(entry) + "\n");
         if (entry.tunnel().isPresent() || entry.name().kind().isPhysical()) {
             text.append(
@@ -27,7 +33,7 @@ final class InterfaceText {
                             .orElse("  Keepalive not set\n"));
         }
         entry.tunnel().ifPresent(tunnel -> tunnel(tunnel, text));
-        counters(entry, text);
+        TrafficText.append(entry.traffic(), entry.name().kind().isPhysical(), text);
         return text.toString();
     }
 
@@ -101,20 +107,5 @@ final class InterfaceText {
     private static String source(TunnelEntry tunnel) {
         String address = tunnel.source().map(IpAddress::toString).orElse("UNKNOWN");
         return address + tunnel.sourceInterface().map(name -> " (" + name + ")").orElse("");
-    }
-
-    private static void counters(InterfaceEntry entry, StringBuilder text) {
-        var counters = entry.counters();
-        text.append("  Last clearing of \"show interface\" counters never\n");
-        text.append(
-                "  Input queue: 0/0/%d/0 (size/max/drops/flushes); Total output drops: 0\n"
-                        .formatted(counters.drops()));
-        text.append("  Queueing strategy: fifo\n");
-        text.append(
-                "     %d packets input, %d bytes, 0 no buffer\n"
-                        .formatted(counters.packetsIn(), counters.octetsIn()));
-        text.append(
-                "     %d packets output, %d bytes, 0 underruns\n"
-                        .formatted(counters.packetsOut(), counters.octetsOut()));
     }
 }

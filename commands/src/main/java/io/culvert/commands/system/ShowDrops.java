@@ -1,6 +1,8 @@
 package io.culvert.commands.system;
 
 import io.culvert.cli.Answer;
+import io.culvert.commands.Console;
+import io.culvert.commands.PortReport;
 import io.culvert.commands.layout.Row;
 import io.culvert.host.HostCounters;
 import io.culvert.ike.v2.IkeDrop;
@@ -13,6 +15,8 @@ import java.util.Locale;
 record ShowDrops(List<Reason> reasons) implements Answer {
     /// Who dropped.
     enum Where {
+        /// A port of the machine.
+        PORT,
         /// The packet path.
         PLANE,
         /// The router's own endpoints.
@@ -28,8 +32,9 @@ record ShowDrops(List<Reason> reasons) implements Answer {
     }
 
     /// @param all whether reasons that never occurred are shown too
-    static ShowDrops of(RouterView view, boolean all) {
-        var reasons = new ArrayList<Reason>();
+    static ShowDrops of(Console console, boolean all) {
+        RouterView view = console.view();
+        var reasons = new ArrayList<Reason>(ports(console));
         view.drops()
                 .forEach(
                         drop ->
@@ -44,6 +49,24 @@ record ShowDrops(List<Reason> reasons) implements Answer {
         view.ike().snapshot().drops().forEach((drop, count) -> reasons.add(ike(drop, count)));
         return new ShowDrops(
                 reasons.stream().filter(reason -> all || reason.packets() > 0).toList());
+    }
+
+    private static List<Reason> ports(Console console) {
+        return console.view().interfaces().stream()
+                .filter(state -> state.name().kind().isPhysical())
+                .filter(state -> !state.name().isSubinterface())
+                .flatMap(state -> console.machine().port(state.name()).stream())
+                .flatMap(port -> port.losses().stream().map(loss -> port(port, loss)))
+                .toList();
+    }
+
+    private static Reason port(PortReport port, PortReport.Loss loss) {
+        return new Reason(
+                Where.PORT,
+                loss.name(),
+                loss.packets(),
+                "-",
+                port.device() + ": " + loss.sentence() + ".");
     }
 
     private static List<Reason> host(HostCounters host) {

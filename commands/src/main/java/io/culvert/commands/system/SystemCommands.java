@@ -37,7 +37,7 @@ public final class SystemCommands {
                                 words("show logging", "Show the contents of logging buffers"))
                         .privilegedOnly(),
                 Command.show(
-                        call -> ShowDrops.of(call.router().view(), call.has(ALL)),
+                        call -> ShowDrops.of(call.router(), call.has(ALL)),
                         words("show drops", "Why packets were dropped"),
                         maybe(ALL)),
                 running(),

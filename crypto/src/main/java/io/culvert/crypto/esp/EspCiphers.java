@@ -9,6 +9,11 @@ public interface EspCiphers {
 
     boolean supports(EspSuite suite);
 
+    /// The library that a suite it supports runs on: its own, unless it is a ladder of several.
+    default String rung(EspSuite suite) {
+        return name();
+    }
+
     /// @param extendedSequence the high half of the sequence number is authenticated without being sent (RFC 4303 section
     ///     2.2.1)
     /// @param entropy for ciphers whose initialisation vectors must be unpredictable

@@ -189,7 +189,9 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     public Session<?, ?> session(Terminal terminal, Visitor visitor) {
         Router running = running();
         return Exec.session(
-                new Console(running, this::time, this, Console.Machine.FIXED), terminal, visitor);
+                new Console(running, this::time, this, new LabMachine(name(), shared)),
+                terminal,
+                visitor);
     }
 
     @Override

@@ -8,6 +8,8 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// Writes a pcapng file, draft-ietf-opsawg-pcapng: a section header, interface descriptions wherever they are needed, and an
@@ -18,13 +20,27 @@ public final class PcapngWriter implements AutoCloseable {
         ETHERNET(1),
         /// A bare IPv4 or IPv6 packet.
         RAW(101),
-        /// A label stack.
-        MPLS(219);
+        /// A label stack. Readers know no link type that begins with one: it is written as a Linux cooked capture, whose head
+        /// names the EtherType and nothing else that there is.
+        MPLS(113);
 
         private final int number;
 
         LinkType(int number) {
             this.number = number;
+        }
+
+        /// What is written in front of the octets of a packet.
+        private byte[] head(Direction direction) {
+            return switch (this) {
+                case ETHERNET, RAW -> NO_HEAD;
+                case MPLS -> {
+                    byte way = (byte) (direction == Direction.INBOUND ? 0 : 4);
+                    yield new byte[] {
+                        0, way, (byte) 0xFF, (byte) 0xFE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x88, 0x47
+                    };
+                }
+            };
         }
     }
 
@@ -50,6 +66,7 @@ public final class PcapngWriter implements AutoCloseable {
             int length,
             Optional<String> comment) {}
 
+    private static final byte[] NO_HEAD = {};
     private static final int SECTION_HEADER = 0x0A0D0D0A;
     private static final int BYTE_ORDER = 0x1A2B3C4D;
     private static final int INTERFACE_DESCRIPTION = 1;
@@ -68,7 +85,7 @@ public final class PcapngWriter implements AutoCloseable {
 
     private final OutputStream out;
     private ByteBuffer block = ByteBuffer.allocate(4_096).order(ByteOrder.LITTLE_ENDIAN);
-    private int interfaces;
+    private final List<LinkType> interfaces = new ArrayList<>();
 
     /// Opens the file with its header.
     ///
@@ -91,11 +108,13 @@ public final class PcapngWriter implements AutoCloseable {
         option(IF_TSRESOL, new byte[] {NANOSECONDS});
         option(OPTION_END, new byte[0]);
         end();
-        return interfaces++;
+        interfaces.add(type);
+        return interfaces.size() - 1;
     }
 
     /// Writes a packet of which `kept` octets stand at `start`.
     public void write(Seen seen, MemorySegment memory, long start, int kept) throws IOException {
+        byte[] head = interfaces.get(seen.interfaceId()).head(seen.direction());
         room(kept + ROOM_FOR_OPTIONS);
         begin(ENHANCED_PACKET);
         Instant at = seen.at();
@@ -103,8 +122,9 @@ public final class PcapngWriter implements AutoCloseable {
         block.putInt(seen.interfaceId())
                 .putInt((int) (nanos >>> 32))
                 .putInt((int) nanos)
-                .putInt(kept)
-                .putInt(seen.length());
+                .putInt(head.length + kept)
+                .putInt(head.length + seen.length())
+                .put(head);
         MemorySegment.copy(
                 memory, ValueLayout.JAVA_BYTE, start, block.array(), block.position(), kept);
         block.position(block.position() + kept);
