@@ -10,6 +10,7 @@ import io.culvert.cli.Visitor;
 import io.culvert.commands.Console;
 import io.culvert.commands.Exec;
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.daemon.OperatorFiles;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -213,7 +214,14 @@ final class Node implements AutoCloseable {
     Dialogue dialogue(Visitor visitor, Terminal terminal) {
         return new Dialogue(
                 Exec.session(
-                        new Console(router, thread::now, saved, this::prepare), terminal, visitor));
+                        new Console(router, thread::now, saved, machine()), terminal, visitor));
+    }
+
+    /// Files that operators name without a folder lie beside the saved configuration.
+    private NodeMachine machine() {
+        Path folder = saved.file().toAbsolutePath().getParent();
+        return new NodeMachine(
+                this::prepare, ports, new OperatorFiles(folder == null ? Path.of("/") : folder));
     }
 
     private Optional<String> prepare(RouterConfig after) {
