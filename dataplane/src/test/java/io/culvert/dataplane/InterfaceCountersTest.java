@@ -84,9 +84,10 @@ class InterfaceCountersTest {
     void whatWaitsForANeighbourInVainIsLostWhereItShouldHaveLeft() {
         bench.boot();
         Ipv4Address silent = Ipv4Address.of("172.16.1.200");
-        bench.fromWan(Packets.echo(Ipv4Address.of("172.16.1.1"), silent, 100));
+        bench.fromWan(Packets.echo(Ipv4Address.of("172.16.1.1"), silent, 60));
         bench.plane.neighborUnreachable(bench.now, WAN, silent);
-        assertThat(of(WAN).dropsOut()).containsExactly(new DropCount(Drop.NEIGHBOR_UNREACHABLE, 1));
+        assertThat(of(WAN).dropsOut())
+                .containsExactly(new DropCount(Drop.NEIGHBOR_UNREACHABLE, 1));
         bench.sent.clear();
     }
 
@@ -120,14 +121,14 @@ class InterfaceCountersTest {
                     private void note(String way, int slot, int ifIndex, int type) {
                         seen.add(
                                 "%s %d %04x %d"
-                                        .formatted(way, ifIndex, type, bench.slab.length(slot)));
+                                        .formatted(
+                                                way, ifIndex, type, bench.slab.length(slot)));
                     }
                 });
         bench.boot().associate();
         bench.fromLan(echo);
-        Bytes labelled =
-                Packets.label(Workbench.VPN_LABEL_IN, 0, true, 64)
-                        .plus(Packets.echo(Packets.FAR, Packets.PC, 100));
+        Bytes back = Packets.echo(Packets.FAR, Packets.PC, 100);
+        Bytes labelled = Packets.label(Workbench.VPN_LABEL_IN, 0, true, 64).plus(back);
         bench.fromWan(bench.sealedByHub(Packets.gre(0x8847, labelled), 1));
         int length = LABEL + echo.size();
         assertThat(seen).containsExactly("out 3 8847 " + length, "in 3 8847 " + length);
