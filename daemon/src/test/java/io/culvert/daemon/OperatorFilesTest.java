@@ -12,14 +12,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OperatorFilesTest {
-    @TempDir Path folder;
-
     private static OperatorFile file(String path, String text) {
         return new OperatorFile(path, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
     }
 
     @Test
-    void aFileIsItsOwnersAlone() throws IOException {
+    void aFileIsItsOwnersAlone(@TempDir Path folder) throws IOException {
         var files = new OperatorFiles(folder);
         assertThat(files.write(file("keys/esp_sa", "secret"))).isEmpty();
         Path written = folder.resolve("keys/esp_sa");
@@ -33,7 +31,7 @@ class OperatorFilesTest {
     }
 
     @Test
-    void whatIsThereIsNotOverwritten() {
+    void whatIsThereIsNotOverwritten(@TempDir Path folder) {
         var files = new OperatorFiles(folder);
         assertThat(files.write(file("a.pcapng", "first"))).isEmpty();
         assertThat(files.write(file("a.pcapng", "second")))
@@ -44,7 +42,7 @@ class OperatorFilesTest {
     }
 
     @Test
-    void halfAFileDoesNotStay() {
+    void halfAFileDoesNotStay(@TempDir Path folder) {
         var failing =
                 new OperatorFile(
                         "b.pcapng",

@@ -4,6 +4,7 @@ import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.SaCounters;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /// What the ESP ciphers have done since power-on, by suite: security associations come and go, this stays.
@@ -22,7 +23,7 @@ final class CipherTotals {
         add(gone, half, false);
     }
 
-    private void add(TreeMap<String, CipherLoad> loads, SaCounters half, boolean isAlive) {
+    private void add(SortedMap<String, CipherLoad> loads, SaCounters half, boolean isAlive) {
         EspSuite suite = half.binding().suite();
         loads.put(
                 suite.words(),

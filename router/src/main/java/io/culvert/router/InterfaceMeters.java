@@ -41,7 +41,7 @@ final class InterfaceMeters {
             }
             double sample = (double) (count - last[counter]) / SAMPLE_SECONDS;
             double first = sample + (perSecond[counter] - sample) * decay();
-            return first * StrictMath.pow(decay(), samples - 1);
+            return first * StrictMath.pow(decay(), (double) (samples - 1));
         }
     }
 

@@ -21,9 +21,23 @@ final class Capture {
     private record Watch(int point, CaptureSource source, CaptureDirection direction) {}
 
     /// What it works with while it runs.
-    ///
-    /// @param where the place in the buffer of the packet that was seen last in a slot, and when
-    private record Run(CaptureBuffer buffer, PacketSlab slab, long[] where, long[] when) {}
+    private static final class Run {
+        final CaptureBuffer buffer;
+        final PacketSlab slab;
+
+        /// By slot: the place in the buffer of the packet that was seen last in it, and when that was.
+        final long[] where;
+
+        final long[] when;
+
+        Run(CaptureBuffer buffer, PacketSlab slab) {
+            this.buffer = buffer;
+            this.slab = slab;
+            where = new long[slab.start.length];
+            when = new long[slab.start.length];
+            Arrays.fill(when, NEVER);
+        }
+    }
 
     private static final long NEVER = Long.MIN_VALUE;
 
@@ -86,9 +100,7 @@ final class Capture {
     void start(Instant now, PacketSlab slab) {
         clear();
         places = settings.points();
-        var when = new long[slab.start.length];
-        Arrays.fill(when, NEVER);
-        run = new Run(buffer, slab, new long[slab.start.length], when);
+        run = new Run(buffer, slab);
         active = true;
         ended = Optional.empty();
         started = now;
@@ -170,7 +182,7 @@ final class Capture {
         if (source.vlan() == CaptureSource.ANY_VLAN) {
             return true;
         }
-        long at = now.slab.start[slot] + Ethernet.SIZE;
+        int at = now.slab.start[slot] + Ethernet.SIZE;
         return VlanTag.fits(at, now.slab.end[slot])
                 && Net.u16(now.slab.memory(), at - 2) == Ethernet.VLAN
                 && VlanTag.vlan(now.slab.memory(), at) == source.vlan();
