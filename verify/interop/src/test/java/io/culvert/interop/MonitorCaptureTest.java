@@ -47,7 +47,7 @@ class MonitorCaptureTest {
               has "Exported"
             """;
 
-    @TempDir static Path folder;
+    @TempDir static Path folder = Path.of("");
 
     @BeforeAll
     static void record() throws IOException {
