@@ -120,8 +120,7 @@ final class LabSsh implements LabDoors {
 
     /// Messages reach those who said `terminal monitor`. Nothing leaves a lab for a syslog host.
     private static void show(RouterNode router, SshDoor door, Instant powerOn, LogLine line) {
-        LoggingConfig logging =
-                router.config().orElse(RouterConfig.DEFAULT).management().logging();
+        LoggingConfig logging = router.config().orElse(RouterConfig.DEFAULT).management().logging();
         if (logging.on() && line.notice().severity() <= logging.monitorLevel()) {
             door.show(LogText.line(logging.timestamps(), powerOn, line));
         }

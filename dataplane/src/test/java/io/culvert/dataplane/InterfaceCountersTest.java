@@ -86,8 +86,7 @@ class InterfaceCountersTest {
         Ipv4Address silent = Ipv4Address.of("172.16.1.200");
         bench.fromWan(Packets.echo(Ipv4Address.of("172.16.1.1"), silent, 60));
         bench.plane.neighborUnreachable(bench.now, WAN, silent);
-        assertThat(of(WAN).dropsOut())
-                .containsExactly(new DropCount(Drop.NEIGHBOR_UNREACHABLE, 1));
+        assertThat(of(WAN).dropsOut()).containsExactly(new DropCount(Drop.NEIGHBOR_UNREACHABLE, 1));
         bench.sent.clear();
     }
 
@@ -121,8 +120,7 @@ class InterfaceCountersTest {
                     private void note(String way, int slot, int ifIndex, int type) {
                         seen.add(
                                 "%s %d %04x %d"
-                                        .formatted(
-                                                way, ifIndex, type, bench.slab.length(slot)));
+                                        .formatted(way, ifIndex, type, bench.slab.length(slot)));
                     }
                 });
         bench.boot().associate();

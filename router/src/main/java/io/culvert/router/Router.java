@@ -212,7 +212,8 @@ public final class Router {
                 works.meters.clear(state.index(), now);
             }
         }
-        String what = on.map(name -> "counter on interface " + name).orElse("counter on all interfaces");
+        String what =
+                on.map(name -> "counter on interface " + name).orElse("counter on all interfaces");
         works.log(new Notice("CLEAR", 5, "COUNTERS", "Clear " + what + " by " + who));
     }
 

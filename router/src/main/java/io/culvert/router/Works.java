@@ -87,8 +87,7 @@ final class Works {
         plane = new DataPlane(setup.slab(), setup.output(), upcalls);
         plane.setTap(setup.tap());
         meters = new InterfaceMeters(plane);
-        captures =
-                new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());
+        captures = new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());
         labels =
                 new LabelBindings(
                         pump,

@@ -130,7 +130,8 @@ class InterfaceMetersTest {
         assertThat(router.view().counters(port()).packetsIn()).isEqualTo(2);
         assertThat(router.view().totals(port()).packetsIn()).isEqualTo(5);
         assertThat(load(at(5_000)).packetsInPerSecond()).isEqualTo(Math.round(1 - 0.846));
-        assertThat(log).contains("%CLEAR-5-COUNTERS: Clear counter on interface Ethernet0/0 by con 0");
+        assertThat(log)
+                .contains("%CLEAR-5-COUNTERS: Clear counter on interface Ethernet0/0 by con 0");
     }
 
     @Test

@@ -45,7 +45,8 @@ public final class CaptureCommands {
 
     public static List<Command<Console>> commands() {
         return List.of(
-                privileged(CaptureCommands::define, words(MONITOR, HELP), NAME, CaptureWords.syntax()),
+                privileged(
+                        CaptureCommands::define, words(MONITOR, HELP), NAME, CaptureWords.syntax()),
                 order(CaptureOrder.Start::new, "start", "Start the capture", "Started"),
                 privileged(
                         call -> start(call.router(), call.get(NAME)),
@@ -151,8 +152,7 @@ public final class CaptureCommands {
         return console.view()
                 .capture(call.get(NAME), console.now())
                 .map(then)
-                .orElseGet(
-                        () -> Outcome.refuse("% Capture " + call.get(NAME) + " does not exist"));
+                .orElseGet(() -> Outcome.refuse("% Capture " + call.get(NAME) + " does not exist"));
     }
 
     private static Outcome define(Command.Call<Console> call) {

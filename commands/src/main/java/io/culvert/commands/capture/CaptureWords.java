@@ -104,8 +104,7 @@ final class CaptureWords {
             return Optional.of(settings.without(point));
         }
         if (values.has(NO_CONTROL_PLANE)) {
-            return Optional.of(
-                    settings.without(CapturePoint.controlPlane(CaptureDirection.BOTH)));
+            return Optional.of(settings.without(CapturePoint.controlPlane(CaptureDirection.BOTH)));
         }
         if (values.has(NO_MATCH) || values.has(NO_LIST)) {
             return Optional.of(settings.withFilter(Optional.empty()));
@@ -124,9 +123,7 @@ final class CaptureWords {
     static CaptureSettings with(CaptureSettings before, Values values) {
         CaptureSettings settings = before;
         if (values.has(INTERFACE)) {
-            settings =
-                    settings.with(
-                            CapturePoint.at(values.get(INTERFACE), values.get(DIRECTION)));
+            settings = settings.with(CapturePoint.at(values.get(INTERFACE), values.get(DIRECTION)));
         }
         if (values.has(OWN_DIRECTION)) {
             settings = settings.with(CapturePoint.controlPlane(values.get(OWN_DIRECTION)));

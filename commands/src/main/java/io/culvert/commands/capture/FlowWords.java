@@ -72,22 +72,17 @@ final class FlowWords {
             if (values.has(first)) {
                 int low = Math.min(values.get(first), values.get(last));
                 int high = Math.max(values.get(first), values.get(last));
-                return new CaptureFilter.Ports(
-                        low, high, false, "range " + low + " " + high);
+                return new CaptureFilter.Ports(low, high, false, "range " + low + " " + high);
             }
             if (!values.has(port)) {
                 return CaptureFilter.Ports.ANY;
             }
             int number = values.get(port);
             return switch (values.get(operator)) {
-                case EQ ->
-                        new CaptureFilter.Ports(number, number, false, "eq " + number);
-                case NEQ ->
-                        new CaptureFilter.Ports(number, number, true, "neq " + number);
+                case EQ -> new CaptureFilter.Ports(number, number, false, "eq " + number);
+                case NEQ -> new CaptureFilter.Ports(number, number, true, "neq " + number);
                 case LT -> new CaptureFilter.Ports(0, number - 1, false, "lt " + number);
-                case GT ->
-                        new CaptureFilter.Ports(
-                                number + 1, PORT_MAX, false, "gt " + number);
+                case GT -> new CaptureFilter.Ports(number + 1, PORT_MAX, false, "gt " + number);
             };
         }
     }
@@ -107,9 +102,7 @@ final class FlowWords {
 
     Syntax syntax() {
         return seq(
-                maybe(
-                        words("protocol", "Of one protocol"),
-                        oneOf(protocolName, protocolNumber)),
+                maybe(words("protocol", "Of one protocol"), oneOf(protocolName, protocolNumber)),
                 source.syntax(),
                 destination.syntax());
     }
@@ -120,8 +113,7 @@ final class FlowWords {
         return typed
                 ? Optional.of(
                         new CaptureFilter.Flow(
-                                values.find(protocolName)
-                                        .or(() -> values.find(protocolNumber)),
+                                values.find(protocolName).or(() -> values.find(protocolNumber)),
                                 source.prefix(values, isIpv4),
                                 source.ports(values),
                                 destination.prefix(values, isIpv4),

@@ -97,8 +97,7 @@ record ShowCapturePackets(Form form, List<PacketLine> packets, long leftOut) imp
                         .append(String.format(Locale.ROOT, "%02X", octet));
                 print.append(octet > 0x20 && octet < 0x7F ? (char) octet : '.');
             }
-            text.append(
-                    String.format(Locale.ROOT, "  %04X:  %-35s   %s\n", at, hex, print));
+            text.append(String.format(Locale.ROOT, "  %04X:  %-35s   %s\n", at, hex, print));
         }
         text.append('\n');
     }

@@ -16,8 +16,7 @@ record ShowCaptureParameter(List<String> commands) implements Answer {
         var commands = new ArrayList<String>();
         String start = "monitor capture " + settings.name() + " ";
         for (CapturePoint point : settings.points()) {
-            String place =
-                    point.at().map(name -> "interface " + name).orElse("control-plane");
+            String place = point.at().map(name -> "interface " + name).orElse("control-plane");
             commands.add(start + place + " " + point.direction().word());
         }
         settings.filter()

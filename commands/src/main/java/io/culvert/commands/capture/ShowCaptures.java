@@ -42,7 +42,9 @@ record ShowCaptures(List<CaptureView> captures) implements Answer {
                         + "\n");
         text.append("  Buffer Details: \n");
         text.append(
-                "   Buffer Type: " + (settings.circular() ? "CIRCULAR" : "LINEAR (default)") + "\n");
+                "   Buffer Type: "
+                        + (settings.circular() ? "CIRCULAR" : "LINEAR (default)")
+                        + "\n");
         text.append("   Buffer Size (in MB): " + settings.megabytes() + "\n");
         text.append("  Limit Details: \n");
         limits(settings, text);

@@ -65,8 +65,7 @@ record ShowCryptoEngine(
             for (PublicKeyProviders.Row row : publicKey) {
                 text.append(new Row().at(2, row.operation()).at(42, row.provider()).line());
             }
-            text.append(
-                    "  %d jobs since power-on, %d at work\n".formatted(jobs, jobsAtWork));
+            text.append("  %d jobs since power-on, %d at work\n".formatted(jobs, jobsAtWork));
         }
         return text.toString();
     }

@@ -26,17 +26,14 @@ record ShowCryptoStatistic(String name, List<CipherLoad> suites) implements Answ
                 sum(CipherLoad::openedOctets) + sum(CipherLoad::sealedOctets));
         text.append(
                 "\t%12d packets encrypted       %12d packets decrypted\n"
-                        .formatted(
-                                sum(CipherLoad::sealedPackets), sum(CipherLoad::openedPackets)));
+                        .formatted(sum(CipherLoad::sealedPackets), sum(CipherLoad::openedPackets)));
         text.append(
                 "\t%12d bytes encrypted         %12d bytes decrypted\n"
-                        .formatted(
-                                sum(CipherLoad::sealedOctets), sum(CipherLoad::openedOctets)));
+                        .formatted(sum(CipherLoad::sealedOctets), sum(CipherLoad::openedOctets)));
         text.append(
                 "\t%12d authentication failures %12d replays\n"
                         .formatted(
-                                sum(CipherLoad::authenticationFailures),
-                                sum(CipherLoad::replays)));
+                                sum(CipherLoad::authenticationFailures), sum(CipherLoad::replays)));
         text.append("\t%12d other drops\n".formatted(sum(CipherLoad::otherDrops)));
         suites.forEach(suite -> append(suite, text));
         return text.toString();

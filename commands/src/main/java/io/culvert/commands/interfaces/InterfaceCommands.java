@@ -164,8 +164,7 @@ public final class InterfaceCommands {
                 console,
                 call.get(NAME),
                 state -> {
-                    console.router()
-                            .clearCounters(console.now(), Optional.of(state.name()), who);
+                    console.router().clearCounters(console.now(), Optional.of(state.name()), who);
                     return Outcome.say("");
                 });
     }

@@ -19,7 +19,11 @@ final class InterfaceText {
                 .ifPresent(
                         port ->
                                 text.append(
-                                        "  Port is " + port.device() + ", " + port.medium() + "\n"));
+                                        "  Port is "
+                                                + port.device()
+                                                + ", "
+                                                + port.medium()
+                                                + "\n"));
         text.append(
                 "  MTU %d bytes, BW %d Kbit/sec, DLY %d usec, \n"
                         .formatted(

@@ -125,8 +125,7 @@ record InterfaceTraffic(
     }
 
     private static Loss loss(String direction, DropCount drop) {
-        return new Loss(
-                direction, drop.reason().name(), drop.packets(), drop.reason().sentence());
+        return new Loss(direction, drop.reason().name(), drop.packets(), drop.reason().sentence());
     }
 
     private static Loss loss(PortReport.Loss loss) {

@@ -59,12 +59,10 @@ final class TrafficText {
         String interval = interval(load.intervalSeconds());
         text.append(
                 "  %s input rate %d bits/sec, %d packets/sec\n"
-                        .formatted(
-                                interval, load.bitsInPerSecond(), load.packetsInPerSecond()));
+                        .formatted(interval, load.bitsInPerSecond(), load.packetsInPerSecond()));
         text.append(
                 "  %s output rate %d bits/sec, %d packets/sec\n"
-                        .formatted(
-                                interval, load.bitsOutPerSecond(), load.packetsOutPerSecond()));
+                        .formatted(interval, load.bitsOutPerSecond(), load.packetsOutPerSecond()));
     }
 
     private static String interval(int seconds) {
@@ -76,15 +74,13 @@ final class TrafficText {
     private static void input(InterfaceTraffic traffic, boolean isPort, StringBuilder text) {
         text.append(
                 "     %d packets input, %d bytes, %d no buffer\n"
-                        .formatted(
-                                traffic.packetsIn(), traffic.octetsIn(), traffic.noBuffer()));
+                        .formatted(traffic.packetsIn(), traffic.octetsIn(), traffic.noBuffer()));
         text.append(
                 "     Received %d broadcasts (%d IP multicasts)\n"
                         .formatted(
                                 traffic.broadcastsIn() + traffic.multicastsIn(),
                                 traffic.multicastsIn()));
-        text.append(
-                "     %d runts, 0 giants, 0 throttles\n".formatted(traffic.runts()));
+        text.append("     %d runts, 0 giants, 0 throttles\n".formatted(traffic.runts()));
         text.append(
                 "     %d input errors, 0 CRC, %d frame, %d overrun, %d ignored\n"
                         .formatted(
@@ -113,8 +109,7 @@ final class TrafficText {
         text.append(
                 "     %d output errors, 0 collisions, 0 interface resets\n"
                         .formatted(traffic.outputErrors()));
-        text.append(
-                "     %d unknown protocol drops\n".formatted(traffic.unknownProtocol()));
+        text.append("     %d unknown protocol drops\n".formatted(traffic.unknownProtocol()));
         if (isPort) {
             text.append("     0 babbles, 0 late collision, 0 deferred\n");
             text.append("     0 lost carrier, 0 no carrier, 0 pause output\n");

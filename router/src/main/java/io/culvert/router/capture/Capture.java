@@ -124,9 +124,7 @@ final class Capture {
     }
 
     Optional<Instant> deadline() {
-        return active
-                ? settings.seconds().map(started::plusSeconds)
-                : Optional.empty();
+        return active ? settings.seconds().map(started::plusSeconds) : Optional.empty();
     }
 
     void onTime(Instant now) {
@@ -225,8 +223,7 @@ final class Capture {
         }
     }
 
-    private void keep(
-            Run now, Watch watch, long nanos, int slot, LinkType type, boolean isOutput) {
+    private void keep(Run now, Watch watch, long nanos, int slot, LinkType type, boolean isOutput) {
         PacketSlab slab = now.slab;
         int start = slab.start[slot];
         if (!filter.takes(type, slab.memory(), start, slab.end[slot])) {

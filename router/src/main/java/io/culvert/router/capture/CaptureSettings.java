@@ -53,8 +53,7 @@ public record CaptureSettings(
     }
 
     public CaptureSettings without(CapturePoint point) {
-        return withPoints(
-                points.stream().filter(each -> !each.at().equals(point.at())).toList());
+        return withPoints(points.stream().filter(each -> !each.at().equals(point.at())).toList());
     }
 
     private CaptureSettings withPoints(List<CapturePoint> newPoints) {

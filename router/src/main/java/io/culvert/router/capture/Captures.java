@@ -105,9 +105,7 @@ public final class Captures {
     private Optional<String> define(Capture capture, CaptureSettings settings) {
         if (capture.isActive()) {
             return Optional.of(
-                    "Capture "
-                            + settings.name()
-                            + " is active: stop it before it is changed");
+                    "Capture " + settings.name() + " is active: stop it before it is changed");
         }
         Optional<String> refusal = refusal(settings);
         if (refusal.isEmpty()) {
@@ -118,8 +116,7 @@ public final class Captures {
 
     private Optional<String> refusal(CaptureSettings settings) {
         if (settings.points().size() > CaptureSettings.POINTS_MAX) {
-            return Optional.of(
-                    "A capture has at most " + CaptureSettings.POINTS_MAX + " points");
+            return Optional.of("A capture has at most " + CaptureSettings.POINTS_MAX + " points");
         }
         int others =
                 captures.values().stream()
@@ -379,8 +376,7 @@ public final class Captures {
 
         private int interfaceId(CapturedPacket packet) throws IOException {
             var types =
-                    described.computeIfAbsent(
-                            packet.point(), _ -> new EnumMap<>(LinkType.class));
+                    described.computeIfAbsent(packet.point(), _ -> new EnumMap<>(LinkType.class));
             Integer known = types.get(packet.type());
             if (known != null) {
                 return known;

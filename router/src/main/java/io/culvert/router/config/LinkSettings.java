@@ -30,36 +30,78 @@ public record LinkSettings(
 
     public LinkSettings withPort(PortChoice port) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withMtu(Optional<Integer> mtu) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withBandwidthKilobits(Optional<Integer> bandwidthKilobits) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withDelayTensOfMicroseconds(Optional<Integer> delayTensOfMicroseconds) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withKeepalive(boolean keepalive) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withKeepaliveSeconds(Optional<Integer> keepaliveSeconds) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 
     public LinkSettings withLoadIntervalSeconds(int loadIntervalSeconds) {
         return new LinkSettings(
-                port, mtu, bandwidthKilobits, delayTensOfMicroseconds, keepalive, keepaliveSeconds, loadIntervalSeconds);
+                port,
+                mtu,
+                bandwidthKilobits,
+                delayTensOfMicroseconds,
+                keepalive,
+                keepaliveSeconds,
+                loadIntervalSeconds);
     }
 }

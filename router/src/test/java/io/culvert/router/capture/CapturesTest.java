@@ -58,9 +58,7 @@ class CapturesTest {
                     }
                     return name.equals(TUNNEL)
                             ? source(
-                                    CaptureSource.Kind.TUNNEL,
-                                    TUNNEL_INDEX,
-                                    CaptureSource.ANY_VLAN)
+                                    CaptureSource.Kind.TUNNEL, TUNNEL_INDEX, CaptureSource.ANY_VLAN)
                             : Optional.empty();
                 }
 
@@ -341,8 +339,7 @@ class CapturesTest {
         for (int i = 0; i <= CaptureSettings.POINTS_MAX; i++) {
             points =
                     points.with(
-                            CapturePoint.at(
-                                    InterfaceName.of("Tunnel" + i), CaptureDirection.BOTH));
+                            CapturePoint.at(InterfaceName.of("Tunnel" + i), CaptureDirection.BOTH));
         }
         assertThat(captures.on(new CaptureOrder.Define(points)))
                 .hasValueSatisfying(why -> assertThat(why).contains("at most 8 points"));

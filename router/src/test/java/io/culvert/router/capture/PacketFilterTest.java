@@ -56,7 +56,11 @@ class PacketFilterTest {
 
     @Test
     void addressesProtocolAndPortsOfIpv4AreCompared() {
-        assertThat(takes(flow(Optional.of(17), "10.0.0.0/24", "0.0.0.0/0", DNS), LinkType.RAW, IPV4))
+        assertThat(
+                        takes(
+                                flow(Optional.of(17), "10.0.0.0/24", "0.0.0.0/0", DNS),
+                                LinkType.RAW,
+                                IPV4))
                 .isTrue();
         assertThat(takes(flow(Optional.of(6), "10.0.0.0/24", "0.0.0.0/0", DNS), LinkType.RAW, IPV4))
                 .isFalse();
@@ -80,10 +84,10 @@ class PacketFilterTest {
         assertThat(takes(filter, LinkType.RAW, IPV6)).isTrue();
         assertThat(takes(filter, LinkType.RAW, IPV4)).isFalse();
         assertThat(takes(filter, LinkType.RAW, LATER_FRAGMENT)).isFalse();
-        var anyPort =
-                flow(Optional.of(6), "::/0", "2001:db8:1::2/128", CaptureFilter.Ports.ANY);
+        var anyPort = flow(Optional.of(6), "::/0", "2001:db8:1::2/128", CaptureFilter.Ports.ANY);
         assertThat(takes(anyPort, LinkType.RAW, LATER_FRAGMENT)).isTrue();
-        var elsewhere = flow(Optional.empty(), "2001:db8:0:1::/64", "::/0", CaptureFilter.Ports.ANY);
+        var elsewhere =
+                flow(Optional.empty(), "2001:db8:0:1::/64", "::/0", CaptureFilter.Ports.ANY);
         assertThat(takes(elsewhere, LinkType.RAW, IPV6)).isFalse();
     }
 
