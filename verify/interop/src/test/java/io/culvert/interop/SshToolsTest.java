@@ -37,7 +37,7 @@ class SshToolsTest {
              transport input ssh
             """;
 
-    @TempDir private static Path folder;
+    @TempDir private static Path folder = Path.of("");
     private static LabProcess lab;
 
     @BeforeAll
