@@ -3,6 +3,7 @@ package io.culvert.daemon;
 import io.culvert.base.Parse;
 import io.culvert.pki.Credential;
 import io.culvert.pki.DistinguishedName;
+import io.culvert.pki.KeyKind;
 import io.culvert.pki.LabAuthority;
 import io.culvert.pki.Pem;
 import io.culvert.pki.PkiFolder;
@@ -96,6 +97,12 @@ final class PkiCommand {
                             description = "Size of the RSA key (default 2048).",
                             defaultValue = "" + Trustpoint.RSA_BITS_DEFAULT)
                     int bits,
+            @Option(
+                            names = "--key",
+                            paramLabel = "KIND",
+                            description =
+                                    "Kind of the key instead: rsa:BITS, ec:256, ec:384, ec:521 or ed25519.")
+                    Optional<String> kind,
             @Option(names = "--seed", paramLabel = "N", defaultValue = "1", description = SEED)
                     String seed,
             @Option(
@@ -109,10 +116,16 @@ final class PkiCommand {
         if (bits < 1024 || bits > Trustpoint.RsaKeyPair.BITS_MAX) {
             throw wrong("a key has 1024 to " + Trustpoint.RsaKeyPair.BITS_MAX + " bits");
         }
+        KeyKind key =
+                KeyKind.parse(kind.orElse("rsa:" + bits))
+                        .orElseThrow(
+                                () ->
+                                        wrong(
+                                                "a key is rsa:BITS, ec:256, ec:384, ec:521 or ed25519"));
         Path folder = folder(topology);
         PkiFolder read = read(folder);
         DistinguishedName name = parsed("subject", DistinguishedName.parse(subject));
-        var request = new LabAuthority.Request(node, trustpoint, name, fqdn, serial(serial), bits);
+        var request = new LabAuthority.Request(node, trustpoint, name, fqdn, serial(serial), key);
         add(folder, read, node, trustpoint, read.authority().issue(seed, request, start));
         return Exit.HELD;
     }

@@ -60,7 +60,7 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
             DistinguishedName subject,
             Optional<String> fqdn,
             SerialNumber serial,
-            int rsaBits) {}
+            KeyKind key) {}
 
     /// Makes the authority of a seed.
     ///
@@ -90,10 +90,16 @@ public record LabAuthority(Credential credential, RevocationList revocationList)
 
     /// Makes key and certificate of one trustpoint of one node.
     public Credential issue(String seed, Request request, Instant start) {
-        KeyPair keys =
-                LabRsa.generate(
-                        request.rsaBits(), entropy(seed, request.node(), request.trustpoint()));
+        KeyPair keys = keys(request.key(), entropy(seed, request.node(), request.trustpoint()));
         return new Credential(certify(request, keys.getPublic(), start), keys.getPrivate());
+    }
+
+    private static KeyPair keys(KeyKind kind, Entropy entropy) {
+        return switch (kind) {
+            case KeyKind.Rsa(int bits) -> LabRsa.generate(bits, entropy);
+            case KeyKind.Ec curve -> LabCurves.generate(curve, entropy);
+            case KeyKind.Ed25519 _ -> LabCurves.generateEd25519(entropy);
+        };
     }
 
     /// Certifies a key that exists already.

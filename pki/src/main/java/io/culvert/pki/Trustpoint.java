@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param fqdn the dNSName to request as alternative name
 /// @param revocationCheck the methods in order, never empty
 /// @param rsaKeyPair label and size of the key; absent means the default label and size
+/// @param ecKeyPair a key on an elliptic curve instead
 public record Trustpoint(
         String name,
         Enrollment enrollment,
@@ -22,6 +23,7 @@ public record Trustpoint(
         Optional<String> fqdn,
         List<RevocationMethod> revocationCheck,
         Optional<RsaKeyPair> rsaKeyPair,
+        Optional<EcKeyPair> ecKeyPair,
         Optional<AutoEnroll> autoEnroll) {
     public static final int RSA_BITS_DEFAULT = 2048;
 
@@ -35,6 +37,7 @@ public record Trustpoint(
                     Optional.empty(),
                     Optional.empty(),
                     List.of(RevocationMethod.CRL),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty());
 
@@ -60,6 +63,17 @@ public record Trustpoint(
         public RsaKeyPair {
             if (bits < BITS_MIN || bits > BITS_MAX) {
                 throw new IllegalArgumentException("RSA key of " + bits + " bits");
+            }
+        }
+    }
+
+    /// `eckeypair LABEL [BITS]`; the size is ours, as IOS says it in `crypto key generate ec`.
+    public record EcKeyPair(String label, int bits) {
+        public static final int BITS_DEFAULT = 256;
+
+        public EcKeyPair {
+            if (!KeyKind.Ec.SIZES.contains(bits)) {
+                throw new IllegalArgumentException("EC key of " + bits + " bits");
             }
         }
     }
@@ -97,8 +111,14 @@ public record Trustpoint(
                 : Optional.empty();
     }
 
-    public int rsaBits() {
-        return rsaKeyPair.map(RsaKeyPair::bits).orElse(RSA_BITS_DEFAULT);
+    /// What key a lab makes for it.
+    public KeyKind keyKind() {
+        return ecKeyPair
+                .<KeyKind>map(pair -> new KeyKind.Ec(pair.bits()))
+                .orElseGet(
+                        () ->
+                                new KeyKind.Rsa(
+                                        rsaKeyPair.map(RsaKeyPair::bits).orElse(RSA_BITS_DEFAULT)));
     }
 
     public Trustpoint withName(String name) {
@@ -111,6 +131,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -124,6 +145,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -137,6 +159,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -150,6 +173,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -163,6 +187,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -176,6 +201,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -189,6 +215,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -202,6 +229,21 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
+                autoEnroll);
+    }
+
+    public Trustpoint withEcKeyPair(Optional<EcKeyPair> ecKeyPair) {
+        return new Trustpoint(
+                name,
+                enrollment,
+                password,
+                fingerprint,
+                subjectName,
+                fqdn,
+                revocationCheck,
+                rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 
@@ -215,6 +257,7 @@ public record Trustpoint(
                 fqdn,
                 revocationCheck,
                 rsaKeyPair,
+                ecKeyPair,
                 autoEnroll);
     }
 }

@@ -39,7 +39,7 @@ class LabAuthorityTest {
                 DistinguishedName.parse(subject).orElseThrow(),
                 Optional.empty(),
                 SerialNumber.of(serial),
-                2048);
+                new KeyKind.Rsa(2048));
     }
 
     private static Validation validate(Trust trust, Instant at, Credential... chain) {
@@ -144,7 +144,7 @@ class LabAuthorityTest {
                         HUB.certificate().subject(),
                         Optional.empty(),
                         SerialNumber.of(9),
-                        1024);
+                        new KeyKind.Rsa(1024));
         assertThat(reason(validate(TRUST, LATER, AUTHORITY.issue("1", weak, START))))
                 .isEqualTo(Reason.WEAK_KEY);
     }
@@ -163,6 +163,36 @@ class LabAuthorityTest {
                         .isFalse();
             }
         }
+    }
+
+    @Test
+    void keysOnCurvesFollowFromTheSeedAndSign() {
+        for (String kind : List.of("ec:256", "ec:384", "ec:521", "ed25519")) {
+            Request request =
+                    new Request(
+                            "C",
+                            "CA",
+                            HUB.certificate().subject(),
+                            Optional.empty(),
+                            SerialNumber.of(7),
+                            KeyKind.parse(kind).orElseThrow());
+            Credential made = AUTHORITY.issue("1", request, START);
+            assertThat(AUTHORITY.issue("1", request, START).certificate())
+                    .as(kind)
+                    .isEqualTo(made.certificate());
+            assertThat(validate(TRUST, LATER, made)).as(kind).isInstanceOf(Validation.Valid.class);
+            for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+                if (algorithm.takes(made.key())) {
+                    Bytes signed = algorithm.sign(made.key(), OCTETS, Entropy.seeded("s"));
+                    assertThat(algorithm.verifies(made.certificate().publicKey(), OCTETS, signed))
+                            .as(kind + " " + algorithm)
+                            .isTrue();
+                }
+            }
+            assertThat(Pem.privateKey(Pem.write(made.key())).orElseThrow()).isEqualTo(made.key());
+        }
+        assertThat(KeyKind.parse("ec:255")).isEmpty();
+        assertThat(KeyKind.parse("rsa:512")).isEmpty();
     }
 
     @Test

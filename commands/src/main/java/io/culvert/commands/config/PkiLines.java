@@ -27,6 +27,7 @@ import io.culvert.pki.SubjectName;
 import io.culvert.pki.Trustpoint;
 import io.culvert.pki.Trustpoint.AutoEnroll;
 import io.culvert.pki.Trustpoint.Enrollment;
+import io.culvert.pki.Trustpoint.EcKeyPair;
 import io.culvert.pki.Trustpoint.RsaKeyPair;
 import io.culvert.router.config.RouterConfig;
 import java.util.Arrays;
@@ -94,6 +95,7 @@ final class PkiLines {
                                 Trustpoint::withFqdn),
                         revocation(),
                         rsaKeyPair(),
+                        ecKeyPair(),
                         autoEnroll())
                 .with(
                         Kept.accepted(
@@ -195,6 +197,41 @@ final class PkiLines {
                         (point, _) ->
                                 point.withRevocationCheck(Trustpoint.DEFAULT.revocationCheck()))
                 .show(point -> Stream.of(Values.NONE.andAll(method, point.revocationCheck())));
+    }
+
+    private static Line<Trustpoint> ecKeyPair() {
+        Arg<String> label = Args.word("EC keypair label");
+        Arg<Integer> bits =
+                Args.choice(
+                        Args.option("256", 256, "P-256"),
+                        Args.option("384", 384, "P-384"),
+                        Args.option("521", 521, "P-521"));
+        int byDefault = EcKeyPair.BITS_DEFAULT;
+        return Line.<Trustpoint>of(
+                        words("eckeypair", "Specify eckeypair for this identity"),
+                        label,
+                        maybe(bits))
+                .set(
+                        (point, v) ->
+                                point.withEcKeyPair(
+                                        Optional.of(
+                                                new EcKeyPair(
+                                                        v.get(label),
+                                                        v.find(bits).orElse(byDefault)))))
+                .unset((point, _) -> point.withEcKeyPair(Optional.empty()))
+                .show(
+                        point ->
+                                point.ecKeyPair().stream()
+                                        .map(
+                                                pair ->
+                                                        Values.of(label, pair.label())
+                                                                .and(
+                                                                        bits,
+                                                                        Optional.of(pair.bits())
+                                                                                .filter(
+                                                                                        size ->
+                                                                                                size
+                                                                                                        != byDefault))));
     }
 
     private static Line<Trustpoint> rsaKeyPair() {

@@ -103,7 +103,7 @@ final class LabCertificates {
                         subject(node, trustpoint),
                         trustpoint.fqdn(),
                         serial(trustpoint, config),
-                        trustpoint.rsaBits());
+                        trustpoint.keyKind());
         return authority().issue(seed, request, start);
     }
 
