@@ -12,7 +12,7 @@ import java.time.Instant;
 ///         |       PEER_REKEYED                        ^      |     DELETE_SENT        |
 ///         +-------------------------------------------+      +--------------> DELETING
 /// ```
-/// Deletions may come in every state but LINGERING. A REKEYING one waits for the answer to its request whatever the peer
+/// A REPLACED one whose successor the peer takes away again is LIVE as before (RESTORED). Deletions may come in every state but LINGERING. A REKEYING one waits for the answer to its request whatever the peer
 /// does: both may rekey at once.
 final class Child {
     enum State {
@@ -35,6 +35,8 @@ final class Child {
         PEER_REKEYED,
         /// One of two successors is to stay.
         SUCCEEDED,
+        /// The peer took its successor away again, as one that it could not use.
+        RESTORED,
         DELETE_SENT,
         /// Both sides deleted it.
         DELETED
@@ -84,6 +86,7 @@ final class Child {
                     case REKEY_REFUSED -> state == State.REKEYING ? State.LIVE : state;
                     case PEER_REKEYED -> state == State.LIVE ? State.REPLACED : state;
                     case SUCCEEDED -> isUsable() ? State.REPLACED : state;
+                    case RESTORED -> state == State.REPLACED ? State.LIVE : state;
                     case DELETE_SENT -> state == State.LINGERING ? state : State.DELETING;
                     case DELETED -> State.LINGERING;
                 };

@@ -174,16 +174,29 @@ final class ChildSet {
     /// Deleted by both: it still takes what is on its way for a while, unless we would go on sending on it.
     private void retire(Turn turn, Child child, String reason) {
         long id = child.sa().id();
+        child.on(Child.Event.DELETED);
+        restorePredecessor(turn, child);
         Optional<Child> successor = successorOf(id);
         if (successor.isEmpty() && child.isOutboundReady() || children.size() == 1) {
             remove(turn, child, reason);
             return;
         }
         successor.ifPresent(next -> outboundReady(turn, next));
-        child.on(Child.Event.DELETED);
         turn.cancel(new TimerKey.RekeyChild(id));
         turn.cancel(new TimerKey.ExpireChild(id));
         turn.timer(new TimerKey.Linger(id), LINGER);
+    }
+
+    /// Whoever deletes the new one of two goes on with the old one.
+    private void restorePredecessor(Turn turn, Child gone) {
+        get(gone.sa().replaces())
+                .filter(old -> old.is(Child.State.REPLACED))
+                .filter(old -> successorOf(old.sa().id()).isEmpty())
+                .ifPresent(
+                        old -> {
+                            old.on(Child.Event.RESTORED);
+                            turn.timer(new TimerKey.RekeyChild(old.sa().id()), Children.RETRY);
+                        });
     }
 
     void onLinger(Turn turn, long id) {

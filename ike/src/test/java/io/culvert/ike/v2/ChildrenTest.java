@@ -2,16 +2,19 @@ package io.culvert.ike.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
+import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.wire.ike.TrafficSelector;
 import io.culvert.wire.ike.TrafficSelector.Range;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -171,6 +174,40 @@ class ChildrenTest {
         assertThat(b.engine.snapshot().sas()).hasSize(1);
         net.pass(Duration.ofMinutes(1));
         assertThat(b.session().id()).isEqualTo(session);
+        assertMatching(a, b);
+    }
+
+    // a: SK {N(REKEY_SA), SA, Ni, KEi, TSi, TSr} --> ; <-- SK {SA, Nr, KEr, TSi, TSr} :b has it
+    // a, which refuses KEr: SK {D} --> ; <-- SK {D} :b
+    @Test
+    void aChildThatThePeerMadeAndWeCannotUseIsDeletedThere() {
+        IkeConfig pfs = config();
+        pfs =
+                Configs.withIpsec(
+                        pfs,
+                        Configs.ipsec(pfs).withPfsGroup(Optional.of(KeyExchangeMethod.ECP_256)));
+        Net.Node a = node("10.0.0.1", pfs);
+        Net.Node b = node("10.0.0.2", Configs.responderOnly(pfs));
+        b.connect(tunnel(b, a, between("172.16.1.0/24", "192.168.1.0/24")));
+        a.connect(tunnel(a, b, between("192.168.1.0/24", "172.16.1.0/24")));
+        net.pass(SETUP);
+        ChildSa before = a.child();
+        a.computed =
+                result ->
+                        result instanceof IkeEvent.Computed(long sa, long job, Outcome.Agreed _)
+                                ? new IkeEvent.Computed(
+                                        sa,
+                                        job,
+                                        new Outcome.Agreed(
+                                                Bytes.EMPTY, Optional.empty(), "not on the curve"))
+                                : result;
+        a.tell(new IkeEvent.SoftLimit(before.id()));
+        net.pass(Duration.ofSeconds(10));
+        assertThat(a.children()).containsExactly(before);
+        assertThat(b.children()).hasSize(1);
+        a.computed = result -> result;
+        net.pass(Duration.ofMinutes(1));
+        assertThat(a.child().inboundSpi()).isNotEqualTo(before.inboundSpi());
         assertMatching(a, b);
     }
 

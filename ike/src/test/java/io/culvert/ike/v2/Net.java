@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Engines, a wire between them with faults, and a data plane of which only the SPIs exist.
 final class Net {
@@ -158,6 +159,10 @@ final class Net {
         private int restarts;
         boolean isUp = true;
         boolean carriesOnlyUdp;
+
+        /// What becomes of the result of a job on its way back.
+        UnaryOperator<IkeEvent> computed = result -> result;
+
         int lost;
         int delivered;
         IkeEngine engine;
@@ -231,7 +236,7 @@ final class Net {
             switch (effect) {
                 case IkeEffect.Send send -> transmit(send);
                 case IkeEffect.Compute(var job) -> {
-                    IkeEvent done = job.get();
+                    IkeEvent done = computed.apply(job.get());
                     IkeEngine mine = engine;
                     at(
                             Duration.ofMillis(1),
