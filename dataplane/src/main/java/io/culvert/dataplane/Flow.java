@@ -50,7 +50,7 @@ final class Flow {
         destinationLow = Hop.mapped(Ipv4.destination(memory, at));
         protocol = Ipv4.protocol(memory, at);
         boolean later = Ipv4.fragmentOffset(memory, at) != 0;
-        readPorts(memory, later ? end : at + header, end);
+        readPorts(memory, later ? at + total : at + header, at + total);
         return true;
     }
 
@@ -62,20 +62,21 @@ final class Flow {
         sourceLow = Ipv6.sourceLow(memory, at);
         destinationHigh = Ipv6.destinationHigh(memory, at);
         destinationLow = Ipv6.destinationLow(memory, at);
-        int upper = Ipv6.upperLayer(memory, at, end);
+        int whole = at + Ipv6.SIZE + Ipv6.payloadLength(memory, at);
+        int upper = Ipv6.upperLayer(memory, at, whole);
         if (upper < 0) {
             return false;
         }
-        protocol = Net.u8(memory, Ipv6.chainEnd(memory, at, end));
+        protocol = Net.u8(memory, Ipv6.chainEnd(memory, at, whole));
         if (protocol == Ipv6.FRAGMENT) {
-            if (!Ipv6Fragment.fits(upper, end)) {
+            if (!Ipv6Fragment.fits(upper, whole)) {
                 return false;
             }
             boolean later = Ipv6Fragment.offset(memory, upper) != 0;
             protocol = Ipv6Fragment.nextHeader(memory, upper);
-            upper = later ? end : upper + Ipv6Fragment.SIZE;
+            upper = later ? whole : upper + Ipv6Fragment.SIZE;
         }
-        readPorts(memory, upper, end);
+        readPorts(memory, upper, whole);
         return true;
     }
 

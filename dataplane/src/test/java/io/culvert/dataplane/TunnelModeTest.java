@@ -17,8 +17,11 @@ import io.culvert.dataplane.fib.TunnelEnds.Encapsulation;
 import io.culvert.engine.Entropy;
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /// What a tunnel carries beside GRE: IP right in ESP, MPLS right in IP, IP right in IP. The customer's table leads to the
 /// tunnel without a label here.
@@ -428,5 +431,48 @@ class TunnelModeTest {
         bench.assertDropped(Drop.ESP_SELECTOR);
         bench.sent.clear();
         assertThat(IpAddress.of("::ffff:1.2.3.4").isIpv4()).isFalse();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Encapsulation.class)
+    void noPayloadOfAnAssociationMakesItThrowOrLeak(Encapsulation encapsulation) {
+        for (SaBinding.Mode mode : SaBinding.Mode.values()) {
+            var random = new SplittableRandom(mode.ordinal());
+            boot(encapsulation, true);
+            associate(
+                    mode,
+                    new Selectors(
+                            List.of(range(0, 0, 0xFFFF, "0.0.0.0/0"), range(0, 0, 0xFFFF, "::/0")),
+                            List.of(
+                                    range(0, 0, 0xFFFF, "0.0.0.0/0"),
+                                    range(0, 0, 0xFFFF, "::/0"))));
+            int[] next = {4, 41, 47, 137, 59, 17};
+            for (int i = 1; i <= 400; i++) {
+                var octets = new byte[random.nextInt(1, 120)];
+                random.nextBytes(octets);
+                Bytes payload = Bytes.of(octets);
+                int kind = random.nextInt(4);
+                if (kind == 0) {
+                    payload = Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(payload);
+                } else if (kind == 1) {
+                    payload =
+                            Packets.ipv6(
+                                    Ipv6Address.of("2001:db8::1"),
+                                    Ipv6Address.of("2001:db8::2"),
+                                    random.nextBoolean() ? 44 : 47,
+                                    9,
+                                    payload);
+                }
+                fromHub(payload, next[random.nextInt(next.length)], i);
+            }
+            bench.plane.removeInbound(Workbench.GLOBAL, Workbench.SPI_IN);
+            bench.plane.removeOutbound(Workbench.TUNNEL, Workbench.SPI_OUT);
+            bench.cust1.clear();
+            bench.cust2.clear();
+            bench.global.clear();
+        }
+        assertThat(bench.plane.drops(Drop.ESP_AUTHENTICATION)).isZero();
+        bench.sent.clear();
+        bench.delivered.clear();
     }
 }
