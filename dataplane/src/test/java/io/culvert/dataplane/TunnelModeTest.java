@@ -437,7 +437,7 @@ class TunnelModeTest {
     @EnumSource(Encapsulation.class)
     void noPayloadOfAnAssociationMakesItThrowOrLeak(Encapsulation encapsulation) {
         for (SaBinding.Mode mode : SaBinding.Mode.values()) {
-            var random = new SplittableRandom(mode.ordinal());
+            var random = new SplittableRandom(mode.name().length());
             boot(encapsulation, true);
             associate(
                     mode,

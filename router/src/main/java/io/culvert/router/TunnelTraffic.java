@@ -79,11 +79,7 @@ final class TunnelTraffic {
                 : Optional.of(new WantedChild(local, remote));
     }
 
-    /// Whether selectors can say what the line does: its addresses are prefixes, and it looks at nothing deeper than ports.
-    static boolean isSayable(AccessEntry.Rule rule) {
-        return child(rule).isPresent();
-    }
-
+    /// Empty where selectors cannot say what the line does: its addresses are no prefix, or it looks deeper than ports.
     private static List<Range> ranges(
             AccessEntry.Rule rule, AccessEntry.Wildcard addresses, AccessEntry.Ports ports) {
         Optional<Prefix> prefix =

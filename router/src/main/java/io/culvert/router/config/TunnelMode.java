@@ -19,40 +19,35 @@ public enum TunnelMode {
     /// MPLS right in IP of either family, RFC 4023 section 3.
     MPLS_IN_IP("MPLS/IP"),
     /// IPv4 right in ESP over IPv4.
-    IPSEC_IPV4("IPSEC/IP", AddressFamily.IPV4, AddressFamily.IPV4),
+    IPSEC_IPV4("IPSEC/IP", Optional.of(AddressFamily.IPV4), true, false),
     /// IPv6 right in ESP over IPv6.
-    IPSEC_IPV6("IPSEC/IPV6", AddressFamily.IPV6, AddressFamily.IPV6),
+    IPSEC_IPV6("IPSEC/IPV6", Optional.of(AddressFamily.IPV6), false, true),
     /// IPv6 right in ESP over IPv4.
-    IPSEC_IPV4_V6_OVERLAY("IPSEC/IP", AddressFamily.IPV4, AddressFamily.IPV6),
+    IPSEC_IPV4_V6_OVERLAY("IPSEC/IP", Optional.of(AddressFamily.IPV4), false, true),
     /// IPv4 right in ESP over IPv6.
-    IPSEC_IPV6_V4_OVERLAY("IPSEC/IPV6", AddressFamily.IPV6, AddressFamily.IPV4),
+    IPSEC_IPV6_V4_OVERLAY("IPSEC/IPV6", Optional.of(AddressFamily.IPV6), true, false),
     /// Both families right in ESP over IP of either.
-    IPSEC_DUAL_OVERLAY("IPSEC/IP", List.of(AddressFamily.IPV4, AddressFamily.IPV6));
+    IPSEC_DUAL_OVERLAY("IPSEC/IP", Optional.empty(), true, true);
 
     private final String transport;
     private final Optional<AddressFamily> outer;
-    private final List<AddressFamily> overlay;
+    private final boolean overlay4;
+    private final boolean overlay6;
 
     TunnelMode(String transport) {
-        this(transport, List.of());
+        this(transport, Optional.empty(), false, false);
     }
 
     TunnelMode(String transport, AddressFamily outer) {
-        this.transport = transport;
-        this.outer = Optional.of(outer);
-        overlay = List.of();
+        this(transport, Optional.of(outer), false, false);
     }
 
-    TunnelMode(String transport, AddressFamily outer, AddressFamily overlay) {
+    TunnelMode(
+            String transport, Optional<AddressFamily> outer, boolean overlay4, boolean overlay6) {
         this.transport = transport;
-        this.outer = Optional.of(outer);
-        this.overlay = List.of(overlay);
-    }
-
-    TunnelMode(String transport, List<AddressFamily> overlay) {
-        this.transport = transport;
-        outer = Optional.empty();
-        this.overlay = overlay;
+        this.outer = outer;
+        this.overlay4 = overlay4;
+        this.overlay6 = overlay6;
     }
 
     /// As `show interfaces` names it: `GRE/IP`.
@@ -67,12 +62,17 @@ public enum TunnelMode {
 
     /// Whether IP goes right into ESP: such a tunnel is nothing without protection.
     public boolean isIpsec() {
-        return !overlay.isEmpty();
+        return overlay4 || overlay6;
     }
 
     /// What such a tunnel carries.
     public List<AddressFamily> overlay() {
-        return overlay;
+        if (overlay4 && overlay6) {
+            return List.of(AddressFamily.IPV4, AddressFamily.IPV6);
+        }
+        return overlay4
+                ? List.of(AddressFamily.IPV4)
+                : overlay6 ? List.of(AddressFamily.IPV6) : List.of();
     }
 
     public boolean isGre() {
