@@ -49,7 +49,7 @@ final class Errand {
         Optional<Turn> turn = ask(dialogue -> dialogue.run(line));
         while (turn.isPresent() && turn.get().next() instanceof Next.Wait) {
             print(turn.get().text());
-            if (keyboard.interrupted(LOOK) == Keyboard.Break.INTERRUPT) {
+            if (keyboard.interrupted(LOOK, true) == Keyboard.Break.INTERRUPT) {
                 ask(dialogue -> dialogue.take(new Dialogue.Input.Interrupt()));
                 return BROKEN_OFF;
             }

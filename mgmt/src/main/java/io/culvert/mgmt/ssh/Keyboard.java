@@ -80,14 +80,16 @@ final class Keyboard {
 
     /// Waits so long for the escape sequence or the end; what else is typed is kept for later, but not what stands before
     /// an escape sequence.
-    Break interrupted(Duration atMost) throws InterruptedException {
+    ///
+    /// @param waits whether the end of what is typed, too, waits until the command is done, as that of a script does
+    Break interrupted(Duration atMost, boolean waits) throws InterruptedException {
         Event event = events.poll(atMost.toNanos(), TimeUnit.NANOSECONDS);
         while (event != null) {
             if (event instanceof Event.Key(char key) && (key == CTRL_CARET || key == CTRL_C)) {
                 ahead.clear();
                 return Break.INTERRUPT;
             }
-            if (event instanceof Event.Closed) {
+            if (event instanceof Event.Closed && !waits) {
                 return Break.CLOSED;
             }
             if (ahead.size() < TYPED_AHEAD_MAX) {

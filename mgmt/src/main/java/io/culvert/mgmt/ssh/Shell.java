@@ -163,7 +163,7 @@ final class Shell {
     }
 
     private Optional<Next> await() throws InterruptedException {
-        return switch (keyboard.interrupted(LOOK)) {
+        return switch (keyboard.interrupted(LOOK, !isTerminal)) {
             case NONE -> act(Dialogue::poll);
             case INTERRUPT -> act(dialogue -> dialogue.take(new Input.Interrupt()));
             case CLOSED -> {

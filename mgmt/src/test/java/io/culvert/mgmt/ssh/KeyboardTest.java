@@ -34,7 +34,7 @@ class KeyboardTest {
     void theEscapeSequenceEndsACommandAndWhatStandsBeforeItIsForgotten()
             throws InterruptedException {
         Keyboard keyboard = typed("abc\036d");
-        assertThat(keyboard.interrupted(Duration.ZERO)).isEqualTo(Break.INTERRUPT);
+        assertThat(keyboard.interrupted(Duration.ZERO, false)).isEqualTo(Break.INTERRUPT);
         assertThat(next(keyboard)).contains(new Event.Key('d'));
     }
 
@@ -42,9 +42,17 @@ class KeyboardTest {
     void whatIsTypedAheadIsKept() throws InterruptedException {
         var keyboard = new Keyboard();
         keyboard.message("one");
-        assertThat(keyboard.interrupted(Duration.ZERO)).isEqualTo(Break.NONE);
+        assertThat(keyboard.interrupted(Duration.ZERO, false)).isEqualTo(Break.NONE);
         assertThat(next(keyboard)).contains(new Event.Message("one"));
-        assertThat(typed("x").interrupted(Duration.ZERO)).isEqualTo(Break.CLOSED);
+        assertThat(typed("x").interrupted(Duration.ZERO, false)).isEqualTo(Break.CLOSED);
+    }
+
+    @Test
+    void theEndOfAScriptWaitsForItsCommands() throws InterruptedException {
+        Keyboard keyboard = typed("x");
+        assertThat(keyboard.interrupted(Duration.ZERO, true)).isEqualTo(Break.NONE);
+        assertThat(next(keyboard)).contains(new Event.Key('x'));
+        assertThat(next(keyboard)).contains(new Event.Closed());
     }
 
     @Test
