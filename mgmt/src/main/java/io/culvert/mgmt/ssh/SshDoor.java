@@ -22,11 +22,15 @@ import org.apache.sshd.server.auth.password.UserAuthPasswordFactory;
 import org.apache.sshd.server.auth.pubkey.UserAuthPublicKeyFactory;
 import org.apache.sshd.server.channel.ChannelSessionFactory;
 import org.apache.sshd.server.forward.RejectAllForwardingFilter;
+import org.jspecify.annotations.Nullable;
 
 /// The SSH server of one router. Names, passwords, keys and lines it asks the running configuration about at each login;
 /// where it listens and which algorithms it offers change with [#settings].
 public final class SshDoor implements AutoCloseable {
     private static final Duration KEEPALIVE = Duration.ofSeconds(60);
+
+    /// What sessions are given to end when the door closes.
+    private static final Duration FAREWELL = Duration.ofSeconds(2);
 
     private final SshHost host;
     private final RouterCalls router;
@@ -68,7 +72,8 @@ public final class SshDoor implements AutoCloseable {
         return door;
     }
 
-    /// Changes where it listens and what it offers. Those who are there stay, unless their address goes.
+    /// Changes where it listens and what it offers. Those who are there stay, unless their address goes. It may be called on the
+    /// router's thread: it waits for nobody.
     public void settings(SshSettings changed) throws IOException {
         if (!changed.equals(settings)) {
             settings = changed;
@@ -79,7 +84,7 @@ public final class SshDoor implements AutoCloseable {
     private void listen(SshSettings wanted) throws IOException {
         for (InetSocketAddress address : new ArrayList<>(servers.keySet())) {
             if (!wanted.listens().contains(address)) {
-                stop(servers.remove(address));
+                leave(servers.remove(address));
             }
         }
         for (InetSocketAddress address : wanted.listens()) {
@@ -114,6 +119,7 @@ public final class SshDoor implements AutoCloseable {
         CoreModuleProperties.SERVER_IDENTIFICATION.set(server, "Culvert");
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         CoreModuleProperties.TCP_NODELAY.set(server, true);
+        CoreModuleProperties.STOP_WAIT_TIME.set(server, FAREWELL);
         // exec-timeout of the line says how long somebody may be idle
         CoreModuleProperties.IDLE_TIMEOUT.set(server, Duration.ZERO);
         offer(server, wanted);
@@ -182,6 +188,13 @@ public final class SshDoor implements AutoCloseable {
     public void close() {
         servers.values().forEach(SshDoor::stop);
         servers.clear();
+    }
+
+    /// Stops a server on another thread: its own may wait for the router's thread, and that may be the one that calls.
+    private static void leave(@Nullable SshServer server) {
+        if (server != null) {
+            Thread.ofVirtual().name("ssh-stop").start(() -> stop(server));
+        }
     }
 
     private static void stop(SshServer server) {

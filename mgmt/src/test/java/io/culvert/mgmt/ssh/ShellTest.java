@@ -123,8 +123,11 @@ class ShellTest {
                                 true,
                                 Duration.ZERO,
                                 "enable\rwrong\ropen\rshow lines\rqconf t\rhostname R7\r\032exit\r"))
-                .startsWith("Hello\r\nRouter>enable\r\nPassword: \r\nPassword: \r\nRouter#show lines")
-                .contains(" --More-- \b\b", "Router(config)#hostname R7\r\nR7(config)#^Z\r\nR7#exit\r\n")
+                .startsWith(
+                        "Hello\r\nRouter>enable\r\nPassword: \r\nPassword: \r\nRouter#show lines")
+                .contains(
+                        " --More-- \b\b",
+                        "Router(config)#hostname R7\r\nR7(config)#^Z\r\nR7#exit\r\n")
                 .doesNotContain("wrong", "open");
     }
 
