@@ -1,14 +1,13 @@
 package io.culvert.daemon.node;
 
 import io.culvert.cli.Visitor;
-import io.culvert.commands.layout.WallTime;
 import io.culvert.engine.Notice;
 import io.culvert.linux.JournalSocket;
 import io.culvert.mgmt.console.Console;
 import io.culvert.mgmt.console.Hangup;
 import io.culvert.mgmt.syslog.LogRecord;
+import io.culvert.mgmt.syslog.Messages;
 import io.culvert.router.LogLine;
-import io.culvert.router.config.management.Timestamps;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -18,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /// One run of a node as a program: console, SSH, signals, service manager, farewell.
 public final class NodeRun {
@@ -45,11 +45,15 @@ public final class NodeRun {
     private final PrintWriter err;
     private final ServiceNotices manager;
     private final Optional<JournalSocket> journal;
+    private final Messages messages;
+    private Optional<Node> running = Optional.empty();
+    private Consumer<String> monitor = _ -> {};
 
     private NodeRun(PrintWriter err, ServiceNotices manager, Optional<JournalSocket> journal) {
         this.err = err;
         this.manager = manager;
         this.journal = journal;
+        messages = new Messages(this::print, text -> monitor.accept(text), this::write);
     }
 
     /// Runs the node until SIGTERM or SIGINT, in this thread.
@@ -71,8 +75,11 @@ public final class NodeRun {
     }
 
     private End run(Files files) throws Node.Refusal, IOException {
-        try (Node node = Node.open(files.config(), files.pki(), this::print);
+        try (messages;
+                Node node = Node.open(files.config(), files.pki(), this::take);
                 NodeSsh ssh = new NodeSsh(node, files.state().resolve("ssh"))) {
+            running = Optional.of(node);
+            monitor = ssh::show;
             Optional<String> refusal = ssh.change(node.config(), node.config());
             if (refusal.isPresent()) {
                 throw new Node.Refusal(false, refusal.get());
@@ -138,25 +145,28 @@ public final class NodeRun {
         }
     }
 
-    private void print(LogLine line) {
-        Notice notice = line.notice();
-        if (journal.isPresent()) {
-            journal.get()
-                    .write(
-                            notice.severity(),
-                            IDENTIFIER,
-                            notice.toString(),
-                            Map.of(
-                                    "CULVERT_MESSAGE_ID",
-                                    new LogRecord(Instant.now(), "", notice).messageId()));
-            return;
+    /// Every notice goes where the running configuration says; before there is one, to the console.
+    private void take(LogLine line) {
+        running.ifPresent(node -> messages.configure(node.config()));
+        Instant powerOn = Instant.now().minus(Duration.between(Instant.EPOCH, line.at()));
+        messages.take(powerOn, line);
+    }
+
+    /// With a journal the console stays quiet: it shows the journal already, or nobody looks.
+    private void print(String text) {
+        if (journal.isEmpty()) {
+            err.println(text);
+            err.flush();
         }
-        String stamp =
-                WallTime.log(
-                        Timestamps.DEFAULT,
-                        Instant.now(),
-                        Duration.between(Instant.EPOCH, line.at()));
-        err.println(stamp + ": " + notice);
-        err.flush();
+    }
+
+    private void write(LogRecord message) {
+        journal.ifPresent(
+                socket ->
+                        socket.write(
+                                message.notice().severity(),
+                                IDENTIFIER,
+                                message.notice().toString(),
+                                Map.of("CULVERT_MESSAGE_ID", message.messageId())));
     }
 }
