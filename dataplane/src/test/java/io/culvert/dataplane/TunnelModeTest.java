@@ -453,7 +453,10 @@ class TunnelModeTest {
                 Bytes payload = Bytes.of(octets);
                 int kind = random.nextInt(4);
                 if (kind == 0) {
-                    payload = Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(payload);
+                    payload =
+                            Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                    .protocol(47)
+                                    .payload(payload);
                 } else if (kind == 1) {
                     payload =
                             Packets.ipv6(
