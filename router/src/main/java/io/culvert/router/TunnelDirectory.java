@@ -12,6 +12,7 @@ import io.culvert.router.config.AccessEntry;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.PortChoice;
 import io.culvert.router.config.TunnelConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,7 +46,11 @@ final class TunnelDirectory implements Tunnels {
     /// Every underlay so far carries protocol 50.
     @Override
     public boolean carriesOnlyUdp(Vrf fvrf, IpAddress local) {
-        return false;
+        // Through the machine's own stack only datagrams go in trains; ESP by itself would pass, packet by packet.
+        return works.interfaces
+                .owner(fvrf, local)
+                .filter(owner -> owner.config().link().port() instanceof PortChoice.Host)
+                .isPresent();
     }
 
     /// The addresses in force; of a template, what its clones will have.

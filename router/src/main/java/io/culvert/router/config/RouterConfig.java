@@ -8,6 +8,7 @@ import io.culvert.bgp.config.BgpSettings;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.router.config.management.ManagementConfig;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,11 @@ public record RouterConfig(
                     KeptLines.NONE);
 
     public RouterConfig {
-        staticRoutes = List.copyOf(staticRoutes);
+        // `ip route` and `ipv6 route` are shown one after the other, so their order among each other means nothing.
+        staticRoutes =
+                staticRoutes.stream()
+                        .sorted(Comparator.comparing(route -> !route.prefix().address().isIpv4()))
+                        .toList();
     }
 
     /// What the BGP engine is configured with.
