@@ -37,6 +37,11 @@ class ShippedConfigurationsTest {
     }
 
     @Test
+    void theConfigurationThatTheCacheIsLearnedFromIsTaken() throws IOException {
+        isTaken(Repository.text(Repository.root().resolve("packaging/first-packet.cfg")));
+    }
+
+    @Test
     void theFirstConfigurationOfTheGuideIsTaken() throws IOException {
         var blocks =
                 BLOCK.matcher(
