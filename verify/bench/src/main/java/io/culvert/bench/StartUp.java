@@ -78,8 +78,7 @@ public final class StartUp {
                 } while (packet.getLength() <= EXCHANGE_AT
                         || packet.getData()[EXCHANGE_AT] != IKE_SA_INIT);
                 long wall = System.nanoTime() - start;
-                long processor =
-                        process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
+                long processor = process.info().totalCpuDuration().orElse(Duration.ZERO).toMillis();
                 return new Start(wall / 1e9, processor / 1e3);
             } catch (SocketTimeoutException e) {
                 throw new IOException("no IKE packet; the node says: " + Files.readString(log), e);

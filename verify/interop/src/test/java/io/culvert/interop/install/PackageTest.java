@@ -35,7 +35,8 @@ class PackageTest {
         for (String tool : List.of("dpkg-deb", "unshare", "nsenter", "setpriv", "tar")) {
             if (!isThere(tool)) {
                 Assumptions.abort(
-                        tool + " is missing: install it (Debian: apt-get install dpkg util-linux tar)");
+                        tool
+                                + " is missing: install it (Debian: apt-get install dpkg util-linux tar)");
             }
         }
         Path made = make("first");
@@ -104,7 +105,14 @@ class PackageTest {
 
     @Test
     void thePackageNeedsTheCLibraryAloneAndEverythingInItBelongsToRoot() {
-        assertThat(good(PrivateRoot.finish(List.of("dpkg-deb", "--field", debian.toString(), "Depends"))))
+        assertThat(
+                        good(
+                                PrivateRoot.finish(
+                                        List.of(
+                                                "dpkg-deb",
+                                                "--field",
+                                                debian.toString(),
+                                                "Depends"))))
                 .matches("libc6 \\([^,|]*\\)\n");
         assertThat(good(PrivateRoot.finish(List.of("dpkg-deb", "--contents", debian.toString()))))
                 .contains(
@@ -119,8 +127,7 @@ class PackageTest {
     void itIsInstalledStartedReloadedStoppedAndPurged() throws IOException, InterruptedException {
         try (PrivateRoot root = installed("debian")) {
             assertThat(good(root.run(PROGRAM, "--version"))).startsWith("Culvert ");
-            assertThat(good(root.run(PROGRAM, "check", CONFIGURATION)))
-                    .contains(" 0 refused");
+            assertThat(good(root.run(PROGRAM, "check", CONFIGURATION))).contains(" 0 refused");
             assertThat(good(root.run("ls", "/var/cache/culvert")).strip())
                     .as("the ahead-of-time cache that the installation makes")
                     .isEqualTo("culvert.aot");
@@ -145,10 +152,20 @@ class PackageTest {
             assertThat(good(root.run("ls", CONFIGURATION))).isNotEmpty();
             good(root.run("dpkg", "--purge", "culvert"));
             assertThat(root.run("getent", "passwd", "culvert").output()).isEmpty();
-            assertThat(root.run("find", "/etc/culvert", "/usr/lib/culvert", "/usr/share/culvert").output().lines())
+            assertThat(
+                            root.run(
+                                            "find",
+                                            "/etc/culvert",
+                                            "/usr/lib/culvert",
+                                            "/usr/share/culvert")
+                                    .output()
+                                    .lines())
                     .hasSize(3)
                     .allMatch(line -> line.contains("No such file"));
-            assertThat(root.run("find", "/var/lib/culvert", "/var/cache/culvert", PROGRAM).output().lines())
+            assertThat(
+                            root.run("find", "/var/lib/culvert", "/var/cache/culvert", PROGRAM)
+                                    .output()
+                                    .lines())
                     .hasSize(3)
                     .allMatch(line -> line.contains("No such file"));
         }
@@ -156,7 +173,8 @@ class PackageTest {
 
     @Test
     void theContainerImageRunsFromItsOwnFilesAlone() throws IOException {
-        try (PrivateRoot root = open("image", "mkdir root\ntar -C root -xf \"$3\"\n", image.toString())) {
+        try (PrivateRoot root =
+                open("image", "mkdir root\ntar -C root -xf \"$3\"\n", image.toString())) {
             assertThat(good(root.run(PROGRAM, "--version"))).startsWith("Culvert ");
             good(root.run("/usr/lib/culvert/make-cache"));
             good(root.run(PROGRAM, "check", CONFIGURATION));

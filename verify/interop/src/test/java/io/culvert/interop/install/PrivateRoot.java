@@ -55,7 +55,8 @@ final class PrivateRoot implements AutoCloseable {
     /// @param shared seen inside as [#SHARED]
     /// @param make shell lines that make the folder `root` in a file system in memory; `$3` is the last argument
     /// @return nothing where this machine does not let us
-    static Optional<PrivateRoot> open(Path shared, String make, String argument) throws IOException {
+    static Optional<PrivateRoot> open(Path shared, String make, String argument)
+            throws IOException {
         String script = "set -e\nmount -t tmpfs tmpfs /mnt\ncd /mnt\n" + make + HOLD;
         Process holder =
                 new ProcessBuilder(
@@ -110,8 +111,7 @@ final class PrivateRoot implements AutoCloseable {
                                 .start();
                 boolean isOver = process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS);
                 process.destroyForcibly();
-                String text =
-                        new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
+                String text = new String(Files.readAllBytes(output), StandardCharsets.ISO_8859_1);
                 return isOver
                         ? new Done(process.exitValue(), text)
                         : new Done(-1, text + "\nstill running after " + PATIENCE_SECONDS + " s");
