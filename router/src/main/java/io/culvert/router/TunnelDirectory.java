@@ -46,7 +46,8 @@ final class TunnelDirectory implements Tunnels {
     /// Every underlay so far carries protocol 50.
     @Override
     public boolean carriesOnlyUdp(Vrf fvrf, IpAddress local) {
-        // Through the machine's own stack only datagrams go in trains; ESP by itself would pass, packet by packet.
+        // Through the machine's own stack only datagrams go in trains; ESP by itself would pass,
+        // packet by packet.
         return works.interfaces
                 .owner(fvrf, local)
                 .filter(owner -> owner.config().link().port() instanceof PortChoice.Host)

@@ -52,7 +52,8 @@ public record RouterConfig(
                     KeptLines.NONE);
 
     public RouterConfig {
-        // `ip route` and `ipv6 route` are shown one after the other, so their order among each other means nothing.
+        // `ip route` and `ipv6 route` are shown one after the other, so their order among each
+        // other means nothing.
         staticRoutes =
                 staticRoutes.stream()
                         .sorted(Comparator.comparing(route -> !route.prefix().address().isIpv4()))
