@@ -33,6 +33,7 @@ final class Capture implements AutoCloseable {
                                         "-Z",
                                         "root",
                                         "-U",
+                                        "--immediate-mode",
                                         "-s",
                                         "0",
                                         "-i",
