@@ -77,12 +77,13 @@ class IkeLifeWithStrongSwanTest {
     private static final Pattern CHILD =
             Pattern.compile("(?m)^ +gre: #(\\d+), reqid \\d+, INSTALLED");
 
-    private Namespaces net = new Namespaces();
+    private final Namespaces net = new Namespaces();
 
     @BeforeEach
     void cable() {
         StrongSwan.require(StrongSwan.Kernel.NONE);
-        net = new Namespaces("gw", "peer");
+        net.add("gw");
+        net.add("peer");
         net.link("gw", "eth0", "peer", "eth0");
         net.leave("gw", "eth0");
         net.address("peer", "eth0", "192.0.2.2/24");
