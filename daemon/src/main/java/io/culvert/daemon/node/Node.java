@@ -25,7 +25,6 @@ import io.culvert.router.Router;
 import io.culvert.router.RouterSetup;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -62,8 +61,7 @@ final class Node implements AutoCloseable {
         }
     }
 
-    private static final Path MACHINE_ID = Path.of("/etc/machine-id");
-
+    private final MachineIdentity machine = MachineIdentity.ofThisMachine();
     private final SavedConfiguration saved;
     private final Poller poller;
     private final RouterLoop thread;
@@ -108,7 +106,7 @@ final class Node implements AutoCloseable {
         if (!loaded.isGood()) {
             throw new Refusal(true, complaints(saved.file(), loaded));
         }
-        return loaded.config();
+        return MachineIdentity.ofThisMachine().named(loaded.config());
     }
 
     private static String complaints(Path file, ConfigLoader.Loaded loaded) {
@@ -172,22 +170,19 @@ final class Node implements AutoCloseable {
     /// An address of our own on an Ethernet port: the same after every restart, another one for every machine, configuration
     /// and interface; locally administered (IEEE 802 section 8.4).
     private MacAddress mac(String what) {
-        String seed = machineId() + " " + saved.file().toAbsolutePath() + " " + what;
+        String seed =
+                String.join(
+                        " ",
+                        machine.id(),
+                        machine.hostname(),
+                        saved.file().toAbsolutePath().toString(),
+                        what);
         try {
             byte[] digest = MessageDigest.getInstance("SHA-256").digest(Bytes.utf8(seed).toArray());
             long bits = Bytes.of(digest).i64(0) >>> 16;
             return new MacAddress(bits & ~(1L << 40) | 1L << 41);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
-    }
-
-    /// Tells machines apart; empty where there is no such thing, as in some containers.
-    private static String machineId() {
-        try {
-            return Files.readString(MACHINE_ID).strip();
-        } catch (IOException e) {
-            return "";
         }
     }
 
