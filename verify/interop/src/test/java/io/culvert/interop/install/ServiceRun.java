@@ -53,7 +53,9 @@ final class ServiceRun implements AutoCloseable {
         command.addAll(List.of("--clear-groups", "--no-new-privs"));
         command.addAll(List.of("--inh-caps", capabilities, "--ambient-caps", capabilities));
         command.addAll(List.of("--bounding-set", capabilities));
-        command.addAll(List.of("env", "-i", "PATH=/usr/bin:/bin", "WATCHDOG_USEC=2000000"));
+        // Whoever runs the tests may have had SIGHUP ignored, as nohup does; a manager has not.
+        command.addAll(List.of("env", "-i", "--default-signal=HUP", "PATH=/usr/bin:/bin"));
+        command.add("WATCHDOG_USEC=2000000");
         command.add("STATE_DIRECTORY=/var/lib/" + setting("StateDirectory"));
         command.add("NOTIFY_SOCKET=" + PrivateRoot.SHARED + "/notify");
         command.addAll(List.of(setting("ExecStart").split(" ")));
