@@ -144,7 +144,12 @@ final class FlexVpnLab {
     static BgpSettings perVrf(BgpSettings settings) {
         var vrfs = new TreeMap<Vrf, VrfConfig>();
         settings.vrfs()
-                .forEach((vrf, config) -> vrfs.put(vrf, config.withLabelMode(AddressFamily.IPV4, LabelMode.PER_VRF)));
+                .forEach(
+                        (vrf, config) ->
+                                vrfs.put(
+                                        vrf,
+                                        config.withLabelMode(
+                                                AddressFamily.IPV4, LabelMode.PER_VRF)));
         return settings.withVrfs(vrfs);
     }
 

@@ -22,8 +22,14 @@ public final class PublicKeyProviders {
     public static List<Row> rows() {
         var rows = new ArrayList<Row>();
         rows.add(new Row("Diffie-Hellman, groups of integers", "Culvert, over java.math"));
-        add(rows, "Diffie-Hellman, NIST curves", () -> KeyAgreement.getInstance("ECDH").getProvider());
-        add(rows, "Diffie-Hellman, curve 25519", () -> KeyAgreement.getInstance("XDH").getProvider());
+        add(
+                rows,
+                "Diffie-Hellman, NIST curves",
+                () -> KeyAgreement.getInstance("ECDH").getProvider());
+        add(
+                rows,
+                "Diffie-Hellman, curve 25519",
+                () -> KeyAgreement.getInstance("XDH").getProvider());
         add(rows, "RSA signatures", () -> Signature.getInstance("SHA256withRSA").getProvider());
         add(rows, "RSA-PSS signatures", () -> Signature.getInstance("RSASSA-PSS").getProvider());
         add(

@@ -106,10 +106,6 @@ class HostUnderlayTest {
         assertThat(taken.text().lines()).hasSize(1).first().asString().contains("192.0.2.1", "500");
         Shell strange = Culvert.refused(cables, "a", base + "192.0.2.99 255.255.255.0\n");
         assertThat(strange.code()).isEqualTo(3);
-        assertThat(strange.text().lines())
-                .hasSize(1)
-                .first()
-                .asString()
-                .contains("192.0.2.99");
+        assertThat(strange.text().lines()).hasSize(1).first().asString().contains("192.0.2.99");
     }
 }

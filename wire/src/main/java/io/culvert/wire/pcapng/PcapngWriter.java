@@ -37,7 +37,22 @@ public final class PcapngWriter implements AutoCloseable {
                 case MPLS -> {
                     byte way = (byte) (direction == Direction.INBOUND ? 0 : 4);
                     yield new byte[] {
-                        0, way, (byte) 0xFF, (byte) 0xFE, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, (byte) 0x88, 0x47
+                        0,
+                        way,
+                        (byte) 0xFF,
+                        (byte) 0xFE,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        0,
+                        (byte) 0x88,
+                        0x47
                     };
                 }
             };
