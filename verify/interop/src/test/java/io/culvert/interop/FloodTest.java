@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
@@ -60,6 +61,20 @@ class FloodTest {
         net.pingWithin(UP, "red", "10.1.2.2");
         capture.stop();
         request = first(capture, "isakmp.exchangetype == 34");
+    }
+
+    /// An ESP packet of an association that stands, once a reauthentication has left one session.
+    @BeforeEach
+    void seal() {
+        culvert()
+                .within(
+                        UP,
+                        "show crypto ikev2 sa",
+                        "(?s)\\A(?:(?!READY).)*READY(?:(?!READY).)*\\z");
+        net().pingWithin(UP, "red", "10.1.2.2");
+        Capture capture = Capture.start(net(), "wan", "br0", "src 192.0.2.2 and proto 50");
+        net().ping("red", "10.1.2.2");
+        capture.stop();
         sealed = first(capture, "esp");
     }
 
