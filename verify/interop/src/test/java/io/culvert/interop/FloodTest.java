@@ -43,6 +43,7 @@ class FloodTest {
         Machine.requires("python3", "tshark");
         edges =
                 LinuxEdges.connect(
+                        LinuxEdges.Carrier.GRE,
                         "crypto ikev2 cookie-challenge 100\nip route 100.64.0.0 255.192.0.0 192.0.2.66\n");
         Namespaces net = net();
         net.add("evil");

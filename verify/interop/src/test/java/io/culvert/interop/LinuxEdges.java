@@ -4,10 +4,64 @@ import java.time.Duration;
 import java.util.List;
 
 /// Two provider edges, Culvert (`pe1`) and a Linux kernel with FRR and strongSwan (a guest, `pe2`), at a switch in `wan`, with
-/// two customers who both use 10.1.1.0/24 here and 10.1.2.0/24 there: labels in GRE in transport-mode ESP with extended
-/// sequence numbers, VPNv4 over the tunnel.
+/// two customers who both use 10.1.1.0/24 here and 10.1.2.0/24 there: labels in transport-mode ESP with extended sequence
+/// numbers, VPNv4 over the tunnel.
 record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
     private static final Duration UP = Duration.ofSeconds(60);
+
+    /// The namespaces that [#wire] takes.
+    static final String[] NODES = {"pe1", "wan", "red", "blue"};
+
+    /// What is between the labels and ESP.
+    enum Carrier {
+        GRE("gre1", "gre", "gre", "", ""),
+        /// Nothing: protocol 137 (RFC 4023 section 3). BGP goes under explicit null. To a Linux kernel taking that off is a hop
+        /// like any other, which a packet with a TTL of one does not survive. The label is on a route that FRR does not see,
+        /// or it would not take the neighbour for a next hop.
+        MPLS(
+                "mpls1",
+                "ipip mode mplsip",
+                "137",
+                """
+                ip route add 10.0.12.1/32 encap mpls 0 ttl 255 dev mpls1 src 10.0.12.2 table 50
+                ip rule add to 10.0.12.1 lookup 50
+                """,
+                """
+                interface Tunnel0
+                 tunnel mode mpls-in-ip
+                router bgp 65001
+                 neighbor 10.0.12.2 ebgp-multihop 2
+                """);
+
+        private final String device;
+        private final String type;
+        private final String protocol;
+        private final String routes;
+        private final String lines;
+
+        /// @param device of the guest
+        /// @param type of the device
+        /// @param protocol in the selectors of IKE
+        /// @param routes of the guest beside the usual
+        /// @param lines of Culvert's configuration beside the usual
+        Carrier(String device, String type, String protocol, String routes, String lines) {
+            this.device = device;
+            this.type = type;
+            this.protocol = protocol;
+            this.routes = routes;
+            this.lines = lines;
+        }
+
+        private String tunnel() {
+            return """
+            ip addr add 192.0.2.2/24 dev eth0
+            ip link add %1$s type %2$s local 192.0.2.2 remote 192.0.2.1 ttl 64
+            ip addr add 10.0.12.2/30 dev %1$s; ip link set %1$s mtu 1400 up; sysctl -qw net.mpls.conf.%1$s.input=1
+            """
+                            .formatted(device, type)
+                    + routes;
+        }
+    }
 
     private static final String CONFIG =
             """
@@ -88,9 +142,9 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
                 id = pe2.example }
               remote { auth = psk
                 id = pe1.example }
-              children { gre { mode = transport
-                local_ts = dynamic[gre]
-                remote_ts = dynamic[gre]
+              children { tunnel { mode = transport
+                local_ts = dynamic[%1$s]
+                remote_ts = dynamic[%1$s]
                 esp_proposals = aes256gcm16-esn
                 start_action = trap
               } }
@@ -102,7 +156,7 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
             """
             hostname pe2
             log file /var/log/frr/frr.log informational
-            interface gre1
+            interface %s
              mpls bgp forwarding
             exit
             router bgp 65002
@@ -115,9 +169,13 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
               neighbor 10.0.12.1 activate
              exit-address-family
             exit
-            """
-                    + vrf("red", 1, 100)
-                    + vrf("blue", 2, 200);
+            """;
+
+    /// The VRFs of both customers in FRR.
+    static final String FRR_CUSTOMERS = vrf("red", 1, 100) + vrf("blue", 2, 200);
+
+    /// The guest's VRFs, each with its customer in a namespace of the guest.
+    static final String GUEST_CUSTOMERS = customer("red", 100) + customer("blue", 200);
 
     private static String vrf(String name, int number, int target) {
         return """
@@ -157,17 +215,18 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
     /// Brings all of it up.
     ///
     /// @param more configuration of Culvert's beside the usual
-    static LinuxEdges connect(String more) {
-        var net = new Namespaces("pe1", "wan", "red", "blue");
+    static LinuxEdges connect(Carrier carrier, String more) {
+        var net = new Namespaces(NODES);
         try {
-            return connect(net, more);
+            return connect(net, carrier, more);
         } catch (AssertionError | IllegalStateException e) {
             net.close();
             throw e;
         }
     }
 
-    private static LinuxEdges connect(Namespaces net, String more) {
+    /// Cables: `pe1` to the switch, and to a customer in each of the other two.
+    static void wire(Namespaces net) {
         net.link("pe1", "eth0", "wan", "pe1");
         net.bridge("wan", "br0", "pe1");
         net.link("pe1", "eth1", "red", "eth0");
@@ -177,18 +236,15 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
             net.address(customer, "eth0", "10.1.1.2/24");
             net.run(customer, "ip", "route", "add", "default", "via", "10.1.1.1");
         }
+    }
+
+    private static LinuxEdges connect(Namespaces net, Carrier carrier, String more) {
+        wire(net);
         LinuxPeer guest = LinuxPeer.boot(net, "wan", "br0", "pe2");
-        guest.run(
-                """
-                ip addr add 192.0.2.2/24 dev eth0
-                ip link add gre1 type gre local 192.0.2.2 remote 192.0.2.1 ttl 64
-                ip addr add 10.0.12.2/30 dev gre1; ip link set gre1 mtu 1400 up; sysctl -qw net.mpls.conf.gre1.input=1
-                """
-                        + customer("red", 100)
-                        + customer("blue", 200));
-        guest.ike(IKE);
-        guest.frr(FRR, "bgpd");
-        Culvert culvert = Culvert.start(net, "pe1", CONFIG + more);
+        guest.run(carrier.tunnel() + GUEST_CUSTOMERS);
+        guest.ike(IKE.formatted(carrier.protocol));
+        guest.frr(FRR.formatted(carrier.device) + FRR_CUSTOMERS, "bgpd");
+        Culvert culvert = Culvert.start(net, "pe1", CONFIG + carrier.lines + more);
         guest.within(
                 UP,
                 "ip route show table 100; ip route show table 200",

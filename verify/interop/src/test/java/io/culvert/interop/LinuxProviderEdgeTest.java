@@ -21,7 +21,7 @@ class LinuxProviderEdgeTest {
     @BeforeAll
     void connect() {
         LinuxEdges.require();
-        edges = LinuxEdges.connect("");
+        edges = LinuxEdges.connect(LinuxEdges.Carrier.GRE, "");
     }
 
     @AfterAll
@@ -64,7 +64,7 @@ class LinuxProviderEdgeTest {
         guest().within(
                         UP,
                         "swanctl --list-sas",
-                        "gre: #\\d+, reqid \\d+, INSTALLED, TRANSPORT, ESP:AES_GCM_16-256/ESN");
+                        "tunnel: #\\d+, reqid \\d+, INSTALLED, TRANSPORT, ESP:AES_GCM_16-256/ESN");
         culvert().within(UP, "show crypto ipsec sa", "in use settings =\\{Transport, esn\\}");
     }
 
@@ -79,7 +79,7 @@ class LinuxProviderEdgeTest {
 
     @Test
     void itRekeysWhileCustomersPing() {
-        for (String what : new String[] {"--child gre", "--ike pe1", "--ike pe1 --reauth"}) {
+        for (String what : new String[] {"--child tunnel", "--ike pe1", "--ike pe1 --reauth"}) {
             guest().run("swanctl --rekey " + what);
             net().pingWithin(UP, "red", "10.1.2.2");
             guest().pingWithin(UP, "ip netns exec cblue", "10.1.1.2");
