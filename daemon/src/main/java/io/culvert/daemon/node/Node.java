@@ -86,7 +86,7 @@ final class Node implements AutoCloseable {
         }
         var node = new Node(saved, poller, certificates, log);
         Optional<String> refusal =
-                node.ports.change(PortPlan.of(wanted, PortOpener::isFree), node.router);
+                node.ports.change(PortPlan.of(wanted, PortOpener.free()), node.router);
         if (refusal.isPresent()) {
             node.close();
             throw new Refusal(false, refusal.get());
@@ -219,9 +219,23 @@ final class Node implements AutoCloseable {
                 this::prepare, ports, new OperatorFiles(folder == null ? Path.of("/") : folder));
     }
 
+    /// All of it or none: what the doors have changed is taken back when the ports refuse.
     private Optional<String> prepare(RouterConfig after) {
-        return ports.change(PortPlan.of(after, PortOpener::isFree), router)
-                .or(() -> doors.prepare(after));
+        Optional<String> refusal = doors.prepare(after);
+        if (refusal.isPresent()) {
+            return refusal;
+        }
+        refusal = ports.change(PortPlan.of(after, PortOpener.free()), router);
+        return refusal.map(
+                why -> why + doors.prepare(router.config()).map(more -> "; " + more).orElse(""));
+    }
+
+    /// Takes ports that have come since, as under containerlab, which cables a container that runs already, and lets go of
+    /// those whose device is gone.
+    private void revisit() {
+        if (ports.isIncomplete(router.config())) {
+            ports.revisit(PortPlan.of(router.config(), PortOpener.free()), router);
+        }
     }
 
     /// Takes the saved configuration anew, all of it or none.
@@ -242,7 +256,7 @@ final class Node implements AutoCloseable {
 
     /// Runs until [RouterLoop#stop], then says goodbye to the peers.
     void run() throws IOException {
-        thread.run(router, ports);
+        thread.run(router, ports, this::revisit);
         router.shutDown(thread.now());
     }
 

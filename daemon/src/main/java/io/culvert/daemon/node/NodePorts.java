@@ -8,6 +8,8 @@ import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.router.Port;
 import io.culvert.router.Router;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -31,7 +33,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
     }
 
     /// A port under the number that the router knows it by.
-    private record Open(int number, Wanted wanted, LinuxPort port) {}
+    private record Open(InterfaceName name, int number, Wanted wanted, LinuxPort port) {}
 
     private final Poller poller;
     private final PacketSlab slab;
@@ -77,6 +79,44 @@ final class NodePorts implements PortOutput, AutoCloseable {
         }
     }
 
+    /// Whether an Ethernet interface has no port, or one whose device is gone.
+    boolean isIncomplete(RouterConfig config) {
+        for (InterfaceConfig each : config.interfaces()) {
+            if (each.name().kind().isPhysical() && !each.name().isSubinterface()) {
+                Open has = open.get(each.name());
+                if (has == null || has.port().isGone()) {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
+
+    /// Lets go of ports whose device is gone and opens those of the plan that can be opened now; the others are tried again.
+    void revisit(PortPlan plan, Router router) {
+        for (Open each : new ArrayList<>(open.values())) {
+            if (each.port().isGone()) {
+                close(each.name(), router);
+            }
+        }
+        plan.ports()
+                .forEach(
+                        (name, wanted) -> {
+                            if (!open.containsKey(name)) {
+                                tryOpen(name, wanted, router);
+                            }
+                        });
+    }
+
+    private void tryOpen(InterfaceName name, Wanted wanted, Router router) {
+        try {
+            open(name, wanted, router);
+        } catch (IOException e) {
+            System.getLogger(NodePorts.class.getName())
+                    .log(System.Logger.Level.DEBUG, name + " has no port yet: " + e.getMessage());
+        }
+    }
+
     /// Puts back what was closed for a change that then failed.
     private String reopen(Map<InterfaceName, Wanted> before, Router router) {
         var lost = new StringBuilder();
@@ -99,7 +139,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
             port.close();
             throw e;
         }
-        var added = new Open(freeNumber(), wanted, port);
+        var added = new Open(name, freeNumber(), wanted, port);
         open.put(name, added);
         byNumber[added.number()] = added;
         router.plug(

@@ -16,17 +16,19 @@ import io.culvert.router.config.PortChoice.KernelDevice;
 import java.io.IOException;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /// Opens the port of the machine that a configuration names.
 final class PortOpener {
     private PortOpener() {}
 
-    /// Whether there is such a network device and the machine does not use it for IPv4 itself.
-    static boolean isFree(String device) {
+    /// The network devices of this moment that the machine does not use for IPv4 itself; none when they cannot be listed.
+    static Predicate<String> free() {
         try {
-            return HostAddresses.read().device(device).filter(it -> !it.hasIpv4()).isPresent();
+            HostAddresses now = HostAddresses.read();
+            return device -> now.device(device).filter(it -> !it.hasIpv4()).isPresent();
         } catch (IOException e) {
-            return false;
+            return _ -> false;
         }
     }
 
@@ -54,7 +56,13 @@ final class PortOpener {
                             () ->
                                     TunPort.openTun(
                                             slab, device.name(), addresses(device), mtu(wanted)));
-            case PortChoice.Host(var device) -> HostPort.open(slab, wanted.addresses(), device);
+            case PortChoice.Host(var device) -> {
+                if (wanted.addresses().isEmpty()) {
+                    throw new IOException(
+                            "port host needs an address first: enter ip address with one that this machine has");
+                }
+                yield HostPort.open(slab, wanted.addresses(), device);
+            }
             case PortChoice.ByName _ ->
                     throw new IllegalStateException("the plan has chosen a port already");
         };

@@ -80,13 +80,20 @@ final class RouterLoop implements RouterThread {
     }
 
     /// Runs the router until it is stopped.
-    void run(Router router, NodePorts ports) throws IOException {
+    ///
+    /// @param everySecond what is looked at now and then
+    void run(Router router, NodePorts ports, Runnable everySecond) throws IOException {
         thread = Thread.currentThread();
+        Instant next = now();
         while (!over) {
             boolean posted = runPosts();
             Instant now = now();
             if (posted || router.wakeAt().filter(at -> !at.isAfter(now)).isPresent()) {
                 router.onTime(now);
+            }
+            if (!now.isBefore(next)) {
+                next = now.plus(LONGEST);
+                everySecond.run();
             }
             if (!over) {
                 poller.await(waitNanos(router));
