@@ -69,6 +69,7 @@ final class StrongSwan implements AutoCloseable {
         Path folder = net.folder("charon-" + node);
         net.folder("charon-" + node + "/run");
         net.folder("charon-" + node + "/swanctl/private");
+        forget(folder.resolve("run/charon.vici"));
         write(folder.resolve("swanctl/swanctl.conf"), config);
         write(
                 folder.resolve("strongswan.conf"),
@@ -129,8 +130,18 @@ final class StrongSwan implements AutoCloseable {
         if (!process.isAlive()) {
             throw new IllegalStateException("charon does not start:\n" + process.log() + log());
         }
-        if (!Files.exists(folder.resolve("run/charon.vici"))) {
-            throw new AssertionError("charon opens no socket:\n" + log());
+        Shell answer = swanctl("--stats");
+        if (answer.code() != 0) {
+            throw new AssertionError(answer.text() + "\n" + log());
+        }
+    }
+
+    /// The socket of one that died stays behind, and would be taken for the socket of the next.
+    private static void forget(Path socket) {
+        try {
+            Files.deleteIfExists(socket);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
