@@ -1,0 +1,31 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Label;
+import io.culvert.base.Prefix;
+import io.culvert.base.RouteTarget;
+import io.culvert.base.Vrf;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/// What NHRP asks the rest of the router, answered at once.
+public interface Surroundings {
+    /// The longest match, routes of NHRP itself left out; empty where there is none.
+    Optional<Way> way(Vrf vrf, IpAddress destination);
+
+    /// The label of a prefix of the VRF, of which NHRP becomes an owner; by the label mode of the VRF that may be the label of the whole
+    /// table. Empty when the range is used up or there is no such VRF.
+    Optional<Label> holdLabel(Vrf vrf, Prefix prefix);
+
+    /// NHRP needs that label no more; nobody else gets it before `quarantine` is over.
+    void releaseLabel(Vrf vrf, Prefix prefix, Duration quarantine);
+
+    List<RouteTarget> exported(Vrf vrf);
+
+    List<RouteTarget> imported(Vrf vrf);
+
+    /// When a packet last went by the route that NHRP offered; empty for never.
+    Optional<Instant> lastUsed(Vrf vrf, Prefix prefix);
+}

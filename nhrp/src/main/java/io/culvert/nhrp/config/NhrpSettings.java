@@ -1,0 +1,80 @@
+package io.culvert.nhrp.config;
+
+import io.culvert.base.IpAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/// NHRP for one address family on an interface; a template's clones inherit it.
+///
+/// @param networkId local name of the NHRP network, 1 to 4294967295, never on the wire; without one there is no NHRP
+/// @param authentication at most 8 characters, in the clear (nhrp.md section 2.5)
+/// @param holdingTime what is asked for and granted
+/// @param shortcut whether redirects are followed
+/// @param redirect whether transit is told of shorter ways
+/// @param servers in the order of configuration
+/// @param mappings in the order of configuration
+/// @param multicastTo where multicast is copied to
+/// @param multicastDynamic whether it is copied to everyone who registers
+/// @param registration how this client registers
+/// @param serverOnly `ip nhrp server-only`: never asks, only answers
+public record NhrpSettings(
+        Optional<Long> networkId,
+        Optional<String> authentication,
+        Duration holdingTime,
+        Optional<Shortcut> shortcut,
+        Optional<Redirect> redirect,
+        List<NextHopServer> servers,
+        List<StaticMapping> mappings,
+        List<IpAddress> multicastTo,
+        boolean multicastDynamic,
+        Registration registration,
+        boolean serverOnly) {
+    /// Two hours, as deployed routers have it.
+    public static final Duration HOLDING_TIME = Duration.ofHours(2);
+
+    public static final int AUTHENTICATION_MAX = 8;
+
+    public static final NhrpSettings OFF =
+            new NhrpSettings(
+                    Optional.empty(),
+                    Optional.empty(),
+                    HOLDING_TIME,
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    false,
+                    Registration.DEFAULT,
+                    false);
+
+    /// `ip nhrp shortcut [virtual-template N]`.
+    ///
+    /// @param virtualTemplate from which tunnels to others are made; empty on multipoint tunnels, which need none
+    public record Shortcut(Optional<Integer> virtualTemplate) {}
+
+    /// `ip nhrp redirect [timeout S]`.
+    ///
+    /// @param interval the least time between two redirects about the same VRF, source and destination
+    public record Redirect(Duration interval) {
+        public static final Redirect DEFAULT = new Redirect(Duration.ofSeconds(8));
+    }
+
+    /// `ip nhrp registration no-unique`, `ip nhrp registration timeout S`.
+    ///
+    /// @param interval empty for a third of the holding time
+    public record Registration(boolean unique, Optional<Duration> interval) {
+        public static final Registration DEFAULT = new Registration(true, Optional.empty());
+    }
+
+    public NhrpSettings {
+        servers = List.copyOf(servers);
+        mappings = List.copyOf(mappings);
+        multicastTo = List.copyOf(multicastTo);
+    }
+
+    public boolean isOn() {
+        return networkId.isPresent();
+    }
+}
