@@ -37,6 +37,7 @@ public sealed interface NhrpEffect {
     /// Put a shortcut into a table, in place of the one for the same prefix.
     ///
     /// @param overlay the VRF in which `nextHop` is found
+    /// @param nextHop of the overlay's family: for IPv6 customers of an IPv4 overlay it is IPv4, as RFC 4659 section 3.2.1.2 has it
     /// @param label of the VRF's route at the next hop; empty in the global table and in a VRF that the tunnel itself is in
     record OfferRoute(
             Vrf vrf,
@@ -49,7 +50,8 @@ public sealed interface NhrpEffect {
 
     record RevokeRoute(Vrf vrf, Prefix prefix) implements NhrpEffect {}
 
-    /// The peer itself is behind this tunnel: a host route and, where labels may pass, implicit null for it.
+    /// The peer itself is behind this tunnel: a host route and, where labels may pass, implicit null for it. On a multipoint tunnel
+    /// it follows [MapEndpoint] and is ordered only where labels are to pass.
     record BindPeer(InterfaceName out, Vrf overlay, IpAddress peer, boolean implicitNull)
             implements NhrpEffect {}
 

@@ -56,5 +56,7 @@ public sealed interface NhrpEvent {
     record EndpointWanted(InterfaceName on, IpAddress nextHop) implements NhrpEvent {}
 
     /// `clear ip nhrp [vrf V] [PREFIX]`: dynamic entries, of everything where nothing is said.
+    ///
+    /// @param prefix the entries within it; a default prefix means all of its family
     record Clear(Optional<Vrf> vrf, Optional<Prefix> prefix) implements NhrpEvent {}
 }

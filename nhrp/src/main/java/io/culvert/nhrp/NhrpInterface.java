@@ -13,6 +13,7 @@ import java.util.Optional;
 /// @param isDynamic made for one peer from a template, by IKE or because NHRP wished it
 /// @param overlay the VRF of the interface: of every overlay address, host route and route watch
 /// @param frontDoor the VRF of the outer packets
+/// @param isProtected whether it has tunnel protection: then NHRP from outside of a security association is refused
 /// @param isMultipoint whether it has many peers, told apart by their NBMA address
 /// @param localNbma our end as we know it
 /// @param remoteNbma the only peer of a point-to-point tunnel, as its packets come in: behind a NAT, the outside of that
@@ -25,6 +26,7 @@ public record NhrpInterface(
         boolean isDynamic,
         Vrf overlay,
         Vrf frontDoor,
+        boolean isProtected,
         boolean isMultipoint,
         IpAddress localNbma,
         Optional<IpAddress> remoteNbma,

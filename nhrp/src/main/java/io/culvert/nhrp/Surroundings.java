@@ -15,6 +15,13 @@ public interface Surroundings {
     /// The longest match, routes of NHRP itself left out; empty where there is none.
     Optional<Way> way(Vrf vrf, IpAddress destination);
 
+    /// Whether the table has a route within `prefix` that is longer; addresses of the router itself and routes of NHRP left out. An
+    /// answer for a prefix must not speak for such a route (RFC 2332 section 6.3).
+    boolean hasLonger(Vrf vrf, Prefix prefix);
+
+    /// The networks on interfaces of the VRF that are up, as their addresses say.
+    List<Prefix> connected(Vrf vrf);
+
     /// The label of a prefix of the VRF, of which NHRP becomes an owner; by the label mode of the VRF that may be the label of the whole
     /// table. Empty when the range is used up or there is no such VRF.
     Optional<Label> holdLabel(Vrf vrf, Prefix prefix);

@@ -1,0 +1,35 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.nhrp.config.NextHopServer;
+import java.time.Instant;
+import java.util.Optional;
+
+/// A next-hop server of ours, for displays.
+///
+/// @param nbma empty where nothing says it, or the tunnel has one peer anyway
+/// @param since when it became so
+/// @param outside what the server sees as our NBMA address, where that is another: we are behind a NAT
+/// @param reason of a refusal, or why nothing can be asked
+public record NhrpServerView(
+        InterfaceName on,
+        NextHopServer server,
+        Optional<IpAddress> nbma,
+        State state,
+        Instant since,
+        Optional<IpAddress> outside,
+        Optional<String> reason) {
+    public enum State {
+        /// A server of better priority serves the cluster.
+        STANDBY,
+        /// Asked, without an answer yet.
+        EXPECTING,
+        /// It has our registration.
+        RESPONDING,
+        /// It refused.
+        REFUSING,
+        /// It does not answer.
+        DOWN
+    }
+}
