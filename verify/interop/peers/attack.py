@@ -43,7 +43,8 @@ def main():
     out.bind((device, 0))
     frame = bytes.fromhex(mac.replace(":", "")) + bytes.fromhex("020000000bad") + b"\x08\x00"
     if what == "init":
-        packets = requests(sys.argv[5], int(sys.argv[6]), bytes.fromhex(sys.argv[7]))
+        # Made before the first is sent: sending alone is to set the pace.
+        packets = list(requests(sys.argv[5], int(sys.argv[6]), bytes.fromhex(sys.argv[7])))
     else:
         packets = (bytes.fromhex(line.strip()) for line in sys.stdin)
     begin = time.monotonic()
@@ -59,7 +60,7 @@ def main():
             if fault.errno != 105:
                 raise
         sent += 1
-    print(sent)
+    print("%d in %.2f s" % (sent, time.monotonic() - begin))
 
 
 if __name__ == "__main__":

@@ -117,6 +117,9 @@ public enum Drop {
             Severity.POLICY, "The session is bound to tunnels, and the route leads elsewhere."),
     BOUND_SESSION_OUTSIDE(
             Severity.SUSPICIOUS, "A packet of a session bound to tunnels came by another way."),
+    STRANGERS_WAIT(
+            Severity.SUSPICIOUS,
+            "Too many IKE messages of no IKE SA wait; those of IKE SAs and all packets go first."),
     LOCAL_REFUSED(Severity.EXPECTED, "The router's own stack has no use for the packet."),
     INTERFACE_UNKNOWN(Severity.FAULT, "The interface does not exist."),
 

@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.PlaneEvents;
 import io.culvert.host.HostEvent;
 import io.culvert.host.neighbor.NeighborEvent;
@@ -19,7 +20,11 @@ final class PlaneUpcalls implements PlaneEvents {
 
     @Override
     public void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa) {
-        works.localPackets.received(slot, table, ifIndex);
+        if (!works.strangers.isOne(slot)) {
+            works.localPackets.received(slot, table, ifIndex);
+        } else if (!works.strangers.add(slot, table, ifIndex)) {
+            works.plane.dropLocal(slot, Drop.STRANGERS_WAIT);
+        }
     }
 
     @Override

@@ -104,6 +104,7 @@ public final class Router {
         works.refreshImage();
         works.plane.input(Clock.nanos(now), port, slots, count);
         run(now);
+        hearStrangers(now, Strangers.EACH_BATCH);
     }
 
     /// A port more, under a number that no other has. Its cable is dead until [#carrier] says otherwise.
@@ -135,6 +136,16 @@ public final class Router {
             works.plane.onTime(Clock.nanos(now));
             run(now);
         }
+        hearStrangers(now, Strangers.EACH_MILLISECOND);
+    }
+
+    private void hearStrangers(Instant now, int most) {
+        for (int i = 0; i < most; i++) {
+            if (!works.strangers.hear(Clock.nanos(now), works.localPackets::received)) {
+                return;
+            }
+            run(now);
+        }
     }
 
     /// When [#onTime] wants to be called next.
@@ -144,7 +155,7 @@ public final class Router {
             earliest = earlier(earliest, seat.wakeAt());
         }
         earliest = earlier(earliest, works.captures.wakeAt());
-        long plane = works.plane.wakeAtNanos();
+        long plane = Math.min(works.plane.wakeAtNanos(), works.strangers.wakeAtNanos());
         return plane == Long.MAX_VALUE
                 ? earliest
                 : earlier(earliest, Optional.of(Clock.instant(plane)));
@@ -180,6 +191,7 @@ public final class Router {
     public void powerOff() {
         stopped = true;
         works.captures.close();
+        works.strangers.close();
         works.plane.close();
     }
 

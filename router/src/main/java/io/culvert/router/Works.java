@@ -71,6 +71,7 @@ final class Works {
     final Sessions sessions;
     final SecurityAssociations associations;
     final LocalPackets localPackets;
+    final Strangers strangers;
     final IkePorts ikePorts;
     final Probes probes;
     final EventLog eventLog;
@@ -125,6 +126,7 @@ final class Works {
                         event -> host().tell(new HostEvent.Tcp(event)),
                         event -> bgp().tell(event));
         localPackets = new LocalPackets(this);
+        strangers = new Strangers(setup.slab(), ikeEngine::hasSpi);
         ikePorts = new IkePorts(this);
         probes = new Probes(this);
         rib = new Seat<>(pump, ribEngine, ribEffects);

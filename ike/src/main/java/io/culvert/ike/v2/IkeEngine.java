@@ -107,6 +107,11 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         around(child, children -> children.delete(turn, child));
     }
 
+    /// Whether an IKE SA has this SPI on our side: what carries it goes before what strangers send.
+    public boolean hasSpi(long ours) {
+        return shared.sas().bySpi(ours).isPresent();
+    }
+
     IkeConfig config() {
         return shared.config();
     }

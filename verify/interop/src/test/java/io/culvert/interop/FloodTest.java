@@ -24,8 +24,8 @@ import org.junit.jupiter.api.TestInstance;
 /// all the while every one comes back.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FloodTest {
-    private static final int REQUESTS = 100_000;
-    private static final int RATE = 5_000;
+    private static final int REQUESTS = Integer.getInteger("flood.requests", 100_000);
+    private static final int RATE = Integer.getInteger("flood.rate", 5_000);
     private static final Duration UP = Duration.ofSeconds(60);
     private static final HexFormat HEX = HexFormat.of();
 
@@ -139,7 +139,6 @@ class FloodTest {
                                         "red",
                                         List.of(
                                                 "ping",
-                                                "-q",
                                                 "-i",
                                                 "0.02",
                                                 "-W",
@@ -152,11 +151,31 @@ class FloodTest {
                     Shell.attempt(
                             net().command("evil", attack(mac, what)), input, Duration.ofMinutes(2));
             assertThat(attack.code()).as(attack.text()).isZero();
-            assertThat(echoes.await(0, Pattern.compile("packet loss"), UP))
-                    .contains(" 0% packet loss");
+            String text = echoes.await(0, Pattern.compile("packet loss"), UP);
+            assertThat(text).contains(" 0% packet loss");
+            System.out.println(delays(what[0], text) + "; sent " + attack.text().strip());
         } finally {
             echoes.close();
         }
+    }
+
+    /// What the echoes were late, in one line.
+    private static String delays(String what, String echoes) {
+        double[] millis =
+                Pattern.compile("time=([\\d.]+) ms")
+                        .matcher(echoes)
+                        .results()
+                        .mapToDouble(found -> Double.parseDouble(found.group(1)))
+                        .sorted()
+                        .toArray();
+        return "%s at %,d a second: %d echoes, median %.2f ms, p99 %.2f ms, most %.2f ms"
+                .formatted(
+                        what,
+                        RATE,
+                        millis.length,
+                        millis[millis.length / 2],
+                        millis[millis.length * 99 / 100],
+                        millis[millis.length - 1]);
     }
 
     private static String lines(List<byte[]> packets) {

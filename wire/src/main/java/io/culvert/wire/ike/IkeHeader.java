@@ -22,6 +22,10 @@ public record IkeHeader(
         int messageId,
         long length) {
     public static final int SIZE = 28;
+
+    /// Where the flags are, for who reads nothing else.
+    public static final int FLAGS_AT = 19;
+
     public static final int VERSION_2 = 0x20;
     public static final int FLAG_INITIATOR = 0x08;
     public static final int FLAG_VERSION = 0x10;
