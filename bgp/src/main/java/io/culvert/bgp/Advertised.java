@@ -15,6 +15,17 @@ record Advertised(
         Optional<Label> label,
         Optional<Peer> source) {
     boolean isFor(Peer peer) {
+        return isFromAnother(peer)
+                && (label.isEmpty() || peer.wants(attributes.extendedCommunities()));
+    }
+
+    /// Whether it was for the peer by the memberships of before. Only VPN routes have a label.
+    boolean wasFor(Peer peer) {
+        return isFromAnother(peer)
+                && (label.isEmpty() || peer.wanted(attributes.extendedCommunities()));
+    }
+
+    private boolean isFromAnother(Peer peer) {
         return source.filter(from -> from == peer).isEmpty();
     }
 }

@@ -23,6 +23,8 @@ import java.util.SequencedSet;
 final class Advertiser {
     /// RFC 4271 section 10.
     static final Duration INTERVAL_EXTERNAL = Duration.ofSeconds(30);
+    /// RFC 4684 section 6.
+    static final Duration MEMBERSHIPS_WAIT = Duration.ofSeconds(60);
     /// So many changes are packed at a time.
     private static final int BATCH = 512;
 
@@ -39,6 +41,7 @@ final class Advertiser {
     private final Wire wire;
     private final Map<UpdateGroup.Key, UpdateGroup> groups = new LinkedHashMap<>();
     private final SequencedSet<Due> due = new LinkedHashSet<>();
+    private final SequencedSet<Peer> curious = new LinkedHashSet<>();
     private int numbers;
 
     Advertiser(Speaker speaker, Timers<TimerKey> timers, ExportPolicy policy, Wire wire) {
@@ -60,8 +63,11 @@ final class Advertiser {
     }
 
     static boolean isAbout(FamilyId family, Table table) {
-        boolean unicast = !family.vpn() && table.owner().filter(family.vrf()::equals).isPresent();
-        return family.ip() == table.ip() && (family.vpn() ? table.vpn() : unicast);
+        return family.ip() == table.ip()
+                && switch (family.service()) {
+                    case UNICAST -> table.owner().filter(family.vrf()::equals).isPresent();
+                    case VPN, ROUTE_TARGET -> table.service() == family.service();
+                };
     }
 
     private static RouteKey key(UpdateGroup group, Net net) {
@@ -97,11 +103,56 @@ final class Advertiser {
             group.advertised().remove(key);
         }
         for (Peer member : group.members()) {
-            boolean held = before != null && before.isFor(member);
+            boolean held = before != null && before.isFor(member) && !waits(member, group);
             if (held || told.filter(route -> route.isFor(member)).isPresent()) {
                 member.state(group.key().family()).outbox.changed(key, held);
                 due.add(new Due(member, group.key().family()));
             }
+        }
+    }
+
+    /// Whether nothing is told yet because the peer has not said what it wants (RFC 4684 section 6).
+    private static boolean waits(Peer peer, UpdateGroup group) {
+        return group.key().family().vpn() && peer.awaitsMemberships();
+    }
+
+    /// The peer said what it wants, or had long enough to.
+    void membershipsTold(Peer peer) {
+        if (peer.awaitsMemberships()) {
+            peer.membershipsTold();
+            timers.cancel(new TimerKey.Memberships(peer.key()));
+            vpnGroupsOf(peer).forEach(group -> tellAll(peer, group));
+        }
+    }
+
+    private List<UpdateGroup> vpnGroupsOf(Peer peer) {
+        return groups.values().stream()
+                .filter(group -> group.key().family().vpn() && group.members().contains(peer))
+                .toList();
+    }
+
+    /// A peer wants other VPN routes than before.
+    void interestChanged(Peer peer) {
+        curious.add(peer);
+    }
+
+    /// Tells and takes back what changed memberships ask for, and no more (RFC 4684 section 6); before routes change, so
+    /// that it is known what each peer holds.
+    void reviseInterests() {
+        while (!curious.isEmpty()) {
+            Peer peer = curious.removeFirst();
+            for (UpdateGroup group : vpnGroupsOf(peer)) {
+                Outbox outbox = peer.state(group.key().family()).outbox;
+                group.advertised()
+                        .forEach(
+                                (route, told) -> {
+                                    if (told.wasFor(peer) != told.isFor(peer)) {
+                                        outbox.changed(route, told.wasFor(peer));
+                                    }
+                                });
+                due.add(new Due(peer, group.key().family()));
+            }
+            peer.revised();
         }
     }
 
@@ -120,6 +171,9 @@ final class Advertiser {
 
     /// A session stands: everything is told, and then the end of it (RFC 4724 section 2).
     void join(Peer peer, Rib rib) {
+        if (peer.awaitsMemberships()) {
+            timers.set(new TimerKey.Memberships(peer.key()), speaker.now().plus(MEMBERSHIPS_WAIT));
+        }
         for (FamilyId family : peer.families().keySet()) {
             if (peer.speaks(family)) {
                 join(peer, family, rib);
@@ -168,7 +222,8 @@ final class Advertiser {
     }
 
     private static RouteKey defaultKey(UpdateGroup group) {
-        boolean ipv4 = group.key().family().ip() == AddressFamily.IPV4;
+        FamilyId family = group.key().family();
+        boolean ipv4 = family.ip() == AddressFamily.IPV4 && !family.isRouteTarget();
         return new RouteKey(RouteKey.NO_RD, ipv4 ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6);
     }
 
@@ -194,6 +249,7 @@ final class Advertiser {
             }
         }
         due.removeIf(one -> one.peer() == peer);
+        timers.cancel(new TimerKey.Memberships(peer.key()));
         peer.families()
                 .keySet()
                 .forEach(family -> timers.cancel(new TimerKey.Advertise(peer.key(), family)));
@@ -260,7 +316,7 @@ final class Advertiser {
     }
 
     private static RouteRefresh mark(FamilyId family, int subtype) {
-        return new RouteRefresh(Peer.wire(family), subtype, Bytes.EMPTY);
+        return new RouteRefresh(family.wire(), subtype, Bytes.EMPTY);
     }
 
     void wake(Peer peer, FamilyId family) {
@@ -281,7 +337,7 @@ final class Advertiser {
         Outbox outbox = peer.state(family).outbox;
         var group = groupOf(peer, family);
         var connection = peer.connection();
-        if (group.isEmpty() || connection.isEmpty()) {
+        if (group.isEmpty() || connection.isEmpty() || waits(peer, group.get())) {
             return;
         }
         var interval = new TimerKey.Advertise(peer.key(), family);
@@ -321,7 +377,7 @@ final class Advertiser {
         }
         if (outbox.endOfRibDue()) {
             outbox.endOfRibDue(false);
-            wire.send(peer, Update.endOfRib(Peer.wire(family)));
+            wire.send(peer, Update.endOfRib(family.wire()));
         }
         if (outbox.refreshEndDue()) {
             outbox.refreshEndDue(false);

@@ -6,6 +6,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Vrf;
+import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.engine.Engine;
@@ -42,6 +43,8 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
     private final TransportPolicy transport;
     private final Sessions sessions;
     private final Inbound inbound;
+    private final StaleRoutes stale;
+    private final Memberships memberships;
     private final Reconfiguration reconfiguration;
     private final Neighbors neighbors;
 
@@ -57,12 +60,25 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         sessions = new Sessions(speaker, timers, tracker, new SessionRoutes(), transport);
         advertiser =
                 new Advertiser(
-                        speaker, timers, new ExportPolicy(speaker, labels, pool), sessions::send);
+                        speaker,
+                        timers,
+                        new ExportPolicy(speaker, decision, labels, pool),
+                        sessions::send);
         rib = new Rib(speaker, nextHops, decision, labels, advertiser);
         var exports = new VrfExport(speaker);
         localRoutes = new LocalRoutes(speaker, timers, rib, exports, pool);
         var filter = new VpnFilter(speaker, rib.imports());
-        inbound = new Inbound(speaker, rib, filter, exports, pool, sessions::stopLater);
+        inbound =
+                new Inbound(
+                        speaker,
+                        rib,
+                        filter,
+                        exports,
+                        pool,
+                        sessions::stopLater,
+                        advertiser::interestChanged);
+        stale = new StaleRoutes(speaker, timers, inbound);
+        memberships = new Memberships(speaker, rib, filter, sessions, pool);
         neighbors = new Neighbors(speaker, sessions, transport);
         reconfiguration =
                 new Reconfiguration(
@@ -73,6 +89,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                         sessions,
                         inbound,
                         filter,
+                        memberships,
                         neighbors,
                         this::chooseRouterId);
     }
@@ -124,6 +141,16 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 case TimerKey.Advertise(var key, var family) ->
                         Optional.ofNullable(sessions.peers().get(key))
                                 .ifPresent(peer -> advertiser.wake(peer, family));
+                case TimerKey.Stale(var key) ->
+                        Optional.ofNullable(sessions.peers().get(key))
+                                .ifPresent(
+                                        peer -> {
+                                            stale.drop(peer);
+                                            sessions.forgetIfGone(peer);
+                                        });
+                case TimerKey.Memberships(var key) ->
+                        Optional.ofNullable(sessions.peers().get(key))
+                                .ifPresent(advertiser::membershipsTold);
                 case TimerKey.LocalRoutes _ -> localRoutes.apply();
             }
             settle();
@@ -137,6 +164,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
 
     private void settle() {
         sessions.settle();
+        advertiser.reviseInterests();
         rib.settle();
         advertiser.settle();
     }
@@ -180,6 +208,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 case HARD -> {
                     peer.stopped = false;
                     peer.failures = 0;
+                    stale.drop(peer);
                     sessions.stop(
                             peer, Notification.of(Notification.CEASE, Notification.CEASE_RESET));
                 }
@@ -231,18 +260,35 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         @Override
         public void up(Peer peer) {
             neighbors.warnWithoutPolicy(peer);
+            stale.up(peer);
+            memberships.update(null);
             advertiser.join(peer, rib);
         }
 
         @Override
-        public void down(Peer peer) {
+        public void down(Peer peer, Ending ending) {
             advertiser.leave(peer);
-            inbound.down(peer);
+            stale.down(peer, ending);
+            memberships.update(peer);
+        }
+
+        @Override
+        public void forgotten(Peer peer) {
+            stale.drop(peer);
         }
 
         @Override
         public void update(Peer peer, ParsedUpdate update) {
             inbound.update(peer, update);
+            update.update().endOfRib().ifPresent(family -> endOfRib(peer, peer.familyId(family)));
+        }
+
+        private void endOfRib(Peer peer, FamilyId family) {
+            peer.state(family).endOfRibReceived = true;
+            inbound.sweepStale(peer, family);
+            if (family.isRouteTarget()) {
+                advertiser.membershipsTold(peer);
+            }
         }
 
         /// RFC 2918 section 4; RFC 7313 section 4 for the marks. Where these were not agreed on, the octet that tells them
@@ -255,7 +301,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 return;
             }
             var family = peer.familyId(refresh.family());
-            if (!peer.speaks(family) || !Peer.wire(family).equals(refresh.family())) {
+            if (!peer.speaks(family) || !family.wire().equals(refresh.family())) {
                 speaker.count("refresh of a family that was not agreed on");
                 return;
             }

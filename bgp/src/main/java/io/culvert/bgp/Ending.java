@@ -9,7 +9,13 @@ sealed interface Ending {
     record Received(Notification notification) implements Ending {}
 
     /// TCP ended it.
-    record Lost(String reason) implements Ending {}
+    ///
+    /// @param link whether the way to the peer is gone, and not the peer alone
+    record Lost(String reason, boolean link) implements Ending {
+        static Lost byTcp(String reason) {
+            return new Lost(reason, false);
+        }
+    }
 
     /// Whether it only made room for another connection with the same peer.
     default boolean isCollision() {
@@ -33,7 +39,7 @@ sealed interface Ending {
                     };
             case Sent _ -> "BGP Notification sent";
             case Received _ -> "BGP Notification received";
-            case Lost(var reason) -> reason.isEmpty() ? "Peer closed the session" : reason;
+            case Lost(var reason, _) -> reason.isEmpty() ? "Peer closed the session" : reason;
         };
     }
 }

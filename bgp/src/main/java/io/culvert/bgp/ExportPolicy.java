@@ -20,22 +20,68 @@ import java.util.Optional;
 /// RFC 4456 section 8, RFC 1997).
 final class ExportPolicy {
     private final Speaker speaker;
+    private final Decision decision;
     private final LabelBook labels;
     private final AttributePool pool;
 
-    ExportPolicy(Speaker speaker, LabelBook labels, AttributePool pool) {
+    ExportPolicy(Speaker speaker, Decision decision, LabelBook labels, AttributePool pool) {
         this.speaker = speaker;
+        this.decision = decision;
         this.labels = labels;
         this.pool = pool;
     }
 
     /// Empty where the group is not told of the destination.
     Optional<Advertised> export(UpdateGroup group, Net net) {
+        if (group.key().family().isRouteTarget()) {
+            return net.best()
+                    .map(best -> representative(group, net, best))
+                    .filter(path -> mayTell(group, path))
+                    .map(path -> membership(group, net, path));
+        }
         var best =
                 group.key().family().vpn()
                         ? net.best().filter(path -> !path.isImported())
                         : net.vrfBest();
         return best.filter(path -> mayTell(group, path)).flatMap(path -> tell(group, net, path));
+    }
+
+    /// RFC 4684 section 3.2 (ii): who is no client hears of our clients' interest, though another's path be better.
+    private Path representative(UpdateGroup group, Net net, Path best) {
+        boolean toOutsider =
+                !group.key().external()
+                        && !group.key().policy().routeReflectorClient().orElse(false);
+        if (!toOutsider || !best.isInternal() || isFromClient(group, best)) {
+            return best;
+        }
+        return net.paths().stream()
+                .filter(path -> isFromClient(group, path) && decision.isValid(path))
+                .findFirst()
+                .orElse(best);
+    }
+
+    private static boolean isFromClient(UpdateGroup group, Path path) {
+        return path.peer().filter(peer -> isClient(group, peer)).isPresent();
+    }
+
+    /// RFC 4684 section 3.2 (i): a client hears of the interest of the others even if its own path is the best, as from
+    /// ourselves, so that it does not drop it. The same goes for whoever is not the only one with a path.
+    private Advertised membership(UpdateGroup group, Net net, Path path) {
+        boolean external = group.key().external();
+        boolean client = !external && group.key().policy().routeReflectorClient().orElse(false);
+        PathAttributes attributes =
+                external ? external(group, path, path.attributes) : internal(path, path.attributes);
+        if (client && path.isInternal()) {
+            attributes = attributes.withOriginatorId(Optional.of(speaker.routerId()));
+        }
+        boolean self = path.isLocal() || external || client;
+        boolean many =
+                net.paths().stream().anyMatch(other -> other != path && decision.isValid(other));
+        return new Advertised(
+                pool.shared(communities(group, attributes)),
+                self ? Optional.empty() : path.nextHop(),
+                Optional.empty(),
+                client || many ? Optional.empty() : path.peer());
     }
 
     private boolean mayTell(UpdateGroup group, Path path) {
@@ -49,13 +95,12 @@ final class ExportPolicy {
         }
         PeerFamilySettings policy = key.policy();
         boolean hasPolicy = policy.routeMapOut().isPresent() || policy.prefixListOut().isPresent();
-        if (key.external() && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
+        boolean needsPolicy = key.external() && !key.family().isRouteTarget();
+        if (needsPolicy && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
             return false;
         }
         // RFC 4456 section 6: from a client to all, from anyone to clients
-        boolean reflects =
-                policy.routeReflectorClient().orElse(false)
-                        || path.peer().filter(peer -> isClient(group, peer)).isPresent();
+        boolean reflects = policy.routeReflectorClient().orElse(false) || isFromClient(group, path);
         return key.external() || !path.isInternal() || reflects;
     }
 

@@ -8,6 +8,7 @@ import io.culvert.base.Prefix;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.MaximumPrefix;
 import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.config.Service;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.bgp.policy.PolicyRoute;
 import io.culvert.bgp.route.PathAttributes;
@@ -24,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the UPDATE of a peer makes of the tables: faults (RFC 7606), loops, inbound policy, limits.
@@ -39,6 +41,7 @@ final class Inbound {
     private final AttributePool pool;
     private final Stopper stopper;
     private final VrfExport exports;
+    private final Consumer<Peer> interestChanged;
 
     Inbound(
             Speaker speaker,
@@ -46,13 +49,15 @@ final class Inbound {
             VpnFilter filter,
             VrfExport exports,
             AttributePool pool,
-            Stopper stopper) {
+            Stopper stopper,
+            Consumer<Peer> interestChanged) {
         this.speaker = speaker;
         this.rib = rib;
         this.filter = filter;
         this.pool = pool;
         this.stopper = stopper;
         this.exports = exports;
+        this.interestChanged = interestChanged;
     }
 
     void update(Peer peer, ParsedUpdate parsed) {
@@ -75,8 +80,6 @@ final class Inbound {
         withdraw(peer, Family.IPV4, update.withdrawn());
         update.attribute(PathAttribute.MpUnreach.class)
                 .ifPresent(unreach -> withdraw(peer, unreach.family(), unreach.routes()));
-        update.endOfRib()
-                .ifPresent(family -> peer.state(peer.familyId(family)).endOfRibReceived = true);
         var reach = update.attribute(PathAttribute.MpReach.class);
         if (withdraws) {
             withdraw(peer, Family.IPV4, update.routes());
@@ -121,10 +124,12 @@ final class Inbound {
 
     private Optional<Net> net(Peer peer, Nlri route, FamilyId family) {
         return switch (route) {
-            case Nlri.Ip(_, var prefix) when !family.vpn() ->
+            case Nlri.Ip(_, var prefix) when family.service() == Service.UNICAST ->
                     rib.vrfTable(family.vrf(), family.ip()).map(table -> table.net(prefix));
             case Nlri.Vpn(_, _, var rd, var prefix) when family.vpn() ->
-                    Optional.of(rib.table(family.ip(), true, rd).net(prefix));
+                    Optional.of(rib.table(family, rd).net(prefix));
+            case Nlri.Membership membership when family.isRouteTarget() ->
+                    Optional.of(rib.table(family, RouteKey.NO_RD).net(Membership.of(membership)));
             default -> {
                 speaker.count("route of a family that " + peer.title() + " may not send");
                 yield Optional.empty();
@@ -134,17 +139,22 @@ final class Inbound {
 
     private Optional<Net> known(Nlri route, FamilyId family) {
         return switch (route) {
-            case Nlri.Ip(_, var prefix) when !family.vpn() ->
+            case Nlri.Ip(_, var prefix) when family.service() == Service.UNICAST ->
                     rib.vrfTable(family.vrf(), family.ip()).map(table -> table.nets().get(prefix));
             case Nlri.Vpn(_, _, var rd, var prefix) when family.vpn() ->
-                    Optional.ofNullable(rib.table(family.ip(), true, rd).nets().get(prefix));
+                    Optional.ofNullable(rib.table(family, rd).nets().get(prefix));
+            case Nlri.Membership membership when family.isRouteTarget() ->
+                    Optional.ofNullable(
+                            rib.table(family, RouteKey.NO_RD)
+                                    .nets()
+                                    .get(Membership.of(membership)));
             default -> Optional.empty();
         };
     }
 
     private void withdraw(Peer peer, Family wire, List<Nlri> routes) {
         FamilyId family = peer.familyId(wire);
-        if (!peer.speaks(family) || !Peer.wire(family).equals(wire)) {
+        if (!peer.speaks(family) || !family.wire().equals(wire)) {
             return;
         }
         for (Nlri route : routes) {
@@ -159,6 +169,7 @@ final class Inbound {
                         old -> {
                             if (!old.denied()) {
                                 peer.state(family).prefixes--;
+                                membership(peer, family, net, false);
                             }
                             rib.remove(net, source);
                         });
@@ -171,7 +182,7 @@ final class Inbound {
             Optional<IpAddress> hop,
             PathAttributes attributes) {
         FamilyId family = peer.familyId(wire);
-        if (!peer.speaks(family) || !Peer.wire(family).equals(wire)) {
+        if (!peer.speaks(family) || !family.wire().equals(wire)) {
             speaker.count("routes of a family that was not agreed on");
             return;
         }
@@ -196,12 +207,24 @@ final class Inbound {
     private void accept(Peer peer, FamilyId family, Net net, Path path) {
         var before = net.path(path.origination);
         int had = before.filter(old -> !old.denied()).isPresent() ? 1 : 0;
-        peer.state(family).prefixes += (path.denied() ? 0 : 1) - had;
+        int has = path.denied() ? 0 : 1;
+        peer.state(family).prefixes += has - had;
+        if (has != had) {
+            membership(peer, family, net, has > had);
+        }
         if (before.filter(path::sameAs).isPresent()) {
             net.put(before.get().refreshed(path.epoch));
             rib.touch(net);
         } else {
             rib.put(net, path);
+        }
+    }
+
+    /// What a peer says that it wants counts whether or not it is the best path (RFC 4684 section 3.2).
+    private void membership(Peer peer, FamilyId family, Net net, boolean comes) {
+        if (family.isRouteTarget()) {
+            peer.membership(net.prefix(), comes);
+            interestChanged.accept(peer);
         }
     }
 
@@ -265,6 +288,7 @@ final class Inbound {
                 switch (route) {
                     case Nlri.Ip(_, var p) -> Optional.of(p);
                     case Nlri.Vpn(_, _, _, var p) -> Optional.of(p);
+                    case Nlri.Membership membership -> Optional.of(Membership.of(membership));
                     default -> Optional.<Prefix>empty();
                 };
         if (prefix.isEmpty()) {
@@ -276,7 +300,7 @@ final class Inbound {
                 withLocalAs(peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
         var received = new PolicyRoute(prefix.get(), Optional.of(hop), taken, 0, weight);
         var result =
-                policy(peer, settings, received)
+                policy(peer, family, settings, received)
                         .map(left -> customer ? exports.export(family.vrf(), left) : left);
         if (result.isEmpty() && !keeps) {
             return Optional.empty();
@@ -309,11 +333,12 @@ final class Inbound {
     }
 
     private Optional<PolicyRoute> policy(
-            Peer peer, PeerFamilySettings settings, PolicyRoute route) {
+            Peer peer, FamilyId family, PeerFamilySettings settings, PolicyRoute route) {
         PolicyBook book = speaker.settings().policies();
         boolean hasPolicy =
                 settings.routeMapIn().isPresent() || settings.prefixListIn().isPresent();
-        if (peer.external() && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
+        boolean needsPolicy = peer.external() && !family.isRouteTarget();
+        if (needsPolicy && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
             return Optional.empty();
         }
         if (settings.prefixListIn()
@@ -339,7 +364,7 @@ final class Inbound {
                         + ", max "
                         + most.limit()
                         + " (afi "
-                        + Peer.wire(family).afi()
+                        + family.wire().afi()
                         + ")";
         if (state.prefixes > most.limit() && !most.warningOnly()) {
             speaker.notice(
@@ -369,12 +394,20 @@ final class Inbound {
                         + " is ignored until the session is reset");
         removeAll(peer, peer.familyId(wire), Integer.MAX_VALUE);
         peer.disable(wire);
+        interestChanged.accept(peer);
     }
 
-    /// Forgets everything that a peer said.
-    void down(Peer peer) {
-        for (FamilyId family : peer.families().keySet()) {
-            removeAll(peer, family, Integer.MAX_VALUE);
+    /// Forgets everything that a peer said in a family.
+    void forget(Peer peer, FamilyId family) {
+        removeAll(peer, family, Integer.MAX_VALUE);
+    }
+
+    /// RFC 4724 section 4.2: forgets what was said in a session before and not again in this one.
+    void sweepStale(Peer peer, FamilyId family) {
+        Peer.FamilyState state = peer.state(family);
+        if (state.isStale()) {
+            removeAll(peer, family, state.freshFrom);
+            state.refreshed();
         }
     }
 
@@ -417,9 +450,12 @@ final class Inbound {
         PathAttributes attributes = path.received().orElse(path.attributes);
         var labels = path.label().map(List::of).orElse(List.of());
         Nlri route =
-                family.vpn()
-                        ? new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix())
-                        : new Nlri.Ip(Nlri.NO_PATH_ID, net.prefix());
+                switch (family.service()) {
+                    case UNICAST -> Nlri.Ip.of(net.prefix());
+                    case VPN ->
+                            new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix());
+                    case ROUTE_TARGET -> Membership.toNlri(net.prefix());
+                };
         path.nextHop()
                 .flatMap(hop -> path(peer, family, route, hop, attributes, true))
                 .ifPresent(fresh -> accept(peer, family, net, fresh));

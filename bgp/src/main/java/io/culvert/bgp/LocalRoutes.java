@@ -122,7 +122,7 @@ final class LocalRoutes {
     private Optional<Path> path(Destination destination) {
         var sources = facts.getOrDefault(destination, new EnumMap<>(RouteSource.class));
         BgpConfig config = speaker.config();
-        var id = new FamilyId(destination.prefix().family(), false, destination.vrf());
+        var id = FamilyId.unicast(destination.prefix().family(), destination.vrf());
         FamilySettings family = config.family(id);
         for (NetworkStatement network : family.networks()) {
             if (network.prefix().equals(destination.prefix()) && !sources.isEmpty()) {

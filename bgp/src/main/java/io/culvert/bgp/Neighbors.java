@@ -1,7 +1,6 @@
 package io.culvert.bgp;
 
 import io.culvert.base.AddressFamily;
-import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.ListenRange;
@@ -31,7 +30,7 @@ final class Neighbors {
         BgpConfig config = speaker.config();
         var all = new TreeMap<FamilyId, PeerFamilySettings>();
         for (AddressFamily ip : AddressFamily.values()) {
-            var unicast = new FamilyId(ip, false, key.vrf());
+            var unicast = FamilyId.unicast(ip, key.vrf());
             PeerFamilySettings settings = config.effective(unicast, key, group);
             boolean byDefault =
                     !key.vrf().isGlobal()
@@ -40,10 +39,14 @@ final class Neighbors {
             if (settings.isActive() || byDefault) {
                 all.put(unicast, settings.withActivate(Optional.of(true)));
             }
-            var vpn = new FamilyId(ip, true, Vrf.GLOBAL);
+            var vpn = FamilyId.vpn(ip);
             if (key.vrf().isGlobal() && config.effective(vpn, key, group).isActive()) {
                 all.put(vpn, config.effective(vpn, key, group));
             }
+        }
+        PeerFamilySettings memberships = config.effective(FamilyId.RTFILTER, key, group);
+        if (key.vrf().isGlobal() && memberships.isActive()) {
+            all.put(FamilyId.RTFILTER, memberships);
         }
         return all;
     }

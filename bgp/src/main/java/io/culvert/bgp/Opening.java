@@ -2,41 +2,51 @@ package io.culvert.bgp;
 
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.wire.bgp.Capability;
+import io.culvert.wire.bgp.Capability.GracefulRestart.FamilyFlags;
 import io.culvert.wire.bgp.Codec;
 import io.culvert.wire.bgp.Family;
 import io.culvert.wire.bgp.Notification;
 import io.culvert.wire.bgp.Open;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.List;
 import java.util.NavigableSet;
 import java.util.TreeSet;
 
 /// What we say in OPEN, and what we make of the peer's.
 final class Opening {
-    /// The restart time that goes with the graceful restart capability.
-    private static final int RESTART_SECONDS = 120;
-
     private Opening() {}
 
-    /// Graceful restart is announced without families: it says that we mark the end of each table (RFC 4724 section 3),
-    /// which some speakers want to know before they answer an enhanced refresh.
     static Open open(Speaker speaker, Peer peer, long localAs) {
         var capabilities = new ArrayList<Capability>();
         for (FamilyId family : peer.families().keySet()) {
-            capabilities.add(new Capability.Multiprotocol(Peer.wire(family)));
+            capabilities.add(new Capability.Multiprotocol(family.wire()));
         }
         capabilities.add(new Capability.RefreshRoutes());
         capabilities.add(new Capability.RefreshEnhanced());
         capabilities.add(new Capability.ExtendedMessage());
         capabilities.add(new Capability.FourOctetAs(localAs));
-        capabilities.add(new Capability.GracefulRestart(false, false, RESTART_SECONDS, List.of()));
+        capabilities.add(gracefulRestart(speaker, peer));
         String host = speaker.settings().hostName();
         if (!host.isEmpty()) {
             capabilities.add(new Capability.HostName(host, ""));
         }
         int holdSeconds = SessionTimers.configured(speaker, peer).holdSeconds();
         return Open.of(localAs, holdSeconds, speaker.routerId(), capabilities);
+    }
+
+    /// Without `bgp graceful-restart` it is announced without families: it says that we mark the end of each table (RFC
+    /// 4724 section 3), which some speakers want to know before they answer an enhanced refresh. With it, what we forward
+    /// outlives a session but not this process, so the first session says that nothing was preserved.
+    private static Capability gracefulRestart(Speaker speaker, Peer peer) {
+        boolean on = StaleRoutes.isEnabled(speaker, peer);
+        boolean preserved = peer.established > 0;
+        var families =
+                peer.families().keySet().stream()
+                        .filter(_ -> on)
+                        .map(family -> FamilyFlags.of(family.wire(), preserved))
+                        .toList();
+        int seconds = speaker.config().gracefulRestart().restartSeconds();
+        return new Capability.GracefulRestart(false, on, seconds, families);
     }
 
     /// RFC 4271 section 6.2, RFC 6286 section 2.2, RFC 5492 section 5.
@@ -53,7 +63,7 @@ final class Opening {
             return refused(Notification.OPEN_UNACCEPTABLE_HOLD_TIME);
         }
         var families = new TreeSet<Family>(open.families());
-        families.retainAll(peer.families().keySet().stream().map(Peer::wire).toList());
+        families.retainAll(peer.families().keySet().stream().map(FamilyId::wire).toList());
         if (families.isEmpty()) {
             return refused(Notification.OPEN_UNSUPPORTED_CAPABILITY);
         }
@@ -84,6 +94,8 @@ final class Opening {
                 refresh,
                 refresh && open.has(Capability.RefreshEnhanced.class),
                 open.has(Capability.ExtendedMessage.class),
+                open.capability(Capability.GracefulRestart.class)
+                        .filter(_ -> StaleRoutes.isEnabled(speaker, peer)),
                 new Codec(
                         open.has(Capability.FourOctetAs.class),
                         Collections.emptyNavigableSet(),

@@ -3,10 +3,12 @@ package io.culvert.bgp;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Prefix;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.config.PeerSettings;
+import io.culvert.wire.bgp.ExtendedCommunity;
 import io.culvert.wire.bgp.Family;
 import java.time.Duration;
 import java.time.Instant;
@@ -45,12 +47,19 @@ final class Peer {
     private boolean external;
     private @Nullable Negotiated agreed;
     private @Nullable Connection connection;
+    private Ipv4Address remoteId = Ipv4Address.ANY;
+    private final Interest interest = new Interest();
+    /// What the peer wanted when it was last told of routes; null while nothing changed since.
+    private @Nullable Interest wantedBefore;
+    private boolean tellsMemberships;
     final Traffic messages = new Traffic();
     final Traffic updates = new Traffic();
     int established;
     int dropped;
     int failures;
     Optional<Instant> changedAt = Optional.empty();
+    /// When routes began to outlive their session.
+    Instant staleSince = Instant.EPOCH;
     String lastReset = "never";
     boolean stopped;
     /// When a stopped one starts again; by hand if empty.
@@ -137,11 +146,11 @@ final class Peer {
     /// Our name of a family of the wire.
     FamilyId familyId(Family family) {
         AddressFamily ip = family.ip().orElse(AddressFamily.IPV4);
-        return new FamilyId(ip, family.safi() == Family.SAFI_VPN, key.vrf());
-    }
-
-    static Family wire(FamilyId id) {
-        return new Family(id.ip().afi(), id.vpn() ? Family.SAFI_VPN : Family.SAFI_UNICAST);
+        return switch (family.safi()) {
+            case Family.SAFI_VPN -> FamilyId.vpn(ip);
+            case Family.SAFI_ROUTE_TARGET -> FamilyId.RTFILTER;
+            default -> FamilyId.unicast(ip, key.vrf());
+        };
     }
 
     FamilyState state(FamilyId id) {
@@ -163,15 +172,34 @@ final class Peer {
     void up(Connection through, Negotiated value) {
         agreed = value;
         connection = through;
-        states.clear();
-        disabled.clear();
+        remoteId = value.remoteId();
+        renew();
     }
 
     void down() {
         agreed = null;
         connection = null;
-        states.clear();
+        renew();
+    }
+
+    /// Everything begins anew but for routes that outlive their session.
+    private void renew() {
+        states.values().removeIf(state -> !state.isStale());
+        states.replaceAll((_, state) -> state.renewed());
         disabled.clear();
+        tellsMemberships = false;
+        wantedBefore = null;
+    }
+
+    /// Whether routes of this peer outlived their session.
+    boolean hasStale() {
+        return states.values().stream().anyMatch(FamilyState::isStale);
+    }
+
+    /// Whether this path is one of them that was not announced again.
+    boolean isStale(FamilyId id, Path path) {
+        FamilyState state = states.get(id);
+        return state != null && path.epoch < state.freshFrom;
     }
 
     /// Whether routes of this family are exchanged now.
@@ -180,12 +208,15 @@ final class Peer {
         if (now == null || !families.containsKey(id)) {
             return false;
         }
-        Family family = wire(id);
+        Family family = id.wire();
         return now.families().contains(family) && !disabled.contains(family);
     }
 
     /// RFC 4760 section 7: ignores the family for the rest of the session.
     void disable(Family family) {
+        if (family.equals(Family.ROUTE_TARGET)) {
+            noteWanted();
+        }
         disabled.add(family);
     }
 
@@ -193,9 +224,50 @@ final class Peer {
         return disabled.contains(family);
     }
 
-    /// The identifier of the peer, zero before it said one.
+    /// The identifier that the peer said last, zero before it said one. Routes that outlive their session keep it.
     Ipv4Address remoteId() {
-        return agreed().map(Negotiated::remoteId).orElse(Ipv4Address.ANY);
+        return remoteId;
+    }
+
+    /// A membership of the peer comes or goes.
+    void membership(Prefix membership, boolean comes) {
+        noteWanted();
+        if (comes) {
+            interest.add(membership);
+        } else {
+            interest.remove(membership);
+        }
+    }
+
+    private void noteWanted() {
+        if (tellsMemberships && wantedBefore == null) {
+            wantedBefore = interest.copy();
+        }
+    }
+
+    /// Whether it wanted a VPN route with these communities when it was last told of routes.
+    boolean wanted(List<ExtendedCommunity> communities) {
+        return wantedBefore == null ? wants(communities) : wantedBefore.covers(communities);
+    }
+
+    /// It holds what it wants now.
+    void revised() {
+        wantedBefore = null;
+    }
+
+    /// Whether VPN routes have to wait until the peer has told which it wants (RFC 4684 section 6).
+    boolean awaitsMemberships() {
+        return speaks(FamilyId.RTFILTER) && !tellsMemberships;
+    }
+
+    /// The peer has told its memberships, or had time enough to; what changes from now on changes what it holds.
+    void membershipsTold() {
+        tellsMemberships = true;
+    }
+
+    /// Whether it wants a VPN route with these communities.
+    boolean wants(List<ExtendedCommunity> communities) {
+        return !speaks(FamilyId.RTFILTER) || interest.covers(communities);
     }
 
     /// As tables name it: dynamic ones with an asterisk.
@@ -208,8 +280,32 @@ final class Peer {
         /// Counts the answers to our refreshes, RFC 7313 section 4.
         int epoch = 1;
         int prefixes;
+        /// Paths of an earlier epoch were told in a session that is over; zero if there are none.
+        int freshFrom;
         boolean endOfRibReceived;
         boolean warned;
         final Outbox outbox = new Outbox();
+
+        /// From now on all that was told so far is stale.
+        void outlive() {
+            freshFrom = ++epoch;
+        }
+
+        boolean isStale() {
+            return freshFrom > 0;
+        }
+
+        /// Nothing is stale any more.
+        void refreshed() {
+            freshFrom = 0;
+        }
+
+        private FamilyState renewed() {
+            var state = new FamilyState();
+            state.epoch = epoch;
+            state.prefixes = prefixes;
+            state.freshFrom = freshFrom;
+            return state;
+        }
     }
 }

@@ -25,6 +25,7 @@ final class Reconfiguration {
     private final Sessions sessions;
     private final Inbound inbound;
     private final VpnFilter filter;
+    private final Memberships memberships;
     private final Neighbors neighbors;
     private final Runnable chooseRouterId;
     private final NavigableSet<Vrf> listening = new TreeSet<>();
@@ -38,6 +39,7 @@ final class Reconfiguration {
             Sessions sessions,
             Inbound inbound,
             VpnFilter filter,
+            Memberships memberships,
             Neighbors neighbors,
             Runnable chooseRouterId) {
         this.speaker = speaker;
@@ -47,6 +49,7 @@ final class Reconfiguration {
         this.sessions = sessions;
         this.inbound = inbound;
         this.filter = filter;
+        this.memberships = memberships;
         this.neighbors = neighbors;
         this.chooseRouterId = chooseRouterId;
     }
@@ -72,6 +75,7 @@ final class Reconfiguration {
         }
         listen();
         localRoutes.reconfigure();
+        memberships.update(null);
         rib.touchAll();
         rib.settle();
         advertiser.reconfigure(sessions.peers().values(), rib);
@@ -106,6 +110,7 @@ final class Reconfiguration {
         var harmless =
                 peer.settings()
                         .withDescription(now.settings().description())
+                        .withGracefulRestart(now.settings().gracefulRestart())
                         .withAdvertisementIntervalSeconds(
                                 now.settings().advertisementIntervalSeconds());
         return harmless.equals(now.settings())
@@ -146,7 +151,7 @@ final class Reconfiguration {
         if (peer.agreed().filter(Negotiated::routeRefresh).isPresent()) {
             // with marks the epoch counts at the peer's beginning
             peer.state(family).epoch += enhanced ? 0 : 1;
-            sessions.send(peer, RouteRefresh.request(Peer.wire(family)));
+            sessions.send(peer, RouteRefresh.request(family.wire()));
         } else {
             sessions.stopLater(
                     peer, Notification.of(Notification.CEASE, Notification.CEASE_CONFIG_CHANGE));

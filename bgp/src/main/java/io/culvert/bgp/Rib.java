@@ -5,6 +5,7 @@ import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.FamilySettings;
+import io.culvert.bgp.config.Service;
 import io.culvert.bgp.config.VrfConfig;
 import java.util.Collection;
 import java.util.Comparator;
@@ -17,10 +18,10 @@ import java.util.TreeMap;
 /// All tables, and what follows when a path comes or goes. Destinations that changed wait until the event at hand is
 /// done with and are then decided once each: best path, label, routing table, imports, and what the peers are told.
 final class Rib {
-    private record Key(AddressFamily ip, boolean vpn, RouteDistinguisher rd)
+    private record Key(AddressFamily ip, Service service, RouteDistinguisher rd)
             implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::vpn).thenComparing(Key::ip).thenComparing(Key::rd);
+                Comparator.comparing(Key::service).thenComparing(Key::ip).thenComparing(Key::rd);
 
         @Override
         public int compareTo(Key other) {
@@ -64,20 +65,22 @@ final class Rib {
         return ++ages;
     }
 
-    Table table(AddressFamily ip, boolean vpn, RouteDistinguisher rd) {
+    /// The table of a family under a route distinguisher, or under none.
+    Table table(FamilyId family, RouteDistinguisher rd) {
         return tables.computeIfAbsent(
-                new Key(ip, vpn, rd), key -> new Table(key.ip(), key.vpn(), key.rd()));
+                new Key(family.ip(), family.service(), rd),
+                key -> new Table(key.ip(), key.service(), key.rd()));
     }
 
     /// The table of a VRF, or the global one; empty for a VRF without route distinguisher or without the family.
     Optional<Table> vrfTable(Vrf vrf, AddressFamily ip) {
         if (vrf.isGlobal()) {
-            return Optional.of(table(ip, false, RouteKey.NO_RD));
+            return Optional.of(table(FamilyId.unicast(ip, Vrf.GLOBAL), RouteKey.NO_RD));
         }
         return Optional.ofNullable(speaker.settings().vrfs().get(vrf))
                 .filter(config -> config.families().containsKey(ip))
                 .flatMap(VrfConfig::routeDistinguisher)
-                .map(rd -> table(ip, true, rd));
+                .map(rd -> table(FamilyId.vpn(ip), rd));
     }
 
     Collection<Table> tables() {
@@ -85,13 +88,13 @@ final class Rib {
     }
 
     /// How often something changed in a family: the table version of tables.
-    long version(AddressFamily ip, boolean vpn) {
-        return versions.getOrDefault(new FamilyId(ip, vpn, Vrf.GLOBAL), 1L);
+    long version(AddressFamily ip, Service service) {
+        return versions.getOrDefault(new FamilyId(ip, service, Vrf.GLOBAL), 1L);
     }
 
     /// Says again whose each table is, after the configuration changed.
     void assignOwners() {
-        tables.values().forEach(table -> table.owner(table.vpn() ? null : Vrf.GLOBAL));
+        tables.values().forEach(Table::disown);
         speaker.settings()
                 .vrfs()
                 .forEach(
@@ -144,7 +147,7 @@ final class Rib {
         Table table = net.table();
         FamilySettings family =
                 table.owner()
-                        .map(vrf -> speaker.config().family(new FamilyId(table.ip(), false, vrf)))
+                        .map(vrf -> speaker.config().family(FamilyId.unicast(table.ip(), vrf)))
                         .orElse(FamilySettings.DEFAULT);
         var result =
                 decision.decide(
@@ -169,7 +172,7 @@ final class Rib {
         if (changed) {
             net.version =
                     versions.merge(
-                            new FamilyId(table.ip(), table.vpn(), Vrf.GLOBAL),
+                            new FamilyId(table.ip(), table.service(), Vrf.GLOBAL),
                             2L,
                             (old, _) -> old + 1);
         }

@@ -2,6 +2,7 @@ package io.culvert.bgp;
 
 import io.culvert.engine.Timers;
 import io.culvert.wire.bgp.BgpMessage;
+import io.culvert.wire.bgp.Notification;
 import io.culvert.wire.bgp.Open;
 import io.culvert.wire.bgp.ParsedUpdate;
 import io.culvert.wire.bgp.RouteRefresh;
@@ -71,7 +72,11 @@ final class Session implements SessionFsm.Actions {
 
     @Override
     public void send(ConnectionId connection, BgpMessage message) {
-        connections.find(connection).ifPresent(through -> connections.send(through, message));
+        BgpMessage told =
+                message instanceof Notification notification
+                        ? StaleRoutes.asSent(peer, notification)
+                        : message;
+        connections.find(connection).ifPresent(through -> connections.send(through, told));
     }
 
     @Override
@@ -147,7 +152,7 @@ final class Session implements SessionFsm.Actions {
             peer.changedAt = Optional.of(speaker.now());
             peer.lastReset = ending.words();
             adjacencyChanged("Down " + ending.words());
-            owner.routes().down(peer);
+            owner.routes().down(peer, ending);
             peer.down();
         }
         if (!ending.isCollision()) {

@@ -95,7 +95,7 @@ final class SessionFsm {
         record TcpUp(ConnectionId connection) implements Event {}
 
         /// 18.
-        record TcpDown(String reason) implements Event {}
+        record TcpDown(Ending.Lost how) implements Event {}
 
         /// 19.
         record GotOpen(Open open) implements Event {}
@@ -228,7 +228,7 @@ final class SessionFsm {
                     Event.GotRefresh _,
                     Event.GotNotification _,
                     Event.GotFault _ ->
-                    idle(connection, new Ending.Lost("a message before the connection"));
+                    idle(connection, Ending.Lost.byTcp("a message before the connection"));
         };
     }
 
@@ -257,7 +257,7 @@ final class SessionFsm {
             case Event.Start _, Event.TcpUp _ -> sent;
             case Event.Stop(var why) -> tell(connection, why);
             case Event.Due(var timer) -> due(sent, connection, timer);
-            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.TcpDown(var how) -> idle(connection, how);
             case Event.GotOpen(var open) -> judge(connection, open);
             case Event.GotFault(var answer) -> tell(connection, answer);
             case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
@@ -276,7 +276,7 @@ final class SessionFsm {
                 yield confirm;
             }
             case Event.Due(var timer) -> due(confirm, connection, timer);
-            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.TcpDown(var how) -> idle(connection, how);
             case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
             case Event.GotFault(var answer) -> tell(connection, answer);
             case Event.GotKeepalive _ -> {
@@ -300,7 +300,7 @@ final class SessionFsm {
                 yield established;
             }
             case Event.Due(var timer) -> due(established, connection, timer);
-            case Event.TcpDown(var reason) -> idle(connection, new Ending.Lost(reason));
+            case Event.TcpDown(var how) -> idle(connection, how);
             case Event.GotNotification(var got) -> idle(connection, new Ending.Received(got));
             case Event.GotFault(var answer) -> tell(connection, answer);
             case Event.GotKeepalive _ -> {

@@ -19,12 +19,17 @@ import java.util.TreeMap;
 /// goes to a [Routes].
 final class Sessions implements Session.Owner {
     static final int PORT = 179;
+    private static final Ending.Lost GONE_LINK = new Ending.Lost("Interface flap", true);
 
     /// Who keeps the routes.
     interface Routes {
         void up(Peer peer);
 
-        void down(Peer peer);
+        /// The session is over; `peer` still knows what it was.
+        void down(Peer peer, Ending ending);
+
+        /// There is no such peer any more.
+        void forgotten(Peer peer);
 
         void update(Peer peer, ParsedUpdate update);
 
@@ -103,6 +108,7 @@ final class Sessions implements Session.Owner {
             return;
         }
         timers.cancel(new TimerKey.Restart(peer.key()));
+        routes.forgotten(peer);
         if (!peer.dynamic()) {
             tracker.untrack(tracked(peer));
         }
@@ -140,8 +146,7 @@ final class Sessions implements Session.Owner {
 
     /// The link to a neighbour is gone, so there is nobody to tell.
     private void fallOver(Peer peer) {
-        peer.sessions()
-                .forEach(session -> session.on(new SessionFsm.Event.TcpDown("Interface flap")));
+        peer.sessions().forEach(session -> session.on(new SessionFsm.Event.TcpDown(GONE_LINK)));
     }
 
     @Override
@@ -175,11 +180,19 @@ final class Sessions implements Session.Owner {
             return;
         }
         if (peer.dynamic()) {
-            forget(peer);
+            forgetIfGone(peer);
         } else if (peer.stopped) {
             peer.stoppedFor.ifPresent(pause -> main(peer).timers().restartIn(pause));
         } else if (peer.isWilling()) {
             main(peer).timers().restartLater();
+        }
+    }
+
+    /// Lets a dynamic neighbour vanish unless it speaks or left routes behind.
+    void forgetIfGone(Peer peer) {
+        boolean idle = peer.state() instanceof SessionFsm.State.Idle;
+        if (peer.dynamic() && idle && !peer.hasStale()) {
+            forget(peer);
         }
     }
 
@@ -240,7 +253,7 @@ final class Sessions implements Session.Owner {
                 };
         Session session = session(peer, place);
         if (session.state().connected().isPresent()) {
-            session.on(new SessionFsm.Event.TcpDown("a newer connection"));
+            session.on(Collision.replaced());
         }
         timers.cancel(new TimerKey.Restart(peer.key()));
         session.timers().doNotRetry();
@@ -264,7 +277,7 @@ final class Sessions implements Session.Owner {
     void closed(ConnectionId id, String reason) {
         var session = connections.find(id).flatMap(Connection::current);
         connections.forget(id);
-        session.ifPresent(it -> it.on(new SessionFsm.Event.TcpDown(reason)));
+        session.ifPresent(it -> it.on(new SessionFsm.Event.TcpDown(Ending.Lost.byTcp(reason))));
     }
 
     void drained(ConnectionId id, int octets) {
@@ -304,7 +317,7 @@ final class Sessions implements Session.Owner {
         var event = Reading.event(speaker, connection.peer(), decoded);
         if (event instanceof SessionFsm.Event.GotOpen(var open)) {
             var loser = Collision.loser(speaker, connections, connection, open);
-            loser.flatMap(Connection::current).ifPresent(it -> it.on(Collision.lost()));
+            loser.flatMap(Connection::current).ifPresent(it -> it.on(Collision.end(it)));
             if (loser.filter(it -> it == connection).isPresent()) {
                 return;
             }

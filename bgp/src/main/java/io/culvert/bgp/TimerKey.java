@@ -15,6 +15,12 @@ sealed interface TimerKey {
     /// RFC 4271 section 9.2.1.1: when routes may be announced to a peer again.
     record Advertise(PeerKey.Neighbor peer, FamilyId family) implements TimerKey {}
 
+    /// When routes that outlived the session of a peer go, RFC 4724 section 4.2.
+    record Stale(PeerKey.Neighbor peer) implements TimerKey {}
+
+    /// When a peer that has not told all its memberships is told VPN routes nevertheless, RFC 4684 section 6.
+    record Memberships(PeerKey.Neighbor peer) implements TimerKey {}
+
     /// When changes of local routes are taken over together.
     record LocalRoutes() implements TimerKey {}
 }

@@ -34,7 +34,7 @@ final class UpdatePacker {
 
     UpdatePacker(FamilyId family, Connection connection) {
         this.family = family;
-        this.wire = Peer.wire(family);
+        this.wire = family.wire();
         this.connection = connection;
     }
 
@@ -52,9 +52,10 @@ final class UpdatePacker {
         return true;
     }
 
-    /// RFC 4659 section 3.2.1.2: an IPv4 address stands in an IPv6 family as an IPv4-mapped one.
+    /// RFC 4659 section 3.2.1.2: an IPv4 address stands in an IPv6 family as an IPv4-mapped one. Memberships take either
+    /// (RFC 4684 section 4).
     private Optional<IpAddress> fitting(IpAddress hop) {
-        if (hop.family() == family.ip()) {
+        if (hop.family() == family.ip() || family.isRouteTarget()) {
             return Optional.of(hop);
         }
         return family.ip() == AddressFamily.IPV6 && hop instanceof Ipv4Address ipv4
@@ -71,13 +72,16 @@ final class UpdatePacker {
     }
 
     private Nlri nlri(RouteKey key, Optional<Label> label) {
-        return family.vpn()
-                ? new Nlri.Vpn(
-                        Nlri.NO_PATH_ID,
-                        label.map(List::of).orElse(List.of()),
-                        key.rd(),
-                        key.prefix())
-                : new Nlri.Ip(Nlri.NO_PATH_ID, key.prefix());
+        return switch (family.service()) {
+            case UNICAST -> Nlri.Ip.of(key.prefix());
+            case VPN ->
+                    new Nlri.Vpn(
+                            Nlri.NO_PATH_ID,
+                            label.map(List::of).orElse(List.of()),
+                            key.rd(),
+                            key.prefix());
+            case ROUTE_TARGET -> Membership.toNlri(key.prefix());
+        };
     }
 
     /// The messages for everything so far, withdrawals first.

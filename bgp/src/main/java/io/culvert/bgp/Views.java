@@ -10,12 +10,15 @@ import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerKey;
+import io.culvert.bgp.config.Service;
 import io.culvert.bgp.show.BgpEntryView;
 import io.culvert.bgp.show.BgpNeighborView;
 import io.culvert.bgp.show.BgpSummaryView;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.bgp.show.LabelPair;
+import io.culvert.bgp.show.MembershipView;
+import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.LargeCommunity;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +63,10 @@ final class Views implements BgpViews {
 
     private BgpTableView view(AddressFamily family, boolean vpn, List<Table> tables) {
         var sections = tables.stream().map(this::section).toList();
-        return new BgpTableView(rib.version(family, vpn), speaker.routerId(), sections);
+        return new BgpTableView(
+                rib.version(family, vpn ? Service.VPN : Service.UNICAST),
+                speaker.routerId(),
+                sections);
     }
 
     private BgpTableView.Section section(Table table) {
@@ -93,6 +99,7 @@ final class Views implements BgpViews {
                         isBest(net, path),
                         path.isInternal(),
                         net.ribFailure,
+                        isStale(net, path),
                         isMultipath(net, path));
         return new BgpTableView.Row(
                 net.prefix(),
@@ -105,6 +112,21 @@ final class Views implements BgpViews {
                 attributes.asPath().toString(),
                 attributes.origin().letter(),
                 labels(net, path));
+    }
+
+    /// A copy is as stale as what it is a copy of.
+    private static boolean isStale(Net net, Path path) {
+        return switch (path.origination) {
+            case Path.Origination.Local _ -> false;
+            case Path.Origination.Imported(var from, var original) ->
+                    from.path(original.origination).filter(now -> isStale(from, now)).isPresent();
+            case Path.Origination.FromPeer(var peer) ->
+                    peer.families().keySet().stream()
+                            .anyMatch(
+                                    family ->
+                                            Advertiser.isAbout(family, net.table())
+                                                    && peer.isStale(family, path));
+        };
     }
 
     private static boolean isBest(Net net, Path path) {
@@ -215,7 +237,8 @@ final class Views implements BgpViews {
                         path.isInternal(),
                         isMultipath(net, path),
                         isBest(net, path),
-                        path.denied());
+                        path.denied(),
+                        isStale(net, path));
         return new BgpEntryView.PathView(
                 attributes.asPath().toString(),
                 path.epoch,
@@ -258,7 +281,8 @@ final class Views implements BgpViews {
                 paths += table.nets().values().stream().mapToInt(net -> net.paths().size()).sum();
             }
         }
-        long version = rib.version(family.ip(), family.vpn() || !family.vrf().isGlobal());
+        boolean inVrf = !family.vrf().isGlobal();
+        long version = rib.version(family.ip(), inVrf ? Service.VPN : family.service());
         var rows =
                 sessions.peers().values().stream()
                         .flatMap(
@@ -322,6 +346,26 @@ final class Views implements BgpViews {
     }
 
     @Override
+    public MembershipView memberships() {
+        var rows = new ArrayList<MembershipView.Row>();
+        for (BgpTableView.Row row : section(rib.table(FamilyId.RTFILTER, RouteKey.NO_RD)).rows()) {
+            rows.add(
+                    new MembershipView.Row(
+                            Membership.text(row.prefix()),
+                            row.firstOfPrefix(),
+                            row.status(),
+                            row.nextHop(),
+                            row.metric(),
+                            row.localPreference(),
+                            row.weight(),
+                            row.path(),
+                            row.origin()));
+        }
+        long version = rib.version(AddressFamily.IPV4, Service.ROUTE_TARGET);
+        return new MembershipView(version, speaker.routerId(), rows);
+    }
+
+    @Override
     public List<BgpNeighborView> neighbors() {
         return sessions.peers().values().stream().map(this::neighbor).toList();
     }
@@ -344,7 +388,7 @@ final class Views implements BgpViews {
                 peer.group(),
                 peer.settings().description(),
                 peer.settings().shutdown().orElse(false),
-                peer.remoteId(),
+                agreed.map(Negotiated::remoteId).orElse(Ipv4Address.ANY),
                 stateOf(peer),
                 peer.changedAt.map(at -> Duration.between(at, speaker.now())),
                 peer.connection().map(Connection::local),
@@ -354,12 +398,34 @@ final class Views implements BgpViews {
                 agreed.filter(Negotiated::enhancedRefresh).isPresent(),
                 agreed.filter(a -> a.codec().fourOctetAs()).isPresent(),
                 agreed.filter(Negotiated::extendedMessage).isPresent(),
+                gracefulRestart(peer),
                 peer.established,
                 peer.dropped,
                 peer.lastReset,
                 new BgpNeighborView.Traffic(peer.messages.sent, peer.messages.received),
                 new BgpNeighborView.Traffic(peer.updates.sent, peer.updates.received),
                 peer.families().keySet().stream().map(family -> family(peer, family)).toList());
+    }
+
+    private BgpNeighborView.GracefulRestartView gracefulRestart(Peer peer) {
+        var settings = speaker.config().gracefulRestart();
+        return new BgpNeighborView.GracefulRestartView(
+                StaleRoutes.isEnabled(speaker, peer),
+                settings.restartSeconds(),
+                settings.stalePathSeconds(),
+                peer.agreed().flatMap(Negotiated::gracefulRestart).map(this::remote));
+    }
+
+    private BgpNeighborView.RemoteRestart remote(Capability.GracefulRestart said) {
+        return new BgpNeighborView.RemoteRestart(
+                said.seconds(),
+                said.notification(),
+                said.entries().stream()
+                        .map(
+                                entry ->
+                                        new BgpNeighborView.PreservedFamily(
+                                                entry.family().toString(), entry.isPreserved()))
+                        .toList());
     }
 
     private BgpNeighborView.FamilyView family(Peer peer, FamilyId family) {

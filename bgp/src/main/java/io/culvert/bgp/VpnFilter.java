@@ -28,6 +28,11 @@ final class VpnFilter {
                                 || passesOn(FamilyId.VPNV6));
     }
 
+    /// Whether also routes are kept that no VRF imports.
+    boolean keepsAll() {
+        return keepsAll;
+    }
+
     private boolean passesOn(FamilyId family) {
         BgpConfig config = speaker.config();
         Map<PeerKey, PeerFamilySettings> peers = config.family(family).peers();

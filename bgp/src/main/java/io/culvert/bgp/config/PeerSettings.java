@@ -16,6 +16,7 @@ import java.util.TreeSet;
 /// @param ttlSecurityHops RFC 5082: sends 255 and accepts 255 less this
 /// @param advertisementIntervalSeconds RFC 4271 section 9.2.1.1; 30 to external neighbours, 0 to internal ones and in VRFs
 /// @param password RFC 2385; kept and handed to TCP
+/// @param gracefulRestart `ha-mode graceful-restart`, over what `bgp graceful-restart` says for all
 public record PeerSettings(
         Optional<Long> remoteAs,
         NavigableSet<Long> alternateAs,
@@ -29,11 +30,13 @@ public record PeerSettings(
         Optional<ConnectionMode> connectionMode,
         Optional<BgpTimers> timers,
         Optional<Integer> advertisementIntervalSeconds,
-        Optional<Secret> password) {
+        Optional<Secret> password,
+        Optional<Boolean> gracefulRestart) {
     public static final PeerSettings EMPTY =
             new PeerSettings(
                     Optional.empty(),
                     Collections.emptyNavigableSet(),
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -65,7 +68,8 @@ public record PeerSettings(
                 connectionMode.or(group::connectionMode),
                 timers.or(group::timers),
                 advertisementIntervalSeconds.or(group::advertisementIntervalSeconds),
-                password.or(group::password));
+                password.or(group::password),
+                gracefulRestart.or(group::gracefulRestart));
     }
 
     public PeerSettings withRemoteAs(Optional<Long> value) {
@@ -82,7 +86,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withAlternateAs(NavigableSet<Long> value) {
@@ -99,7 +104,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withLocalAs(Optional<LocalAs> value) {
@@ -116,7 +122,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withDescription(Optional<String> value) {
@@ -133,7 +140,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withShutdown(Optional<Boolean> value) {
@@ -150,7 +158,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withUpdateSource(Optional<InterfaceName> value) {
@@ -167,7 +176,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withEbgpMultihop(Optional<Integer> value) {
@@ -184,7 +194,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withDisableConnectedCheck(Optional<Boolean> value) {
@@ -201,7 +212,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withTtlSecurityHops(Optional<Integer> value) {
@@ -218,7 +230,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withConnectionMode(Optional<ConnectionMode> value) {
@@ -235,7 +248,8 @@ public record PeerSettings(
                 value,
                 timers,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withTimers(Optional<BgpTimers> value) {
@@ -252,7 +266,8 @@ public record PeerSettings(
                 connectionMode,
                 value,
                 advertisementIntervalSeconds,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withAdvertisementIntervalSeconds(Optional<Integer> value) {
@@ -269,7 +284,8 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 value,
-                password);
+                password,
+                gracefulRestart);
     }
 
     public PeerSettings withPassword(Optional<Secret> value) {
@@ -286,6 +302,25 @@ public record PeerSettings(
                 connectionMode,
                 timers,
                 advertisementIntervalSeconds,
+                value,
+                gracefulRestart);
+    }
+
+    public PeerSettings withGracefulRestart(Optional<Boolean> value) {
+        return new PeerSettings(
+                remoteAs,
+                alternateAs,
+                localAs,
+                description,
+                shutdown,
+                updateSource,
+                ebgpMultihop,
+                disableConnectedCheck,
+                ttlSecurityHops,
+                connectionMode,
+                timers,
+                advertisementIntervalSeconds,
+                password,
                 value);
     }
 }

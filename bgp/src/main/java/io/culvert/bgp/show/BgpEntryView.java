@@ -67,7 +67,7 @@ public record BgpEntryView(
         }
     }
 
-    /// The words of the line `Origin ...`, in its order.
+    /// The words of the line `Origin ...`, in its order, and `(stale)` of the line before.
     public record Flags(
             boolean valid,
             boolean sourced,
@@ -75,5 +75,6 @@ public record BgpEntryView(
             boolean internal,
             boolean multipath,
             boolean best,
-            boolean receivedOnly) {}
+            boolean receivedOnly,
+            boolean stale) {}
 }

@@ -31,6 +31,7 @@ public record BgpNeighborView(
         boolean enhancedRefresh,
         boolean fourOctetAs,
         boolean extendedMessage,
+        GracefulRestartView gracefulRestart,
         int connectionsEstablished,
         int connectionsDropped,
         String lastReset,
@@ -42,6 +43,24 @@ public record BgpNeighborView(
     }
 
     public record Traffic(long sent, long received) {}
+
+    /// @param remote what the peer said; empty without a session in which both sides announced it
+    public record GracefulRestartView(
+            boolean enabled,
+            int restartSeconds,
+            int stalePathSeconds,
+            Optional<RemoteRestart> remote) {}
+
+    /// @param notification whether a NOTIFICATION need not be the end (RFC 8538)
+    public record RemoteRestart(
+            int restartSeconds, boolean notification, List<PreservedFamily> families) {
+        public RemoteRestart {
+            families = List.copyOf(families);
+        }
+    }
+
+    /// @param preserved whether what was announced in this family outlived the restart
+    public record PreservedFamily(String family, boolean preserved) {}
 
     /// @param negotiated whether both sides announced it and it is not disabled
     /// @param endOfRibReceived whether the peer has told all that it had

@@ -41,7 +41,12 @@ public record BgpTableView(long version, Ipv4Address routerId, List<Section> sec
             char origin,
             LabelPair labels) {}
 
-    /// The columns in front: `*`, `>`, `i`, `r`, `m`.
+    /// The columns in front: `*`, `>`, `i`, `r`, `S`, `m`.
     public record Status(
-            boolean valid, boolean best, boolean internal, boolean ribFailure, boolean multipath) {}
+            boolean valid,
+            boolean best,
+            boolean internal,
+            boolean ribFailure,
+            boolean stale,
+            boolean multipath) {}
 }

@@ -31,6 +31,9 @@ public interface BgpViews {
     /// `show ip bgp [vpnv4 vrf X] A.B.C.D`.
     Optional<BgpEntryView> match(Vrf vrf, IpAddress address);
 
+    /// `show bgp rtfilter unicast all`.
+    MembershipView memberships();
+
     /// `show ip bgp ... summary` of one family.
     BgpSummaryView summary(FamilyId family);
 

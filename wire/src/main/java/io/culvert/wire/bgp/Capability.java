@@ -50,7 +50,18 @@ public sealed interface Capability {
     record GracefulRestart(
             boolean restarted, boolean notification, int seconds, List<FamilyFlags> entries)
             implements Capability {
-        public record FamilyFlags(Family family, int flags) {}
+        public record FamilyFlags(Family family, int flags) {
+            private static final int FORWARDING = 0x80;
+
+            public static FamilyFlags of(Family family, boolean preserved) {
+                return new FamilyFlags(family, preserved ? FORWARDING : 0);
+            }
+
+            /// The F bit.
+            public boolean isPreserved() {
+                return (flags & FORWARDING) != 0;
+            }
+        }
 
         public GracefulRestart {
             entries = List.copyOf(entries);

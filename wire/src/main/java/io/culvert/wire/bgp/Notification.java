@@ -85,6 +85,17 @@ public record Notification(int code, int subcode, Bytes data) implements BgpMess
         out.u8(code).u8(subcode).bytes(data);
     }
 
+    /// RFC 8538 section 3.1: this one inside of a Hard Reset, after which nothing outlives the session.
+    public Notification inHardReset() {
+        var out = new ByteWriter(2 + data.size());
+        out.u8(code).u8(subcode).bytes(data);
+        return new Notification(CEASE, CEASE_HARD_RESET, out.toBytes());
+    }
+
+    public boolean isHardReset() {
+        return code == CEASE && subcode == CEASE_HARD_RESET;
+    }
+
     /// What an operator wrote for us to read, RFC 9003 section 2; empty if nothing.
     public String shutdownText() {
         boolean carriesText =
