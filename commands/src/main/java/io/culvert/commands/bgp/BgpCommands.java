@@ -91,7 +91,30 @@ public final class BgpCommands {
             words.ofVrf().forEach(path -> addVrf(all, words, path));
             words.ofGlobal().forEach(path -> addGlobal(all, words, path));
         }
+        for (String path :
+                List.of(
+                        "show ip bgp rtfilter all",
+                        "show ip bgp rtfilter unicast all",
+                        "show bgp rtfilter unicast all")) {
+            addMemberships(all, path);
+        }
         return all;
+    }
+
+    private static void addMemberships(List<Command<Console>> all, String path) {
+        all.add(
+                Command.of(
+                        call ->
+                                whenRunning(
+                                        call.router(),
+                                        () ->
+                                                new MembershipTable(
+                                                        views(call.router()).memberships())),
+                        words(path, "Display Route Target filter NLRI")));
+        all.add(
+                Command.of(
+                        call -> summary(call.router(), FamilyId.RTFILTER),
+                        words(path + " summary", "Summary of BGP neighbor status")));
     }
 
     private static void addAll(List<Command<Console>> all, Words words, String path) {

@@ -60,7 +60,7 @@ record BgpEntries(List<BgpEntryView> entries) implements Answer {
         text.append("  ").append(path.asPath().isEmpty() ? "Local" : path.asPath());
         path.importedFrom().ifPresent(from -> text.append(", imported path from ").append(from));
         path.aggregator().ifPresent(by -> text.append(", (aggregated by ").append(by).append(')'));
-        text.append('\n');
+        text.append(path.flags().stale() ? ", (stale)\n" : "\n");
         text.append("    ").append(BgpPrefixText.nextHop(of, path.nextHop()));
         path.nextHopMetric()
                 .ifPresent(

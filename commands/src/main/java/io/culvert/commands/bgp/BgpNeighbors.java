@@ -1,11 +1,13 @@
 package io.culvert.commands.bgp;
 
 import io.culvert.bgp.show.BgpNeighborView;
+import io.culvert.bgp.show.BgpNeighborView.GracefulRestartView;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
 import io.culvert.host.tcp.TcpKey;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// `show ip bgp neighbors`.
 ///
@@ -77,10 +79,12 @@ record BgpNeighbors(List<BgpNeighborView> neighbors, List<TcpKey> connections) i
                                 text.append("    Address family ")
                                         .append(family.family())
                                         .append(": advertised and received\n"));
+        append(text, one.gracefulRestart());
         text.append("  Message statistics:\n                         Sent       Rcvd\n");
         traffic(text, "Updates:", one.updates());
         traffic(text, "Total:", one.messages());
         one.families().forEach(family -> append(text, family));
+        restart(text, one.gracefulRestart());
         text.append("  Connections established ")
                 .append(one.connectionsEstablished())
                 .append("; dropped ")
@@ -99,6 +103,44 @@ record BgpNeighbors(List<BgpNeighborView> neighbors, List<TcpKey> connections) i
                                         .append(key.remotePort())
                                         .append('\n'));
         text.append('\n');
+    }
+
+    /// Among the capabilities.
+    private static void append(StringBuilder text, GracefulRestartView ours) {
+        if (ours.remote().isEmpty()) {
+            return;
+        }
+        var remote = ours.remote().get();
+        capability(text, "Graceful Restart Capability", true);
+        text.append("      Remote Restart timer is ")
+                .append(remote.restartSeconds())
+                .append(" seconds\n");
+        if (remote.notification()) {
+            text.append("      Notification messages are graceful\n");
+        }
+        text.append("      Address families advertised by peer:\n");
+        text.append(
+                remote.families().isEmpty()
+                        ? "        none\n"
+                        : remote.families().stream()
+                                .map(
+                                        family ->
+                                                "        %s (%s preserved)"
+                                                        .formatted(
+                                                                family.family(),
+                                                                family.preserved()
+                                                                        ? "was"
+                                                                        : "was not"))
+                                .collect(Collectors.joining(",\n", "", "\n")));
+    }
+
+    private static void restart(StringBuilder text, GracefulRestartView ours) {
+        text.append("  Graceful-Restart is ")
+                .append(
+                        ours.enabled()
+                                ? "enabled, restart-time %d seconds, stalepath-time %d seconds\n"
+                                        .formatted(ours.restartSeconds(), ours.stalePathSeconds())
+                                : "disabled\n");
     }
 
     private Optional<TcpKey> connectionOf(BgpNeighborView one) {

@@ -1,9 +1,12 @@
 package io.culvert.commands.bgp;
 
+import io.culvert.base.Ipv4Address;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.BgpTableView.Row;
 import io.culvert.bgp.show.BgpTableView.Section;
+import io.culvert.bgp.show.BgpTableView.Status;
 import io.culvert.cli.Answer;
+import java.util.Optional;
 
 /// `show ip bgp vpnv4 all`, and the same of one table.
 record BgpTable(BgpTableView table) implements Answer {
@@ -33,11 +36,7 @@ record BgpTable(BgpTableView table) implements Answer {
         if (table.sections().stream().allMatch(section -> section.rows().isEmpty())) {
             return "";
         }
-        var text =
-                new StringBuilder(
-                        "BGP table version is %d, local router ID is %s%n%s"
-                                .formatted(table.version(), table.routerId(), LEGEND)
-                                .replace("\r\n", "\n"));
+        var text = new StringBuilder(head(table.version(), table.routerId()));
         for (Section section : table.sections()) {
             section.rd()
                     .ifPresent(
@@ -58,32 +57,49 @@ record BgpTable(BgpTableView table) implements Answer {
         return text.toString();
     }
 
+    /// What stands above the rows.
+    static String head(long version, Ipv4Address routerId) {
+        return "BGP table version is %d, local router ID is %s%n%s"
+                .formatted(version, routerId, LEGEND)
+                .replace("\r\n", "\n");
+    }
+
     private static String line(Row row) {
         String network = row.firstOfPrefix() ? BgpPrefixText.of(row.prefix()) : "";
-        String head = status(row);
+        return begin(row.status(), network, BgpPrefixText.nextHop(row.prefix(), row.nextHop()))
+                + end(row.metric(), row.localPreference(), row.weight(), row.path(), row.origin());
+    }
+
+    /// The columns up to the next hop.
+    static String begin(Status status, String network, String nextHop) {
+        String head = status(status);
         head +=
                 network.length() > NETWORK_MAX
                         ? network + "\n" + " ".repeat(22)
                         : "%-17s".formatted(network);
-        String nextHop = BgpPrefixText.nextHop(row.prefix(), row.nextHop());
-        head +=
-                nextHop.length() > NEXT_HOP_MAX
-                        ? nextHop + "\n" + " ".repeat(42)
-                        : "%-20s".formatted(nextHop);
         return head
-                + "%6s%7s%7d %s"
-                        .formatted(
-                                row.metric().map(Object::toString).orElse(""),
-                                row.localPreference().map(Object::toString).orElse(""),
-                                row.weight(),
-                                row.path().isEmpty()
-                                        ? row.origin()
-                                        : row.path() + " " + row.origin());
+                + (nextHop.length() > NEXT_HOP_MAX
+                        ? nextHop + "\n" + " ".repeat(42)
+                        : "%-20s".formatted(nextHop));
     }
 
-    private static String status(Row row) {
-        var status = row.status();
-        char first = status.ribFailure() ? 'r' : ' ';
+    /// The columns behind the next hop.
+    static String end(
+            Optional<Long> metric,
+            Optional<Long> localPreference,
+            int weight,
+            String path,
+            char origin) {
+        return "%6s%7s%7d %s"
+                .formatted(
+                        metric.map(Object::toString).orElse(""),
+                        localPreference.map(Object::toString).orElse(""),
+                        weight,
+                        path.isEmpty() ? origin : path + " " + origin);
+    }
+
+    private static String status(Status status) {
+        char first = status.ribFailure() ? 'r' : status.stale() ? 'S' : ' ';
         char valid = status.valid() ? '*' : ' ';
         String best = status.best() ? ">" : status.multipath() ? "m" : " ";
         return "" + first + valid + best + (status.internal() ? 'i' : ' ') + ' ';

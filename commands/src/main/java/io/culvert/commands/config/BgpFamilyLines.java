@@ -51,11 +51,15 @@ final class BgpFamilyLines {
                         Args.option("vpnv4", AddressFamily.IPV4, "Address family"),
                         Args.option("vpnv6", AddressFamily.IPV6, "Address family"));
         Arg<Vrf> vrf = VrfLines.vrf("VPN Routing/Forwarding instance name");
+        Arg<Boolean> memberships = Args.flag("rtfilter", "Address family");
         Function<Values, FamilyId> id =
                 v ->
-                        v.has(vpn)
-                                ? new FamilyId(v.get(vpn), true, Vrf.GLOBAL)
-                                : new FamilyId(v.get(ip), false, v.find(vrf).orElse(Vrf.GLOBAL));
+                        v.has(memberships)
+                                ? FamilyId.RTFILTER
+                                : v.has(vpn)
+                                        ? FamilyId.vpn(v.get(vpn))
+                                        : FamilyId.unicast(
+                                                v.get(ip), v.find(vrf).orElse(Vrf.GLOBAL));
         return Block.<BgpConfig, Family>of(
                         seq(
                                 words("address-family", "Enter Address Family command mode"),
@@ -69,7 +73,7 @@ final class BgpFamilyLines {
                                                                 "Specify parameters for a VPN Routing/Forwarding instance"),
                                                         vrf)),
                                         seq(
-                                                vpn,
+                                                oneOf(vpn, memberships),
                                                 maybe(
                                                         words(
                                                                 "unicast",
@@ -77,20 +81,7 @@ final class BgpFamilyLines {
                         "config-router-af",
                         bgp ->
                                 bgp.families().keySet().stream()
-                                        .map(
-                                                each ->
-                                                        each.vpn()
-                                                                ? Values.of(vpn, each.ip())
-                                                                : Values.of(ip, each.ip())
-                                                                        .and(
-                                                                                vrf,
-                                                                                Optional.of(
-                                                                                                each
-                                                                                                        .vrf())
-                                                                                        .filter(
-                                                                                                n ->
-                                                                                                        !n
-                                                                                                                .isGlobal())))
+                                        .map(each -> told(each, ip, vpn, memberships, vrf))
                                         .toList(),
                         (bgp, v) ->
                                 bgp.families().containsKey(id.apply(v))
@@ -122,6 +113,21 @@ final class BgpFamilyLines {
                 .with(
                         new NeighborFamilyLines<Family>(Family::bgp, Family::with, Family::id, true)
                                 .lines());
+    }
+
+    private static Values told(
+            FamilyId id,
+            Arg<AddressFamily> ip,
+            Arg<AddressFamily> vpn,
+            Arg<Boolean> memberships,
+            Arg<Vrf> vrf) {
+        return switch (id.service()) {
+            case UNICAST ->
+                    Values.of(ip, id.ip())
+                            .and(vrf, Optional.of(id.vrf()).filter(one -> !one.isGlobal()));
+            case VPN -> Values.of(vpn, id.ip());
+            case ROUTE_TARGET -> Values.of(memberships, true);
+        };
     }
 
     /// In a VRF's family neighbours are made and described; in the others they are only activated.

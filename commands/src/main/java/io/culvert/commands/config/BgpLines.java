@@ -1,7 +1,6 @@
 package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
-import static io.culvert.cli.Syntax.maybe;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -11,6 +10,7 @@ import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.BgpTimers;
 import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.config.GracefulRestart;
 import io.culvert.bgp.config.ListenRange;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
@@ -58,6 +58,7 @@ final class BgpLines {
                 .with(general())
                 .with(decision())
                 .with(sessions())
+                .with(gracefulRestart())
                 .with(BgpLines.<BgpConfig>oldHabits())
                 .with(
                         new NeighborLines<BgpConfig>(bgp -> bgp, (_, bgp) -> bgp, _ -> Vrf.GLOBAL)
@@ -191,16 +192,45 @@ final class BgpLines {
                 Kept.partial(
                         "AS numbers are always printed plain",
                         words("bgp asnotation dot", "Change the notation of AS numbers")),
-                Kept.partial(
-                        "routes do not outlive a restart of the peer",
-                        words("bgp graceful-restart", "Graceful restart capability parameters"),
-                        maybe(Args.line("Timers"))),
                 Kept.accepted(
                         "4 is the only version",
                         words("neighbor", "Specify a neighbor router"),
                         Args.word("Neighbor address or tag"),
                         words("version", "Set the BGP version to match a neighbor"),
                         Args.integer(4, 4, "Version")));
+    }
+
+    /// The times stand before the switch, as in running configurations of IOS.
+    private static List<Declaration<BgpConfig>> gracefulRestart() {
+        return List.of(
+                Line.<BgpConfig, Integer>leaf(
+                        "bgp graceful-restart restart-time",
+                        "Set the max time needed to restart and come back up",
+                        seconds(),
+                        bgp -> bgp.gracefulRestart().restartSeconds(),
+                        (bgp, n) ->
+                                bgp.withGracefulRestart(
+                                        bgp.gracefulRestart().withRestartSeconds(n)),
+                        GracefulRestart.DEFAULT.restartSeconds()),
+                Line.<BgpConfig, Integer>leaf(
+                        "bgp graceful-restart stalepath-time",
+                        "Set the max time to hold onto restarting peer's stale paths",
+                        seconds(),
+                        bgp -> bgp.gracefulRestart().stalePathSeconds(),
+                        (bgp, n) ->
+                                bgp.withGracefulRestart(
+                                        bgp.gracefulRestart().withStalePathSeconds(n)),
+                        GracefulRestart.DEFAULT.stalePathSeconds()),
+                Line.<BgpConfig>flag(
+                        "bgp graceful-restart",
+                        "Graceful restart capability parameters",
+                        bgp -> bgp.gracefulRestart().enabled(),
+                        (bgp, on) -> bgp.withGracefulRestart(bgp.gracefulRestart().withEnabled(on)),
+                        false));
+    }
+
+    private static Arg<Integer> seconds() {
+        return Args.integer(1, GracefulRestart.SECONDS_MAX, "Delay value (seconds)");
     }
 
     private static Line<BgpConfig> listenRange() {

@@ -379,6 +379,18 @@ final class NeighborFamilyLines<C> {
                 : line;
     }
 
+    /// Memberships have no prefixes that a policy could judge, and their next hop leads nowhere.
+    private static boolean fitsMemberships(PeerFamilySettings settings) {
+        return settings.routeMapIn().isEmpty()
+                && settings.routeMapOut().isEmpty()
+                && settings.prefixListIn().isEmpty()
+                && settings.prefixListOut().isEmpty()
+                && settings.asOverride().isEmpty()
+                && settings.removePrivateAs().isEmpty()
+                && settings.nextHopUnchanged().isEmpty()
+                && settings.defaultOriginate().flatMap(DefaultOriginate::routeMap).isEmpty();
+    }
+
     private Change<C> change(
             C c, Values v, Function<PeerFamilySettings, PeerFamilySettings> change) {
         BgpConfig bgp = read.apply(c);
@@ -390,6 +402,9 @@ final class NeighborFamilyLines<C> {
                             + key);
         }
         PeerFamilySettings changed = change.apply(bgp.family(id).peer(key));
+        if (id.isRouteTarget() && !fitsMemberships(changed)) {
+            return Change.refused("% Not for address-family rtfilter: it has no prefixes");
+        }
         var peers = new TreeMap<>(bgp.family(id).peers());
         peers.put(key, changed);
         if (changed.equals(PeerFamilySettings.EMPTY)) {

@@ -128,7 +128,17 @@ final class NeighborLines<C> {
                         PeerSettings::advertisementIntervalSeconds,
                         PeerSettings::withAdvertisementIntervalSeconds));
         lines.add(password());
+        lines.add(gracefulRestart());
         return lines;
+    }
+
+    private Line<C> gracefulRestart() {
+        Arg<Boolean> off = Args.flag("disable", "Disable graceful-restart for this neighbor");
+        return session(
+                seq(words("ha-mode graceful-restart", "High availability mode"), maybe(off)),
+                (peer, v) -> peer.withGracefulRestart(Optional.of(!v.has(off))),
+                peer -> peer.withGracefulRestart(Optional.empty()),
+                peer -> peer.gracefulRestart().map(on -> Values.NONE.andIf(off, !on)).stream());
     }
 
     private Line<C> password() {

@@ -71,6 +71,34 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void restartsAndMembershipsOfBgpStayThemselves() {
+        staysItself(
+                """
+                router bgp 65000
+                 bgp graceful-restart restart-time 60
+                 bgp graceful-restart stalepath-time 90
+                 bgp graceful-restart
+                 neighbor 10.0.0.1 remote-as 65000
+                 neighbor 10.0.0.1 ha-mode graceful-restart disable
+                 neighbor 10.0.0.2 remote-as 65000
+                 neighbor 10.0.0.2 ha-mode graceful-restart
+                 address-family rtfilter unicast
+                  neighbor 10.0.0.1 activate
+                  neighbor 10.0.0.1 route-reflector-client
+                  neighbor 10.0.0.1 default-originate
+                """);
+        assertThat(
+                        refusal(
+                                """
+                                router bgp 65000
+                                 neighbor 10.0.0.1 remote-as 65000
+                                 address-family rtfilter
+                                  neighbor 10.0.0.1 prefix-list P in
+                                """))
+                .isEqualTo("% Not for address-family rtfilter: it has no prefixes");
+    }
+
+    @Test
     void aPortOfTheMachineIsOneLine() {
         staysItself(
                 """
