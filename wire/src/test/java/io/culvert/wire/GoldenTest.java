@@ -18,6 +18,7 @@ import io.culvert.wire.ike.IkeMessage;
 import io.culvert.wire.ike.PayloadChain;
 import io.culvert.wire.ike.PayloadType;
 import io.culvert.wire.ip.IpPacket;
+import io.culvert.wire.nhrp.NhrpPacket;
 import io.culvert.wire.tcp.TcpSegment;
 import io.culvert.wire.udp.UdpDatagram;
 import java.util.List;
@@ -59,6 +60,7 @@ class GoldenTest {
                 new RecordCodec("icmp", true, GoldenTest::icmp),
                 new RecordCodec("ike", true, GoldenTest::ike),
                 new RecordCodec("ip", true, GoldenTest::ip),
+                new RecordCodec("nhrp", true, GoldenTest::nhrp),
                 new RecordCodec("tcp", false, GoldenTest::tcp),
                 new RecordCodec("udp", true, GoldenTest::udp));
     }
@@ -150,6 +152,10 @@ class GoldenTest {
                             assertThat(read.written().size()).isEqualTo(promised);
                             return read;
                         });
+    }
+
+    private static Parse<Read> nhrp(Bytes octets) {
+        return NhrpPacket.parse(octets).map(packet -> new Read(packet, packet.toBytes()));
     }
 
     /// A message inside an IP packet, of which the checksum covers the addresses.

@@ -7,6 +7,8 @@ import io.culvert.pki.PkiFolder;
 import io.culvert.pki.SerialNumber;
 import io.culvert.testkit.Golden;
 import io.culvert.testkit.Repository;
+import io.culvert.wire.nhrp.NhrpExtension;
+import io.culvert.wire.nhrp.NhrpPacket;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
@@ -49,6 +51,18 @@ final class Seeds {
     /// Messages behind what the speakers agreed on: four-octet AS numbers, and path identifiers for IPv4 or not.
     static Stream<byte[]> bgp() {
         return Stream.of(1, 3).flatMap(agreed -> behind(agreed, golden("bgp")));
+    }
+
+    static Stream<byte[]> nhrp() {
+        return golden("nhrp").map(Bytes::toArray);
+    }
+
+    /// The label extensions in the packets.
+    static Stream<byte[]> nhrpLabels() {
+        return golden("nhrp")
+                .flatMap(octets -> NhrpPacket.parse(octets).toOptional().stream())
+                .flatMap(packet -> packet.extension(NhrpExtension.LABEL).stream())
+                .map(extension -> extension.value().toArray());
     }
 
     static Stream<byte[]> ip() {

@@ -11,6 +11,9 @@ public sealed interface NhrpBody {
     /// @param requestId what a reply takes over from its request
     record Exchange(int flags, int requestId, List<Cie> cies) implements NhrpBody {
         public Exchange {
+            if (flags >>> 16 != 0) {
+                throw new IllegalArgumentException("flags have 16 bits: " + flags);
+            }
             cies = List.copyOf(cies);
         }
     }
@@ -20,7 +23,13 @@ public sealed interface NhrpBody {
     /// @param code one of [ErrorCode]
     /// @param offset of the octet in the offending packet that is wrong, or 0
     /// @param offending the packet, as far as it fits
-    record ErrorIndication(int code, int offset, Bytes offending) implements NhrpBody {}
+    record ErrorIndication(int code, int offset, Bytes offending) implements NhrpBody {
+        public ErrorIndication {
+            if (code >>> 16 != 0 || offset >>> 16 != 0) {
+                throw new IllegalArgumentException("code %d at %d".formatted(code, offset));
+            }
+        }
+    }
 
     /// draft-detienne-dmvpn-01 section 5: there is a shorter way.
     ///
@@ -28,5 +37,11 @@ public sealed interface NhrpBody {
     /// @param head the beginning of the packet that went the longer way, from its IP header on
     record TrafficIndication(int code, Bytes head) implements NhrpBody {
         public static final int REDIRECT = 0;
+
+        public TrafficIndication {
+            if (code >>> 16 != 0) {
+                throw new IllegalArgumentException("a code has 16 bits: " + code);
+            }
+        }
     }
 }

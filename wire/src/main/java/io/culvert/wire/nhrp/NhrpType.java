@@ -1,5 +1,8 @@
 package io.culvert.wire.nhrp;
 
+import java.util.Optional;
+import java.util.stream.Stream;
+
 /// `ar$op.type`, RFC 2332 section 5.1; type 8 is of draft-detienne-dmvpn-01.
 public enum NhrpType {
     RESOLUTION_REQUEST(1, "Resolution Request"),
@@ -17,6 +20,16 @@ public enum NhrpType {
     NhrpType(int code, String text) {
         this.code = code;
         this.text = text;
+    }
+
+    /// Empty for a code that stands for none of these.
+    public static Optional<NhrpType> of(int code) {
+        return Stream.of(values()).filter(type -> type.code == code).findFirst();
+    }
+
+    /// Whether packets of this type hold a [NhrpBody.Exchange].
+    public boolean isExchange() {
+        return this != ERROR_INDICATION && this != TRAFFIC_INDICATION;
     }
 
     public int code() {
