@@ -24,6 +24,9 @@ final class Counters {
     long[] lastIn = {InterfaceCounters.NEVER};
     long[] lastOut = {InterfaceCounters.NEVER};
 
+    /// By mark of an entry.
+    private long[] lastUsed = {InterfaceCounters.NEVER};
+
     /// By interface and reason. Rows of interfaces that never were are empty.
     long[][] dropsIn = {NO_PAGE};
 
@@ -40,6 +43,9 @@ final class Counters {
     long reassembled;
     long fragmentsMade;
     long mssClamped;
+    long redirectsTold;
+    long redirectsHeldBack;
+    long redirectsLimited;
 
     Counters() {
         Arrays.fill(labelOctets, NO_PAGE);
@@ -104,6 +110,24 @@ final class Counters {
         return page.length == 0 ? 0 : page[label & (PAGE_SIZE - 1)];
     }
 
+    void use(int mark, long nowNanos) {
+        lastUsed[mark] = nowNanos;
+    }
+
+    long lastUsed(int mark) {
+        return mark < lastUsed.length ? lastUsed[mark] : InterfaceCounters.NEVER;
+    }
+
+    /// A mark that the image before had not is of something else than the last time.
+    private void prepareMarks(ForwardingImage before, ForwardingImage after) {
+        lastUsed = grown(lastUsed, after.markCount());
+        for (int mark = 1; mark < after.markCount(); mark++) {
+            if (after.hasMark(mark) && !before.hasMark(mark)) {
+                lastUsed[mark] = InterfaceCounters.NEVER;
+            }
+        }
+    }
+
     /// Makes room for what the new image has, and begins at zero for labels and interfaces that the old one had not.
     void prepare(ForwardingImage before, ForwardingImage after) {
         int faces = after.faceCount();
@@ -120,6 +144,7 @@ final class Counters {
         dropsIn = rows(dropsIn, faces);
         dropsOut = rows(dropsOut, faces);
         tableDrops = grown(tableDrops, after.tableCount());
+        prepareMarks(before, after);
         for (int i = 0; i < faces; i++) {
             if (after.face(i) != null && before.face(i) == null) {
                 clearFace(i);

@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv6Address;
+import io.culvert.base.Label;
 import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
@@ -86,6 +87,37 @@ public final class DataPlane {
             graph.drop(slot, Drop.IP_SHORT);
         }
         graph.run(nowNanos);
+    }
+
+    /// Takes over a packet of the router's own that is no IP packet, and sends it into a tunnel, through its protection as any other.
+    ///
+    /// @param payloadType GRE's name of what the packet begins with: [io.culvert.wire.gre.Gre#NHRP], or
+    ///     [io.culvert.wire.gre.Gre#MPLS] for a label stack that was written already
+    public void originateTunnel(long nowNanos, int ifIndex, int slot, int payloadType) {
+        graph.settleTime(nowNanos);
+        graph.controlOutput.intoTunnel(slot, ifIndex, payloadType);
+        graph.run(nowNanos);
+    }
+
+    /// Takes over an NHRP packet and sends it in the associated channel of the label under which data to `towards` leaves `table`.
+    public void originateOnLabel(long nowNanos, int table, IpAddress towards, int slot) {
+        graph.settleTime(nowNanos);
+        graph.controlOutput.onLabel(slot, table, towards);
+        graph.run(nowNanos);
+    }
+
+    /// Puts labels, top first, the label of associated channels and the header of the channel for NHRP in front of an NHRP packet, for
+    /// [#originateTunnel].
+    public static void putChannel(PacketSlab slab, int slot, List<Label> labels) {
+        ControlOutput.putChannel(slab, slot);
+        for (Label label : labels.reversed()) {
+            ControlOutput.putLabel(slab, slot, label.value());
+        }
+    }
+
+    /// When a packet last took an entry with this mark ([io.culvert.dataplane.fib.Entry.Tunnel#mark]), or [InterfaceCounters#NEVER].
+    public long lastUsedNanos(int mark) {
+        return graph.counters.lastUsed(mark);
     }
 
     private boolean isWhole4(int at, int end) {

@@ -96,6 +96,10 @@ public enum Drop {
             Severity.FAULT, "The way to the tunnel's destination leads through the tunnel."),
     TUNNEL_NO_DESTINATION(Severity.EXPECTED, "The tunnel has no destination or source."),
     TUNNEL_PAYLOAD(Severity.FAULT, "The tunnel's encapsulation cannot carry this payload."),
+    ENDPOINT_UNKNOWN(
+            Severity.EXPECTED,
+            "Nobody knows yet where the next hop of the multipoint tunnel is, and no peer takes it meanwhile."),
+    NHRP_DISABLED(Severity.SUSPICIOUS, "NHRP came in by an interface that does not speak it."),
     ECN_INVALID(
             Severity.SUSPICIOUS,
             "Congestion was marked on a packet whose sender did not offer it."),
@@ -111,6 +115,18 @@ public enum Drop {
     LABEL_DEPTH(Severity.SUSPICIOUS, "The label stack is deeper than this router looks."),
     LABEL_PAYLOAD(Severity.MALFORMED, "What is under the label is not what the label stands for."),
     GAL_UNSUPPORTED(Severity.EXPECTED, "The associated channel has no receiver."),
+    CHANNEL_DISABLED(
+            Severity.SUSPICIOUS,
+            "The interface does not take the associated channels of labels (`mpls nhrp`)."),
+    CHANNEL_HEADER(
+            Severity.MALFORMED,
+            "The label of associated channels is not the last one, has no time to live, or no channel header follows it."),
+    CHANNEL_TYPE(
+            Severity.EXPECTED,
+            "The type of the associated channel is none that this router speaks."),
+    CHANNEL_UNLABELLED(
+            Severity.EXPECTED,
+            "The route has no label whose associated channel the router's own packet could take."),
 
     // The router's own packets
     BOUND_ELSEWHERE(
@@ -164,7 +180,8 @@ public enum Drop {
                     SA_MISSING,
                     SA_SEQUENCE_EXHAUSTED,
                     TUNNEL_NO_DESTINATION,
-                    TUNNEL_PAYLOAD ->
+                    TUNNEL_PAYLOAD,
+                    ENDPOINT_UNKNOWN ->
                     true;
             default -> false;
         };

@@ -68,6 +68,7 @@ final class Graph {
     final EspOutput espOutput;
     final IcmpErrors icmpErrors;
     final EthernetOutput ethernetOutput;
+    final ControlOutput controlOutput;
 
     Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
         this.slab = slab;
@@ -93,6 +94,7 @@ final class Graph {
         tunnelOutput = new TunnelOutput(this, order++);
         espOutput = new EspOutput(this, order++);
         ethernetOutput = new EthernetOutput(this, order);
+        controlOutput = new ControlOutput(this);
     }
 
     long register(Node node, int order) {

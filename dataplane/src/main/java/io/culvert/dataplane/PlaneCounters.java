@@ -6,6 +6,9 @@ package io.culvert.dataplane;
 /// @param ipv4Forwarded those of others that left by an interface
 /// @param icmpErrorsSuppressed errors not sent because the rules or the configuration forbid it
 /// @param icmpErrorsLimited errors not sent because of the rate
+/// @param redirectsTold packets that were told as a reason to redirect
+/// @param redirectsHeldBack those that were not, because one of the same table, source and destination was told just before
+/// @param redirectsLimited those that were not because too much was told
 public record PlaneCounters(
         long ipv4Received,
         long ipv4Forwarded,
@@ -16,7 +19,10 @@ public record PlaneCounters(
         long icmpErrorsLimited,
         long reassembled,
         long fragmentsMade,
-        long mssClamped) {
+        long mssClamped,
+        long redirectsTold,
+        long redirectsHeldBack,
+        long redirectsLimited) {
     static PlaneCounters of(Counters counters) {
         return new PlaneCounters(
                 counters.ipv4Received,
@@ -28,6 +34,9 @@ public record PlaneCounters(
                 counters.icmpErrorsLimited,
                 counters.reassembled,
                 counters.fragmentsMade,
-                counters.mssClamped);
+                counters.mssClamped,
+                counters.redirectsTold,
+                counters.redirectsHeldBack,
+                counters.redirectsLimited);
     }
 }

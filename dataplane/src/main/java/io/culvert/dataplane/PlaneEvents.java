@@ -1,10 +1,14 @@
 package io.culvert.dataplane;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 
 /// What the plane tells the router, at once and on the plane's own thread. The router may call the plane back from here:
 /// packets it originates join the running batch; a new image waits for the next one.
 public interface PlaneEvents {
+    /// The largest IPv4 header and the 8 octets behind it; an IPv6 header and more than that.
+    int HEAD_MAX = 68;
+
     /// An IP packet for this router, from its IP header on. The receiver owns the slot and gives it back. `protectedBySa`
     /// says that it came out of a security association of the tunnel `ifIndex`.
     void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa);
@@ -40,4 +44,37 @@ public interface PlaneEvents {
 
     /// Traffic was dropped at a tunnel because it has no association: a reason to negotiate.
     void associationWanted(int ifIndex);
+
+    /// An NHRP packet, its encapsulation taken off. The receiver owns the slot and gives it back.
+    ///
+    /// @param ifIndex the tunnel that it came out of, which speaks NHRP
+    /// @param table of the label that it came under, or of the tunnel
+    /// @param labelled whether it came in the associated channel of a label
+    /// @param outerSource as in [#transited]
+    void deliverNhrp(
+            int slot,
+            int ifIndex,
+            int table,
+            boolean labelled,
+            boolean protectedBySa,
+            IpAddress outerSource);
+
+    /// A packet came out of one tunnel and goes on into another, or the same one, of the same NHRP network: a reason to redirect.
+    /// Told of few packets only ([io.culvert.dataplane.fib.PlaneNhrp#redirectNanos]); none is held up.
+    ///
+    /// @param outerSource who sent the outer packet: the far end of the tunnel, or for the base of a multipoint tunnel what the header
+    ///     said
+    /// @param table of the packet
+    /// @param labelled whether it came under a label
+    /// @param head the packet from its IP header on, as far as [#HEAD_MAX]
+    void transited(
+            int inIfIndex,
+            IpAddress outerSource,
+            int outIfIndex,
+            int table,
+            boolean labelled,
+            Bytes head);
+
+    /// A packet for the base of a multipoint tunnel has a next hop without a tunnel of its own. Told of few packets only.
+    void endpointWanted(int ifIndex, IpAddress nextHop);
 }

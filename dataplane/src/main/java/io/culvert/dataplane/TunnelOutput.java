@@ -13,6 +13,9 @@ import io.culvert.wire.mpls.MplsEntry;
 /// its outer header. A tunnel that requires protection never passes here without an association. `scratch` says what the packet
 /// begins with; for ESP it holds the octet of service of the outer header and its DF bit afterwards.
 final class TunnelOutput extends Node {
+    /// Of NHRP, which has no octet of service itself: precedence 6, as ICMP errors have it (RFC 1812 section 4.3.2.5).
+    private static final int INTERNETWORK_CONTROL = 0xC0;
+
     TunnelOutput(Graph graph, int order) {
         super(graph, order);
     }
@@ -72,6 +75,9 @@ final class TunnelOutput extends Node {
     /// Puts the tunnel's own header on, if it has one, and answers the IP protocol that announces the result; -1 when the
     /// tunnel cannot carry the payload.
     private int encapsulate(int slot, TunnelEnds ends, int payload) {
+        if (payload == Gre.NHRP && ends.encapsulation() != TunnelEnds.Encapsulation.GRE) {
+            return -1;
+        }
         return switch (ends.encapsulation()) {
             case GRE -> {
                 putGre(slot, ends, payload);
@@ -119,9 +125,11 @@ final class TunnelOutput extends Node {
             return ends.tos();
         }
         int at = slab.start[slot];
-        return payload == Fit.PAYLOAD_MPLS
-                ? MplsEntry.trafficClass(memory, at) << 5
-                : IpHeader.service(memory, at);
+        return switch (payload) {
+            case Fit.PAYLOAD_MPLS -> MplsEntry.trafficClass(memory, at) << 5;
+            case Gre.NHRP -> INTERNETWORK_CONTROL;
+            default -> IpHeader.service(memory, at);
+        };
     }
 
     private int dontFragment(int slot, TunnelEnds ends, int payload) {
@@ -136,7 +144,10 @@ final class TunnelOutput extends Node {
                                 : LabelStack.under(memory, at, slab.end[slot]);
                 // A wrong guess about what is under the labels costs nothing here.
                 boolean isIpv4 =
-                        ip >= 0 && Ipv4.fits(ip, slab.end[slot]) && Ipv4.version(memory, ip) == 4;
+                        payload != Gre.NHRP
+                                && ip >= 0
+                                && Ipv4.fits(ip, slab.end[slot])
+                                && Ipv4.version(memory, ip) == 4;
                 yield isIpv4 ? Ipv4.flagsAndOffset(memory, ip) & Ipv4.DONT_FRAGMENT : 0;
             }
         };

@@ -67,6 +67,19 @@ final class Workbench implements PortOutput, PlaneEvents {
 
     record Delivered(int table, int ifIndex, boolean protectedBySa, Bytes packet) {}
 
+    record Nhrp(
+            int ifIndex,
+            int table,
+            boolean labelled,
+            boolean protectedBySa,
+            IpAddress outerSource,
+            Bytes packet) {}
+
+    record Transit(
+            int in, IpAddress outerSource, int out, int table, boolean labelled, Bytes head) {}
+
+    final List<Nhrp> nhrp = new ArrayList<>();
+    final List<Transit> transits = new ArrayList<>();
     final PacketSlab slab = new PacketSlab(512, 68);
     final DataPlane plane = new DataPlane(slab, this, this);
     final List<Sent> sent = new ArrayList<>();
@@ -367,5 +380,40 @@ final class Workbench implements PortOutput, PlaneEvents {
     @Override
     public void associationWanted(int ifIndex) {
         events.add("association " + ifIndex);
+    }
+
+    @Override
+    public void deliverNhrp(
+            int slot,
+            int ifIndex,
+            int table,
+            boolean labelled,
+            boolean protectedBySa,
+            IpAddress outerSource) {
+        nhrp.add(
+                new Nhrp(
+                        ifIndex,
+                        table,
+                        labelled,
+                        protectedBySa,
+                        outerSource,
+                        Bytes.of(slab.memory(), slab.start[slot], slab.length(slot))));
+        slab.free(slot);
+    }
+
+    @Override
+    public void transited(
+            int inIfIndex,
+            IpAddress outerSource,
+            int outIfIndex,
+            int table,
+            boolean labelled,
+            Bytes head) {
+        transits.add(new Transit(inIfIndex, outerSource, outIfIndex, table, labelled, head));
+    }
+
+    @Override
+    public void endpointWanted(int ifIndex, IpAddress nextHop) {
+        events.add("endpoint " + ifIndex + " " + nextHop);
     }
 }

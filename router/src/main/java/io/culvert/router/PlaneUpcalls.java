@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.dataplane.Drop;
@@ -98,6 +99,33 @@ final class PlaneUpcalls implements PlaneEvents {
     @Override
     public void associationWanted(int ifIndex) {
         // Static tunnels ask for their association as soon as their ends are known, traffic or not.
+    }
+
+    @Override
+    public void deliverNhrp(
+            int slot,
+            int ifIndex,
+            int table,
+            boolean labelled,
+            boolean protectedBySa,
+            IpAddress outerSource) {
+        works.plane.dropLocal(slot, Drop.NHRP_DISABLED);
+    }
+
+    @Override
+    public void transited(
+            int inIfIndex,
+            IpAddress outerSource,
+            int outIfIndex,
+            int table,
+            boolean labelled,
+            Bytes head) {
+        // Nobody redirects yet.
+    }
+
+    @Override
+    public void endpointWanted(int ifIndex, IpAddress nextHop) {
+        // Nobody resolves yet.
     }
 
     private void withName(int ifIndex, Consumer<InterfaceName> step) {

@@ -28,6 +28,8 @@ public final class Builder {
                 interfaces.put(added.index(), added) == null,
                 "an interface index belongs to one interface");
         linkEntry(added);
+        tunnelEntry(added);
+        peerEntry(added);
         return this;
     }
 
@@ -44,6 +46,19 @@ public final class Builder {
                 of.tunnel().isPresent()
                         ? new Entry.Tunnel(of.index(), List.of())
                         : new Entry.Attached(of.index()));
+    }
+
+    /// The entry that leads right into a tunnel.
+    int tunnelEntry(PlaneInterface of) {
+        return of.tunnel().isPresent()
+                ? entry(new Entry.Tunnel(of.index(), List.of()))
+                : RouteTable.NO_ENTRY;
+    }
+
+    /// The entry that leads to the default peer of the base of a multipoint tunnel.
+    int peerEntry(PlaneInterface of) {
+        int peer = of.nhrp().defaultPeer();
+        return peer == 0 ? RouteTable.NO_ENTRY : entry(new Entry.Tunnel(peer, List.of()));
     }
 
     /// The index of an entry, for routes and labels.

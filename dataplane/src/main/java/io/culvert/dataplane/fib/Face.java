@@ -41,7 +41,31 @@ public final class Face {
     /// The entry that leads to any neighbour on its link, or [RouteTable#NO_ENTRY] where IPv6 is off.
     public final int linkEntry;
 
-    Face(PlaneInterface declared, int outerEntry, int linkEntry) {
+    /// The entry that leads right into it, where it is a tunnel, otherwise [RouteTable#NO_ENTRY].
+    public final int tunnelEntry;
+
+    /// The entry that leads to the default peer, or [RouteTable#NO_ENTRY].
+    public final int peerEntry;
+
+    /// Whether it is the base of a multipoint tunnel.
+    public final boolean isMultipoint;
+
+    /// The NHRP network, or 0.
+    public final int network;
+
+    /// The least time between two redirects, or 0 where none are sent.
+    public final long redirectNanos;
+
+    /// Whether NHRP comes in the channel of a label.
+    public final boolean nhrpMpls;
+
+    Face(PlaneInterface declared, int outerEntry, int linkEntry, int tunnelEntry, int peerEntry) {
+        this.tunnelEntry = tunnelEntry;
+        this.peerEntry = peerEntry;
+        network = declared.nhrp().network();
+        redirectNanos = declared.nhrp().redirectNanos();
+        nhrpMpls = declared.nhrp().mpls();
+        isMultipoint = declared.tunnel().filter(TunnelEnds::multipoint).isPresent();
         this.declared = declared;
         this.linkEntry = linkEntry;
         ipv6 = declared.ipv6();

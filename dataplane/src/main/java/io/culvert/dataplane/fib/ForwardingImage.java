@@ -35,6 +35,8 @@ public final class ForwardingImage {
     private final @Nullable LabelHop[][] labels;
     private final FaceMap ports;
     private final FaceMap tunnels;
+    private final boolean[] marks;
+    private final boolean isNhrpSpoken;
     private final boolean ttlForwarded;
     private final boolean ttlLocal;
 
@@ -48,6 +50,10 @@ public final class ForwardingImage {
         forwardsIpv6 = from.forwardsIpv6;
         entries = List.copyOf(from.entries);
         hops = entries.stream().map(Hop::of).toArray(Hop[]::new);
+        marks = new boolean[Arrays.stream(hops).mapToInt(hop -> hop.mark).max().orElse(0) + 1];
+        for (Hop hop : hops) {
+            marks[hop.mark] = hop.mark != 0;
+        }
         labels = new LabelHop[PAGES][];
         Arrays.fill(labels, EMPTY_PAGE);
         from.labels.forEach(this::setLabel);
@@ -56,12 +62,26 @@ public final class ForwardingImage {
         tunnels = new FaceMap(faces.length);
         for (PlaneInterface declared : from.interfaces.values()) {
             Invariant.hold(declared.table() < tables.length, "the table of every interface exists");
-            var face = new Face(declared, outerEntry(declared), from.linkEntry(declared));
+            var face =
+                    new Face(
+                            declared,
+                            outerEntry(declared),
+                            from.linkEntry(declared),
+                            from.tunnelEntry(declared),
+                            from.peerEntry(declared));
             faces[face.index] = face;
             if (face.port >= 0) {
                 ports.put(FaceMap.portKey(face.port, face.vlan), face);
             }
         }
+        isNhrpSpoken =
+                from.interfaces.values().stream()
+                        .anyMatch(
+                                declared ->
+                                        declared.nhrp().network() != 0
+                                                || declared.tunnel()
+                                                        .filter(TunnelEnds::multipoint)
+                                                        .isPresent());
         putTunnels(true);
         putTunnels(false);
         ttlForwarded = from.ttlForwarded;
@@ -74,7 +94,7 @@ public final class ForwardingImage {
         for (Face face : faces) {
             if (face != null
                     && face.tunnel != null
-                    && face.hasEnds
+                    && (face.hasEnds || face.isMultipoint)
                     && face.tunnel.protectionRequired() == isProtected) {
                 tunnels.put(
                         FaceMap.tunnelKey(
@@ -139,10 +159,28 @@ public final class ForwardingImage {
         return null;
     }
 
-    /// The tunnel with these ends, IPv4 ones mapped, that takes this IP protocol, or null.
+    /// The tunnel with these ends, IPv4 ones mapped, that takes this IP protocol; otherwise the base of a multipoint tunnel with this
+    /// near end; or null.
     ///
     /// @param key of GRE, -1 for none
     public @Nullable Face faceOfTunnel(
+            int frontDoor,
+            long nearHigh,
+            long nearLow,
+            long farHigh,
+            long farLow,
+            int protocol,
+            long key) {
+        Face own = faceWithEnds(frontDoor, nearHigh, nearLow, farHigh, farLow, protocol, key);
+        if (own != null || protocol != Ipv4.GRE || !isNhrpSpoken) {
+            return own;
+        }
+        boolean isIpv4 = nearHigh == 0 && nearLow >>> 32 == Hop.mapped(0) >>> 32;
+        long nobody = isIpv4 ? Hop.mapped(0) : 0;
+        return faceWithEnds(frontDoor, nearHigh, nearLow, 0, nobody, protocol, key);
+    }
+
+    private @Nullable Face faceWithEnds(
             int frontDoor,
             long nearHigh,
             long nearLow,
@@ -185,6 +223,21 @@ public final class ForwardingImage {
     /// The same for ICMPv6 errors; `::` for none.
     public Ipv6Address tableAddress6(int table) {
         return tableAddresses6[table];
+    }
+
+    /// Whether one of its entries has this mark.
+    public boolean hasMark(int mark) {
+        return mark < marks.length && marks[mark];
+    }
+
+    /// One more than the largest mark of its entries.
+    public int markCount() {
+        return marks.length;
+    }
+
+    /// Whether any interface speaks NHRP or is multipoint.
+    public boolean isNhrpSpoken() {
+        return isNhrpSpoken;
     }
 
     /// Whether IPv6 packets of others are forwarded.

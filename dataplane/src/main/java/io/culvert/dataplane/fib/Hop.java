@@ -22,7 +22,8 @@ public final class Hop {
     public final int kind;
     public final int ifIndex;
 
-    /// The address of the next hop, an IPv4 address as an IPv4-mapped one (RFC 4291 section 2.5.5.2).
+    /// The address of the next hop, an IPv4 address as an IPv4-mapped one (RFC 4291 section 2.5.5.2); `::` where the destination
+    /// itself is the neighbour.
     public final long nextHopHigh;
 
     public final long nextHopLow;
@@ -33,12 +34,21 @@ public final class Hop {
     final int[] members;
     public final Drop discard;
 
+    /// Where the time of the last packet is kept, or 0.
+    public final int mark;
+
     private Hop(int kind, int ifIndex, Ipv6Address nextHop, int[] labels, int[] members) {
-        this(kind, ifIndex, nextHop, labels, members, Drop.NO_ROUTE);
+        this(kind, ifIndex, nextHop, labels, members, Drop.NO_ROUTE, 0);
     }
 
     private Hop(
-            int kind, int ifIndex, Ipv6Address nextHop, int[] labels, int[] members, Drop discard) {
+            int kind,
+            int ifIndex,
+            Ipv6Address nextHop,
+            int[] labels,
+            int[] members,
+            Drop discard,
+            int mark) {
         this.kind = kind;
         this.ifIndex = ifIndex;
         nextHopHigh = nextHop.high();
@@ -46,6 +56,7 @@ public final class Hop {
         this.labels = labels;
         this.members = members;
         this.discard = discard;
+        this.mark = mark;
     }
 
     static Hop of(Entry entry) {
@@ -55,8 +66,15 @@ public final class Hop {
                     new Hop(ATTACHED, ifIndex, Ipv6Address.ANY, NONE, NONE);
             case Entry.Adjacency(int ifIndex, var nextHop, var labels) ->
                     new Hop(ADJACENCY, ifIndex, mapped(nextHop), values(labels), NONE);
-            case Entry.Tunnel(int ifIndex, var labels) ->
-                    new Hop(TUNNEL, ifIndex, Ipv6Address.ANY, values(labels), NONE);
+            case Entry.Tunnel(int ifIndex, var labels, var nextHop, int mark) ->
+                    new Hop(
+                            TUNNEL,
+                            ifIndex,
+                            nextHop.map(Hop::mapped).orElse(Ipv6Address.ANY),
+                            values(labels),
+                            NONE,
+                            Drop.NO_ROUTE,
+                            mark);
             case Entry.Multipath(var members) ->
                     new Hop(
                             MULTIPATH,
@@ -65,7 +83,7 @@ public final class Hop {
                             NONE,
                             members.stream().mapToInt(Integer::intValue).toArray());
             case Entry.Discard(Drop reason) ->
-                    new Hop(DISCARD, 0, Ipv6Address.ANY, NONE, NONE, reason);
+                    new Hop(DISCARD, 0, Ipv6Address.ANY, NONE, NONE, reason, 0);
         };
     }
 

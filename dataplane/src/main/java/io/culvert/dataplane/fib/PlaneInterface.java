@@ -33,7 +33,8 @@ public record PlaneInterface(
         Optional<AccessList> accessIn,
         Optional<AccessList> accessOut,
         Optional<TunnelEnds> tunnel,
-        PlaneIpv6 ipv6) {
+        PlaneIpv6 ipv6,
+        PlaneNhrp nhrp) {
     public static final int MSS_OFF = 0;
     public static final int MSS_AUTO = -1;
     public static final int ETHERNET_MTU = 1500;
@@ -61,6 +62,9 @@ public record PlaneInterface(
         }
         if ((kind == Kind.TUNNEL) != tunnel.isPresent()) {
             throw new IllegalArgumentException("a tunnel, and nothing else, has tunnel ends");
+        }
+        if (tunnel.isEmpty() && !nhrp.equals(PlaneNhrp.OFF)) {
+            throw new IllegalArgumentException("NHRP is spoken in tunnels alone");
         }
         if (ipMtu < IP_MTU_MIN && !(kind == Kind.TUNNEL && ipMtu == 0)) {
             throw new IllegalArgumentException(
@@ -106,7 +110,8 @@ public record PlaneInterface(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(ends),
-                PlaneIpv6.OFF.withMssClamp(MSS_AUTO));
+                PlaneIpv6.OFF.withMssClamp(MSS_AUTO),
+                PlaneNhrp.OFF);
     }
 
     private static PlaneInterface plain(
@@ -127,7 +132,8 @@ public record PlaneInterface(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                PlaneIpv6.OFF);
+                PlaneIpv6.OFF,
+                PlaneNhrp.OFF);
     }
 
     public PlaneInterface withIpMtu(int newIpMtu) {
@@ -147,7 +153,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withAddress(Ipv4Address newAddress) {
@@ -167,7 +174,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withUp(boolean newUp) {
@@ -187,7 +195,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withMpls(boolean newMpls) {
@@ -207,7 +216,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withUnreachables(boolean newUnreachables) {
@@ -227,7 +237,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withMssClamp(int newMssClamp) {
@@ -247,7 +258,8 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withAccess(Optional<AccessList> newIn, Optional<AccessList> newOut) {
@@ -267,7 +279,8 @@ public record PlaneInterface(
                 newIn,
                 newOut,
                 tunnel,
-                ipv6);
+                ipv6,
+                nhrp);
     }
 
     public PlaneInterface withIpv6(PlaneIpv6 newIpv6) {
@@ -287,6 +300,28 @@ public record PlaneInterface(
                 accessIn,
                 accessOut,
                 tunnel,
-                newIpv6);
+                newIpv6,
+                nhrp);
+    }
+
+    public PlaneInterface withNhrp(PlaneNhrp newNhrp) {
+        return new PlaneInterface(
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                tunnel,
+                ipv6,
+                newNhrp);
     }
 }

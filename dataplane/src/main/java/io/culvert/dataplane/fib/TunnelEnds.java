@@ -1,6 +1,8 @@
 package io.culvert.dataplane.fib;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.wire.ip.Ipv4;
 
 /// Where a tunnel begins and ends and what its outer header says.
@@ -13,6 +15,8 @@ import io.culvert.wire.ip.Ipv4;
 /// @param tos of the outer header, or [#TOS_COPY]
 /// @param dontFragment how the outer header gets its DF bit
 /// @param protectionRequired whether everything goes through a security association or not at all
+/// @param multipoint whether it takes, in the clear, what comes to `source` with its key from anywhere that is no tunnel's own end, and
+///     has no destination itself (`tunnel mode gre multipoint`; each known peer is a tunnel of its own beside it)
 public record TunnelEnds(
         Encapsulation encapsulation,
         IpAddress source,
@@ -22,7 +26,8 @@ public record TunnelEnds(
         int ttl,
         int tos,
         DontFragment dontFragment,
-        boolean protectionRequired) {
+        boolean protectionRequired,
+        boolean multipoint) {
     public static final long NO_KEY = -1;
     public static final int TOS_COPY = -1;
     public static final int TTL_DEFAULT = 255;
@@ -59,6 +64,9 @@ public record TunnelEnds(
         if (source.family() != destination.family()) {
             throw new IllegalArgumentException("a tunnel from " + source + " to " + destination);
         }
+        if (multipoint && (encapsulation != Encapsulation.GRE || !destination.isUnspecified())) {
+            throw new IllegalArgumentException("a multipoint tunnel is GRE to nobody alone");
+        }
         if (key < NO_KEY
                 || key > 0xFFFF_FFFFL
                 || ttl < 1
@@ -82,7 +90,24 @@ public record TunnelEnds(
                 TTL_DEFAULT,
                 TOS_COPY,
                 DontFragment.COPY,
-                protectionRequired);
+                protectionRequired,
+                false);
+    }
+
+    /// The base of a multipoint tunnel in the global table with the defaults.
+    public static TunnelEnds multipoint(IpAddress source, boolean protectionRequired) {
+        IpAddress nobody = source.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
+        return new TunnelEnds(
+                Encapsulation.GRE,
+                source,
+                nobody,
+                0,
+                NO_KEY,
+                TTL_DEFAULT,
+                TOS_COPY,
+                DontFragment.COPY,
+                protectionRequired,
+                true);
     }
 
     public TunnelEnds withFrontDoor(int newFrontDoor) {
@@ -95,7 +120,8 @@ public record TunnelEnds(
                 ttl,
                 tos,
                 dontFragment,
-                protectionRequired);
+                protectionRequired,
+                multipoint);
     }
 
     public TunnelEnds withKey(long newKey) {
@@ -108,7 +134,8 @@ public record TunnelEnds(
                 ttl,
                 tos,
                 dontFragment,
-                protectionRequired);
+                protectionRequired,
+                multipoint);
     }
 
     public TunnelEnds withEncapsulation(Encapsulation newEncapsulation) {
@@ -121,7 +148,8 @@ public record TunnelEnds(
                 ttl,
                 tos,
                 dontFragment,
-                protectionRequired);
+                protectionRequired,
+                multipoint);
     }
 
     public TunnelEnds withOuter(int newTtl, int newTos, DontFragment newDontFragment) {
@@ -134,6 +162,7 @@ public record TunnelEnds(
                 newTtl,
                 newTos,
                 newDontFragment,
-                protectionRequired);
+                protectionRequired,
+                multipoint);
     }
 }

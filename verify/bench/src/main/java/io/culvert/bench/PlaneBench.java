@@ -1,5 +1,6 @@
 package io.culvert.bench;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
@@ -413,5 +414,28 @@ public class PlaneBench {
 
         @Override
         public void associationWanted(int ifIndex) {}
+
+        @Override
+        public void deliverNhrp(
+                int slot,
+                int ifIndex,
+                int table,
+                boolean labelled,
+                boolean protectedBySa,
+                IpAddress outerSource) {
+            throw new IllegalStateException("nothing here is for the router");
+        }
+
+        @Override
+        public void transited(
+                int inIfIndex,
+                IpAddress outerSource,
+                int outIfIndex,
+                int table,
+                boolean labelled,
+                Bytes head) {}
+
+        @Override
+        public void endpointWanted(int ifIndex, IpAddress nextHop) {}
     }
 }

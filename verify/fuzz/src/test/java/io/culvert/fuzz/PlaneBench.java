@@ -200,4 +200,28 @@ final class PlaneBench implements PortOutput, PlaneEvents {
 
     @Override
     public void associationWanted(int ifIndex) {}
+
+    @Override
+    public void deliverNhrp(
+            int slot,
+            int ifIndex,
+            int table,
+            boolean labelled,
+            boolean protectedBySa,
+            IpAddress outerSource) {
+        outcomes++;
+        slab.free(slot);
+    }
+
+    @Override
+    public void transited(
+            int inIfIndex,
+            IpAddress outerSource,
+            int outIfIndex,
+            int table,
+            boolean labelled,
+            Bytes head) {}
+
+    @Override
+    public void endpointWanted(int ifIndex, IpAddress nextHop) {}
 }
