@@ -23,8 +23,12 @@ import java.util.SequencedSet;
 final class Advertiser {
     /// RFC 4271 section 10.
     static final Duration INTERVAL_EXTERNAL = Duration.ofSeconds(30);
-    /// RFC 4684 section 6.
+    /// RFC 4684 section 6: how long VPN routes wait for the end of a peer's memberships.
     static final Duration MEMBERSHIPS_WAIT = Duration.ofSeconds(60);
+
+    /// The same for a peer that never said that it marks ends: memberships that come later cost updates, not more.
+    static final Duration MEMBERSHIPS_WAIT_UNMARKED = Duration.ofSeconds(5);
+
     /// So many changes are packed at a time.
     private static final int BATCH = 512;
 
@@ -172,7 +176,10 @@ final class Advertiser {
     /// A session stands: everything is told, and then the end of it (RFC 4724 section 2).
     void join(Peer peer, Rib rib) {
         if (peer.awaitsMemberships()) {
-            timers.set(new TimerKey.Memberships(peer.key()), speaker.now().plus(MEMBERSHIPS_WAIT));
+            boolean marks = peer.agreed().filter(Negotiated::marksEndOfRib).isPresent();
+            timers.set(
+                    new TimerKey.Memberships(peer.key()),
+                    speaker.now().plus(marks ? MEMBERSHIPS_WAIT : MEMBERSHIPS_WAIT_UNMARKED));
         }
         for (FamilyId family : peer.families().keySet()) {
             if (peer.speaks(family)) {

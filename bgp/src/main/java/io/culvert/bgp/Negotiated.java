@@ -14,6 +14,7 @@ import java.util.TreeSet;
 ///
 /// @param families that both sides announced
 /// @param holdSeconds the lesser of both; zero for no keepalives at all (RFC 4271 section 4.2)
+/// @param marksEndOfRib whether the peer promised to mark the end of each table (RFC 4724 section 3)
 /// @param gracefulRestart what the peer said of its restarts; empty unless we announced it, too
 /// @param enhancedRefresh RFC 7313: a refresh has a beginning and an end
 record Negotiated(
@@ -25,6 +26,7 @@ record Negotiated(
         boolean routeRefresh,
         boolean enhancedRefresh,
         boolean extendedMessage,
+        boolean marksEndOfRib,
         Optional<Capability.GracefulRestart> gracefulRestart,
         Codec codec) {
     Negotiated {

@@ -41,6 +41,11 @@ class BirdTest extends FullSpeakerContract {
     }
 
     @Override
+    Daemon restart(Namespaces net) {
+        return Daemon.bird(net, "peer", CONFIG, "-R");
+    }
+
+    @Override
     String routes() {
         return "show route all table tv4";
     }

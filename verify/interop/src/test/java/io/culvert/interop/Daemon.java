@@ -72,22 +72,26 @@ final class Daemon implements AutoCloseable {
                         true));
     }
 
-    static Daemon bird(Namespaces net, String node, String config) {
+    static Daemon bird(Namespaces net, String node, String config, String... options) {
         Path folder = net.folder("bird-" + node);
         write(folder, "bird.conf", "log \"" + folder + "/log\" all;\n" + config, "rw-r--r--");
+        var command =
+                new ArrayList<>(
+                        List.of(
+                                Machine.program("bird"),
+                                "-f",
+                                "-c",
+                                folder + "/bird.conf",
+                                "-s",
+                                folder + "/ctl",
+                                "-P",
+                                folder + "/pid"));
+        command.addAll(List.of(options));
         return start(
                 net,
                 node,
                 folder,
-                List.of(
-                        Machine.program("bird"),
-                        "-f",
-                        "-c",
-                        folder + "/bird.conf",
-                        "-s",
-                        folder + "/ctl",
-                        "-P",
-                        folder + "/pid"),
+                command,
                 Map.of(),
                 new Client(List.of(Machine.program("birdc"), "-s", folder + "/ctl"), false));
     }

@@ -11,6 +11,7 @@ class FrrTest extends FullSpeakerContract {
              no bgp default ipv4-unicast
              no bgp ebgp-requires-policy
              bgp graceful-restart
+             bgp graceful-restart preserve-fw-state
              neighbor 192.0.2.1 remote-as 65001
              neighbor 192.0.2.1 timers 3 9
              neighbor 192.0.2.1 timers connect 1
@@ -74,6 +75,11 @@ class FrrTest extends FullSpeakerContract {
 
     @Override
     Daemon start(Namespaces net) {
+        return Daemon.frr(net, "peer", CONFIG);
+    }
+
+    @Override
+    Daemon restart(Namespaces net) {
         return Daemon.frr(net, "peer", CONFIG);
     }
 

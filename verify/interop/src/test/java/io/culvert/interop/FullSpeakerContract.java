@@ -1,10 +1,17 @@
 package io.culvert.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.junit.jupiter.api.Test;
 
 /// What most speakers do beyond [SpeakerContract]: they take single routes back, forget what we take back, and send again what
 /// they are asked for.
 abstract class FullSpeakerContract extends SpeakerContract {
+    private static final String TABLE = "show ip bgp vpnv4 vrf red";
+
+    /// Starts it after a crash, so that it says that it kept forwarding.
+    abstract Daemon restart(Namespaces net);
+
     /// Takes back 10.2.1.0/24 of VRF red.
     abstract void withdraw(Daemon daemon);
 
@@ -62,5 +69,36 @@ abstract class FullSpeakerContract extends SpeakerContract {
                             no vrf definition green
                             """);
         }
+    }
+
+    /// RFC 4724: the speaker crashes, goes on forwarding (as far as anybody here can tell) and comes back; then it does not.
+    @Test
+    void routesOfASpeakerThatDiesOutliveItForATime() {
+        culvert()
+                .within(
+                        ROUTE,
+                        "show ip bgp neighbors 192.0.2.2",
+                        "Graceful Restart Capability: advertised and received",
+                        "VPNv4 Unicast \\(was");
+        daemon().kill();
+        culvert().within(ROUTE, TABLE, "^S\\*> +10\\.2\\.1\\.0/24");
+        culvert().within(ROUTE, RED, ", \\(stale\\)", "nolabel/3001", "best");
+        assertThat(culvert().ask("show ip cef vrf red 10.2.1.0/24")).contains("3001");
+        daemon = restart(net());
+        Deadline deadline = Deadline.after(SESSION);
+        while (culvert().ask(TABLE).contains("S*>")) {
+            assertThat(culvert().ask("show ip route vrf red"))
+                    .containsPattern("(?m)^B +10\\.2\\.1\\.0");
+            assertThat(deadline.isOver()).as(culvert().log()).isFalse();
+            Deadline.pause();
+        }
+        everythingIsThere();
+        culvert().configure("router bgp 65001\n bgp graceful-restart stalepath-time 1\n");
+        daemon().kill();
+        culvert().without(ROUTE, "show ip route vrf red", "10\\.2\\.1\\.0");
+        culvert().without(ROUTE, "show ip route vrf blue", "10\\.2\\.1\\.0");
+        culvert().configure("router bgp 65001\n no bgp graceful-restart stalepath-time\n");
+        daemon = start(net());
+        everythingIsThere();
     }
 }

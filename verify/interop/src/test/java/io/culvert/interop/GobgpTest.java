@@ -16,17 +16,25 @@ class GobgpTest extends FullSpeakerContract {
             neighbor-address = "192.0.2.1"
             peer-as = 65001
             [neighbors.timers.config]
-            connect-retry = 5
+            connect-retry = 1
+            idle-hold-time-after-reset = 1
             hold-time = 9
             keepalive-interval = 3
             [neighbors.transport.config]
             local-address = "192.0.2.2"
+            [neighbors.graceful-restart.config]
+            enabled = true
+            restart-time = 30
             [[neighbors.afi-safis]]
             [neighbors.afi-safis.config]
             afi-safi-name = "l3vpn-ipv4-unicast"
+            [neighbors.afi-safis.mp-graceful-restart.config]
+            enabled = true
             [[neighbors.afi-safis]]
             [neighbors.afi-safis.config]
             afi-safi-name = "l3vpn-ipv6-unicast"
+            [neighbors.afi-safis.mp-graceful-restart.config]
+            enabled = true
             """;
 
     private static final String RED = "10.2.1.0/24 label 3001 rd 65002:1 rt 65000:100 -a vpnv4";
@@ -44,7 +52,15 @@ class GobgpTest extends FullSpeakerContract {
 
     @Override
     Daemon start(Namespaces net) {
-        Daemon daemon = Daemon.gobgp(net, "peer", CONFIG);
+        return withRoutes(Daemon.gobgp(net, "peer", CONFIG));
+    }
+
+    @Override
+    Daemon restart(Namespaces net) {
+        return withRoutes(Daemon.gobgp(net, "peer", CONFIG, "-r"));
+    }
+
+    private static Daemon withRoutes(Daemon daemon) {
         daemon.within(SESSION, "global", "65002");
         ROUTES.forEach(route -> daemon.ask("global rib add " + route));
         return daemon;

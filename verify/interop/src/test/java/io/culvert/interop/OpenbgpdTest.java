@@ -98,4 +98,20 @@ class OpenbgpdTest extends SpeakerContract {
                         "rd 65001:1 2001:db8:1:1::/64",
                         "rt 65000:100");
     }
+
+    /// RFC 4724 section 3: it helps others to restart and preserves nothing itself.
+    @Test
+    void aSpeakerThatDiesTakesItsRoutesAlongAndBringsThemBack() {
+        culvert()
+                .within(
+                        ROUTE,
+                        "show ip bgp neighbors 192.0.2.2",
+                        "Graceful Restart Capability: advertised and received");
+        daemon().kill();
+        culvert().without(ROUTE, "show ip route vrf red", "10\\.2\\.1\\.0");
+        culvert().without(ROUTE, "show ip route vrf blue", "10\\.2\\.1\\.0");
+        daemon = start(net());
+        culvert().within(SESSION, RED, "nolabel/3001", "best");
+        daemon().within(SESSION, routes(), ours(label("red"), "100"));
+    }
 }
