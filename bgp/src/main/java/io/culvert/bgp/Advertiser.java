@@ -7,6 +7,7 @@ import io.culvert.bgp.config.DefaultOriginate;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.engine.Timers;
 import io.culvert.wire.bgp.BgpMessage;
+import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.RouteRefresh;
 import io.culvert.wire.bgp.Update;
 import java.time.Duration;
@@ -173,13 +174,23 @@ final class Advertiser {
                 .filter(group -> group.members().contains(peer));
     }
 
+    /// A peer that restarts waits for the end of our tables and must not be waited for (RFC 4724 section 4.1).
+    private void awaitMemberships(Peer peer) {
+        var restart = peer.agreed().flatMap(Negotiated::restart);
+        if (restart.filter(Capability.GracefulRestart::restarted).isPresent()) {
+            peer.membershipsTold();
+            return;
+        }
+        timers.set(
+                new TimerKey.Memberships(peer.key()),
+                speaker.now()
+                        .plus(restart.isPresent() ? MEMBERSHIPS_WAIT : MEMBERSHIPS_WAIT_UNMARKED));
+    }
+
     /// A session stands: everything is told, and then the end of it (RFC 4724 section 2).
     void join(Peer peer, Rib rib) {
         if (peer.awaitsMemberships()) {
-            boolean marks = peer.agreed().filter(Negotiated::marksEndOfRib).isPresent();
-            timers.set(
-                    new TimerKey.Memberships(peer.key()),
-                    speaker.now().plus(marks ? MEMBERSHIPS_WAIT : MEMBERSHIPS_WAIT_UNMARKED));
+            awaitMemberships(peer);
         }
         for (FamilyId family : peer.families().keySet()) {
             if (peer.speaks(family)) {

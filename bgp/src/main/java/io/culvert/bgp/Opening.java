@@ -94,9 +94,8 @@ final class Opening {
                 refresh,
                 refresh && open.has(Capability.RefreshEnhanced.class),
                 open.has(Capability.ExtendedMessage.class),
-                open.has(Capability.GracefulRestart.class),
-                open.capability(Capability.GracefulRestart.class)
-                        .filter(_ -> StaleRoutes.isEnabled(speaker, peer)),
+                open.capability(Capability.GracefulRestart.class),
+                StaleRoutes.isEnabled(speaker, peer),
                 new Codec(
                         open.has(Capability.FourOctetAs.class),
                         Collections.emptyNavigableSet(),

@@ -64,6 +64,7 @@ class GracefulRestartTest {
         right.connected("", "10.2.2.0/24");
         ground.pass(Build.A_WHILE);
         assertThat(left.routes).containsOnlyKeys(FIRST, SECOND);
+        assertThat(left.notices).filteredOn(line -> line.endsWith("Up")).hasSize(1);
     }
 
     /// The connection is lost, and none comes about for now.

@@ -268,6 +268,17 @@ class RouteTargetTest {
         assertThat(count(hub, "10.2.0.0/16")).isEqualTo(1);
     }
 
+    /// RFC 4724 section 4.1: it waits for us.
+    @Test
+    void aPeerThatRestartsIsNotWaitedFor() {
+        talk(new Capability.GracefulRestart(true, false, 0, List.of()));
+        assertThat(hub.sent).anyMatch(sent -> sent.toString().endsWith("0006800f03000180"));
+        assertThat(count(hub, "10.2.0.0/16")).isZero();
+        hear(membership(Membership.of(65000, RouteTarget.of("65000:1"))));
+        ground.pass(Duration.ofMillis(10));
+        assertThat(count(hub, "10.2.0.0/16")).isEqualTo(1);
+    }
+
     @Test
     void theEndOfItsMembershipsEndsTheWait() {
         talk();
