@@ -1,0 +1,176 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.nhrp.config.NextHopServer;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.StaticMapping;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// Which overlay address is behind which NBMA address. What is configured beats what registered, and that what resolutions taught;
+/// the packet path hears of changes of what is in force on multipoint tunnels.
+final class Endpoints {
+    record Key(InterfaceName on, IpAddress overlay) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::on).thenComparing(Key::overlay);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /// @param claimed what a client behind a NAT calls itself
+    record Registered(
+            IpAddress nbma,
+            Optional<IpAddress> claimed,
+            boolean unique,
+            Instant created,
+            Instant until,
+            int requestId) {}
+
+    private final Core core;
+    private final TreeMap<Key, IpAddress> configured = new TreeMap<>();
+    private final TreeMap<Key, Registered> registered = new TreeMap<>();
+    private final TreeMap<Key, IpAddress> learned = new TreeMap<>();
+    private final TreeMap<Key, IpAddress> inForce = new TreeMap<>();
+
+    Endpoints(Core core) {
+        this.core = core;
+    }
+
+    /// Takes what the settings of an interface say in place of what they said.
+    void configure(Turn turn, NhrpInterface on) {
+        var wanted = new TreeMap<Key, IpAddress>();
+        for (NhrpSettings settings : List.of(on.ipv4(), on.ipv6())) {
+            for (StaticMapping mapping : settings.mappings()) {
+                if (mapping.overlay().isHost()) {
+                    wanted.put(new Key(on.name(), mapping.overlay().address()), mapping.nbma());
+                }
+            }
+            for (NextHopServer server : settings.servers()) {
+                server.nbma()
+                        .ifPresent(nbma -> wanted.put(new Key(on.name(), server.address()), nbma));
+            }
+        }
+        var touched = new TreeMap<Key, IpAddress>(wanted);
+        keysOf(on.name(), configured).forEach(key -> touched.put(key, configured.remove(key)));
+        configured.putAll(wanted);
+        touched.keySet().forEach(key -> settle(turn, key));
+    }
+
+    void forget(Turn turn, InterfaceName name) {
+        keysOf(name, configured).forEach(configured::remove);
+        keysOf(name, learned).forEach(learned::remove);
+        for (Key key : keysOf(name, registered)) {
+            registered.remove(key);
+            core.timers.cancel(new TimerKey.RegistrationEnd(key));
+        }
+        keysOf(name, inForce).forEach(key -> settle(turn, key));
+    }
+
+    private static List<Key> keysOf(InterfaceName name, Map<Key, ?> map) {
+        return map.keySet().stream().filter(key -> key.on.equals(name)).toList();
+    }
+
+    void register(Turn turn, Key key, Registered client) {
+        registered.put(key, client);
+        core.timers.set(new TimerKey.RegistrationEnd(key), client.until());
+        settle(turn, key);
+    }
+
+    void deregister(Turn turn, Key key) {
+        registered.remove(key);
+        core.timers.cancel(new TimerKey.RegistrationEnd(key));
+        settle(turn, key);
+    }
+
+    void learn(Turn turn, Key key, IpAddress nbma) {
+        learned.put(key, nbma);
+        settle(turn, key);
+    }
+
+    void unlearn(Turn turn, Key key) {
+        learned.remove(key);
+        settle(turn, key);
+    }
+
+    private void settle(Turn turn, Key key) {
+        Optional<NhrpInterface> on = core.interfaces.find(key.on);
+        Optional<IpAddress> now = on.filter(NhrpInterface::isMultipoint).flatMap(_ -> best(key));
+        Optional<IpAddress> before = Optional.ofNullable(inForce.get(key));
+        if (now.equals(before)) {
+            return;
+        }
+        if (now.isPresent()) {
+            inForce.put(key, now.get());
+            turn.order(new NhrpEffect.MapEndpoint(key.on, key.overlay, now.get()));
+        } else {
+            inForce.remove(key);
+            turn.order(new NhrpEffect.UnmapEndpoint(key.on, key.overlay));
+        }
+    }
+
+    private Optional<IpAddress> best(Key key) {
+        return Optional.ofNullable(configured.get(key))
+                .or(() -> registered(key).map(Registered::nbma))
+                .or(() -> Optional.ofNullable(learned.get(key)));
+    }
+
+    Optional<Registered> registered(Key key) {
+        return Optional.ofNullable(registered.get(key));
+    }
+
+    Optional<IpAddress> configured(Key key) {
+        return Optional.ofNullable(configured.get(key));
+    }
+
+    int registrations() {
+        return registered.size();
+    }
+
+    long registrationsOf(InterfaceName on, IpAddress nbma) {
+        return registered.entrySet().stream()
+                .filter(entry -> entry.getKey().on.equals(on))
+                .filter(entry -> entry.getValue().nbma.equals(nbma))
+                .count();
+    }
+
+    /// Whether somebody else is known to have this address, by configuration or by his own registration.
+    boolean isTaken(InterfaceName on, IpAddress overlay, IpAddress nbma) {
+        var key = new Key(on, overlay);
+        return configured(key)
+                .or(() -> registered(key).map(Registered::nbma))
+                .filter(holder -> !holder.equals(nbma))
+                .isPresent();
+    }
+
+    /// Where an overlay address is, on a multipoint tunnel.
+    Optional<IpAddress> nbma(NhrpInterface on, IpAddress overlay) {
+        return best(new Key(on.name(), overlay)).or(() -> mapped(on, overlay));
+    }
+
+    /// A mapping of a whole prefix; the longest wins.
+    Optional<IpAddress> mapped(NhrpInterface on, IpAddress overlay) {
+        AddressFamily family = overlay.family();
+        return Interfaces.settings(on, family).mappings().stream()
+                .filter(mapping -> mapping.overlay().contains(overlay))
+                .max(Comparator.comparingInt(mapping -> mapping.overlay().length()))
+                .map(StaticMapping::nbma);
+    }
+
+    Collection<Key> configuredKeys() {
+        return List.copyOf(configured.keySet());
+    }
+
+    Collection<Key> registeredKeys() {
+        return List.copyOf(registered.keySet());
+    }
+}

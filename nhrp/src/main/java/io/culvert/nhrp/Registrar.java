@@ -1,0 +1,174 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.wire.nhrp.Cie;
+import io.culvert.wire.nhrp.CieCode;
+import io.culvert.wire.nhrp.ErrorCode;
+import io.culvert.wire.nhrp.NhrpBody;
+import io.culvert.wire.nhrp.NhrpExtension;
+import io.culvert.wire.nhrp.NhrpFlag;
+import io.culvert.wire.nhrp.NhrpPacket;
+import io.culvert.wire.nhrp.NhrpType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The server that clients register with: RFC 2332 sections 5.2.3 and 5.2.4. Whole prefixes are not registered: a client is one
+/// address.
+final class Registrar {
+    static final int REGISTRATIONS_MAX = 65_536;
+    static final int REGISTRATIONS_PER_PEER_MAX = 16;
+
+    private final Core core;
+    private final Endpoints endpoints;
+    private final Promises promises;
+    private final Transit transit;
+
+    Registrar(Core core, Endpoints endpoints, Promises promises, Transit transit) {
+        this.core = core;
+        this.endpoints = endpoints;
+        this.promises = promises;
+        this.transit = transit;
+    }
+
+    /// A request that is for us: it names us, or its sender, who knows no server's address.
+    void requested(Turn turn, Arrival arrival) {
+        NhrpPacket request = arrival.packet();
+        if (Extensions.hasUnknownCompulsory(request)) {
+            core.ledger.drop(NhrpDrop.EXTENSION);
+            transit.error(turn, arrival, ErrorCode.UNRECOGNIZED_EXTENSION);
+            return;
+        }
+        IpAddress outside = Extensions.originator(arrival);
+        var answers = new ArrayList<Cie>();
+        for (Cie cie : arrival.exchange().cies()) {
+            int code = register(turn, arrival, cie, outside);
+            answers.add(
+                    new Cie(
+                            code,
+                            cie.prefixLength(),
+                            cie.mtu(),
+                            code == CieCode.SUCCESS ? cie.holdingSeconds() : 0,
+                            cie.preference(),
+                            cie.nbma(),
+                            cie.protocol()));
+        }
+        core.sender.send(turn, arrival.back(), reply(arrival, answers, outside));
+    }
+
+    private static NhrpPacket reply(Arrival arrival, List<Cie> answers, IpAddress outside) {
+        NhrpPacket request = arrival.packet();
+        var exchange = arrival.exchange();
+        NhrpPacket reply =
+                new NhrpPacket(
+                        NhrpType.REGISTRATION_REPLY,
+                        NhrpPacket.HOP_COUNT,
+                        request.sourceNbma(),
+                        request.source(),
+                        request.destination(),
+                        new NhrpBody.Exchange(exchange.flags(), exchange.requestId(), answers),
+                        request.extensions());
+        Optional<NhrpExtension> responder = request.extension(NhrpExtension.RESPONDER_ADDRESS);
+        if (responder.isPresent()) {
+            reply =
+                    reply.with(
+                            Messages.filled(
+                                    responder.get(), Messages.ourselves(arrival.in(), request)));
+        }
+        boolean tellsOfNat =
+                !outside.equals(request.sourceNbma())
+                        && Extensions.outside(request, request.source()).isEmpty();
+        return tellsOfNat ? Extensions.withOutside(reply, request.source(), outside) : reply;
+    }
+
+    private int register(Turn turn, Arrival arrival, Cie cie, IpAddress outside) {
+        NhrpPacket request = arrival.packet();
+        NhrpInterface in = arrival.in();
+        IpAddress address = OverlayAddress.of(cie.protocol().orElse(request.source()));
+        IpAddress own = cie.nbma().orElse(request.sourceNbma());
+        IpAddress nbma = own.equals(request.sourceNbma()) ? outside : own;
+        int bits = request.source().family().bits();
+        boolean isHost =
+                cie.prefixLength() == 0
+                        || cie.prefixLength() == Cie.HOST
+                        || cie.prefixLength() == bits;
+        boolean unique = (arrival.exchange().flags() & NhrpFlag.REGISTRATION_UNIQUE) != 0;
+        if (!isHost
+                || !PacketHead.isHost(address)
+                || !PacketHead.isHost(nbma)
+                || core.interfaces.isOurs(in.overlay(), address)
+                || unique && arrival.exchange().cies().size() > 1) {
+            return CieCode.PROHIBITED;
+        }
+        var key = new Endpoints.Key(in.name(), address);
+        if (endpoints.configured(key).filter(there -> !there.equals(nbma)).isPresent()) {
+            core.ledger.drop(NhrpDrop.SPOOFED);
+            return CieCode.PROHIBITED;
+        }
+        Optional<Endpoints.Registered> before = endpoints.registered(key);
+        if (before.isPresent() && before.get().unique() && !before.get().nbma().equals(nbma)) {
+            return CieCode.ALREADY_REGISTERED;
+        }
+        if (before.isEmpty()
+                && (endpoints.registrations() >= REGISTRATIONS_MAX
+                        || endpoints.registrationsOf(in.name(), nbma)
+                                >= REGISTRATIONS_PER_PEER_MAX)) {
+            return CieCode.INSUFFICIENT_RESOURCES;
+        }
+        long holding =
+                cie.holdingSeconds() == 0
+                        ? Messages.seconds(arrival.settings().holdingTime())
+                        : cie.holdingSeconds();
+        endpoints.register(
+                turn,
+                key,
+                new Endpoints.Registered(
+                        nbma,
+                        Optional.of(own).filter(claimed -> !claimed.equals(nbma)),
+                        unique,
+                        before.map(Endpoints.Registered::created).orElse(turn.now()),
+                        turn.now().plusSeconds(holding),
+                        arrival.exchange().requestId()));
+        if (before.isPresent() && !before.get().nbma().equals(nbma)) {
+            withdraw(turn, key);
+        }
+        return CieCode.SUCCESS;
+    }
+
+    void onEnd(Turn turn, Endpoints.Key key) {
+        endpoints.deregister(turn, key);
+        withdraw(turn, key);
+    }
+
+    /// A client takes back its own registration (RFC 2332 section 5.2.5).
+    void purged(Turn turn, Arrival arrival, IpAddress address) {
+        var key = new Endpoints.Key(arrival.in().name(), address);
+        boolean isOwn =
+                endpoints
+                        .registered(key)
+                        .filter(
+                                client ->
+                                        address.equals(arrival.source())
+                                                && client.nbma().equals(arrival.nbma()))
+                        .isPresent();
+        if (isOwn) {
+            onEnd(turn, key);
+        }
+    }
+
+    /// Whoever got an answer from this registration hears that it is over.
+    private void withdraw(Turn turn, Endpoints.Key key) {
+        promises.withdraw(turn, promise -> promise.registered().equals(Optional.of(key)));
+    }
+
+    /// @return whether anything was there
+    boolean clear(Turn turn, InterfaceName on, IpAddress address) {
+        var key = new Endpoints.Key(on, address);
+        if (endpoints.registered(key).isEmpty()) {
+            return false;
+        }
+        onEnd(turn, key);
+        return true;
+    }
+}

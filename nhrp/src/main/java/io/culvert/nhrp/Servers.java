@@ -1,0 +1,365 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.engine.Notice;
+import io.culvert.nhrp.NhrpServerView.State;
+import io.culvert.nhrp.config.NextHopServer;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.wire.nhrp.Cie;
+import io.culvert.wire.nhrp.CieCode;
+import io.culvert.wire.nhrp.NhrpPacket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/// The servers that we register with (RFC 2332 section 5.2.3). In each cluster those of the best priority serve; when all of these are
+/// down or refuse, those of the next do as well, until a better one is back.
+/// ```
+///   standby --better ones down--> expecting --reply--> responding --a third of the holding time--> expecting again, served meanwhile
+///                                    | refusal --> refusing --64 s--+
+///                                    | 3 tries  --> down -----------+--> the next try
+/// ```
+final class Servers {
+    /// Tries without an answer before a server counts as down; they go on.
+    static final int TRIES_MAX = 3;
+
+    static final Duration WAIT_MAX = Duration.ofSeconds(64);
+
+    record Key(InterfaceName on, IpAddress server) implements Comparable<Key> {
+        private static final Comparator<Key> ORDER =
+                Comparator.comparing(Key::on).thenComparing(Key::server);
+
+        @Override
+        public int compareTo(Key other) {
+            return ORDER.compare(this, other);
+        }
+    }
+
+    /// @param attempt of the registration under way, 0 for none
+    /// @param requestId of the last registration
+    /// @param until when the server forgets us
+    private record Entry(
+            NextHopServer server,
+            int order,
+            State state,
+            Instant since,
+            int attempt,
+            int requestId,
+            Instant until,
+            Optional<IpAddress> outside,
+            Optional<String> reason) {
+        Entry in(Turn turn, State next, Optional<String> why) {
+            return new Entry(
+                    server,
+                    order,
+                    next,
+                    next == state ? since : turn.now(),
+                    attempt,
+                    requestId,
+                    until,
+                    outside,
+                    why);
+        }
+
+        Entry trying(int tries, int id) {
+            return new Entry(server, order, state, since, tries, id, until, outside, reason);
+        }
+
+        Entry registered(Instant end, Optional<IpAddress> seen) {
+            return new Entry(server, order, state, since, 0, requestId, end, seen, reason);
+        }
+
+        boolean isOut() {
+            return state == State.DOWN || state == State.REFUSING;
+        }
+    }
+
+    private final Core core;
+    private final Endpoints endpoints;
+    private final TreeMap<Key, Entry> all = new TreeMap<>();
+
+    Servers(Core core, Endpoints endpoints) {
+        this.core = core;
+        this.endpoints = endpoints;
+    }
+
+    /// Takes what an interface has now.
+    void configure(Turn turn, NhrpInterface on) {
+        var wanted = new ArrayList<NextHopServer>(on.ipv4().servers());
+        wanted.addAll(on.ipv6().servers());
+        for (Key key : keysOf(on.name())) {
+            boolean stays =
+                    on.up()
+                            && wanted.stream()
+                                    .anyMatch(server -> server.address().equals(key.server));
+            if (!stays) {
+                leave(turn, on, key);
+            }
+        }
+        for (int i = 0; on.up() && i < wanted.size(); i++) {
+            NextHopServer server = wanted.get(i);
+            var key = new Key(on.name(), server.address());
+            Entry there = all.get(key);
+            if (there == null || !there.server.equals(server) || there.order != i) {
+                all.put(
+                        key,
+                        new Entry(
+                                server,
+                                i,
+                                State.STANDBY,
+                                turn.now(),
+                                0,
+                                0,
+                                Instant.MIN,
+                                Optional.empty(),
+                                Optional.empty()));
+            }
+        }
+        arrange(turn, on);
+    }
+
+    /// Says goodbye to a server that is not ours any more.
+    private void leave(Turn turn, NhrpInterface on, Key key) {
+        Entry entry = forget(key);
+        AddressFamily family = key.server.family();
+        Optional<IpAddress> ours = Interfaces.address(on, family);
+        if (entry != null && entry.state == State.RESPONDING && on.up() && ours.isPresent()) {
+            path(on, key.server)
+                    .ifPresent(
+                            path ->
+                                    core.sender.send(
+                                            turn,
+                                            path,
+                                            Messages.purge(
+                                                    on,
+                                                    ours.get(),
+                                                    key.server,
+                                                    core.nextRequestId(),
+                                                    Prefix.host(ours.get()),
+                                                    Optional.empty())));
+        }
+    }
+
+    private @org.jspecify.annotations.Nullable Entry forget(Key key) {
+        core.timers.cancel(new TimerKey.Server(key));
+        return all.remove(key);
+    }
+
+    void forget(InterfaceName name) {
+        keysOf(name).forEach(this::forget);
+    }
+
+    private List<Key> keysOf(InterfaceName name) {
+        return all.keySet().stream().filter(key -> key.on.equals(name)).toList();
+    }
+
+    /// Brings those into service that are to serve, and the others out.
+    private void arrange(Turn turn, NhrpInterface on) {
+        for (Key key : keysOf(on.name())) {
+            Entry entry = entry(key);
+            boolean serves = serves(key, entry);
+            if (serves && entry.state == State.STANDBY) {
+                all.put(key, entry.in(turn, State.EXPECTING, Optional.empty()));
+                register(turn, on, key);
+            } else if (!serves && entry.state != State.STANDBY) {
+                core.timers.cancel(new TimerKey.Server(key));
+                all.put(key, entry.in(turn, State.STANDBY, Optional.empty()).trying(0, 0));
+            }
+        }
+    }
+
+    private Entry entry(Key key) {
+        return java.util.Objects.requireNonNull(all.get(key));
+    }
+
+    /// Whether no better one of its cluster is in service.
+    private boolean serves(Key key, Entry entry) {
+        return keysOf(key.on).stream()
+                .filter(other -> other.server.family() == key.server.family())
+                .map(this::entry)
+                .filter(other -> other.server.cluster() == entry.server.cluster())
+                .filter(other -> other.server.priority() < entry.server.priority())
+                .allMatch(Entry::isOut);
+    }
+
+    private Optional<Path> path(NhrpInterface on, IpAddress server) {
+        return on.isMultipoint()
+                ? endpoints.nbma(on, server).map(nbma -> new Path.Plain(on, Optional.of(nbma)))
+                : Optional.of(new Path.Plain(on, Optional.empty()));
+    }
+
+    /// Sends a registration, the first or again.
+    private void register(Turn turn, NhrpInterface on, Key key) {
+        Entry entry = entry(key);
+        NhrpSettings settings = Interfaces.settings(on, key.server.family());
+        Optional<IpAddress> ours = Interfaces.address(on, key.server.family());
+        Optional<Path> path = path(on, key.server);
+        if (!settings.isOn() || ours.isEmpty() || path.isEmpty()) {
+            String why =
+                    !settings.isOn()
+                            ? "there is no network id"
+                            : ours.isEmpty()
+                                    ? "the interface has no address"
+                                    : "nothing says its NBMA address";
+            all.put(key, entry.in(turn, State.DOWN, Optional.of(why)));
+            core.timers.set(new TimerKey.Server(key), turn.now().plus(WAIT_MAX));
+            return;
+        }
+        boolean isNew = entry.attempt == 0;
+        int id = isNew ? core.nextRequestId() : entry.requestId;
+        int attempt = entry.attempt + 1;
+        all.put(key, entry.trying(attempt, id));
+        core.timers.set(new TimerKey.Server(key), turn.now().plus(patience(attempt)));
+        core.sender.send(
+                turn, path.get(), Messages.registration(on, ours.get(), key.server, id, settings));
+    }
+
+    private static Duration patience(int attempt) {
+        return attempt > 6 ? WAIT_MAX : Duration.ofSeconds(1L << (attempt - 1));
+    }
+
+    void onTimer(Turn turn, Key key) {
+        Entry entry = all.get(key);
+        Optional<NhrpInterface> on = core.interfaces.find(key.on).filter(NhrpInterface::up);
+        if (entry == null || on.isEmpty()) {
+            return;
+        }
+        if (entry.attempt >= TRIES_MAX && entry.state != State.DOWN && isForgotten(turn, entry)) {
+            all.put(key, entry.in(turn, State.DOWN, Optional.of("it does not answer")));
+            tell(turn, key, "down");
+        }
+        register(turn, on.get(), key);
+        arrange(turn, on.get());
+    }
+
+    /// One that has our registration is not down for a refresh that was lost, but for several.
+    private static boolean isForgotten(Turn turn, Entry entry) {
+        return entry.state != State.RESPONDING
+                || entry.attempt > TRIES_MAX
+                || !turn.now().isBefore(entry.until);
+    }
+
+    private static void tell(Turn turn, Key key, String what) {
+        turn.order(
+                new NhrpEffect.Notify(
+                        new Notice(
+                                "NHRP",
+                                5,
+                                "NHSUPDOWN",
+                                "next-hop server %s on %s is %s"
+                                        .formatted(key.server, key.on, what))));
+    }
+
+    /// A registration reply for us.
+    ///
+    /// @return whether it was expected
+    boolean replied(Turn turn, Arrival arrival) {
+        NhrpPacket reply = arrival.packet();
+        int id = arrival.exchange().requestId();
+        Optional<Key> found =
+                keysOf(arrival.in().name()).stream()
+                        .filter(key -> entry(key).requestId == id && entry(key).attempt > 0)
+                        .findFirst();
+        if (found.isEmpty()) {
+            return false;
+        }
+        Key key = found.get();
+        Optional<Cie> refusal =
+                arrival.exchange().cies().stream()
+                        .filter(cie -> cie.code() != CieCode.SUCCESS)
+                        .findFirst();
+        if (refusal.isPresent()) {
+            refused(turn, key, why(refusal.get().code()));
+        } else {
+            accepted(turn, key, arrival, Extensions.outside(reply, reply.source()));
+        }
+        arrange(turn, arrival.in());
+        return true;
+    }
+
+    private static String why(int code) {
+        return switch (code) {
+            case CieCode.ALREADY_REGISTERED ->
+                    "our address is registered for another NBMA address (code 14)";
+            case CieCode.PROHIBITED -> "it will not serve us (code 4)";
+            case CieCode.INSUFFICIENT_RESOURCES -> "it has no room for us (code 5)";
+            default -> "it refuses (code " + code + ")";
+        };
+    }
+
+    private void refused(Turn turn, Key key, String why) {
+        Entry entry = entry(key);
+        if (entry.state != State.REFUSING) {
+            tell(turn, key, "refusing: " + why);
+        }
+        all.put(key, entry.in(turn, State.REFUSING, Optional.of(why)).trying(0, 0));
+        core.timers.set(new TimerKey.Server(key), turn.now().plus(WAIT_MAX));
+    }
+
+    private void accepted(Turn turn, Key key, Arrival arrival, Optional<IpAddress> outside) {
+        Entry entry = entry(key);
+        NhrpSettings settings = arrival.settings();
+        Duration holding = Duration.ofSeconds(Messages.seconds(settings.holdingTime()));
+        if (entry.state != State.RESPONDING) {
+            tell(turn, key, "up");
+        }
+        all.put(
+                key,
+                entry.in(turn, State.RESPONDING, Optional.empty())
+                        .registered(turn.now().plus(holding), outside));
+        Duration next = settings.registration().interval().orElse(holding.dividedBy(3));
+        core.timers.set(new TimerKey.Server(key), turn.now().plus(next));
+    }
+
+    /// An error indication about a registration of ours.
+    void error(Turn turn, InterfaceName on, int requestId, int code) {
+        keysOf(on).stream()
+                .filter(key -> entry(key).requestId == requestId && entry(key).attempt > 0)
+                .findFirst()
+                .ifPresent(
+                        key -> {
+                            refused(turn, key, "it answered with error " + code);
+                            core.interfaces.find(on).ifPresent(in -> arrange(turn, in));
+                        });
+    }
+
+    /// Where to ask what nothing else says: the best server that answers, or else the best there is.
+    Optional<IpAddress> best(NhrpInterface on, AddressFamily family) {
+        return keysOf(on.name()).stream()
+                .filter(key -> key.server.family() == family)
+                .sorted(
+                        Comparator.comparing((Key key) -> entry(key).state != State.RESPONDING)
+                                .thenComparing(key -> entry(key).server.priority())
+                                .thenComparing(key -> entry(key).order))
+                .flatMap(key -> endpoints.nbma(on, key.server).stream())
+                .findFirst();
+    }
+
+    List<NhrpServerView> views() {
+        return all.keySet().stream()
+                .map(
+                        key -> {
+                            Entry entry = entry(key);
+                            Optional<IpAddress> nbma =
+                                    core.interfaces
+                                            .find(key.on)
+                                            .flatMap(on -> endpoints.nbma(on, key.server));
+                            return new NhrpServerView(
+                                    key.on,
+                                    entry.server,
+                                    nbma,
+                                    entry.state,
+                                    entry.since,
+                                    entry.outside,
+                                    entry.reason);
+                        })
+                .toList();
+    }
+}

@@ -1,0 +1,361 @@
+package io.culvert.nhrp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.engine.Notice;
+import io.culvert.nhrp.NhrpEffect.TunnelWish;
+import io.culvert.wire.nhrp.CieCode;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/// The tunnels to other spokes: wished, waited for, kept while they are of use, one to each (decision D15).
+/// ```
+///   wish --begun--> coming --up--> made --nobody needs it, 60 s--> dropped
+///     |                | 30 s, or the other's tunnel is up and ours is to give way
+///     +--refused-------+--> dropped; after a failure no new one for 180 s
+/// ```
+final class Tunnels {
+    /// S12 makes IKE speak to an address that the requester chose: so many at a time, no more.
+    static final int HALF_BUILT_MAX = 16;
+
+    /// Who may wait for one tunnel.
+    static final int WAITING_MAX = 64;
+
+    static final Duration BUILD_TIME = Duration.ofSeconds(30);
+    static final Duration IDLE_TIME = Duration.ofMinutes(1);
+    static final int FAILED_MAX = 256;
+
+    /// How long the one of two tunnels that gives way is kept for what is on its way inside.
+    static final Duration GRACE = Duration.ofSeconds(2);
+
+    /// What waits for a tunnel.
+    sealed interface Waiter {
+        /// The answer to a request.
+        record Answer(Arrival request) implements Waiter {}
+
+        /// A shortcut by the tunnel.
+        record Completion(Resolver.Accepted accepted) implements Waiter {}
+    }
+
+    /// Who is told what came of it.
+    interface Waiting {
+        void ready(Turn turn, Waiter waiter, NhrpInterface tunnel);
+
+        void failed(Turn turn, Waiter waiter, String why);
+
+        /// Two tunnels lead to one peer: everything is to move.
+        void move(Turn turn, NhrpInterface from, NhrpInterface to);
+    }
+
+    /// @param on by whose settings it was wished
+    /// @param peer who is expected there
+    /// @param claimed what the peer calls itself on the underlay
+    private record Wish(
+            TunnelWish what,
+            NhrpInterface on,
+            AddressFamily family,
+            IpAddress peer,
+            IpAddress claimed,
+            Optional<InterfaceName> name,
+            Map<Question, List<Waiter>> waiters) {
+        Wish named(InterfaceName given) {
+            return new Wish(what, on, family, peer, claimed, Optional.of(given), waiters);
+        }
+
+        int waiting() {
+            return waiters.values().stream().mapToInt(List::size).sum();
+        }
+
+        /// Whether, of two tunnels made at the same time by both ends, the other's stays: that of the lower NBMA address. Both ends
+        /// must come to the same, so each is taken as it calls itself, not as a NAT shows it.
+        boolean givesWay() {
+            int order = what.local().compareTo(claimed);
+            return order != 0
+                    ? order > 0
+                    : Interfaces.address(on, family)
+                            .filter(ours -> ours.compareTo(peer) > 0)
+                            .isPresent();
+        }
+    }
+
+    private final Core core;
+    private final Peers peers;
+    private final Waiting waiting;
+    private final Map<TunnelWish, Wish> open = new LinkedHashMap<>();
+    private final TreeMap<InterfaceName, Wish> made = new TreeMap<>();
+
+    /// Those that were of use to NHRP at some time: the others are not ours to drop.
+    private final TreeSet<InterfaceName> used = new TreeSet<>();
+
+    private final TreeSet<InterfaceName> givingWay = new TreeSet<>();
+    private final Map<IpAddress, Instant> failed = new LinkedHashMap<>();
+
+    Tunnels(Core core, Peers peers, Waiting waiting) {
+        this.core = core;
+        this.peers = peers;
+        this.waiting = waiting;
+    }
+
+    /// The tunnel by which a peer is reached directly, if there is one. Behind one NAT there may be several peers at one address: one
+    /// that leads to somebody else is none.
+    Optional<NhrpInterface> find(
+            NhrpInterface of, IpAddress peer, IpAddress nbma, AddressFamily family) {
+        List<NhrpInterface> candidates =
+                core.interfaces
+                        .tunnelsTo(of, nbma, family)
+                        .filter(one -> !givingWay.contains(one.name()))
+                        .filter(one -> !leadsElsewhere(one, peer))
+                        .toList();
+        return candidates.stream()
+                .filter(one -> peers.isBound(one.name(), peer))
+                .findFirst()
+                .or(() -> candidates.stream().findFirst());
+    }
+
+    private boolean leadsElsewhere(NhrpInterface tunnel, IpAddress peer) {
+        return peers.isUsed(tunnel.name()) && !peers.isBound(tunnel.name(), peer);
+    }
+
+    /// Whether the wish may be made: empty, or the code of the refusal.
+    Optional<Integer> objection(Turn turn, TunnelWish what) {
+        Instant until = failed.get(what.remote());
+        if (until != null && turn.now().isBefore(until)) {
+            return Optional.of(CieCode.INSUFFICIENT_RESOURCES);
+        }
+        Wish there = open.get(what);
+        boolean full =
+                there == null ? open.size() >= HALF_BUILT_MAX : there.waiting() >= WAITING_MAX;
+        return full ? Optional.of(CieCode.INSUFFICIENT_RESOURCES) : Optional.empty();
+    }
+
+    /// Wishes a tunnel, or waits for the one that is wished already; the same question of the same peer waits once.
+    void wish(
+            Turn turn,
+            TunnelWish what,
+            NhrpInterface on,
+            IpAddress peer,
+            IpAddress claimed,
+            Question about,
+            Waiter waiter) {
+        Wish there = open.get(what);
+        if (there != null) {
+            there.waiters.put(about, with(there.waiters.get(about), waiter));
+            return;
+        }
+        AddressFamily family = about.destination().family();
+        var wish =
+                new Wish(what, on, family, peer, claimed, Optional.empty(), new LinkedHashMap<>());
+        wish.waiters.put(about, with(null, waiter));
+        open.put(what, wish);
+        core.timers.set(new TimerKey.WishEnd(what), turn.now().plus(BUILD_TIME));
+        core.ledger.count(on.name(), NhrpCounter.TUNNEL_BUILD);
+        turn.order(new NhrpEffect.BuildTunnel(what));
+    }
+
+    /// A request that comes again takes the place of the one that waits.
+    private static List<Waiter> with(
+            @org.jspecify.annotations.Nullable List<Waiter> there, Waiter waiter) {
+        var all = new ArrayList<Waiter>(there == null ? List.of() : there);
+        all.removeIf(one -> Objects.equals(who(one), who(waiter)));
+        all.add(waiter);
+        return all;
+    }
+
+    private static Object who(Waiter waiter) {
+        return switch (waiter) {
+            case Waiter.Answer(var request) -> request.packet().source();
+            case Waiter.Completion _ -> Waiter.Completion.class;
+        };
+    }
+
+    /// Whether the answer to a question is there and waits for its tunnel.
+    boolean awaits(Question question) {
+        return open.values().stream()
+                .flatMap(wish -> wish.waiters.getOrDefault(question, List.of()).stream())
+                .anyMatch(Waiter.Completion.class::isInstance);
+    }
+
+    void begun(Turn turn, TunnelWish what, InterfaceName name) {
+        Wish wish = open.get(what);
+        if (wish == null) {
+            turn.order(new NhrpEffect.DropTunnel(name)); // it was given up meanwhile
+            return;
+        }
+        open.put(what, wish.named(name));
+        core.interfaces.find(name).filter(NhrpInterface::up).ifPresent(up -> cameUp(turn, up));
+    }
+
+    void refused(Turn turn, TunnelWish what, String why) {
+        fail(turn, what, why);
+    }
+
+    void onBuildTime(Turn turn, TunnelWish what) {
+        fail(turn, what, "no tunnel to " + what.remote() + " came up");
+    }
+
+    private void fail(Turn turn, TunnelWish what, String why) {
+        Wish wish = open.remove(what);
+        if (wish == null) {
+            return;
+        }
+        core.timers.cancel(new TimerKey.WishEnd(what));
+        wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
+        if (wish.waiters.isEmpty()) {
+            return; // the peer's own tunnel was there in time
+        }
+        remember(turn, what.remote());
+        turn.order(new NhrpEffect.Notify(new Notice("NHRP", 4, "TUNNELFAIL", why)));
+        wish.waiters.values().forEach(list -> list.forEach(one -> waiting.failed(turn, one, why)));
+    }
+
+    private void remember(Turn turn, IpAddress remote) {
+        failed.values().removeIf(until -> !turn.now().isBefore(until));
+        if (failed.size() >= FAILED_MAX) {
+            failed.remove(failed.keySet().iterator().next());
+        }
+        failed.put(remote, turn.now().plus(Failures.HOLD_OFF));
+    }
+
+    /// A tunnel of one peer is up: one that was wished, or one that the peer made.
+    void cameUp(Turn turn, NhrpInterface tunnel) {
+        if (tunnel.isMultipoint() || tunnel.remoteNbma().isEmpty()) {
+            return;
+        }
+        failed.remove(tunnel.remoteNbma().get());
+        for (Wish wish : List.copyOf(open.values())) {
+            if (wish.name.equals(Optional.of(tunnel.name()))) {
+                open.remove(wish.what);
+                core.timers.cancel(new TimerKey.WishEnd(wish.what));
+                made.put(tunnel.name(), wish);
+                core.ledger.count(tunnel.name(), NhrpCounter.TUNNEL_UP);
+                twins(turn, tunnel, wish);
+                serve(turn, wish, tunnel);
+                dropIfUnused(turn, tunnel.name());
+            } else if (isOtherEnd(wish, tunnel)) {
+                serve(turn, wish, tunnel);
+                wish.waiters.clear();
+                if (wish.givesWay()) {
+                    giveUp(turn, wish);
+                }
+            }
+        }
+        for (InterfaceName name : List.copyOf(made.keySet())) {
+            Wish wish = Objects.requireNonNull(made.get(name));
+            if (isOtherEnd(wish, tunnel)) {
+                core.interfaces
+                        .find(name)
+                        .filter(NhrpInterface::up)
+                        .ifPresent(ours -> settle(turn, wish, ours, tunnel));
+            }
+        }
+    }
+
+    /// Whether the tunnel leads to where the wish would, and is the peer's.
+    private boolean isOtherEnd(Wish wish, NhrpInterface tunnel) {
+        return tunnel.isDynamic()
+                && !made.containsKey(tunnel.name())
+                && tunnel.remoteNbma().equals(Optional.of(wish.what.remote()))
+                && tunnel.frontDoor().equals(wish.what.frontDoor())
+                && Interfaces.areOneNetwork(tunnel, wish.on, wish.family)
+                && !leadsElsewhere(tunnel, wish.peer);
+    }
+
+    private void twins(Turn turn, NhrpInterface ours, Wish wish) {
+        core.interfaces.all().stream()
+                .filter(other -> other.up() && !other.name().equals(ours.name()))
+                .filter(other -> isOtherEnd(wish, other))
+                .toList()
+                .forEach(other -> settle(turn, wish, ours, other));
+    }
+
+    /// Two tunnels to one peer, of which one was ours to make.
+    private void settle(Turn turn, Wish wish, NhrpInterface ours, NhrpInterface others) {
+        if (wish.givesWay()) {
+            waiting.move(turn, ours, others);
+            givingWay.add(ours.name());
+            core.timers.set(new TimerKey.Idle(ours.name()), turn.now().plus(GRACE));
+        } else {
+            waiting.move(turn, others, ours);
+        }
+    }
+
+    private void giveUp(Turn turn, Wish wish) {
+        open.remove(wish.what);
+        core.timers.cancel(new TimerKey.WishEnd(wish.what));
+        wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
+    }
+
+    private void serve(Turn turn, Wish wish, NhrpInterface tunnel) {
+        wish.waiters
+                .values()
+                .forEach(list -> list.forEach(one -> waiting.ready(turn, one, tunnel)));
+    }
+
+    /// Another tunnel to the same peer, for what a tunnel that went away carried.
+    Optional<NhrpInterface> other(NhrpInterface gone) {
+        AddressFamily family = gone.ipv4().isOn() ? AddressFamily.IPV4 : AddressFamily.IPV6;
+        return gone.remoteNbma().stream()
+                .flatMap(nbma -> core.interfaces.tunnelsTo(gone, nbma, family))
+                .filter(one -> !one.name().equals(gone.name()) && one.isDynamic())
+                .filter(one -> !givingWay.contains(one.name()))
+                .findFirst();
+    }
+
+    void wentDown(Turn turn, NhrpInterface tunnel) {
+        if (made.remove(tunnel.name()) != null) {
+            core.ledger.count(tunnel.name(), NhrpCounter.TUNNEL_DOWN);
+        }
+        used.remove(tunnel.name());
+        givingWay.remove(tunnel.name());
+        core.timers.cancel(new TimerKey.Idle(tunnel.name()));
+        for (Wish wish : List.copyOf(open.values())) {
+            if (wish.name.equals(Optional.of(tunnel.name()))
+                    && core.interfaces.find(tunnel.name()).isEmpty()) {
+                fail(turn, wish.what, "the tunnel to " + wish.what.remote() + " is gone");
+            }
+        }
+    }
+
+    /// Something goes by this tunnel.
+    void use(InterfaceName name) {
+        used.add(name);
+        if (!givingWay.contains(name)) {
+            core.timers.cancel(new TimerKey.Idle(name));
+        }
+    }
+
+    /// Nothing may go by this tunnel any more: it goes too, after a while, if it was made for NHRP's sake.
+    void dropIfUnused(Turn turn, InterfaceName name) {
+        if (!peers.isUsed(name) && isForShortcuts(name) && !givingWay.contains(name)) {
+            core.timers.set(new TimerKey.Idle(name), turn.now().plus(IDLE_TIME));
+        }
+    }
+
+    private boolean isForShortcuts(InterfaceName name) {
+        return made.containsKey(name)
+                || used.contains(name)
+                        && core.interfaces
+                                .find(name)
+                                .filter(NhrpInterface::isDynamic)
+                                .filter(
+                                        one ->
+                                                one.ipv4().shortcut().isPresent()
+                                                        || one.ipv6().shortcut().isPresent())
+                                .isPresent();
+    }
+
+    void onIdle(Turn turn, InterfaceName name) {
+        if (givingWay.contains(name) || !peers.isUsed(name)) {
+            turn.order(new NhrpEffect.DropTunnel(name));
+        }
+    }
+}
