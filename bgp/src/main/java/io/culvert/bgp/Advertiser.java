@@ -404,7 +404,11 @@ final class Advertiser {
     }
 
     private void later(Peer peer, TimerKey.Advertise interval) {
-        boolean slow = peer.external() && peer.key().vrf().isGlobal();
+        // VPN routes wait for memberships and then for their own interval: once is enough
+        boolean slow =
+                peer.external()
+                        && peer.key().vrf().isGlobal()
+                        && !interval.family().isRouteTarget();
         Duration pause =
                 peer.settings()
                         .advertisementIntervalSeconds()
