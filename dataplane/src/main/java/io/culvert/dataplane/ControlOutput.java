@@ -44,6 +44,30 @@ final class ControlOutput {
         }
     }
 
+    /// The same from the base of a multipoint tunnel to a peer that has no tunnel of its own.
+    void toPeer(int slot, int ifIndex, IpAddress peer, int payload) {
+        own(slot, 0);
+        Face face = graph.image.face(ifIndex);
+        if (face == null || face.tunnel == null) {
+            graph.drop(slot, Drop.INTERFACE_UNKNOWN);
+            return;
+        }
+        slab.table[slot] = face.table;
+        if (!face.isMultipoint
+                || peer.isUnspecified()
+                || face.tunnel.source().isUnspecified()
+                || face.six == peer.isIpv4()) {
+            graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
+            return;
+        }
+        Ipv6Address mapped = Hop.mapped(peer);
+        slab.outerHigh[slot] = mapped.high();
+        slab.outerLow[slot] = mapped.low();
+        if (isReady(slot, face, face.tunnel, face.tunnelEntry, payload)) {
+            graph.tunnelOutput.add(slot);
+        }
+    }
+
     /// Sends NHRP in the channel of the label under which data to `towards` travels.
     void onLabel(int slot, int table, IpAddress towards) {
         own(slot, table);
@@ -103,23 +127,32 @@ final class ControlOutput {
 
     private void send(int slot, Face face, TunnelEnds ends, int entry, int payload) {
         slab.entry[slot] = entry;
+        if (!face.hasEnds) {
+            graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
+        } else if (isReady(slot, face, ends, entry, payload)) {
+            graph.tunnelOutput.add(slot);
+        }
+    }
+
+    /// Whether the packet can go; otherwise it is dropped.
+    private boolean isReady(int slot, Face face, TunnelEnds ends, int entry, int payload) {
+        slab.entry[slot] = entry;
+        slab.scratch[slot] = payload;
         if (!face.up) {
             graph.drop(slot, Drop.INTERFACE_DOWN);
         } else if (!carries(ends, payload)) {
             graph.drop(slot, Drop.TUNNEL_PAYLOAD);
         } else if (payload == Fit.PAYLOAD_MPLS && !face.mpls) {
             graph.drop(slot, Drop.MPLS_DISABLED);
-        } else if (!face.hasEnds) {
-            graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
         } else if (ends.protectionRequired() && graph.associations.outbound(face.index) == null) {
             graph.events.associationWanted(face.index);
             graph.drop(slot, Drop.SA_MISSING);
         } else if (slab.length(slot) > graph.limits.payload(face)) {
             graph.drop(slot, Drop.TOO_BIG);
         } else {
-            slab.scratch[slot] = payload;
-            graph.tunnelOutput.add(slot);
+            return true;
         }
+        return false;
     }
 
     private static boolean carries(TunnelEnds ends, int payload) {

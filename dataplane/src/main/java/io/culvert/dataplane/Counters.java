@@ -120,7 +120,9 @@ final class Counters {
 
     /// A mark that the image before had not is of something else than the last time.
     private void prepareMarks(ForwardingImage before, ForwardingImage after) {
+        int known = lastUsed.length;
         lastUsed = grown(lastUsed, after.markCount());
+        Arrays.fill(lastUsed, known, lastUsed.length, InterfaceCounters.NEVER);
         for (int mark = 1; mark < after.markCount(); mark++) {
             if (after.hasMark(mark) && !before.hasMark(mark)) {
                 lastUsed[mark] = InterfaceCounters.NEVER;

@@ -99,6 +99,14 @@ public final class DataPlane {
         graph.run(nowNanos);
     }
 
+    /// The same from the base of a multipoint tunnel without protection to a peer that has no tunnel of its own.
+    public void originateTunnel(
+            long nowNanos, int ifIndex, IpAddress peer, int slot, int payloadType) {
+        graph.settleTime(nowNanos);
+        graph.controlOutput.toPeer(slot, ifIndex, peer, payloadType);
+        graph.run(nowNanos);
+    }
+
     /// Takes over an NHRP packet and sends it in the associated channel of the label under which data to `towards` leaves `table`.
     public void originateOnLabel(long nowNanos, int table, IpAddress towards, int slot) {
         graph.settleTime(nowNanos);

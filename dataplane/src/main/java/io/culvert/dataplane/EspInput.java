@@ -128,6 +128,8 @@ final class EspInput extends Node {
         slab.end[slot] = payloadEnd;
         slab.ifIndex[slot] = sa.binding.ifIndex();
         slab.flags[slot] = PacketFlag.PROTECTED;
+        slab.outerHigh[slot] = sa.path.remote.high();
+        slab.outerLow[slot] = sa.path.remote.low();
         if (sa.isTunnelMode) {
             graph.tunnelInput.innerPacket(slot);
         } else {

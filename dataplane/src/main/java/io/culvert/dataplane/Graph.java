@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
@@ -69,6 +70,7 @@ final class Graph {
     final IcmpErrors icmpErrors;
     final EthernetOutput ethernetOutput;
     final ControlOutput controlOutput;
+    final Redirects redirects;
 
     Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
         this.slab = slab;
@@ -95,6 +97,7 @@ final class Graph {
         espOutput = new EspOutput(this, order++);
         ethernetOutput = new EthernetOutput(this, order);
         controlOutput = new ControlOutput(this);
+        redirects = new Redirects(this);
     }
 
     long register(Node node, int order) {
@@ -118,6 +121,7 @@ final class Graph {
         limits.room(next.faceCount());
         localInput.pathMtu().room(next.faceCount());
         limits.forget();
+        redirects.prepare();
     }
 
     /// Runs until no packet is queued. A call from an event of the running batch returns at once: the batch goes on with
@@ -195,17 +199,9 @@ final class Graph {
 
     /// Sends the outer packet of a tunnel on its way, its IP header written.
     void sendOuter(int slot, Face tunnel) {
-        int flags = slab.flags[slot];
-        int depth = (flags >>> ENCAPSULATION_SHIFT) + 1;
-        if (depth > ENCAPSULATIONS_MAX) {
-            drop(slot, Drop.ENCAPSULATION_DEPTH);
+        if (!becomeOuter(slot, tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor())) {
             return;
         }
-        slab.flags[slot] =
-                PacketFlag.ORIGINATED | PacketFlag.ENCAPSULATED | depth << ENCAPSULATION_SHIFT;
-        slab.labelDepth[slot] = 0;
-        slab.bound[slot] = Bound.ANYWHERE;
-        slab.table[slot] = tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor();
         slab.entry[slot] = tunnel.outerEntry;
         if (tunnel.outerEntry < 0) {
             drop(slot, Drop.NO_ROUTE);
@@ -224,6 +220,34 @@ final class Graph {
             case Hop.DISCARD -> drop(slot, hop.discard);
             default -> drop(slot, Drop.TUNNEL_RECURSION);
         }
+    }
+
+    /// Sends the outer packet of a multipoint tunnel, which has no way of its own, by the route to its destination.
+    void sendOuterAnywhere(int slot, TunnelEnds ends) {
+        if (!becomeOuter(slot, ends.frontDoor())) {
+            return;
+        }
+        if (IpHeader.isSix(memory, slab.start[slot])) {
+            ipv6Lookup.add(slot);
+        } else {
+            ipv4Lookup.add(slot);
+        }
+    }
+
+    /// Whether there are not too many headers around the packet already.
+    private boolean becomeOuter(int slot, int frontDoor) {
+        int flags = slab.flags[slot];
+        int depth = (flags >>> ENCAPSULATION_SHIFT) + 1;
+        if (depth > ENCAPSULATIONS_MAX) {
+            drop(slot, Drop.ENCAPSULATION_DEPTH);
+            return false;
+        }
+        slab.flags[slot] =
+                PacketFlag.ORIGINATED | PacketFlag.ENCAPSULATED | depth << ENCAPSULATION_SHIFT;
+        slab.labelDepth[slot] = 0;
+        slab.bound[slot] = Bound.ANYWHERE;
+        slab.table[slot] = frontDoor;
+        return true;
     }
 
     private void forwardOuter(int slot) {

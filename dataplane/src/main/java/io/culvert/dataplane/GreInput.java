@@ -114,6 +114,13 @@ final class GreInput extends Node {
                     graph.drop(slot, Drop.ECN_INVALID);
                 }
             }
+            case Gre.NHRP -> {
+                if (face.network != 0) {
+                    graph.redirects.deliver(slot, face, false);
+                } else {
+                    graph.drop(slot, Drop.NHRP_DISABLED);
+                }
+            }
             default -> graph.drop(slot, Drop.GRE_PROTOCOL);
         }
     }

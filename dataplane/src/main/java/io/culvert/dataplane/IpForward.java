@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 
 /// What forwarding is for both families: bonds, the state of the way out, labels.
@@ -27,6 +28,33 @@ abstract class IpForward extends Node {
             graph.drop(slot, Drop.BOUND_ELSEWHERE);
         }
         return allowed;
+    }
+
+    /// The base of a multipoint tunnel leads nowhere itself: somebody has to find out where the next hop is, and a packet without
+    /// labels, which every peer can route, goes to the default peer meanwhile. The answer is whether there is one.
+    final boolean findPeer(int slot, Hop hop, Face base) {
+        int at = slab.start[slot];
+        boolean isNextHop = (hop.nextHopHigh | hop.nextHopLow) != 0;
+        graph.redirects.wantEndpoint(
+                base,
+                isNextHop ? hop.nextHopHigh : IpHeader.destinationHigh(memory, at),
+                isNextHop ? hop.nextHopLow : IpHeader.destinationLow(memory, at));
+        if (base.peerEntry == RouteTable.NO_ENTRY || hop.labelCount() != 0) {
+            graph.refuse(slot, Drop.ENDPOINT_UNKNOWN, Telling.HOST);
+            return false;
+        }
+        slab.entry[slot] = base.peerEntry;
+        return true;
+    }
+
+    /// Notes that a packet takes this way: for whoever asks whether a route is used, and whether a shorter way would do.
+    final void note(int slot, Face face, Hop hop, boolean own) {
+        if (hop.mark != 0) {
+            graph.counters.use(hop.mark, graph.now);
+        }
+        if (face.network != 0 && !own) {
+            graph.redirects.look(slot, face);
+        }
     }
 
     final boolean isPassable(int slot, Face face, Hop hop) {

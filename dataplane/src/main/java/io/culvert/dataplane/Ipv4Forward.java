@@ -24,6 +24,13 @@ final class Ipv4Forward extends IpForward {
     private void process(int slot) {
         Hop hop = graph.image.hop(slab.entry[slot]);
         Face face = graph.image.face(hop.ifIndex);
+        if (face != null && face.isMultipoint && face.up) {
+            if (!findPeer(slot, hop, face)) {
+                return;
+            }
+            hop = graph.image.hop(slab.entry[slot]);
+            face = graph.image.face(hop.ifIndex);
+        }
         if (face == null) {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
@@ -47,6 +54,7 @@ final class Ipv4Forward extends IpForward {
         if (!own) {
             graph.counters.ipv4Forwarded++;
         }
+        note(slot, face, hop, own);
         graph.tap.forwardingOut(slot, face.index, slab.table[slot]);
         if (hop.labelCount() == 0) {
             slab.scratch[slot] = Fit.PAYLOAD_IPV4;

@@ -22,6 +22,13 @@ final class Ipv6Forward extends IpForward {
     private void process(int slot) {
         Hop hop = graph.image.hop(slab.entry[slot]);
         Face face = graph.image.face(hop.ifIndex);
+        if (face != null && face.isMultipoint && face.up) {
+            if (!findPeer(slot, hop, face)) {
+                return;
+            }
+            hop = graph.image.hop(slab.entry[slot]);
+            face = graph.image.face(hop.ifIndex);
+        }
         if (face == null) {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
@@ -36,6 +43,7 @@ final class Ipv6Forward extends IpForward {
         if (face.ipv6.mssClamp() != 0) {
             MssClamp.apply6(graph, slot, face, hop.labelCount());
         }
+        note(slot, face, hop, own);
         graph.tap.forwardingOut(slot, face.index, slab.table[slot]);
         if (hop.labelCount() == 0) {
             slab.scratch[slot] = Fit.PAYLOAD_IPV6;

@@ -8,6 +8,7 @@ import io.culvert.dataplane.fib.LabelHop;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
+import io.culvert.wire.mpls.AssociatedChannel;
 import io.culvert.wire.mpls.MplsEntry;
 
 /// Acts on the top label (RFC 3031 section 3.10, RFC 3032): pop and look up, pop and forward, swap. Labels taken off stay in
@@ -48,7 +49,7 @@ final class MplsInput extends Node {
             int label = MplsEntry.label(memory, at);
             int timeToLive = Math.min(timeToLiveMost, MplsEntry.timeToLive(memory, at));
             if (label >= MplsEntry.FIRST_UNRESERVED) {
-                act(slot, at, label, timeToLive, whole);
+                act(slot, at, label, timeToLive, whole, face);
                 return;
             }
             if (!passReserved(slot, at, label, timeToLive, face)) {
@@ -98,7 +99,7 @@ final class MplsInput extends Node {
         slab.labelDepth[slot]++;
     }
 
-    private void act(int slot, int at, int label, int timeToLive, int whole) {
+    private void act(int slot, int at, int label, int timeToLive, int whole, Face face) {
         LabelHop hop = graph.image.label(label);
         if (hop == null) {
             graph.drop(slot, Drop.LABEL_UNKNOWN);
@@ -106,10 +107,14 @@ final class MplsInput extends Node {
         }
         graph.counters.label(label, whole);
         boolean bottom = MplsEntry.isBottom(memory, at);
+        if (!bottom && hop.table != LabelAction.TABLE_UNKNOWN && isChannelUnder(slot, at)) {
+            channel(slot, at, timeToLive, hop.table, face);
+            return;
+        }
         switch (hop.kind) {
             case LabelHop.POP_LOOKUP -> {
                 if (!bottom) {
-                    notBottom(slot, at);
+                    graph.drop(slot, Drop.LABEL_NOT_BOTTOM);
                 } else {
                     popToIp(slot, at, timeToLive, hop.table, Ipv4Input.LOOKUP);
                 }
@@ -126,12 +131,35 @@ final class MplsInput extends Node {
         }
     }
 
-    private void notBottom(int slot, int at) {
+    private boolean isChannelUnder(int slot, int at) {
         int under = at + MplsEntry.SIZE;
-        boolean channel =
-                MplsEntry.fits(under, slab.end[slot])
-                        && MplsEntry.label(memory, under) == MplsEntry.GAL;
-        graph.drop(slot, channel ? Drop.GAL_UNSUPPORTED : Drop.LABEL_NOT_BOTTOM);
+        return MplsEntry.fits(under, slab.end[slot])
+                && MplsEntry.label(memory, under) == MplsEntry.GAL;
+    }
+
+    /// Takes what came in the associated channel of a label that stands for a table: NHRP about that table, from a tunnel that speaks it
+    /// (nhrp.md section 6.2). A label that is swapped ends here too: whoever sent it here asks this router. Anything else goes no
+    /// further (RFC 5586 section 4.2: nobody forwards by the label of channels; section 5: what nobody processes is discarded).
+    private void channel(int slot, int at, int timeToLive, int table, Face face) {
+        int label = at + MplsEntry.SIZE;
+        int header = label + MplsEntry.SIZE;
+        if (!face.nhrpMpls) {
+            graph.drop(slot, Drop.CHANNEL_DISABLED);
+        } else if (timeToLive == 0) {
+            graph.drop(slot, Drop.TTL_EXPIRED);
+        } else if (!MplsEntry.isBottom(memory, label)
+                || MplsEntry.timeToLive(memory, label) == 0
+                || !AssociatedChannel.stands(memory, header, slab.end[slot])) {
+            graph.drop(slot, Drop.CHANNEL_HEADER);
+        } else if (AssociatedChannel.type(memory, header) != AssociatedChannel.NHRP) {
+            graph.drop(slot, Drop.CHANNEL_TYPE);
+        } else if (table >= graph.image.tableCount()) {
+            graph.drop(slot, Drop.TABLE_UNKNOWN);
+        } else {
+            slab.start[slot] = header + AssociatedChannel.SIZE;
+            slab.table[slot] = table;
+            graph.redirects.deliver(slot, face, true);
+        }
     }
 
     /// Goes on with the IP packet under the last label. In the uniform model its time to live becomes what the label counted
@@ -231,10 +259,19 @@ final class MplsInput extends Node {
             graph.drop(slot, Drop.INTERFACE_DOWN);
         } else if (!face.mpls) {
             graph.drop(slot, Drop.MPLS_DISABLED);
+        } else if (face.isMultipoint) {
+            graph.redirects.wantEndpoint(face, hop.nextHopHigh, hop.nextHopLow);
+            graph.drop(slot, Drop.ENDPOINT_UNKNOWN);
         } else if (isUnprotected(face)) {
             graph.events.associationWanted(face.index);
             graph.drop(slot, Drop.SA_MISSING);
         } else {
+            if (face.network != 0 && action.table != LabelAction.TABLE_UNKNOWN) {
+                graph.redirects.lookUnder(slot, face);
+            }
+            if (hop.mark != 0) {
+                graph.counters.use(hop.mark, graph.now);
+            }
             slab.scratch[slot] = Fit.PAYLOAD_MPLS;
             slab.association[slot] = 0;
             int outer = graph.image.propagatesTtlForwarded() ? timeToLive : 255;

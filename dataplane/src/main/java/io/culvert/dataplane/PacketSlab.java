@@ -59,6 +59,11 @@ public final class PacketSlab {
     final int[] scratch;
     final int[] bound;
 
+    /// The source of the outer packet, an IPv4 address as an IPv4-mapped one: set when a packet comes out of a tunnel.
+    final long[] outerHigh;
+
+    final long[] outerLow;
+
     /// The SPI of the association that was chosen for the packet by its selectors, or 0 for that of the tunnel.
     final int[] association;
 
@@ -99,6 +104,8 @@ public final class PacketSlab {
         scratch = new int[slots];
         bound = new int[slots];
         association = new int[slots];
+        outerHigh = new long[slots];
+        outerLow = new long[slots];
         next = new int[slots];
         used = new boolean[slots];
         free = new int[slots];
@@ -188,6 +195,8 @@ public final class PacketSlab {
         scratch[to] = scratch[from];
         bound[to] = bound[from];
         association[to] = association[from];
+        outerHigh[to] = outerHigh[from];
+        outerLow[to] = outerLow[from];
     }
 
     /// Fills a fresh slot from an array; for tests and for what is not the packet path.

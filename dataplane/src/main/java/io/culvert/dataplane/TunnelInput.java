@@ -138,6 +138,8 @@ final class TunnelInput {
         }
         slab.flags[slot] &= ~PacketFlag.PROTECTED;
         slab.scratch[slot] = IpHeader.service(memory, ip);
+        slab.outerHigh[slot] = IpHeader.sourceHigh(memory, ip);
+        slab.outerLow[slot] = IpHeader.sourceLow(memory, ip);
         return face;
     }
 

@@ -36,6 +36,10 @@ final class TunnelOutput extends Node {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
+        if (face.isMultipoint && !ends.protectionRequired()) {
+            toPeer(slot, face, ends);
+            return;
+        }
         if (!face.hasEnds) {
             graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
             return;
@@ -70,6 +74,19 @@ final class TunnelOutput extends Node {
         }
         slab.scratch[slot] = protocol << 24 | service << 16 | fragmentation;
         graph.espOutput.add(slot);
+    }
+
+    /// The router's own packet from the base of a multipoint tunnel to a peer that has no tunnel of its own: the slot says to whom.
+    private void toPeer(int slot, Face face, TunnelEnds ends) {
+        int payload = slab.scratch[slot];
+        int service = typeOfService(slot, ends, payload);
+        int octets = slab.length(slot);
+        graph.tap.tunnelOut(slot, face.index, payload);
+        int protocol = encapsulate(slot, ends, payload);
+        graph.counters.out(face.index, octets, graph.now);
+        var to = new Ipv6Address(slab.outerHigh[slot], slab.outerLow[slot]);
+        put(slot, face, face.source, to, service, 0, protocol);
+        graph.sendOuterAnywhere(slot, ends);
     }
 
     /// Puts the tunnel's own header on, if it has one, and answers the IP protocol that announces the result; -1 when the

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import io.culvert.base.Bytes;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.fib.Entry;
+import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
@@ -57,13 +61,18 @@ class AllocationTest {
                 };
         var plane = new DataPlane(slab, output, bench);
         plane.install(bench.plane.image());
-        plane.setNeighbor(
-                0, Workbench.WAN, io.culvert.base.Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
+        plane.setNeighbor(0, Workbench.WAN, Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
         plane.setNeighbor(0, Workbench.LAN, Packets.PC6, Workbench.PC_MAC);
+        if (bench.isProtected) {
+            associate(plane);
+        }
+        return plane;
+    }
+
+    private void associate(DataPlane plane) {
         plane.installOutbound(binding(Workbench.SPI_OUT), new Nothing());
         plane.installInbound(binding(Workbench.SPI_IN), new Nothing(), 0);
-        return plane;
     }
 
     private SaBinding binding(int spi) {
@@ -248,5 +257,37 @@ class AllocationTest {
                 frame(
                         "020000000001 0200000000f1 0800",
                         Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(50).payload(esp)));
+    }
+
+    /// A hub sends it back into the tunnel, with a mark on its way, and told of the flow before the measurement.
+    @Test
+    void transitOfANetworkThatRedirectsAllocatesNothing() {
+        bench.isProtected = false;
+        bench.tunnel = tunnel -> tunnel.withNhrp(PlaneNhrp.of(1).withRedirect(1_000_000_000L));
+        bench.more =
+                image -> {
+                    var back = new Entry.Tunnel(Workbench.TUNNEL, List.of(new Label(16)));
+                    int entry = image.entry(back.withMark(1));
+                    bench.cust1.put(Prefix.of("192.168.200.0/24"), entry);
+                    return image.label(
+                            new Label(25),
+                            new LabelAction.Swap(List.of(new Label(77)), entry, Workbench.CUST1));
+                };
+        Bytes packet = Packets.echo(Packets.FAR, Ipv4Address.of("192.168.200.1"), 84);
+        for (int label : List.of(16, 25)) {
+            assertNothingAllocated(
+                    0,
+                    frame(
+                            "020000000001 0200000000f1 0800",
+                            Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                    .protocol(47)
+                                    .payload(
+                                            Packets.gre(
+                                                    0x8847,
+                                                    Packets.label(label, 0, true, 64)
+                                                            .plus(packet)))));
+            assertThat(bench.transits).hasSize(1);
+            bench.transits.clear();
+        }
     }
 }

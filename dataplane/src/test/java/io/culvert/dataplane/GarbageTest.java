@@ -8,6 +8,7 @@ import io.culvert.base.Label;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
+import io.culvert.dataplane.fib.PlaneNhrp;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -43,6 +44,7 @@ class GarbageTest {
     private Workbench boot(boolean isProtected) {
         bench.isProtected = isProtected;
         bench.wan = wan -> wan.withMpls(true);
+        bench.tunnel = tunnel -> tunnel.withNhrp(PlaneNhrp.of(1).withMpls(true).withRedirect(1));
         bench.more =
                 image ->
                         image.label(

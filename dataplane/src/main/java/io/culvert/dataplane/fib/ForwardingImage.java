@@ -36,7 +36,8 @@ public final class ForwardingImage {
     private final FaceMap ports;
     private final FaceMap tunnels;
     private final boolean[] marks;
-    private final boolean isNhrpSpoken;
+    private final boolean hasRedirects;
+    private final boolean hasMultipoint;
     private final boolean ttlForwarded;
     private final boolean ttlLocal;
 
@@ -74,14 +75,11 @@ public final class ForwardingImage {
                 ports.put(FaceMap.portKey(face.port, face.vlan), face);
             }
         }
-        isNhrpSpoken =
-                from.interfaces.values().stream()
-                        .anyMatch(
-                                declared ->
-                                        declared.nhrp().network() != 0
-                                                || declared.tunnel()
-                                                        .filter(TunnelEnds::multipoint)
-                                                        .isPresent());
+        var all = from.interfaces.values();
+        hasRedirects = all.stream().anyMatch(one -> one.nhrp().redirectNanos() != 0);
+        hasMultipoint =
+                all.stream()
+                        .anyMatch(one -> one.tunnel().filter(TunnelEnds::multipoint).isPresent());
         putTunnels(true);
         putTunnels(false);
         ttlForwarded = from.ttlForwarded;
@@ -172,7 +170,7 @@ public final class ForwardingImage {
             int protocol,
             long key) {
         Face own = faceWithEnds(frontDoor, nearHigh, nearLow, farHigh, farLow, protocol, key);
-        if (own != null || protocol != Ipv4.GRE || !isNhrpSpoken) {
+        if (own != null || protocol != Ipv4.GRE || !hasMultipoint) {
             return own;
         }
         boolean isIpv4 = nearHigh == 0 && nearLow >>> 32 == Hop.mapped(0) >>> 32;
@@ -235,9 +233,14 @@ public final class ForwardingImage {
         return marks.length;
     }
 
-    /// Whether any interface speaks NHRP or is multipoint.
-    public boolean isNhrpSpoken() {
-        return isNhrpSpoken;
+    /// Whether redirects are sent from any interface.
+    public boolean hasRedirects() {
+        return hasRedirects;
+    }
+
+    /// Whether any interface is the base of a multipoint tunnel.
+    public boolean hasMultipoint() {
+        return hasMultipoint;
     }
 
     /// Whether IPv6 packets of others are forwarded.

@@ -23,6 +23,7 @@ import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
@@ -71,7 +72,8 @@ final class PlaneBench implements PortOutput, PlaneEvents {
         image.add(
                 PlaneInterface.tunnel(TUNNEL, 0, TunnelEnds.gre(SPOKE, HUB, true))
                         .withAddress(Ipv4Address.of("10.1.1.3"))
-                        .withMpls(true));
+                        .withMpls(true)
+                        .withNhrp(PlaneNhrp.of(1).withMpls(true).withRedirect(1)));
         int receive = image.entry(new Entry.Receive());
         int adjacency = image.entry(new Entry.Adjacency(WAN, ISP));
         var global = new TreeMap<Prefix, Integer>();
