@@ -17,6 +17,7 @@ import io.culvert.wire.ip.Tcp;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -94,15 +95,21 @@ class GoldenHeadersTest {
         same(line, out);
     }
 
+    /// Those of a kernel stand between their key and what they hold.
     static List<Golden> esp() {
-        return Golden.of("esp");
+        var all = new ArrayList<>(Golden.of("esp"));
+        List<Golden> linux = Golden.of("esp/linux");
+        for (int i = 1; i < linux.size(); i += 3) {
+            all.add(linux.get(i));
+        }
+        return all;
     }
 
     @ParameterizedTest
     @MethodSource("esp")
     void espIsWrittenAsItIsRead(Golden line) {
         MemorySegment in = memory(line);
-        assertThat(Esp.spi(in, 0)).isEqualTo(0x11223344);
+        assertThat(Integer.toUnsignedLong(Esp.spi(in, 0))).isGreaterThan(Esp.RESERVED_SPI_MAX);
         MemorySegment out = dirty(Esp.SIZE);
         Esp.write(out, 0, Esp.spi(in, 0), Esp.sequence(in, 0));
         same(line, out);

@@ -1,9 +1,6 @@
 package io.culvert.interop;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -146,80 +143,56 @@ class FlexHubWithLinuxSpokeTest {
             exit
             """;
 
-    private @Nullable Namespaces net;
-    private @Nullable Culvert hub;
-    private @Nullable LinuxPeer spoke;
+    private @Nullable LinuxEdges edges;
 
     @BeforeAll
     void connect() {
         LinuxEdges.require();
-        net = new Namespaces(LinuxEdges.NODES);
-        LinuxEdges.wire(net());
-        spoke = LinuxPeer.boot(net(), "wan", "br0", "pe2");
-        hub = Culvert.start(net(), "pe1", HUB);
-        spoke().run(
-                        "ip addr add 192.0.2.2/24 dev eth0\n"
-                                + "ip link add gre1 type gre local 192.0.2.2 remote 192.0.2.1 ttl 64\n"
-                                + "ip link set gre1 mtu 1400 up; sysctl -qw net.mpls.conf.gre1.input=1\n"
-                                + LinuxEdges.GUEST_CUSTOMERS);
-        spoke().write(
-                        "/etc/strongswan.d/zz-virtual.conf",
-                        "charon-systemd { install_virtual_ip_on = gre1 }");
-        spoke().ike(IKE);
-        spoke().within(UP, "ip -4 addr show dev gre1", "inet 10\\.1\\.0\\.1[1-4]");
-        spoke().frr(FRR + LinuxEdges.FRR_CUSTOMERS, "bgpd");
-        hub().within(UP, "show ip route vrf red", "^B +10\\.1\\.2\\.0");
-        hub().within(UP, "show ip route vrf blue", "^B +10\\.1\\.2\\.0");
+        edges = LinuxEdges.connect(FlexHubWithLinuxSpokeTest::start);
+    }
+
+    private static LinuxEdges start(Namespaces net) {
+        LinuxPeer spoke = LinuxPeer.boot(net, "wan", "br0", "pe2");
+        Culvert hub = Culvert.start(net, "pe1", HUB);
+        spoke.run(
+                "ip addr add 192.0.2.2/24 dev eth0\n"
+                        + LinuxEdges.GUEST_GRE
+                        + LinuxEdges.GUEST_CUSTOMERS);
+        spoke.write(
+                "/etc/strongswan.d/zz-virtual.conf",
+                "charon-systemd { install_virtual_ip_on = gre1 }");
+        spoke.ike(IKE);
+        spoke.within(UP, "ip -4 addr show dev gre1", "inet 10\\.1\\.0\\.1[1-4]");
+        spoke.frr(FRR + LinuxEdges.FRR_CUSTOMERS, "bgpd");
+        return new LinuxEdges(net, hub, spoke);
     }
 
     @AfterAll
     void disconnect() {
-        if (net != null) {
-            net.close();
+        if (edges != null) {
+            edges.close();
         }
     }
 
-    private Namespaces net() {
-        return Objects.requireNonNull(net);
-    }
-
-    private Culvert hub() {
-        return Objects.requireNonNull(hub);
-    }
-
-    private LinuxPeer spoke() {
-        return Objects.requireNonNull(spoke);
-    }
-
-    private void everybodyReachesTheOtherSide() {
-        for (String customer : List.of("red", "blue")) {
-            net().pingWithin(UP, customer, "10.1.2.2");
-            spoke().pingWithin(UP, "ip netns exec c" + customer, "10.1.1.2");
-        }
+    private LinuxEdges edges() {
+        return Objects.requireNonNull(edges);
     }
 
     @Test
     void bothCustomersReachTheOtherSideInBothDirections() {
-        everybodyReachesTheOtherSide();
+        edges().everybodyReachesTheOtherSide();
     }
 
     @Test
     void allThatPassesBetweenThemIsSealed() {
-        Capture rest =
-                Capture.start(
-                        net(),
-                        "wan",
-                        "br0",
-                        "not arp and not ip6 and not proto 50 and not udp port 500 and not udp port 4500");
-        net().pingWithin(UP, "red", "10.1.2.2");
-        assertThat(rest.stop()).isZero();
+        edges().allThatPassesIsSealed();
     }
 
     @Test
     void theSpokeCallsAgainAndItsCustomersComeBack() {
-        spoke().run("swanctl --terminate --ike hub");
-        hub().without(UP, "show ip route vrf red", "10\\.1\\.2\\.0");
-        spoke().run("swanctl --initiate --child tunnel");
-        everybodyReachesTheOtherSide();
+        edges().guest().run("swanctl --terminate --ike hub");
+        edges().culvert().without(UP, "show ip route vrf red", "10\\.1\\.2\\.0");
+        edges().guest().run("swanctl --initiate --child tunnel");
+        edges().everybodyReachesTheOtherSide();
     }
 }

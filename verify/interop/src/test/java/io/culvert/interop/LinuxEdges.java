@@ -1,16 +1,21 @@
 package io.culvert.interop;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /// Two provider edges, Culvert (`pe1`) and a Linux kernel with FRR and strongSwan (a guest, `pe2`), at a switch in `wan`, with
 /// two customers who both use 10.1.1.0/24 here and 10.1.2.0/24 there: labels in transport-mode ESP with extended sequence
 /// numbers, VPNv4 over the tunnel.
-record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
+record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) implements AutoCloseable {
     private static final Duration UP = Duration.ofSeconds(60);
 
-    /// The namespaces that [#wire] takes.
-    static final String[] NODES = {"pe1", "wan", "red", "blue"};
+    /// Namespaces.
+    private static final String[] NODES = {"pe1", "wan", "red", "blue"};
+
+    private static final List<String> CUSTOMERS = List.of("red", "blue");
 
     /// What is between the labels and ESP.
     enum Carrier {
@@ -174,6 +179,13 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
     /// The VRFs of both customers in FRR.
     static final String FRR_CUSTOMERS = vrf("red", 1, 100) + vrf("blue", 2, 200);
 
+    /// GRE that takes labels, from the guest to Culvert, without an address.
+    static final String GUEST_GRE =
+            """
+            ip link add gre1 type gre local 192.0.2.2 remote 192.0.2.1 ttl 64
+            ip link set gre1 mtu 1400 up; sysctl -qw net.mpls.conf.gre1.input=1
+            """;
+
     /// The guest's VRFs, each with its customer in a namespace of the guest.
     static final String GUEST_CUSTOMERS = customer("red", 100) + customer("blue", 200);
 
@@ -216,9 +228,19 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
     ///
     /// @param more configuration of Culvert's beside the usual
     static LinuxEdges connect(Carrier carrier, String more) {
+        return connect(net -> start(net, carrier, more));
+    }
+
+    /// Cables up, starts both, and waits until Culvert has the customers' other sites. What fails leaves nothing behind.
+    static LinuxEdges connect(Function<Namespaces, LinuxEdges> start) {
         var net = new Namespaces(NODES);
         try {
-            return connect(net, carrier, more);
+            wire(net);
+            LinuxEdges edges = start.apply(net);
+            for (String customer : CUSTOMERS) {
+                edges.culvert.within(UP, "show ip route vrf " + customer, "^B +10\\.1\\.2\\.0");
+            }
+            return edges;
         } catch (AssertionError | IllegalStateException e) {
             net.close();
             throw e;
@@ -226,20 +248,19 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
     }
 
     /// Cables: `pe1` to the switch, and to a customer in each of the other two.
-    static void wire(Namespaces net) {
+    private static void wire(Namespaces net) {
         net.link("pe1", "eth0", "wan", "pe1");
         net.bridge("wan", "br0", "pe1");
         net.link("pe1", "eth1", "red", "eth0");
         net.link("pe1", "eth2", "blue", "eth0");
         net.leave("pe1", "eth0", "eth1", "eth2");
-        for (String customer : List.of("red", "blue")) {
+        for (String customer : CUSTOMERS) {
             net.address(customer, "eth0", "10.1.1.2/24");
             net.run(customer, "ip", "route", "add", "default", "via", "10.1.1.1");
         }
     }
 
-    private static LinuxEdges connect(Namespaces net, Carrier carrier, String more) {
-        wire(net);
+    private static LinuxEdges start(Namespaces net, Carrier carrier, String more) {
         LinuxPeer guest = LinuxPeer.boot(net, "wan", "br0", "pe2");
         guest.run(carrier.tunnel() + GUEST_CUSTOMERS);
         guest.ike(IKE.formatted(carrier.protocol));
@@ -249,8 +270,31 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) {
                 UP,
                 "ip route show table 100; ip route show table 200",
                 "(?s)10\\.1\\.1\\.0/24.*encap mpls.*10\\.1\\.1\\.0/24.*encap mpls");
-        culvert.within(UP, "show ip route vrf red", "^B +10\\.1\\.2\\.0");
-        culvert.within(UP, "show ip route vrf blue", "^B +10\\.1\\.2\\.0");
         return new LinuxEdges(net, culvert, guest);
+    }
+
+    /// Both customers reach their other site, and are reached from there.
+    void everybodyReachesTheOtherSide() {
+        for (String customer : CUSTOMERS) {
+            net.pingWithin(UP, customer, "10.1.2.2");
+            guest.pingWithin(UP, "ip netns exec c" + customer, "10.1.1.2");
+        }
+    }
+
+    /// While a customer pings, nothing passes between the edges but IKE and ESP.
+    void allThatPassesIsSealed() {
+        Capture rest =
+                Capture.start(
+                        net,
+                        "wan",
+                        "br0",
+                        "not arp and not ip6 and not proto 50 and not udp port 500 and not udp port 4500");
+        net.pingWithin(UP, "red", "10.1.2.2");
+        assertThat(rest.stop()).isZero();
+    }
+
+    @Override
+    public void close() {
+        net.close();
     }
 }

@@ -3,6 +3,7 @@ package io.culvert.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,45 +28,54 @@ class LinuxProviderEdgeTest {
     @AfterAll
     void disconnect() {
         if (edges != null) {
-            edges.net().close();
+            edges.close();
         }
     }
 
+    private LinuxEdges edges() {
+        return Objects.requireNonNull(edges);
+    }
+
     private Namespaces net() {
-        return Objects.requireNonNull(edges).net();
+        return edges().net();
     }
 
     private Culvert culvert() {
-        return Objects.requireNonNull(edges).culvert();
+        return edges().culvert();
     }
 
     private LinuxPeer guest() {
-        return Objects.requireNonNull(edges).guest();
+        return edges().guest();
     }
 
     @Test
     void bothCustomersReachTheOtherSideInBothDirections() {
-        net().pingWithin(UP, "red", "10.1.2.2");
-        net().pingWithin(UP, "blue", "10.1.2.2");
-        guest().pingWithin(UP, "ip netns exec cred", "10.1.1.2");
-        guest().pingWithin(UP, "ip netns exec cblue", "10.1.1.2");
+        edges().everybodyReachesTheOtherSide();
     }
 
     @Test
     void allThatPassesBetweenThemIsSealed() {
-        Capture rest =
-                Capture.start(
-                        net(),
-                        "wan",
-                        "br0",
-                        "not arp and not ip6 and not proto 50 and not udp port 500 and not udp port 4500");
-        net().ping("red", "10.1.2.2");
-        assertThat(rest.stop()).isZero();
+        edges().allThatPassesIsSealed();
         guest().within(
                         UP,
                         "swanctl --list-sas",
                         "tunnel: #\\d+, reqid \\d+, INSTALLED, TRANSPORT, ESP:AES_GCM_16-256/ESN");
         culvert().within(UP, "show crypto ipsec sa", "in use settings =\\{Transport, esn\\}");
+    }
+
+    /// GRE without options, RFC 2784 and 4023, one label, and the customer's packet.
+    @Test
+    void theKernelSealsLabelsInGre() {
+        List<KernelPackets.Sealed> labelled =
+                KernelPackets.capture(edges(), 47).stream()
+                        .filter(each -> each.payload().i32(0) == 0x8847)
+                        .toList();
+        assertThat(labelled).hasSizeGreaterThanOrEqualTo(2);
+        for (KernelPackets.Sealed each : labelled) {
+            assertThat(each.payload().u8(6) & 1).as("bottom of the stack").isEqualTo(1);
+            assertThat(each.payload().size()).isEqualTo(4 + 4 + 20 + 8 + 20);
+        }
+        KernelPackets.keep(edges(), "gre", labelled.getFirst());
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.culvert.interop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -27,7 +28,7 @@ class MplsInEspTest {
     @AfterAll
     void disconnect() {
         if (edges != null) {
-            edges.net().close();
+            edges.close();
         }
     }
 
@@ -37,22 +38,12 @@ class MplsInEspTest {
 
     @Test
     void bothCustomersReachTheOtherSideInBothDirections() {
-        edges().net().pingWithin(UP, "red", "10.1.2.2");
-        edges().net().pingWithin(UP, "blue", "10.1.2.2");
-        edges().guest().pingWithin(UP, "ip netns exec cred", "10.1.1.2");
-        edges().guest().pingWithin(UP, "ip netns exec cblue", "10.1.1.2");
+        edges().everybodyReachesTheOtherSide();
     }
 
     @Test
     void allThatPassesBetweenThemIsSealed() {
-        Capture rest =
-                Capture.start(
-                        edges().net(),
-                        "wan",
-                        "br0",
-                        "not arp and not ip6 and not proto 50 and not udp port 500 and not udp port 4500");
-        edges().net().ping("red", "10.1.2.2");
-        assertThat(rest.stop()).isZero();
+        edges().allThatPassesIsSealed();
     }
 
     @Test
@@ -70,6 +61,17 @@ class MplsInEspTest {
                         "show crypto ipsec sa",
                         "local +ident .*192\\.0\\.2\\.1.255\\.255\\.255\\.255.137.0",
                         "in use settings =\\{Transport, esn\\}");
+    }
+
+    @Test
+    void theKernelSealsLabelsAlone() {
+        List<KernelPackets.Sealed> sealed =
+                KernelPackets.capture(edges(), 137).stream()
+                        .filter(each -> each.payload().size() == 4 + 20 + 8 + 20)
+                        .toList();
+        assertThat(sealed).hasSizeGreaterThanOrEqualTo(2);
+        assertThat(sealed.getFirst().payload().u8(2) & 1).as("bottom of the stack").isEqualTo(1);
+        KernelPackets.keep(edges(), "mpls", sealed.getFirst());
     }
 
     @Test
