@@ -70,7 +70,7 @@ final class Messages {
         return new LabelExtension(
                 false,
                 false,
-                LabelExtension.CAPABILITY_LABELS | LabelExtension.CAPABILITY_CHANNEL,
+                LabelExtension.CAPABILITY_LABELS,
                 exported,
                 List.of(),
                 Optional.empty(),

@@ -401,8 +401,7 @@ final class Responder {
                                         new LabelExtension(
                                                 true,
                                                 false,
-                                                LabelExtension.CAPABILITY_LABELS
-                                                        | LabelExtension.CAPABILITY_CHANNEL,
+                                                LabelExtension.CAPABILITY_LABELS,
                                                 List.of(),
                                                 List.of(
                                                         new LabelExtension.VpnLabel(

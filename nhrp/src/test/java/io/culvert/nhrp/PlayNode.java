@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// A router of the playground: tables, labels and tunnels around an engine.
 final class PlayNode implements Surroundings {
@@ -146,6 +147,40 @@ final class PlayNode implements Surroundings {
         var orders = new ArrayList<NhrpEffect>();
         engine.on(net.now, event, orders::add);
         orders.forEach(this::carryOut);
+    }
+
+    /// A packet out of a tunnel, from a security association.
+    void receive(String in, String from, Optional<Vrf> labelled, NhrpPacket packet) {
+        on(
+                new NhrpEvent.Arrived(
+                        InterfaceName.of(in),
+                        IpAddress.of(from),
+                        labelled,
+                        true,
+                        packet.toBytes()));
+    }
+
+    /// What was sent so far.
+    List<NhrpPacket> sent() {
+        return effects.stream()
+                .flatMap(
+                        effect ->
+                                switch (effect) {
+                                    case NhrpEffect.Transmit one -> Stream.of(one.packet());
+                                    case NhrpEffect.TransmitOnLabel one ->
+                                            Stream.of(one.packet());
+                                    default -> Stream.<Bytes>empty();
+                                })
+                .map(octets -> NhrpPacket.parse(octets).orElseThrow())
+                .toList();
+    }
+
+    NhrpPacket lastSent() {
+        return sent().getLast();
+    }
+
+    long count(Class<? extends NhrpEffect> kind) {
+        return effects.stream().filter(kind::isInstance).count();
     }
 
     void wake() {
