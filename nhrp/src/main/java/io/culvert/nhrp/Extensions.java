@@ -6,6 +6,7 @@ import io.culvert.wire.nhrp.Authentication;
 import io.culvert.wire.nhrp.Cie;
 import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpPacket;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +44,7 @@ final class Extensions {
         return packet.extension(NhrpExtension.AUTHENTICATION)
                 .flatMap(one -> Authentication.parse(one).toOptional())
                 .filter(one -> one.spi() == Authentication.CLEAR)
-                .map(one -> one.data().toText(java.nio.charset.StandardCharsets.US_ASCII));
+                .map(one -> one.data().toText(StandardCharsets.US_ASCII));
     }
 
     /// Whether nobody passed the packet on so far, as the record of the way says.

@@ -6,6 +6,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// All counters.
 final class Ledger {
@@ -55,8 +56,7 @@ final class Ledger {
                 full(sent.get(on)), full(received.get(on)), suppressed.getOrDefault(on, 0L));
     }
 
-    private static SortedMap<NhrpType, Long> full(
-            @org.jspecify.annotations.Nullable EnumMap<NhrpType, Long> counts) {
+    private static SortedMap<NhrpType, Long> full(@Nullable EnumMap<NhrpType, Long> counts) {
         var all = new TreeMap<NhrpType, Long>();
         for (NhrpType type : NhrpType.values()) {
             all.put(type, counts == null ? 0L : counts.getOrDefault(type, 0L));

@@ -3,10 +3,12 @@ package io.culvert.nhrp;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Parse;
+import io.culvert.base.Prefix;
 import io.culvert.engine.Engine;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.wire.nhrp.ErrorCode;
 import io.culvert.wire.nhrp.NhrpBody;
+import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpPacket;
 import io.culvert.wire.nhrp.NhrpType;
 import java.time.Instant;
@@ -133,11 +135,21 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             core.ledger.count(now.name(), NhrpCounter.INTERFACE_DOWN);
             lost(turn, before.orElseThrow());
         }
+        servers.retain(turn, now);
+        if (before.filter(was -> !isSameClient(was, now)).isPresent()) {
+            servers.forget(now.name()); // whoever knows us, knows us by what we were
+        }
         endpoints.configure(turn, now);
         servers.configure(turn, now);
         if (now.up() && (!wasUp || isElsewhere)) {
             tunnels.cameUp(turn, now);
         }
+    }
+
+    private static boolean isSameClient(NhrpInterface was, NhrpInterface now) {
+        return was.localNbma().equals(now.localNbma())
+                && was.addresses().equals(now.addresses())
+                && was.up() == now.up();
     }
 
     /// Whether what was bound to the interface still is where it was.
@@ -299,8 +311,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         Optional<IpAddress> responder = Extensions.responder(packet);
         boolean isBehindNat =
                 responder.isPresent()
-                        && Extensions.isFresh(
-                                packet, io.culvert.wire.nhrp.NhrpExtension.REVERSE_TRANSIT)
+                        && Extensions.isFresh(packet, NhrpExtension.REVERSE_TRANSIT)
                         && Extensions.outside(packet, responder.get()).isEmpty()
                         && arrival.exchange().cies().stream()
                                 .filter(cie -> cie.protocol().equals(responder))
@@ -349,7 +360,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         for (Endpoints.Key key : endpoints.registeredKeys()) {
             core.interfaces
                     .find(key.on())
-                    .map(on -> new Place(on.overlay(), io.culvert.base.Prefix.host(key.overlay())))
+                    .map(on -> new Place(on.overlay(), Prefix.host(key.overlay())))
                     .filter(which)
                     .ifPresent(_ -> registrar.onEnd(turn, key));
         }

@@ -2,6 +2,7 @@ package io.culvert.nhrp;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import java.util.Optional;
 
 /// What the beginning of a data packet says.
@@ -63,6 +64,6 @@ record PacketHead(IpAddress source, IpAddress destination, boolean isFirst, Byte
                 && !address.isLinkLocal()
                 && !address.isLoopback()
                 && !address.isUnspecified()
-                && !address.equals(io.culvert.base.Ipv4Address.BROADCAST);
+                && !address.equals(Ipv4Address.BROADCAST);
     }
 }

@@ -1,7 +1,9 @@
 package io.culvert.nhrp;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
 import io.culvert.base.RouteTarget;
+import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.wire.nhrp.ErrorCode;
 import io.culvert.wire.nhrp.NhrpBody;
@@ -391,7 +393,7 @@ final class Resolver {
     }
 
     /// A shortcut stands on the route that it shortens: when that goes, or leads elsewhere, so does the shortcut.
-    void routeChanged(Turn turn, io.culvert.base.Vrf vrf, io.culvert.base.Prefix prefix) {
+    void routeChanged(Turn turn, Vrf vrf, Prefix prefix) {
         shortcuts.remove(
                 turn,
                 shortcut -> {

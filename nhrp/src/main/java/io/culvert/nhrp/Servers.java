@@ -16,8 +16,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The servers that we register with (RFC 2332 section 5.2.3). In each cluster those of the best priority serve; when all of these are
 /// down or refuse, those of the next do as well, until a better one is back.
@@ -90,10 +92,15 @@ final class Servers {
         this.endpoints = endpoints;
     }
 
-    /// Takes what an interface has now.
-    void configure(Turn turn, NhrpInterface on) {
+    private static List<NextHopServer> wanted(NhrpInterface on) {
         var wanted = new ArrayList<NextHopServer>(on.ipv4().servers());
         wanted.addAll(on.ipv6().servers());
+        return wanted;
+    }
+
+    /// Leaves those that an interface has no more, as long as it is known where they are.
+    void retain(Turn turn, NhrpInterface on) {
+        List<NextHopServer> wanted = wanted(on);
         for (Key key : keysOf(on.name())) {
             boolean stays =
                     on.up()
@@ -103,6 +110,11 @@ final class Servers {
                 leave(turn, on, key);
             }
         }
+    }
+
+    /// Takes what an interface has now.
+    void configure(Turn turn, NhrpInterface on) {
+        List<NextHopServer> wanted = wanted(on);
         for (int i = 0; on.up() && i < wanted.size(); i++) {
             NextHopServer server = wanted.get(i);
             var key = new Key(on.name(), server.address());
@@ -147,7 +159,7 @@ final class Servers {
         }
     }
 
-    private @org.jspecify.annotations.Nullable Entry forget(Key key) {
+    private @Nullable Entry forget(Key key) {
         core.timers.cancel(new TimerKey.Server(key));
         return all.remove(key);
     }
@@ -176,7 +188,7 @@ final class Servers {
     }
 
     private Entry entry(Key key) {
-        return java.util.Objects.requireNonNull(all.get(key));
+        return Objects.requireNonNull(all.get(key));
     }
 
     /// Whether no better one of its cluster is in service.

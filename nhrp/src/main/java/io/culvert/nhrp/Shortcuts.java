@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// The complete entries, with the routes, labels and peers that stand behind them.
 final class Shortcuts {
@@ -76,8 +77,7 @@ final class Shortcuts {
                 shortcut.until().minus(refreshTime(shortcut)));
     }
 
-    private static boolean isSameRoute(
-            @org.jspecify.annotations.Nullable Shortcut before, Shortcut now) {
+    private static boolean isSameRoute(@Nullable Shortcut before, Shortcut now) {
         return before != null
                 && before.hasRoute()
                 && before.tunnel().equals(now.tunnel())

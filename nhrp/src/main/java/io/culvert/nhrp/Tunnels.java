@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /// The tunnels to other spokes: wished, waited for, kept while they are of use, one to each (decision D15).
 /// ```
@@ -162,8 +163,7 @@ final class Tunnels {
     }
 
     /// A request that comes again takes the place of the one that waits.
-    private static List<Waiter> with(
-            @org.jspecify.annotations.Nullable List<Waiter> there, Waiter waiter) {
+    private static List<Waiter> with(@Nullable List<Waiter> there, Waiter waiter) {
         var all = new ArrayList<Waiter>(there == null ? List.of() : there);
         all.removeIf(one -> Objects.equals(who(one), who(waiter)));
         all.add(waiter);

@@ -2,6 +2,7 @@ package io.culvert.nhrp;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -79,11 +80,8 @@ final class Views {
                 Optional.empty());
     }
 
-    private io.culvert.base.Vrf overlayOf(Endpoints.Key key) {
-        return core.interfaces
-                .find(key.on())
-                .map(NhrpInterface::overlay)
-                .orElse(io.culvert.base.Vrf.GLOBAL);
+    private Vrf overlayOf(Endpoints.Key key) {
+        return core.interfaces.find(key.on()).map(NhrpInterface::overlay).orElse(Vrf.GLOBAL);
     }
 
     private NhrpEntry registered(Endpoints.Key key) {

@@ -3,6 +3,7 @@ package io.culvert.nhrp;
 import static io.culvert.nhrp.Playground.CUST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteTarget;
 import io.culvert.nhrp.config.NhrpSettings;
@@ -35,13 +36,12 @@ class FailureTest {
         spoke3.links.clear();
         net.get("hub").links.clear();
         hub.transited(
-                io.culvert.base.InterfaceName.of("Virtual-Access1"),
-                io.culvert.base.InterfaceName.of("Virtual-Access2"),
+                InterfaceName.of("Virtual-Access1"),
+                InterfaceName.of("Virtual-Access2"),
                 CUST1,
                 "192.168.113.10",
                 "192.168.114.1");
-        spoke3.receive(
-                "Tunnel0", "172.16.0.1", Optional.of(CUST1), hub.sent().getLast());
+        spoke3.receive("Tunnel0", "172.16.0.1", Optional.of(CUST1), hub.sent().getLast());
         net.passSeconds(30);
         assertThat(spoke3.sent()).hasSize(5);
         assertThat(spoke3.sent().stream().map(one -> one.body()).distinct()).hasSize(1);
@@ -99,7 +99,7 @@ class FailureTest {
         hub.route(
                 CUST1,
                 Prefix.of("192.168.99.0/24"),
-                io.culvert.base.InterfaceName.of("Virtual-Access2"),
+                InterfaceName.of("Virtual-Access2"),
                 Optional.of(spoke4.overlay));
         spoke4.unroute(CUST1, Prefix.DEFAULT_IPV4);
         net.ping(spoke3, "192.168.113.10", "192.168.99.1");
@@ -112,13 +112,9 @@ class FailureTest {
         hub.route(
                 CUST1,
                 Prefix.of("192.168.99.0/24"),
-                io.culvert.base.InterfaceName.of("Virtual-Access2"),
+                InterfaceName.of("Virtual-Access2"),
                 Optional.of(spoke4.overlay));
-        spoke4.route(
-                CUST1,
-                Prefix.DEFAULT_IPV4,
-                io.culvert.base.InterfaceName.of("Ethernet0/2"),
-                Optional.empty());
+        spoke4.route(CUST1, Prefix.DEFAULT_IPV4, InterfaceName.of("Ethernet0/2"), Optional.empty());
         net.ping(spoke3, "192.168.113.10", "192.168.99.1");
         net.passSeconds(1);
         assertThat(reason()).contains("code 4");
@@ -129,13 +125,12 @@ class FailureTest {
         hub.route(
                 CUST1,
                 Prefix.of("10.0.0.0/7"),
-                io.culvert.base.InterfaceName.of("Virtual-Access2"),
+                InterfaceName.of("Virtual-Access2"),
                 Optional.of(spoke4.overlay));
         spoke4.lan(CUST1, Prefix.of("10.0.0.0/7"));
         net.ping(spoke3, "192.168.113.10", "11.1.1.1");
         net.passSeconds(1);
-        assertThat(spoke3.shortcuts)
-                .containsOnlyKeys(new Place(CUST1, Prefix.of("11.0.0.0/8")));
+        assertThat(spoke3.shortcuts).containsOnlyKeys(new Place(CUST1, Prefix.of("11.0.0.0/8")));
     }
 
     @Test
@@ -169,8 +164,7 @@ class FailureTest {
     @Test
     void withoutMplsNhrpAtTheAnswererNobodyAnswers() {
         spoke4.mpls = false;
-        spoke4.change(
-                spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template));
+        spoke4.change(spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template));
         ping();
         net.passSeconds(31);
         assertThat(reason()).isEqualTo("nobody answered");
@@ -195,7 +189,7 @@ class FailureTest {
         NhrpSettings other = spoke4.template;
         hub.change(
                 hub.tunnel(
-                        io.culvert.base.InterfaceName.of("Virtual-Access2"),
+                        InterfaceName.of("Virtual-Access2"),
                         true,
                         spoke4.outside,
                         new NhrpSettings(
@@ -220,8 +214,7 @@ class FailureTest {
         ping();
         NhrpFailure failure = spoke3.engine.failures().getFirst();
         assertThat(failure.at()).isAfter(Instant.EPOCH);
-        assertThat(Duration.between(failure.at(), failure.until()))
-                .isEqualTo(Failures.HOLD_OFF);
+        assertThat(Duration.between(failure.at(), failure.until())).isEqualTo(Failures.HOLD_OFF);
         assertThat(spoke3.engine.entries())
                 .singleElement()
                 .matches(entry -> entry.flags().contains(NhrpEntry.Flag.NEGATIVE));

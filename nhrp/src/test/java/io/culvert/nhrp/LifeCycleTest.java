@@ -77,7 +77,8 @@ class LifeCycleTest {
     }
 
     // spoke4      route of the LAN goes
-    // spoke4 Vi1  --purge--> spoke3, which revokes the route and answers --> spoke4 lets go of the label
+    // spoke4 Vi1  --purge--> spoke3, which revokes the route and answers --> spoke4 lets go of the
+    // label
     @Test
     void aRouteThatGoesIsPurgedAtTheRequester() {
         ping();
@@ -153,8 +154,7 @@ class LifeCycleTest {
     @Test
     void aShortcutGoesWhenItsRouteLeavesTheNetwork() {
         ping();
-        spoke3.route(
-                CUST1, Prefix.DEFAULT_IPV4, InterfaceName.of("Ethernet0/3"), Optional.empty());
+        spoke3.route(CUST1, Prefix.DEFAULT_IPV4, InterfaceName.of("Ethernet0/3"), Optional.empty());
         assertThat(isDirect()).isFalse();
     }
 
@@ -209,7 +209,8 @@ class LifeCycleTest {
         assertThat(spoke4.labels).isEmpty();
     }
 
-    // spoke3 and spoke4 ask each other at once: two tunnels come up; that of spoke3, whose NBMA address is lower, stays
+    // spoke3 and spoke4 ask each other at once: two tunnels come up; that of spoke3, whose NBMA
+    // address is lower, stays
     @Test
     void crossingRequestsEndWithTheTunnelOfTheLowerAddress() {
         net.ping(spoke3, "192.168.113.10", "192.168.114.1");

@@ -167,8 +167,7 @@ final class PlayNode implements Surroundings {
                         effect ->
                                 switch (effect) {
                                     case NhrpEffect.Transmit one -> Stream.of(one.packet());
-                                    case NhrpEffect.TransmitOnLabel one ->
-                                            Stream.of(one.packet());
+                                    case NhrpEffect.TransmitOnLabel one -> Stream.of(one.packet());
                                     default -> Stream.<Bytes>empty();
                                 })
                 .map(octets -> NhrpPacket.parse(octets).orElseThrow())

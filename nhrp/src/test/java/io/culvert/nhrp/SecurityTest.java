@@ -66,22 +66,16 @@ class SecurityTest {
                 false,
                 1,
                 List.of(),
-                List.of(
-                        new LabelExtension.VpnLabel(0, length, List.of(new Label(label)))),
+                List.of(new LabelExtension.VpnLabel(0, length, List.of(new Label(label)))),
                 Optional.of(
-                        new LabelExtension.Transport(
-                                Label.IMPLICIT_NULL, IpAddress.of(nextHop))),
+                        new LabelExtension.Transport(Label.IMPLICIT_NULL, IpAddress.of(nextHop))),
                 Optional.of(1));
     }
 
     private static NhrpPacket reply(NhrpPacket request, int length, String nextHop, int label) {
         Cie cie = entry(length, "172.16.1.104", nextHop);
         return Messages.reply(
-                request,
-                0,
-                cie,
-                Optional.of(cie),
-                Optional.of(labels(label, length, nextHop)));
+                request, 0, cie, Optional.of(cie), Optional.of(labels(label, length, nextHop)));
     }
 
     private void answer(NhrpPacket reply) {
@@ -171,11 +165,7 @@ class SecurityTest {
     @Test
     void anAnswerThatCoversThePeersOwnOuterAddressIsRejected() {
         spoke3.lans.clear();
-        spoke3.route(
-                Vrf.GLOBAL,
-                Prefix.of("172.16.0.0/12"),
-                Playground.TUNNEL0,
-                Optional.empty());
+        spoke3.route(Vrf.GLOBAL, Prefix.of("172.16.0.0/12"), Playground.TUNNEL0, Optional.empty());
         spoke3.links.clear();
         spoke3.change(
                 spoke3.tunnel(
@@ -197,8 +187,7 @@ class SecurityTest {
                                 .orElseThrow()));
         Cie cie = entry(24, "172.16.1.104", "10.1.1.4");
         isRejected(
-                Messages.reply(
-                        spoke3.lastSent(), 0, cie, Optional.of(cie), Optional.empty()),
+                Messages.reply(spoke3.lastSent(), 0, cie, Optional.of(cie), Optional.empty()),
                 "the tunnel's end itself");
     }
 
@@ -244,11 +233,7 @@ class SecurityTest {
         Cie cie = entry(24, "172.16.1.104", "10.1.1.4");
         isRejected(
                 Messages.reply(
-                        request,
-                        0,
-                        cie,
-                        Optional.of(cie),
-                        Optional.of(labels(16, 16, "10.1.1.4"))),
+                        request, 0, cie, Optional.of(cie), Optional.of(labels(16, 16, "10.1.1.4"))),
                 "not for the prefix");
     }
 
@@ -321,8 +306,7 @@ class SecurityTest {
                                         .extracting(Cie::code)
                                         .isEqualTo(5));
         net.passSeconds(31);
-        assertThat(spoke4.count(NhrpEffect.DropTunnel.class))
-                .isEqualTo(Tunnels.HALF_BUILT_MAX);
+        assertThat(spoke4.count(NhrpEffect.DropTunnel.class)).isEqualTo(Tunnels.HALF_BUILT_MAX);
     }
 
     @Test
@@ -409,8 +393,7 @@ class SecurityTest {
         answer(reply(ask(), 24, "10.1.1.4", 16));
         NhrpPacket purge =
                 Messages.purge(
-                        spoke4.tunnel(
-                                Playground.TUNNEL0, false, hub.outside, spoke4.template),
+                        spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template),
                         IpAddress.of("10.1.1.9"),
                         spoke3.overlay,
                         7,
@@ -424,8 +407,7 @@ class SecurityTest {
     @Test
     void anOlderPurgeDoesNotCancelANewerAnswer() {
         answer(reply(ask(), 24, "10.1.1.4", 16)); // generation 1
-        NhrpInterface as =
-                spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template);
+        NhrpInterface as = spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template);
         for (int generation : new int[] {0, 1}) {
             spoke3.receive(
                     "Virtual-Access1",
@@ -437,8 +419,7 @@ class SecurityTest {
                             spoke3.overlay,
                             7,
                             Prefix.of("192.168.114.0/24"),
-                            Optional.of(
-                                    Messages.purged(spoke4.exported(CUST1), generation))));
+                            Optional.of(Messages.purged(spoke4.exported(CUST1), generation))));
             assertThat(spoke3.shortcuts).hasSize(generation == 0 ? 1 : 0);
         }
     }
@@ -449,8 +430,7 @@ class SecurityTest {
         int before = spoke3.sent().size();
         NhrpPacket purge =
                 Messages.purge(
-                        spoke4.tunnel(
-                                Playground.TUNNEL0, false, hub.outside, spoke4.template),
+                        spoke4.tunnel(Playground.TUNNEL0, false, hub.outside, spoke4.template),
                         spoke4.overlay,
                         spoke3.overlay,
                         7,
@@ -496,8 +476,7 @@ class SecurityTest {
                     "172.16.0.1",
                     Optional.of(CUST1),
                     Messages.redirect(
-                            hub.tunnel(
-                                    Playground.TUNNEL0, false, spoke3.outside, hub.template),
+                            hub.tunnel(Playground.TUNNEL0, false, spoke3.outside, hub.template),
                             hub.overlay,
                             PacketHead.parse(
                                             Heads.of(

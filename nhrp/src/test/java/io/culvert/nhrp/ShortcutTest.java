@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -56,7 +57,7 @@ class ShortcutTest {
                 .containsExactly(
                         new NhrpEffect.TunnelWish(
                                 1,
-                                io.culvert.base.Vrf.GLOBAL,
+                                Vrf.GLOBAL,
                                 IpAddress.of("172.16.1.104"),
                                 IpAddress.of("172.16.1.103")));
     }
