@@ -18,8 +18,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// NHRP right in GRE, and in the associated channel of a label (nhrp.md sections 1 and 6.2).
 class NhrpInputTest {
-    /// Vector N2, and vector N5 from its label stack on, without GRE.
-    private static final Bytes N2 = Golden.of("nhrp").get(1).octets();
+    /// Vector N2, which is inside N5, and N5 from its label stack on, without GRE.
+    private static final Bytes N2 = Golden.of("gre").getLast().octets().slice(16);
 
     private static final Bytes N5 = Golden.of("gre").getLast().octets().slice(4);
     private static final Bytes CHANNEL = N5.slice(4);
