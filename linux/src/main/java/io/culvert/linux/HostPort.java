@@ -35,7 +35,7 @@ public final class HostPort implements LinuxPort {
     private final HostIntake intake;
     private final HostOutlet outlet;
     private final TooBig tooBig;
-    private long overruns;
+    private long losses;
     private boolean isClosed;
 
     private HostPort(
@@ -267,10 +267,10 @@ public final class HostPort implements LinuxPort {
         if (!isClosed) {
             long now = 0;
             for (HostSocket each : sockets) {
-                now += each.overruns();
+                now += each.losses();
             }
-            tally.drop(PortDrop.OVERRUN, now - overruns);
-            overruns = now;
+            tally.drop(PortDrop.SOCKET, now - losses);
+            losses = now;
         }
         return tally.counters();
     }

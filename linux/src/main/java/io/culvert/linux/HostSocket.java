@@ -225,8 +225,9 @@ final class HostSocket implements AutoCloseable {
         }
     }
 
-    /// Packets that found no room in the socket since it was opened; the count turns over at 32 bits.
-    long overruns() {
+    /// Packets that the kernel dropped here since the socket was opened, for want of room or for a wrong checksum, which it
+    /// counts together; the count turns over at 32 bits.
+    long losses() {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment values = arena.allocate(4L * MEMORY_VALUES, 4);
             MemorySegment length =

@@ -68,30 +68,31 @@ final class LinkWatch implements AutoCloseable {
         return had;
     }
 
-    /// Reads the news; where some were lost, asks, and hears the answer as news.
+    /// Reads the news; where some were lost, asks, and hears the answer as news. It asks only when the socket has room again.
     void drain() {
         List<NetlinkMessage> news = new ArrayList<>();
+        boolean wasLost = false;
         int result = netlink.receive(news);
-        while (result > 0) {
-            for (NetlinkMessage each : news) {
-                hear(each);
-            }
+        while (result > 0 || result == -Errno.ENOBUFS) {
+            wasLost |= result < 0;
+            news.forEach(this::hear);
             news.clear();
             result = netlink.receive(news);
         }
-        if (result == -Errno.ENOBUFS) {
+        if (wasLost) {
             netlink.send(link.question());
         }
     }
 
     private void hear(NetlinkMessage message) {
-        if (!Link.isAbout(message, link.index())) {
+        boolean isNoSuchDevice = message.isError(-Errno.ENODEV);
+        if (!isNoSuchDevice && !Link.isAbout(message, link.index())) {
             return;
         }
         boolean before = carrier();
         int mtuBefore = mtu();
         Optional<Link> now = Link.of(message);
-        isGone = message.type() == NetlinkMessage.DELETE_LINK;
+        isGone = isNoSuchDevice || message.type() == NetlinkMessage.DELETE_LINK;
         link = now.orElse(link);
         hasChanged |= before != carrier() || mtuBefore != mtu();
     }

@@ -87,6 +87,11 @@ final class NetlinkMessage {
         return octets.getShort(4) & 0xFFFF;
     }
 
+    /// Whether it is the answer that something failed for this reason, `struct nlmsgerr`.
+    boolean isError(int result) {
+        return type() == ERROR && length() >= HEADER + 4 && i32(HEADER) == result;
+    }
+
     int u8(int at) {
         return octets.get(at) & 0xFF;
     }

@@ -5,6 +5,10 @@ public enum PortDrop {
     NO_SLOT(true, "no packet buffer was free"),
     MALFORMED(true, "the kernel's description of a large segment makes no sense"),
     OVERRUN(true, "the kernel's queue was full because the router did not read in time"),
+    SOCKET(
+            true,
+            "the kernel dropped it at our socket: the queue was full because the router did not read in time, or the"
+                    + " checksum of the datagram was wrong"),
     RECEIVE_FAILED(true, "the kernel reported an error instead of a packet"),
     QUEUE_FULL(false, "the kernel's queue was full"),
     TOO_LONG(false, "the packet is longer than the device carries"),

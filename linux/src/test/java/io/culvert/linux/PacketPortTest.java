@@ -10,12 +10,15 @@ import io.culvert.wire.ethernet.Ethernet;
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class PacketPortTest {
     private static final MacAddress LEFT = new MacAddress(0x02_00_00_00_00_01L);
@@ -207,6 +210,26 @@ class PacketPortTest {
             assertThat(poller.await(0)).isZero();
             send(left, frame(RIGHT, LEFT, "88b5"));
             assertThat(left.counters().drops(PortDrop.LINK_DOWN)).isEqualTo(1);
+        }
+    }
+
+    /// More news than its socket holds, and the last of them the one that matters.
+    @Test
+    void aDeviceThatGoesWhileNobodyReadsIsGoneAllTheSame(@TempDir Path folder) throws IOException {
+        try (PacketPort left = open("a", "left", LEFT);
+                Poller poller = Poller.open()) {
+            poller.add(left);
+            Path batch = folder.resolve("batch");
+            Files.writeString(
+                    batch,
+                    "link set left alias one\nlink set left alias two\n".repeat(1000)
+                            + "link del left\n");
+            host.in("a", "ip -batch " + batch);
+            for (int i = 0; i < 10 && !left.isGone(); i++) {
+                poller.await(PATIENCE);
+                left.receive(slots);
+            }
+            assertThat(left.isGone()).isTrue();
         }
     }
 

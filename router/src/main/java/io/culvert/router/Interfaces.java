@@ -79,7 +79,7 @@ final class Interfaces {
         }
     }
 
-    /// Another port is there, under a number that none has; its carrier is down until it is said to be up.
+    /// Another port is there, whose carrier is down until it is said to be up; or one that was there has another MTU.
     void plug(int number, Port port) {
         ports.put(number, port);
         reevaluate();

@@ -107,7 +107,8 @@ public final class Router {
         hearStrangers(now, Strangers.EACH_BATCH);
     }
 
-    /// A port more, under a number that no other has. Its cable is dead until [#carrier] says otherwise.
+    /// A port more, under a number that no other has: its cable is dead until [#carrier] says otherwise. Or the port of that
+    /// number anew, with another MTU: its cable is as it was.
     public void plug(Instant now, int number, Port port) {
         works.pump.post(() -> works.interfaces.plug(number, port));
         run(now);

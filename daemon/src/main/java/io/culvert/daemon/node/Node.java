@@ -17,7 +17,6 @@ import io.culvert.dataplane.Tap;
 import io.culvert.engine.Notice;
 import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
-import io.culvert.lab.Complaint;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.router.LogLine;
@@ -49,10 +48,21 @@ final class Node implements AutoCloseable {
     static final class Refusal extends Exception {
         private static final long serialVersionUID = 1;
         private final boolean isInput;
+        private final String told;
 
         Refusal(boolean isInput, String sentence) {
-            super(sentence);
+            this(isInput, sentence, sentence);
+        }
+
+        Refusal(boolean isInput, String shown, String told) {
+            super(shown);
             this.isInput = isInput;
+            this.told = told;
+        }
+
+        /// What the log may hold of it, in one line.
+        String told() {
+            return told;
         }
 
         /// Whether what was given is wrong, rather than the machine.
@@ -104,25 +114,10 @@ final class Node implements AutoCloseable {
         }
         ConfigLoader.Loaded loaded = ConfigLoader.load(saved.file().toString(), text);
         if (!loaded.isGood()) {
-            throw new Refusal(true, complaints(saved.file(), loaded));
+            var refused = new RefusedLines(saved.file(), loaded.refusals());
+            throw new Refusal(true, refused.shown(), refused.told());
         }
         return MachineIdentity.ofThisMachine().named(loaded.config());
-    }
-
-    private static String complaints(Path file, ConfigLoader.Loaded loaded) {
-        return String.join(
-                "\n",
-                loaded.refusals().stream()
-                        .map(
-                                refusal ->
-                                        new Complaint(
-                                                        file.toString(),
-                                                        refusal.number(),
-                                                        refusal.error().column() + 1,
-                                                        refusal.text(),
-                                                        refusal.error().text())
-                                                .render())
-                        .toList());
     }
 
     private static NodeCertificates certificates(Path pki, RouterConfig config) throws Refusal {
@@ -250,7 +245,7 @@ final class Node implements AutoCloseable {
             }
             return refusal;
         } catch (Refusal e) {
-            return Optional.of(String.valueOf(e.getMessage()));
+            return Optional.of(e.told());
         }
     }
 

@@ -62,7 +62,7 @@ final class NodeMachine implements Console.Machine {
         }
         return switch (drop) {
             case NO_SLOT -> PortReport.Kind.IGNORED;
-            case OVERRUN -> PortReport.Kind.OVERRUN;
+            case OVERRUN, SOCKET -> PortReport.Kind.OVERRUN;
             default -> PortReport.Kind.FRAME;
         };
     }

@@ -40,6 +40,11 @@ final class NodePorts implements PortOutput, AutoCloseable {
     private final Opener opener;
     private final RouterLoop thread;
     private final Map<InterfaceName, Open> open = new LinkedHashMap<>();
+
+    /// Ports that were open until their device went. They are opened again when it comes back, and refuse nobody a change of
+    /// something else meanwhile.
+    private final Map<InterfaceName, Wanted> lost = new LinkedHashMap<>();
+
     private @Nullable Open[] byNumber = new Open[4];
     private final int[] slots = new int[BATCH];
 
@@ -67,11 +72,14 @@ final class NodePorts implements PortOutput, AutoCloseable {
         var opened = new ArrayList<InterfaceName>();
         try {
             for (var each : plan.ports().entrySet()) {
-                if (!open.containsKey(each.getKey())) {
-                    open(each.getKey(), each.getValue(), router);
-                    opened.add(each.getKey());
+                InterfaceName name = each.getKey();
+                if (!open.containsKey(name) && !each.getValue().equals(lost.get(name))) {
+                    open(name, each.getValue(), router);
+                    opened.add(name);
                 }
             }
+            lost.entrySet()
+                    .removeIf(each -> !each.getValue().equals(plan.ports().get(each.getKey())));
             return Optional.empty();
         } catch (IOException e) {
             opened.forEach(name -> close(name, router));
@@ -96,7 +104,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
     void revisit(PortPlan plan, Router router) {
         for (Open each : new ArrayList<>(open.values())) {
             if (each.port().isGone()) {
-                close(each.name(), router);
+                lost.put(each.name(), close(each.name(), router).wanted());
             }
         }
         plan.ports()
@@ -111,6 +119,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
     private void tryOpen(InterfaceName name, Wanted wanted, Router router) {
         try {
             open(name, wanted, router);
+            lost.remove(name);
         } catch (IOException e) {
             System.getLogger(NodePorts.class.getName())
                     .log(System.Logger.Level.DEBUG, name + " has no port yet: " + e.getMessage());
@@ -119,16 +128,20 @@ final class NodePorts implements PortOutput, AutoCloseable {
 
     /// Puts back what was closed for a change that then failed.
     private String reopen(Map<InterfaceName, Wanted> before, Router router) {
-        var lost = new StringBuilder();
+        var failed = new StringBuilder();
         before.forEach(
                 (name, wanted) -> {
                     try {
                         open(name, wanted, router);
                     } catch (IOException e) {
-                        lost.append("; ").append(name).append(" is down: ").append(e.getMessage());
+                        lost.put(name, wanted);
+                        failed.append("; ")
+                                .append(name)
+                                .append(" is down: ")
+                                .append(e.getMessage());
                     }
                 });
-        return lost.toString();
+        return failed.toString();
     }
 
     private void open(InterfaceName name, Wanted wanted, Router router) throws IOException {
@@ -142,11 +155,17 @@ final class NodePorts implements PortOutput, AutoCloseable {
         var added = new Open(name, freeNumber(), wanted, port);
         open.put(name, added);
         byNumber[added.number()] = added;
+        tell(added, router);
+    }
+
+    /// What the port is now.
+    private void tell(Open each, Router router) {
+        LinuxPort port = each.port();
         router.plug(
                 thread.now(),
-                added.number(),
-                new Port(name, port.mtu(), port.medium(), port.mac()));
-        router.carrier(thread.now(), added.number(), port.carrier());
+                each.number(),
+                new Port(each.name(), port.mtu(), port.medium(), port.mac()));
+        router.carrier(thread.now(), each.number(), port.carrier());
     }
 
     private int freeNumber() {
@@ -182,7 +201,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
             if (each != null) {
                 receive(each, router);
                 if (each.port().takeChange()) {
-                    router.carrier(thread.now(), each.number(), each.port().carrier());
+                    tell(each, router);
                 }
             }
         }

@@ -1,0 +1,252 @@
+package io.culvert.daemon.node;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.MacAddress;
+import io.culvert.commands.config.ConfigLoader;
+import io.culvert.daemon.node.PortPlan.Wanted;
+import io.culvert.dataplane.Medium;
+import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.Tap;
+import io.culvert.engine.Entropy;
+import io.culvert.host.probe.PacketNumbers;
+import io.culvert.ike.v2.KeyLog;
+import io.culvert.linux.LinuxPort;
+import io.culvert.linux.Poller;
+import io.culvert.linux.PortCounters;
+import io.culvert.router.CertificateStore;
+import io.culvert.router.Jobs;
+import io.culvert.router.Router;
+import io.culvert.router.RouterSetup;
+import io.culvert.router.config.PortChoice;
+import io.culvert.router.config.RouterConfig;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/// Ports of a machine that has what the test says.
+class NodePortsTest {
+    private static final InterfaceName FIRST = InterfaceName.of("Ethernet0/0");
+    private static final InterfaceName SECOND = InterfaceName.of("Ethernet0/1");
+
+    /// A device of the machine, and the port on it.
+    private static final class FakePort implements LinuxPort {
+        private final String device;
+        private int mtu = 1500;
+        private boolean isGone;
+        private boolean hasChanged;
+        private boolean isClosed;
+
+        FakePort(String device) {
+            this.device = device;
+        }
+
+        @Override
+        public Medium medium() {
+            return Medium.IP;
+        }
+
+        @Override
+        public String device() {
+            return device;
+        }
+
+        @Override
+        public int mtu() {
+            return mtu;
+        }
+
+        @Override
+        public Optional<MacAddress> mac() {
+            return Optional.empty();
+        }
+
+        @Override
+        public boolean carrier() {
+            return !isGone;
+        }
+
+        @Override
+        public boolean isGone() {
+            return isGone;
+        }
+
+        @Override
+        public boolean takeChange() {
+            boolean had = hasChanged;
+            hasChanged = false;
+            return had;
+        }
+
+        @Override
+        public int[] descriptors() {
+            return new int[0];
+        }
+
+        @Override
+        public void readable(int index) {}
+
+        @Override
+        public boolean hasMore() {
+            return false;
+        }
+
+        @Override
+        public int receive(int[] slots) {
+            return 0;
+        }
+
+        @Override
+        public void transmit(int[] slots, int count) {}
+
+        @Override
+        public PortCounters counters() {
+            throw new UnsupportedOperationException("nobody asks");
+        }
+
+        @Override
+        public void close() {
+            isClosed = true;
+        }
+    }
+
+    private final Map<String, FakePort> machine = new TreeMap<>();
+    private final PacketSlab slab = new PacketSlab(64, 2);
+    private final Poller poller = poller();
+    private final RouterLoop thread = new RouterLoop(poller);
+    private final NodePorts ports = new NodePorts(poller, slab, this::open, thread);
+    private final Router router =
+            new Router(
+                    new RouterSetup(
+                            List.of(),
+                            new MacAddress(0x0200_0000_0000L),
+                            slab,
+                            ports,
+                            Tap.NONE,
+                            Entropy.seeded("ports"),
+                            new SplittableRandom(1),
+                            PacketNumbers.counting(),
+                            Instant.EPOCH,
+                            CertificateStore.EMPTY,
+                            Jobs.AT_ONCE,
+                            KeyLog.NONE,
+                            _ -> {}));
+
+    private static Poller poller() {
+        try {
+            return Poller.open();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private LinuxPort open(InterfaceName name, Wanted wanted) throws IOException {
+        String device = ((PortChoice.Packet) wanted.choice()).device();
+        FakePort port = machine.get(device);
+        if (port == null || port.isGone) {
+            throw new IOException("there is no device " + device);
+        }
+        port.isClosed = false;
+        return port;
+    }
+
+    private FakePort has(String device) {
+        var port = new FakePort(device);
+        machine.put(device, port);
+        return port;
+    }
+
+    private Optional<String> configure(String text) {
+        RouterConfig config = ConfigLoader.load("test", text).config();
+        Optional<String> refusal = ports.change(PortPlan.of(config, _ -> false), router);
+        if (refusal.isEmpty()) {
+            router.configure(thread.now(), config);
+        }
+        return refusal;
+    }
+
+    private static String port(InterfaceName name, String device) {
+        return "interface " + name + "\n port packet " + device + "\n";
+    }
+
+    private void revisit() {
+        ports.revisit(PortPlan.of(router.config(), _ -> false), router);
+    }
+
+    @AfterEach
+    void close() {
+        ports.close();
+        poller.close();
+    }
+
+    @Test
+    void aPortThatCannotBeOpenedLeavesEverythingAsItWas() {
+        FakePort a = has("a");
+        assertThat(configure(port(FIRST, "a"))).isEmpty();
+        has("b");
+        assertThat(configure(port(FIRST, "b") + port(SECOND, "nothing")))
+                .contains("there is no device nothing");
+        assertThat(ports.of(FIRST)).containsSame(a);
+        assertThat(a.isClosed).isFalse();
+        assertThat(ports.of(SECOND)).isEmpty();
+    }
+
+    @Test
+    void aDeviceThatIsGoneRefusesNoChangeOfSomethingElse() {
+        FakePort a = has("a");
+        assertThat(configure(port(FIRST, "a"))).isEmpty();
+        a.isGone = true;
+        revisit();
+        assertThat(ports.of(FIRST)).isEmpty();
+        has("b");
+        assertThat(configure(port(FIRST, "a") + port(SECOND, "b"))).isEmpty();
+        assertThat(ports.of(SECOND)).isPresent();
+        assertThat(ports.isIncomplete(router.config())).isTrue();
+        FakePort again = has("a");
+        revisit();
+        assertThat(ports.of(FIRST)).containsSame(again);
+        assertThat(ports.isIncomplete(router.config())).isFalse();
+    }
+
+    @Test
+    void whoAsksForAGoneDeviceAnewIsTold() {
+        FakePort a = has("a");
+        assertThat(configure(port(FIRST, "a"))).isEmpty();
+        a.isGone = true;
+        revisit();
+        assertThat(configure("hostname R1\n")).isEmpty();
+        assertThat(configure(port(FIRST, "a"))).contains("there is no device a");
+    }
+
+    @Test
+    void aDeviceThatWentDuringARefusedChangeIsTakenWhenItIsBack() {
+        FakePort a = has("a");
+        assertThat(configure(port(FIRST, "a"))).isEmpty();
+        a.isGone = true;
+        assertThat(configure(port(FIRST, "nothing")))
+                .contains(
+                        "there is no device nothing; Ethernet0/0 is down: there is no device a");
+        assertThat(configure("hostname R1\n" + port(FIRST, "a"))).isEmpty();
+        FakePort again = has("a");
+        revisit();
+        assertThat(ports.of(FIRST)).containsSame(again);
+    }
+
+    @Test
+    void theRouterHearsOfAnotherMtuAndTheCableStaysAlive() {
+        FakePort a = has("a");
+        assertThat(configure(port(FIRST, "a"))).isEmpty();
+        a.mtu = 1400;
+        a.hasChanged = true;
+        ports.receive(router);
+        assertThat(router.view().find(FIRST).orElseThrow().mtu()).isEqualTo(1400);
+        assertThat(router.view().find(FIRST).orElseThrow().hardwareUp()).isTrue();
+    }
+}
