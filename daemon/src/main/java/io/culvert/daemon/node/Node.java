@@ -73,6 +73,8 @@ final class Node implements AutoCloseable {
 
     private final MachineIdentity machine = MachineIdentity.ofThisMachine();
     private final SavedConfiguration saved;
+    private final Path pki;
+    private final CertificatesInForce certificates;
     private final Poller poller;
     private final RouterLoop thread;
     private final WorkerJobs jobs;
@@ -94,7 +96,7 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new Refusal(false, String.valueOf(e.getMessage()));
         }
-        var node = new Node(saved, poller, certificates, log);
+        var node = new Node(saved, pki, new CertificatesInForce(certificates), poller, log);
         Optional<String> refusal =
                 node.ports.change(PortPlan.of(wanted, PortOpener.free()), node.router);
         if (refusal.isPresent()) {
@@ -130,10 +132,13 @@ final class Node implements AutoCloseable {
 
     private Node(
             SavedConfiguration saved,
+            Path pki,
+            CertificatesInForce certificates,
             Poller poller,
-            NodeCertificates certificates,
             Consumer<LogLine> log) {
         this.saved = saved;
+        this.pki = pki;
+        this.certificates = certificates;
         this.poller = poller;
         thread = new RouterLoop(poller);
         jobs = new WorkerJobs(thread, JOB_THREADS);
@@ -233,14 +238,16 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /// Takes the saved configuration anew, all of it or none.
+    /// Takes the saved configuration and the certificates anew, all of it or none.
     ///
     /// @return a sentence that says why not; then everything is as before
     Optional<String> reload() {
         try {
             RouterConfig after = load(saved);
+            NodeCertificates fresh = certificates(pki, after);
             Optional<String> refusal = router.refusal(after).or(() -> prepare(after));
             if (refusal.isEmpty()) {
+                certificates.replace(fresh);
                 router.configure(thread.now(), after);
             }
             return refusal;

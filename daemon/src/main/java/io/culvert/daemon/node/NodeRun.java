@@ -42,15 +42,15 @@ public final class NodeRun {
 
     private static final String IDENTIFIER = "culvert";
 
-    private final PrintWriter err;
+    private final Printer printer;
     private final ServiceNotices manager;
     private final Optional<JournalSocket> journal;
     private final Messages messages;
     private Optional<Node> running = Optional.empty();
     private Consumer<String> monitor = _ -> {};
 
-    private NodeRun(PrintWriter err, ServiceNotices manager, Optional<JournalSocket> journal) {
-        this.err = err;
+    private NodeRun(Printer printer, ServiceNotices manager, Optional<JournalSocket> journal) {
+        this.printer = printer;
         this.manager = manager;
         this.journal = journal;
         messages = new Messages(this::print, text -> monitor.accept(text), this::write);
@@ -64,7 +64,9 @@ public final class NodeRun {
                     System.getenv("JOURNAL_STREAM") == null
                             ? Optional.empty()
                             : JournalSocket.open();
-            return new NodeRun(err, manager, journal).run(files);
+            try (var printer = new Printer(err)) {
+                return new NodeRun(printer, manager, journal).run(files);
+            }
         } catch (Node.Refusal e) {
             err.println(e.getMessage());
             return e.isInput() ? End.INPUT : End.ENVIRONMENT;
@@ -93,6 +95,7 @@ public final class NodeRun {
             try {
                 node.run();
             } finally {
+                printer.close();
                 finished.countDown();
             }
             return End.ENDED;
@@ -155,8 +158,7 @@ public final class NodeRun {
     /// With a journal the console stays quiet: it shows the journal already, or nobody looks.
     private void print(String text) {
         if (journal.isEmpty()) {
-            err.println(text);
-            err.flush();
+            printer.print(text);
         }
     }
 

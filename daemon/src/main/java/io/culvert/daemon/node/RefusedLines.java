@@ -34,9 +34,7 @@ record RefusedLines(Path file, List<ConfigLoader.Refusal> lines) {
     String told() {
         ConfigLoader.Refusal first = lines.getFirst();
         String where = complaint(first, "").render().lines().findFirst().orElseThrow();
-        return lines.size() == 1
-                ? where
-                : where + " (and %d more lines are refused)".formatted(lines.size() - 1);
+        return lines.size() == 1 ? where : where + " (and %d more)".formatted(lines.size() - 1);
     }
 
     private Complaint complaint(ConfigLoader.Refusal each, String source) {

@@ -231,8 +231,7 @@ class NodePortsTest {
         assertThat(configure(port(FIRST, "a"))).isEmpty();
         a.isGone = true;
         assertThat(configure(port(FIRST, "nothing")))
-                .contains(
-                        "there is no device nothing; Ethernet0/0 is down: there is no device a");
+                .contains("there is no device nothing; Ethernet0/0 is down: there is no device a");
         assertThat(configure("hostname R1\n" + port(FIRST, "a"))).isEmpty();
         FakePort again = has("a");
         revisit();
