@@ -125,6 +125,15 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         return table == null ? Optional.empty() : table.longestMatch(address, _ -> true);
     }
 
+    /// The route that a packet to `address` would take without what this source offers.
+    public Optional<Forwarding> lookupWithout(RouteSource source, Vrf vrf, IpAddress address) {
+        RoutingTable table = tables.get(vrf);
+        return table == null
+                ? Optional.empty()
+                : table.longestMatch(address, found -> found.route().source() != source)
+                        .map(found -> new Forwarding(found.route(), found.own()));
+    }
+
     /// The route in force for exactly this prefix.
     public Optional<Forwarding> find(Vrf vrf, Prefix prefix) {
         RoutingTable table = tables.get(vrf);
@@ -136,6 +145,12 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     public List<Forwarding> routes(Vrf vrf) {
         RoutingTable table = tables.get(vrf);
         return table == null ? List.of() : table.inForce();
+    }
+
+    /// What is in force for a prefix and for longer ones within it, in order.
+    public List<Forwarding> routesWithin(Vrf vrf, Prefix prefix) {
+        RoutingTable table = tables.get(vrf);
+        return table == null ? List.of() : table.inForceWithin(prefix);
     }
 
     /// How an address resolves now, for a next hop or a session.
@@ -278,25 +293,45 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     private @Nullable Forwarding choose(Place place, RoutingTable.Entry entry) {
         Route best = null;
         var paths = new ArrayList<Path>();
-        for (Route route : entry.byPreference()) {
+        List<Route> routes = entry.byPreference();
+        for (Route route : routes) {
             if (best != null
                     && (route.distance() != best.distance()
                             || route.metric() != best.metric()
                             || route.source() != best.source())) {
                 break;
             }
-            for (NextHop hop : route.nextHops()) {
-                for (Path path : paths(place, hop)) {
-                    if (!paths.contains(path)) {
-                        paths.add(path);
-                    }
+            for (Path path : paths(place, route)) {
+                if (!paths.contains(path)) {
+                    paths.add(path);
                 }
             }
             if (best == null && !paths.isEmpty()) {
                 best = route;
             }
         }
-        return best == null ? null : new Forwarding(best, paths);
+        return best == null ? null : new Forwarding(best, paths, override(place, best, routes));
+    }
+
+    /// The shortcut for a prefix that another source has a better route for. What is connected is never overridden.
+    private Optional<Forwarding.NextHopOverride> override(
+            Place place, Route best, List<Route> routes) {
+        return switch (best.source()) {
+            case NHRP, LOCAL, CONNECTED -> Optional.empty();
+            case STATIC, IKEV2, EBGP, IBGP ->
+                    routes.stream()
+                            .filter(route -> route.source() == RouteSource.NHRP)
+                            .map(
+                                    route ->
+                                            new Forwarding.NextHopOverride(
+                                                    route, paths(place, route)))
+                            .filter(shortcut -> !shortcut.paths().isEmpty())
+                            .findFirst();
+        };
+    }
+
+    private List<Path> paths(Place place, Route route) {
+        return route.nextHops().stream().flatMap(hop -> paths(place, hop).stream()).toList();
     }
 
     private List<Path> paths(Place place, NextHop hop) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The routes of one VRF: every offer, and for each prefix what is in force.
@@ -77,6 +78,13 @@ final class RoutingTable {
     /// Every prefix with an offer, in order.
     Collection<Prefix> prefixes() {
         return new ArrayList<>(entries.keySet());
+    }
+
+    /// What is in force for `prefix` and for longer ones within it, in order.
+    List<Forwarding> inForceWithin(Prefix prefix) {
+        return entries.subMap(prefix, true, Prefix.host(prefix.last()), true).values().stream()
+                .flatMap(entry -> Stream.ofNullable(entry.inForce))
+                .toList();
     }
 
     List<Forwarding> inForce() {

@@ -20,6 +20,8 @@ class RibTest {
     private static final RouteOwner CONNECTED = RouteOwner.of(RouteSource.CONNECTED);
     private static final RouteOwner STATIC = RouteOwner.of(RouteSource.STATIC);
     private static final RouteOwner EBGP = RouteOwner.of(RouteSource.EBGP);
+    private static final RouteOwner NHRP = RouteOwner.of(RouteSource.NHRP);
+    private static final InterfaceName SPOKE = InterfaceName.of("Virtual-Access1");
     private static final RouteOwner IKE = new RouteOwner(RouteSource.IKEV2, "session 1");
 
     private final Rib rib = new Rib();
@@ -221,5 +223,53 @@ class RibTest {
         assertThat(cust1("2001:db8::1")).isPresent();
         assertThat(cust1("2001:db9::1")).isEmpty();
         assertThat(cust1("32.1.13.184")).isEmpty();
+    }
+
+    /// flexvpn-mpls.md S15: the route stays, its next hop is the shortcut's.
+    @Test
+    void aShortcutOverridesTheNextHopOfABetterRouteForItsPrefix() {
+        up(TUNNEL);
+        up(SPOKE);
+        offer(Vrf.GLOBAL, "10.0.0.1/32", IKE, new NextHop.Attached(TUNNEL));
+        offer(Vrf.GLOBAL, "10.1.1.4/32", IKE, new NextHop.Attached(SPOKE));
+        bind("10.0.0.1/32", TUNNEL);
+        bind("10.1.1.4/32", SPOKE);
+        offer(CUST1, "192.168.114.0/24", EBGP, vpn("10.0.0.1", 25));
+        offer(CUST1, "192.168.114.0/24", NHRP, vpn("10.1.1.4", 16));
+
+        Forwarding found = cust1("192.168.114.1").orElseThrow();
+        assertThat(found.route().owner()).isEqualTo(EBGP);
+        assertThat(found.paths()).hasSize(1).allMatch(path -> path.toString().contains("16"));
+        assertThat(rib.lookupWithout(RouteSource.NHRP, CUST1, IpAddress.of("192.168.114.1")))
+                .contains(new Forwarding(found.route(), found.own()));
+
+        on(new RibEvent.RemoteLabelReleased("nhrp", Prefix.of("10.1.1.4/32"), SPOKE));
+        assertThat(cust1("192.168.114.1").orElseThrow().override())
+                .as("a shortcut that cannot be used overrides nothing")
+                .isEmpty();
+    }
+
+    @Test
+    void aShortcutForALongerPrefixIsARouteOfItsOwnAndNeverCoversWhatIsConnected() {
+        up(TUNNEL);
+        up(WAN);
+        offer(CUST1, "0.0.0.0/0", EBGP, new NextHop.Attached(TUNNEL));
+        offer(CUST1, "192.168.114.0/24", NHRP, new NextHop.Attached(TUNNEL));
+        assertThat(cust1("192.168.114.1").orElseThrow().route().owner()).isEqualTo(NHRP);
+        assertThat(
+                        rib.lookupWithout(RouteSource.NHRP, CUST1, IpAddress.of("192.168.114.1"))
+                                .orElseThrow()
+                                .route()
+                                .owner())
+                .isEqualTo(EBGP);
+
+        offer(CUST1, "192.168.114.0/24", CONNECTED, new NextHop.Attached(WAN));
+        Forwarding found = cust1("192.168.114.1").orElseThrow();
+        assertThat(found.route().owner()).isEqualTo(CONNECTED);
+        assertThat(found.override()).isEmpty();
+    }
+
+    private void bind(String prefix, InterfaceName out) {
+        on(new RibEvent.RemoteLabelBound("nhrp", Prefix.of(prefix), out, Label.IMPLICIT_NULL));
     }
 }
