@@ -1,19 +1,22 @@
 package io.culvert.daemon;
 
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.commands.config.ShortcutAdvice;
+import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// Says of each line what it does, or that it is refused.
+/// Says of each line what it does, or that it is refused; then what keeps those routers from finding each other.
 @Command(
         name = "check",
         description = "Says of each line what it does, or that it is refused.",
@@ -27,6 +30,7 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         boolean good = true;
+        var configs = new TreeMap<String, RouterConfig>();
         for (Path file : files) {
             String text;
             try {
@@ -42,8 +46,11 @@ final class CheckCommand implements Callable<Integer> {
             }
             ConfigLoader.Loaded loaded = ConfigLoader.load(file.toString(), text);
             spec.commandLine().getOut().print(ConfigLoader.report(loaded));
+            configs.put(file.toString(), loaded.config());
             good &= loaded.isGood();
         }
+        ShortcutAdvice.together(configs)
+                .forEach(advice -> spec.commandLine().getOut().println("together: " + advice));
         spec.commandLine().getOut().flush();
         return good ? Exit.HELD : Exit.FAILED;
     }

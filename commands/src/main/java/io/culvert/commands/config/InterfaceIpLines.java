@@ -9,7 +9,6 @@ import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
-import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Values;
 import io.culvert.router.config.InterfaceAddress;
@@ -23,9 +22,6 @@ import java.util.stream.Stream;
 
 /// `ip` under `interface`.
 final class InterfaceIpLines {
-    private static final String NO_NHRP =
-            "NHRP is not there yet: no resolution, no redirect, no shortcut";
-
     private InterfaceIpLines() {}
 
     static List<Declaration<InterfaceConfig>> ipv4Lines() {
@@ -71,11 +67,7 @@ final class InterfaceIpLines {
                         "Adjust the mss of transit packets",
                         Args.integer(500, 1_460, "Maximum segment size in bytes"),
                         port -> port.ipv4().adjustMss(),
-                        ipv4(InterfaceIpv4::withAdjustMss)),
-                Kept.partial(
-                        NO_NHRP,
-                        words("ip nhrp", "NHRP interface subcommands"),
-                        Args.line("NHRP")));
+                        ipv4(InterfaceIpv4::withAdjustMss)));
     }
 
     private static Line<InterfaceConfig> unnumbered() {

@@ -80,6 +80,7 @@ final class InterfaceLines {
                 .with(general())
                 .with(InterfaceIpLines.ipv4Lines())
                 .with(InterfaceIpv6Lines.lines())
+                .with(NhrpLines.lines())
                 .with(PortLines.lines())
                 .with(InterfaceLinkLines.mplsLines())
                 .with(InterfaceLinkLines.linkLines())

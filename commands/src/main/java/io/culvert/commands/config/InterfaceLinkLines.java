@@ -33,14 +33,11 @@ final class InterfaceLinkLines {
                         mpls(InterfaceMpls::withBgpForwarding),
                         false),
                 Line.<InterfaceConfig>flag(
-                                "mpls nhrp",
-                                "Enable MPLS for NHRP label bindings",
-                                port -> port.mpls().nhrp(),
-                                mpls(InterfaceMpls::withNhrp),
-                                false)
-                        .status(
-                                Status.partial(
-                                        "labelled packets pass, but NHRP, which would bind labels, is not there yet")),
+                        "mpls nhrp",
+                        "Enable MPLS for NHRP label bindings",
+                        port -> port.mpls().nhrp(),
+                        mpls(InterfaceMpls::withNhrp),
+                        false),
                 Line.<InterfaceConfig>flag(
                                 "mpls ip",
                                 "Configure dynamic MPLS forwarding for IP",

@@ -29,7 +29,8 @@ public final class Warnings {
     }
 
     public static List<String> of(RouterConfig config) {
-        return List.copyOf(about(config).sentences);
+        return Stream.concat(about(config).sentences.stream(), ShortcutAdvice.of(config).stream())
+                .toList();
     }
 
     /// What an operator is told at once: names that lead nowhere since the line just typed.

@@ -416,10 +416,10 @@ class ConfigLoaderTest {
         String report =
                 ConfigLoader.report(
                         load(
-                                "hostname R1\nip http server\nint tun0\nip nhrp network-id 1\nfoo\nrouter bgp 1\nredistribute static route-map X"));
+                                "hostname R1\nip http server\nint tun0\nip nhrp group EAST\nfoo\nrouter bgp 1\nredistribute static route-map X"));
         assertThat(report)
                 .contains("    2  accepted  ip http server")
-                .contains("    4  partial   ip nhrp network-id 1")
+                .contains("    4  partial   ip nhrp group EAST")
                 .contains("    5  refused   foo\n                 ^\n")
                 .contains(
                         "warning: redistribute static in address-family ipv4 names the route-map X")

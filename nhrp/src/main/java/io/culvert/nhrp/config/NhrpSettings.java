@@ -77,4 +77,169 @@ public record NhrpSettings(
     public boolean isOn() {
         return networkId.isPresent();
     }
+
+    public NhrpSettings withNetworkId(Optional<Long> networkId) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withAuthentication(Optional<String> authentication) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withHoldingTime(Duration holdingTime) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withShortcut(Optional<Shortcut> shortcut) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withRedirect(Optional<Redirect> redirect) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withServers(List<NextHopServer> servers) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withMappings(List<StaticMapping> mappings) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withMulticastTo(List<IpAddress> multicastTo) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withMulticastDynamic(boolean multicastDynamic) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withRegistration(Registration registration) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
+
+    public NhrpSettings withServerOnly(boolean serverOnly) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                multicastTo,
+                multicastDynamic,
+                registration,
+                serverOnly);
+    }
 }

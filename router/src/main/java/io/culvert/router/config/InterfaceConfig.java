@@ -19,7 +19,8 @@ public record InterfaceConfig(
         InterfaceIpv6 ipv6,
         InterfaceMpls mpls,
         LinkSettings link,
-        TunnelConfig tunnel) {
+        TunnelConfig tunnel,
+        InterfaceNhrp nhrp) {
     public static InterfaceConfig of(InterfaceName name) {
         return new InterfaceConfig(
                 name,
@@ -31,7 +32,8 @@ public record InterfaceConfig(
                 InterfaceIpv6.DEFAULT,
                 InterfaceMpls.DEFAULT,
                 LinkSettings.DEFAULT,
-                TunnelConfig.DEFAULT);
+                TunnelConfig.DEFAULT,
+                InterfaceNhrp.OFF);
     }
 
     /// Whether the interface carries tunnel packets or is the pattern of interfaces that do.
@@ -52,51 +54,56 @@ public record InterfaceConfig(
 
     public InterfaceConfig withName(InterfaceName name) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withDescription(Optional<String> description) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withShutdown(boolean shutdown) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withVrf(Vrf vrf) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withVlan(Optional<DotQ> vlan) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withIpv4(InterfaceIpv4 ipv4) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withIpv6(InterfaceIpv6 ipv6) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withMpls(InterfaceMpls mpls) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withLink(LinkSettings link) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 
     public InterfaceConfig withTunnel(TunnelConfig tunnel) {
         return new InterfaceConfig(
-                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel);
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
+    }
+
+    public InterfaceConfig withNhrp(InterfaceNhrp nhrp) {
+        return new InterfaceConfig(
+                name, description, shutdown, vrf, vlan, ipv4, ipv6, mpls, link, tunnel, nhrp);
     }
 }

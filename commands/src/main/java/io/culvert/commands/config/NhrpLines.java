@@ -1,0 +1,443 @@
+package io.culvert.commands.config;
+
+import static io.culvert.cli.Syntax.cut;
+import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oneOf;
+import static io.culvert.cli.Syntax.seq;
+import static io.culvert.cli.Syntax.words;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.cli.Arg;
+import io.culvert.cli.Args;
+import io.culvert.cli.Change;
+import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
+import io.culvert.cli.Line;
+import io.culvert.cli.Values;
+import io.culvert.nhrp.config.NextHopServer;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.NhrpSettings.Redirect;
+import io.culvert.nhrp.config.NhrpSettings.Registration;
+import io.culvert.nhrp.config.NhrpSettings.Shortcut;
+import io.culvert.nhrp.config.StaticMapping;
+import io.culvert.router.config.InterfaceConfig;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import java.util.stream.Stream;
+
+/// `ip nhrp` and `ipv6 nhrp` under `interface`: the same lines for two families.
+final class NhrpLines {
+    private static final Duration SECONDS_MAX = Duration.ofSeconds(65_535);
+
+    private final AddressFamily family;
+    private final String start;
+
+    private NhrpLines(AddressFamily family) {
+        this.family = family;
+        start = isIpv4() ? "ip nhrp" : "ipv6 nhrp";
+    }
+
+    static List<Declaration<InterfaceConfig>> lines() {
+        return Stream.of(AddressFamily.IPV4, AddressFamily.IPV6)
+                .flatMap(family -> new NhrpLines(family).declarations().stream())
+                .toList();
+    }
+
+    private boolean isIpv4() {
+        return family == AddressFamily.IPV4;
+    }
+
+    private List<Declaration<InterfaceConfig>> declarations() {
+        var all = new ArrayList<Declaration<InterfaceConfig>>();
+        all.add(authentication());
+        all.add(mapping());
+        all.add(multicast());
+        all.add(
+                maybeLine(
+                        "network-id",
+                        "NBMA network identifier",
+                        Args.unsigned(1, 0xFFFF_FFFFL, "Network identifier"),
+                        NhrpSettings::networkId,
+                        NhrpSettings::withNetworkId));
+        all.add(
+                Line.<InterfaceConfig, Duration>leaf(
+                        start + " holdtime",
+                        "Advertised holdtime",
+                        seconds(1, "Number of seconds"),
+                        port -> of(port).holdingTime(),
+                        with(NhrpSettings::withHoldingTime),
+                        NhrpSettings.HOLDING_TIME));
+        all.add(server());
+        all.add(unique());
+        all.add(
+                maybeLine(
+                        "registration timeout",
+                        "Interval between periodic NHRP registration messages",
+                        seconds(1, "Number of seconds between periodic registrations"),
+                        settings -> settings.registration().interval(),
+                        (settings, interval) ->
+                                settings.withRegistration(
+                                        new Registration(
+                                                settings.registration().unique(), interval))));
+        all.add(
+                Line.<InterfaceConfig>flag(
+                        start + " server-only",
+                        "Disable NHRP requests",
+                        port -> of(port).serverOnly(),
+                        with(NhrpSettings::withServerOnly),
+                        false));
+        all.add(shortcut());
+        all.add(redirect());
+        all.addAll(kept());
+        return all;
+    }
+
+    private NhrpSettings of(InterfaceConfig port) {
+        return isIpv4() ? port.nhrp().ipv4() : port.nhrp().ipv6();
+    }
+
+    private InterfaceConfig with(InterfaceConfig port, NhrpSettings settings) {
+        return port.withNhrp(
+                isIpv4() ? port.nhrp().withIpv4(settings) : port.nhrp().withIpv6(settings));
+    }
+
+    private <T> BiFunction<InterfaceConfig, T, InterfaceConfig> with(
+            BiFunction<NhrpSettings, T, NhrpSettings> write) {
+        return (port, value) -> with(port, write.apply(of(port), value));
+    }
+
+    private <T> Line<InterfaceConfig> maybeLine(
+            String word,
+            String help,
+            Arg<T> arg,
+            Function<NhrpSettings, Optional<T>> read,
+            BiFunction<NhrpSettings, Optional<T>, NhrpSettings> write) {
+        return Line.<InterfaceConfig, T>maybe(
+                        start + " " + word, help, arg, port -> read.apply(of(port)), with(write))
+                .trySet(
+                        (port, v) ->
+                                port.isTunnel()
+                                        ? Change.to(with(port, write.apply(of(port), v.find(arg))))
+                                        : Change.refused(
+                                                "% "
+                                                        + port.name()
+                                                        + " is not a tunnel; NHRP runs on Tunnel and Virtual-Template interfaces"));
+    }
+
+    private static Arg<Duration> seconds(int least, String help) {
+        return Args.typed(
+                "<" + least + "-" + SECONDS_MAX.toSeconds() + ">",
+                help,
+                text ->
+                        text.matches("[0-9]{1,5}")
+                                ? Optional.of(Duration.ofSeconds(Integer.parseInt(text)))
+                                        .filter(
+                                                time ->
+                                                        time.toSeconds() >= least
+                                                                && time.compareTo(SECONDS_MAX) <= 0)
+                                : Optional.empty(),
+                time -> Long.toString(time.toSeconds()));
+    }
+
+    private Line<InterfaceConfig> authentication() {
+        Arg<String> text =
+                Args.word(
+                        "Authentication string, 8 characters at most; it goes in the clear",
+                        word ->
+                                word.length() <= NhrpSettings.AUTHENTICATION_MAX
+                                        ? Optional.of(word)
+                                        : Optional.empty(),
+                        Function.identity());
+        return maybeLine(
+                "authentication",
+                "Authentication string",
+                text,
+                NhrpSettings::authentication,
+                NhrpSettings::withAuthentication);
+    }
+
+    private Arg<IpAddress> overlay(String help) {
+        return isIpv4()
+                ? Args.typed("A.B.C.D", help, this::ownFamily, IpAddress::toString)
+                : Args.typed("X:X:X:X::X", help, this::ownFamily, IpAddress::toString);
+    }
+
+    private Optional<IpAddress> ownFamily(String text) {
+        return IpAddress.parse(text).filter(address -> address.family() == family);
+    }
+
+    private Line<InterfaceConfig> mapping() {
+        return isIpv4() ? mapping4() : mapping6();
+    }
+
+    private Line<InterfaceConfig> mapping4() {
+        Arg<IpAddress> address = overlay("IP address of destination");
+        Arg<Integer> mask = Args.netmask("IP subnet mask");
+        Arg<IpAddress> nbma = Args.address("NBMA address");
+        return Line.<InterfaceConfig>of(
+                        words("ip nhrp map", "Map dest IP addresses to NBMA addresses"),
+                        address,
+                        maybe(mask),
+                        nbma)
+                .set((port, v) -> map(port, prefix(v.get(address), v.find(mask)), v.find(nbma)))
+                .unset(
+                        (port, v) ->
+                                map(port, prefix(v.get(address), v.find(mask)), Optional.empty()))
+                .show(
+                        port ->
+                                of(port).mappings().stream()
+                                        .map(
+                                                each ->
+                                                        Values.of(address, each.overlay().address())
+                                                                .and(
+                                                                        mask,
+                                                                        Optional.of(
+                                                                                        each.overlay()
+                                                                                                .length())
+                                                                                .filter(
+                                                                                        _ ->
+                                                                                                !each.overlay()
+                                                                                                        .isHost()))
+                                                                .and(nbma, each.nbma())));
+    }
+
+    private Line<InterfaceConfig> mapping6() {
+        Arg<Prefix> prefix = Args.ipv6Prefix("IPv6 prefix");
+        Arg<IpAddress> nbma = Args.address("NBMA address");
+        return Line.<InterfaceConfig>of(
+                        words("ipv6 nhrp map", "Map dest IPv6 addresses to NBMA addresses"),
+                        prefix,
+                        nbma)
+                .set((port, v) -> map(port, v.get(prefix), v.find(nbma)))
+                .unset((port, v) -> map(port, v.get(prefix), Optional.empty()))
+                .show(
+                        port ->
+                                of(port).mappings().stream()
+                                        .map(
+                                                each ->
+                                                        Values.of(prefix, each.overlay())
+                                                                .and(nbma, each.nbma())));
+    }
+
+    private static Prefix prefix(IpAddress address, Optional<Integer> length) {
+        return Prefix.containing(address, length.orElse(address.family().bits()));
+    }
+
+    private InterfaceConfig map(InterfaceConfig port, Prefix overlay, Optional<IpAddress> nbma) {
+        List<StaticMapping> others =
+                of(port).mappings().stream()
+                        .filter(each -> !each.overlay().equals(overlay))
+                        .toList();
+        return with(
+                port,
+                of(port).withMappings(
+                                nbma.map(to -> Lists.with(others, new StaticMapping(overlay, to)))
+                                        .orElse(others)));
+    }
+
+    private Line<InterfaceConfig> multicast() {
+        Arg<Boolean> dynamic =
+                Args.flag("dynamic", "Dynamically learn destinations from client registrations");
+        Arg<IpAddress> nbma = Args.address("NBMA address");
+        return Line.<InterfaceConfig>of(
+                        words(start + " map multicast", "Use this NBMA mapping for multicasts"),
+                        oneOf(dynamic, nbma))
+                .set(
+                        (port, v) ->
+                                with(
+                                        port,
+                                        v.has(dynamic)
+                                                ? of(port).withMulticastDynamic(true)
+                                                : of(port).withMulticastTo(
+                                                                Lists.with(
+                                                                        of(port).multicastTo(),
+                                                                        v.get(nbma)))))
+                .unset(
+                        (port, v) ->
+                                with(
+                                        port,
+                                        v.has(dynamic)
+                                                ? of(port).withMulticastDynamic(false)
+                                                : of(port).withMulticastTo(
+                                                                Lists.without(
+                                                                        of(port).multicastTo(),
+                                                                        v.get(nbma)))))
+                .show(
+                        port ->
+                                Stream.concat(
+                                        Stream.of(dynamic)
+                                                .filter(_ -> of(port).multicastDynamic())
+                                                .map(flag -> Values.of(flag, true)),
+                                        of(port).multicastTo().stream()
+                                                .map(to -> Values.of(nbma, to))));
+    }
+
+    private Line<InterfaceConfig> server() {
+        Arg<IpAddress> address = overlay("Protocol address of NHS");
+        Arg<IpAddress> nbma = Args.address("NBMA address");
+        Arg<Boolean> multicast = Args.flag("multicast", "Use this NBMA mapping for multicasts");
+        Arg<Integer> priority =
+                Args.integer(0, NextHopServer.PRIORITY_MAX, "Value 0 is the highest priority");
+        Arg<Integer> cluster = Args.integer(0, NextHopServer.CLUSTER_MAX, "Cluster number");
+        return Line.<InterfaceConfig>of(
+                        words(start + " nhs", "Specify a next hop server"),
+                        address,
+                        cut(),
+                        maybe(words("nbma", "NBMA address of NHS"), nbma, maybe(multicast)),
+                        maybe(words("priority", "Next hop server priority"), priority),
+                        maybe(words("cluster", "Cluster group the NHS belongs to"), cluster))
+                .set(
+                        (port, v) ->
+                                servers(
+                                        port,
+                                        v.get(address),
+                                        Optional.of(
+                                                new NextHopServer(
+                                                        v.get(address),
+                                                        v.find(nbma),
+                                                        v.has(multicast),
+                                                        v.find(priority).orElse(0),
+                                                        v.find(cluster).orElse(0)))))
+                .unset((port, v) -> servers(port, v.get(address), Optional.empty()))
+                .show(
+                        port ->
+                                of(port).servers().stream()
+                                        .map(
+                                                each ->
+                                                        Values.of(address, each.address())
+                                                                .and(nbma, each.nbma())
+                                                                .andIf(multicast, each.multicast())
+                                                                .and(
+                                                                        priority,
+                                                                        positive(each.priority()))
+                                                                .and(
+                                                                        cluster,
+                                                                        positive(each.cluster()))));
+    }
+
+    private static Optional<Integer> positive(int value) {
+        return Optional.of(value).filter(each -> each > 0);
+    }
+
+    private InterfaceConfig servers(
+            InterfaceConfig port, IpAddress address, Optional<NextHopServer> server) {
+        var all = new ArrayList<>(of(port).servers());
+        all.removeIf(each -> each.address().equals(address));
+        server.ifPresent(all::add);
+        all.sort(Comparator.comparingInt(NextHopServer::cluster));
+        return with(port, of(port).withServers(all));
+    }
+
+    private Line<InterfaceConfig> unique() {
+        return Line.<InterfaceConfig>flag(
+                start + " registration no-unique",
+                "Don't set the unique flag",
+                port -> !of(port).registration().unique(),
+                with(
+                        (settings, noUnique) ->
+                                settings.withRegistration(
+                                        new Registration(
+                                                !noUnique, settings.registration().interval()))),
+                false);
+    }
+
+    private Line<InterfaceConfig> shortcut() {
+        Arg<Integer> template = Args.integer(1, 4_095, "Virtual template interface number");
+        return Line.<InterfaceConfig>of(
+                        words(start + " shortcut", "Enable shortcut switching"),
+                        cut(),
+                        maybe(
+                                words("virtual-template", "Template of the tunnels to others"),
+                                template))
+                .set(
+                        (port, v) ->
+                                with(
+                                        port,
+                                        of(port).withShortcut(
+                                                        Optional.of(
+                                                                new Shortcut(v.find(template))))))
+                .unset((port, _) -> with(port, of(port).withShortcut(Optional.empty())))
+                .show(
+                        port ->
+                                of(port).shortcut().stream()
+                                        .map(
+                                                each ->
+                                                        Values.NONE.and(
+                                                                template, each.virtualTemplate())));
+    }
+
+    private Line<InterfaceConfig> redirect() {
+        Arg<Integer> interval = Args.integer(2, 30, "Interval in seconds");
+        return Line.<InterfaceConfig>of(
+                        words(start + " redirect", "Enable NHRP redirect traffic indication"),
+                        cut(),
+                        maybe(words("timeout", "Interval to send NHRP redirects"), interval))
+                .set(
+                        (port, v) ->
+                                with(
+                                        port,
+                                        of(port).withRedirect(
+                                                        Optional.of(
+                                                                v.find(interval)
+                                                                        .map(Duration::ofSeconds)
+                                                                        .map(Redirect::new)
+                                                                        .orElse(
+                                                                                Redirect
+                                                                                        .DEFAULT)))))
+                .unset((port, _) -> with(port, of(port).withRedirect(Optional.empty())))
+                .show(
+                        port ->
+                                of(port).redirect().stream()
+                                        .map(
+                                                each ->
+                                                        Values.NONE.and(
+                                                                interval,
+                                                                Optional.of(each)
+                                                                        .filter(
+                                                                                own ->
+                                                                                        !own.equals(
+                                                                                                Redirect
+                                                                                                        .DEFAULT))
+                                                                        .map(
+                                                                                own ->
+                                                                                        (int)
+                                                                                                own.interval()
+                                                                                                        .toSeconds()))));
+    }
+
+    /// Lines of IOS that tune what needs no tuning here, or that nothing here reads.
+    private List<Declaration<InterfaceConfig>> kept() {
+        return List.of(
+                accepted("record", "transit records are always kept, as RFC 2332 section 5.3 asks"),
+                accepted("use", "the first redirect is enough"),
+                accepted("interest", "every destination is of interest"),
+                accepted("responder", "the address of the tunnel answers"),
+                accepted("cache", "only what the owner said is cached"),
+                accepted("event-publisher", "there is nobody to publish to"),
+                accepted("max-send", "at most 10,000 packets in 10 seconds are sent"),
+                partial("group", "there is no quality of service by group"),
+                partial("attribute", "there is no quality of service by group"),
+                partial("path preference", "all paths are of one preference"),
+                partial("send-routed", "routes come from BGP and IKEv2"));
+    }
+
+    private Kept<InterfaceConfig> accepted(String word, String why) {
+        return Kept.accepted(
+                why,
+                words(start + " " + word, "Accepted without effect"),
+                maybe(Args.line("As on IOS")));
+    }
+
+    private Kept<InterfaceConfig> partial(String word, String missing) {
+        return Kept.partial(
+                missing,
+                seq(words(start + " " + word, "As on IOS"), maybe(Args.line("As on IOS"))));
+    }
+}
