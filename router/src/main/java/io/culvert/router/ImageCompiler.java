@@ -22,6 +22,7 @@ import io.culvert.rib.Forwarding;
 import io.culvert.rib.Path;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
+import io.culvert.rib.RouteSource;
 import io.culvert.router.config.IpsecConfig;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
@@ -41,14 +42,23 @@ final class ImageCompiler {
     private final Tables tables;
     private final Rib rib;
     private final Overlay overlay;
+    private final ShortcutUse shortcuts;
+    private final NhrpNetworks networks;
     private final Builder image = new Builder();
 
-    private ImageCompiler(RouterConfig config, Interfaces interfaces, Tables tables, Rib rib) {
+    private ImageCompiler(
+            RouterConfig config,
+            Interfaces interfaces,
+            Tables tables,
+            Rib rib,
+            ShortcutUse shortcuts) {
         this.config = config;
         this.interfaces = interfaces;
         this.tables = tables;
         this.rib = rib;
+        this.shortcuts = shortcuts;
         overlay = new Overlay(config, interfaces);
+        networks = NhrpNetworks.of(interfaces.all());
     }
 
     static ForwardingImage compile(
@@ -56,8 +66,9 @@ final class ImageCompiler {
             Interfaces interfaces,
             Tables tables,
             Rib rib,
-            LabelBindings labels) {
-        var compiler = new ImageCompiler(config, interfaces, tables, rib);
+            LabelBindings labels,
+            ShortcutUse shortcuts) {
+        var compiler = new ImageCompiler(config, interfaces, tables, rib, shortcuts);
         compiler.addTables();
         compiler.addInterfaces();
         labels.uses().forEach((label, use) -> compiler.image.label(label, compiler.action(use)));
@@ -71,7 +82,7 @@ final class ImageCompiler {
         for (Map.Entry<Vrf, Integer> table : tables.all().entrySet()) {
             var routes = new TreeMap<Prefix, Integer>();
             for (Forwarding each : rib.routes(table.getKey())) {
-                routes.put(each.route().prefix(), entry(each));
+                routes.put(each.route().prefix(), entry(each, mark(table.getKey(), each)));
             }
             overlay.gaps(table.getKey())
                     .forEach(
@@ -103,10 +114,23 @@ final class ImageCompiler {
                 .orElse(Ipv6Address.ANY);
     }
 
-    private int entry(Forwarding forwarding) {
+    /// Under what number the use of a shortcut is noted; 0 for what is none.
+    private int mark(Vrf vrf, Forwarding forwarding) {
+        boolean isShortcut =
+                forwarding.override().isPresent()
+                        || forwarding.route().source() == RouteSource.NHRP;
+        return isShortcut ? shortcuts.mark(vrf, forwarding.route().prefix()) : 0;
+    }
+
+    private int entry(Forwarding forwarding, int mark) {
         var members = new ArrayList<Integer>();
         for (Path path : forwarding.paths()) {
-            members.add(image.entry(entry(path)));
+            Entry entry = entry(path);
+            members.add(
+                    image.entry(
+                            mark > 0 && entry instanceof Entry.Tunnel tunnel
+                                    ? tunnel.withMark(mark)
+                                    : entry));
         }
         return members.size() == 1 ? members.getFirst() : image.entry(new Entry.Multipath(members));
     }
@@ -209,7 +233,7 @@ final class ImageCompiler {
                                                     .or(() -> Optional.of(labelled.nextHop())),
                                             stack(labelled.transport()))),
                             table);
-            case Path.Neighbor _ -> new LabelAction.PopForward(table, entry(forwarding.get()));
+            case Path.Neighbor _ -> new LabelAction.PopForward(table, entry(forwarding.get(), 0));
             case Path.Receive _, Path.Attached _, Path.Discard _ ->
                     new LabelAction.PopLookup(table);
         };
@@ -272,7 +296,7 @@ final class ImageCompiler {
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
-        finished = finished.withIpv6(ipv6(state, finished.ipv6()));
+        finished = finished.withIpv6(ipv6(state, finished.ipv6())).withNhrp(networks.plane(state));
         return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
     }
 

@@ -25,6 +25,7 @@ final class InterfaceChanges implements Interfaces.Listener {
         NeighborLinks.change(before, after, works.neighbors::tell);
         tellBgp(before, after);
         works.sessions.interfaceChanged(before, after);
+        NhrpInterfaces.change(before, after, works.nhrp::tell);
         if (!addresses(before).equals(addresses(after))) {
             works.ike.tell(new IkeEvent.RoutesToAnnounceChanged());
         }

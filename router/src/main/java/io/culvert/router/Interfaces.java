@@ -356,21 +356,7 @@ final class Interfaces {
             return Optional.of(clone.path());
         }
         TunnelConfig tunnel = each.tunnel();
-        Optional<IpAddress> source =
-                tunnel.source()
-                        .flatMap(
-                                from ->
-                                        switch (from) {
-                                            case TunnelSource.FromAddress(var address) ->
-                                                    owner(tunnel.vrf(), address).map(_ -> address);
-                                            case TunnelSource.FromInterface(var name) ->
-                                                    find(name)
-                                                            .filter(InterfaceState::protocolUp)
-                                                            .flatMap(
-                                                                    state ->
-                                                                            state.addressOf(
-                                                                                    outer(tunnel)));
-                                        });
+        Optional<IpAddress> source = sourceOf(tunnel, outer(tunnel));
         return source.flatMap(
                 from ->
                         tunnel.destination()
@@ -380,5 +366,20 @@ final class Interfaces {
                                                         && to.family() == outer(tunnel))
                                 .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
+    }
+
+    /// The address that `tunnel source` comes to now.
+    Optional<IpAddress> sourceOf(TunnelConfig tunnel, AddressFamily outer) {
+        return tunnel.source()
+                .flatMap(
+                        from ->
+                                switch (from) {
+                                    case TunnelSource.FromAddress(var address) ->
+                                            owner(tunnel.vrf(), address).map(_ -> address);
+                                    case TunnelSource.FromInterface(var name) ->
+                                            find(name)
+                                                    .filter(InterfaceState::protocolUp)
+                                                    .flatMap(state -> state.addressOf(outer));
+                                });
     }
 }

@@ -88,8 +88,23 @@ final class LabelBindings implements LabelSource {
                                         : Optional.empty());
     }
 
+    /// NHRP holds a label. What BGP said that it does stays; of a new one it follows from what it stands for.
+    void bindShortcut(Label label, Fec fec) {
+        switch (fec) {
+            case Fec.VrfPrefix(var vrf, var prefix) ->
+                    uses.putIfAbsent(label, new Use.AsRoute(vrf, prefix));
+            case Fec.VrfTable(var vrf) ->
+                    uses.putIfAbsent(label, new Use.Lookup(vrf, Optional.empty()));
+            case Fec.RemoteRoute _ ->
+                    throw new IllegalArgumentException("NHRP holds no label of " + fec);
+        }
+    }
+
+    /// An owner let go of a label; it does what it did until the last one has.
     void unbind(Label label) {
-        uses.remove(label);
+        if (labels.find(label).isEmpty()) {
+            uses.remove(label);
+        }
     }
 
     SortedMap<Label, Use> uses() {

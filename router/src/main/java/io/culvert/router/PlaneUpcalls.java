@@ -9,6 +9,7 @@ import io.culvert.host.HostEvent;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.tcp.TcpEvent;
 import io.culvert.ike.v2.IkeEvent;
+import io.culvert.nhrp.NhrpEvent;
 import java.util.function.Consumer;
 
 /// What the packet path tells the control side: each becomes an event in the pump.
@@ -109,7 +110,7 @@ final class PlaneUpcalls implements PlaneEvents {
             boolean labelled,
             boolean protectedBySa,
             IpAddress outerSource) {
-        works.plane.dropLocal(slot, Drop.NHRP_DISABLED);
+        works.nhrpPackets.received(slot, ifIndex, table, labelled, protectedBySa, outerSource);
     }
 
     @Override
@@ -120,12 +121,12 @@ final class PlaneUpcalls implements PlaneEvents {
             int table,
             boolean labelled,
             Bytes head) {
-        // Nobody redirects yet.
+        works.nhrpPackets.transited(inIfIndex, outerSource, outIfIndex, table, labelled, head);
     }
 
     @Override
     public void endpointWanted(int ifIndex, IpAddress nextHop) {
-        // Nobody resolves yet.
+        withName(ifIndex, name -> works.nhrp.tell(new NhrpEvent.EndpointWanted(name, nextHop)));
     }
 
     private void withName(int ifIndex, Consumer<InterfaceName> step) {

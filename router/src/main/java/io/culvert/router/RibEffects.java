@@ -4,6 +4,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
+import io.culvert.nhrp.NhrpEvent;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.RibEffect;
@@ -52,6 +53,7 @@ final class RibEffects implements Consumer<RibEffect> {
 
     private void forwardingChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> forwarding) {
         works.imageIsStale();
+        works.nhrp.tell(new NhrpEvent.RouteChanged(vrf, prefix));
         remember(vrf, prefix, forwarding.isPresent());
         redistribution.changed(vrf, prefix, forwarding, works.bgp::tell);
         boolean isBgp =

@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.engine.Notice;
@@ -9,6 +10,7 @@ import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
 import io.culvert.ike.v2.IkeEvent;
+import io.culvert.nhrp.NhrpEvent;
 import io.culvert.rib.RibEvent;
 import io.culvert.router.capture.CaptureOrder;
 import io.culvert.router.config.RouterConfig;
@@ -212,6 +214,12 @@ public final class Router {
     /// Ends IKE SAs and what they carry, of one peer or of all; tunnels that want protection begin anew.
     public void clearSessions(Instant now, Optional<IpAddress> remote) {
         works.pump.post(() -> works.ike.tell(new IkeEvent.ClearSession(remote)));
+        run(now);
+    }
+
+    /// Forgets what NHRP learnt: of one VRF or all, of one prefix or all.
+    public void clearNhrp(Instant now, Optional<Vrf> vrf, Optional<Prefix> prefix) {
+        works.pump.post(() -> works.nhrp.tell(new NhrpEvent.Clear(vrf, prefix)));
         run(now);
     }
 

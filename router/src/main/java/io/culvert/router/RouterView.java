@@ -19,6 +19,7 @@ import io.culvert.host.tcp.TcpEngine;
 import io.culvert.ike.v2.ChildSa;
 import io.culvert.ike.v2.IkeEngine;
 import io.culvert.ike.v2.Session;
+import io.culvert.nhrp.NhrpEngine;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.Resolution;
 import io.culvert.router.capture.CaptureView;
@@ -110,6 +111,10 @@ public final class RouterView {
     /// The VRF that the packet path knows by this number.
     public Optional<Vrf> vrfOfTable(int table) {
         return works.tables.vrf(table);
+    }
+
+    public NhrpEngine nhrp() {
+        return works.nhrpEngine;
     }
 
     /// The routes in force of a VRF, in prefix order.

@@ -17,6 +17,7 @@ import io.culvert.rib.Route;
 import io.culvert.rib.RouteOwner;
 import io.culvert.rib.RouteSource;
 import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
@@ -25,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -57,6 +59,7 @@ final class Sessions {
     private final Consumer<IkeEvent> ike;
     private final Map<Long, Bound> sessions = new TreeMap<>();
     private final Map<InterfaceName, TunnelRequest> asked = new TreeMap<>();
+    private final TreeSet<InterfaceName> wished = new TreeSet<>();
 
     Sessions(
             Supplier<RouterConfig> config,
@@ -72,15 +75,19 @@ final class Sessions {
     /// A protected tunnel whose ends became known, changed or were lost asks for a session, again, or no more.
     void interfaceChanged(Optional<InterfaceState> before, Optional<InterfaceState> after) {
         InterfaceState either = after.or(() -> before).orElseThrow();
-        if (either.name().kind() == InterfaceKind.TUNNEL) {
+        if (asks(either.name())) {
             ask(either.name(), after.flatMap(this::request));
         }
+    }
+
+    private boolean asks(InterfaceName name) {
+        return name.kind() == InterfaceKind.TUNNEL || wished.contains(name);
     }
 
     /// An access list may have changed what a tunnel carries.
     void configured() {
         for (InterfaceState state : interfaces.all()) {
-            if (state.name().kind() == InterfaceKind.TUNNEL) {
+            if (asks(state.name())) {
                 ask(state.name(), request(state));
             }
         }
@@ -118,6 +125,48 @@ final class Sessions {
                                 path.destination(),
                                 state.config().ipv4().address() instanceof Ipv4Source.Negotiated,
                                 children));
+    }
+
+    /// Makes a virtual access interface for a peer that NHRP wants to reach, and asks for its session (flexvpn-mpls.md S12). The
+    /// source that the template names comes before that of `path`. Empty where there is no such template, or one without
+    /// protection.
+    Optional<InterfaceName> wish(InterfaceName template, TunnelPath path) {
+        Optional<TunnelConfig> tunnel =
+                config.get()
+                        .interfaces()
+                        .get(template)
+                        .map(InterfaceConfig::tunnel)
+                        .filter(each -> each.protectionProfile().isPresent());
+        if (tunnel.isEmpty()) {
+            return Optional.empty();
+        }
+        IpAddress source =
+                interfaces
+                        .sourceOf(tunnel.get(), path.destination().family())
+                        .orElse(path.source());
+        Optional<InterfaceName> made =
+                interfaces.clone(
+                        template, new TunnelPath(path.frontDoor(), source, path.destination()));
+        made.ifPresent(
+                name -> {
+                    wished.add(name);
+                    ask(name, interfaces.find(name).flatMap(this::request));
+                });
+        return made;
+    }
+
+    /// Ends the session of a virtual access interface, and the interface with it.
+    void drop(InterfaceName name) {
+        if (name.kind() != InterfaceKind.VIRTUAL_ACCESS) {
+            throw new IllegalArgumentException(name + " is not made for a session");
+        }
+        sessionOf(name).ifPresent(session -> ike.accept(new IkeEvent.CloseSession(session.id())));
+        if (wished.remove(name)) {
+            ask(name, Optional.empty());
+        }
+        if (sessionOf(name).isEmpty()) {
+            interfaces.removeClone(name);
+        }
     }
 
     void up(Session session) {
@@ -186,6 +235,9 @@ final class Sessions {
             return;
         }
         if (bound.out.kind() == InterfaceKind.VIRTUAL_ACCESS) {
+            if (wished.remove(bound.out)) {
+                ask(bound.out, Optional.empty());
+            }
             interfaces.removeClone(bound.out);
         } else {
             interfaces.sessionDown(bound.out);

@@ -21,6 +21,9 @@ import io.culvert.ike.v2.IkeEffect;
 import io.culvert.ike.v2.IkeEngine;
 import io.culvert.ike.v2.IkeEvent;
 import io.culvert.ike.v2.Surroundings;
+import io.culvert.nhrp.NhrpEffect;
+import io.culvert.nhrp.NhrpEngine;
+import io.culvert.nhrp.NhrpEvent;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
 import io.culvert.rib.RibEffect;
@@ -63,6 +66,7 @@ final class Works {
     final Seat<HostEvent, HostEffect> host;
     final Seat<NeighborEvent, NeighborEffect> neighbors;
     final Seat<IkeEvent, IkeEffect> ike;
+    final Seat<NhrpEvent, NhrpEffect> nhrp;
     final List<Seat<?, ?>> seats;
 
     final RibEffects ribEffects;
@@ -77,6 +81,10 @@ final class Works {
     final EventLog eventLog;
     final InterfaceMeters meters;
     final Captures captures;
+    final NhrpEngine nhrpEngine;
+    final NhrpPackets nhrpPackets;
+    final ShortcutLabels shortcutLabels;
+    final ShortcutUse shortcutUse;
 
     RouterConfig config = RouterConfig.DEFAULT;
     private boolean stale = true;
@@ -127,6 +135,10 @@ final class Works {
                         event -> bgp().tell(event));
         localPackets = new LocalPackets(this);
         strangers = new Strangers(setup.slab(), ikeEngine::hasSpi);
+        nhrpPackets = new NhrpPackets(this);
+        shortcutLabels = new ShortcutLabels(this);
+        shortcutUse = new ShortcutUse(this);
+        nhrpEngine = new NhrpEngine(new NhrpSurroundings(this), setup.random());
         ikePorts = new IkePorts(this);
         probes = new Probes(this);
         rib = new Seat<>(pump, ribEngine, ribEffects);
@@ -135,7 +147,8 @@ final class Works {
         neighbors = new Seat<>(pump, neighborEngine, new NeighborEffects(this));
         ikeEffects = new IkeEffects(this);
         ike = new Seat<>(pump, ikeEngine, ikeEffects);
-        seats = List.of(rib, neighbors, host, ike, bgp);
+        nhrp = new Seat<>(pump, nhrpEngine, new NhrpEffects(this));
+        seats = List.of(rib, neighbors, host, ike, bgp, nhrp);
     }
 
     private Seat<RibEvent, RibEffect> rib() {
@@ -182,7 +195,9 @@ final class Works {
     void refreshImage() {
         if (stale) {
             stale = false;
-            plane.install(ImageCompiler.compile(config, interfaces, tables, ribEngine, labels));
+            plane.install(
+                    ImageCompiler.compile(
+                            config, interfaces, tables, ribEngine, labels, shortcutUse));
             meters.imageInstalled();
         }
     }
