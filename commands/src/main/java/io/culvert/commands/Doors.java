@@ -16,9 +16,6 @@ final class Doors {
     private Doors() {}
 
     static List<Command<Console>> commands() {
-        String nhrp =
-                "% There is no NHRP in this version: spokes reach each other through the hub."
-                        + " See show crypto session for the tunnels that are up";
         String enrol =
                 "% Certificates are not enrolled over the network in this version: issue one with"
                         + " ./culvert pki issue, put it into the pki folder beside the topology,"
@@ -27,8 +24,6 @@ final class Doors {
                 "% There is no client for remote logins in this version: type connect NODE at the"
                         + " prompt of the lab";
         return List.of(
-                door("show ip nhrp", "NHRP information", nhrp),
-                door("show dmvpn", "Dynamic multipoint VPN information", nhrp),
                 door("crypto pki enroll", "Request a certificate", enrol),
                 door("crypto pki authenticate", "Get the authority's certificate", enrol),
                 door("crypto pki import", "Import a certificate", enrol),

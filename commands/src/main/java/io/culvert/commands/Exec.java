@@ -13,6 +13,7 @@ import io.culvert.commands.config.ConfigLanguage;
 import io.culvert.commands.crypto.CryptoCommands;
 import io.culvert.commands.interfaces.InterfaceCommands;
 import io.culvert.commands.mpls.MplsCommands;
+import io.culvert.commands.nhrp.NhrpCommands;
 import io.culvert.commands.probe.ProbeCommands;
 import io.culvert.commands.route.RouteCommands;
 import io.culvert.commands.routing.RoutingCommands;
@@ -49,6 +50,7 @@ public final class Exec {
         all.addAll(RouteCommands.commands());
         all.addAll(BgpCommands.commands());
         all.addAll(MplsCommands.commands());
+        all.addAll(NhrpCommands.commands());
         all.addAll(CryptoCommands.commands());
         all.addAll(ProbeCommands.commands());
         all.addAll(CaptureCommands.commands());

@@ -67,6 +67,8 @@ public final class RouteCommands {
                             "nhrp",
                             EnumSet.of(RouteSource.NHRP),
                             "Next Hop Resolution Protocol (NHRP)"));
+    private static final Arg<Boolean> OVERRIDES =
+            Args.flag("next-hop-override", "Next hops that shortcuts override");
     private static final Arg<CefForm> FORM =
             Args.choice(
                     option("detail", CefForm.DETAIL, "Detailed information"),
@@ -92,6 +94,11 @@ public final class RouteCommands {
                         route,
                         vrf,
                         words("summary", "Summary of all routes")),
+                Command.of(
+                        call -> inVrf(call, each -> Outcome.show(table(call, each))),
+                        route,
+                        vrf,
+                        OVERRIDES),
                 Command.of(call -> inVrf(call, each -> route(call, each)), route, vrf, destination),
                 Command.of(
                         call -> inVrf(call, each -> Outcome.show(table6(call, each))),
@@ -137,7 +144,8 @@ public final class RouteCommands {
         return new ShowIpRoute(
                 vrf,
                 entries(call.router(), vrf).all(AddressFamily.IPV4),
-                call.values().find(SOURCES).orElse(all));
+                call.values().find(SOURCES).orElse(all),
+                call.has(OVERRIDES));
     }
 
     private static Answer table6(Command.Call<Console> call, Vrf vrf) {

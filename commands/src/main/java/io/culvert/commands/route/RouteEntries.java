@@ -7,6 +7,7 @@ import io.culvert.base.Vrf;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.Path;
+import io.culvert.rib.Route;
 import io.culvert.router.RouterView;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,24 +48,28 @@ final class RouteEntries {
                 route.metric(),
                 route.tag(),
                 age.isNegative() ? Duration.ZERO : age,
-                ways(forwarding));
+                ways(forwarding.route(), forwarding.own()),
+                forwarding
+                        .override()
+                        .map(shortcut -> ways(shortcut.route(), shortcut.paths()))
+                        .orElse(List.of()));
     }
 
     /// The next hops that the owner named and that are usable. Offers of several owners may share the load; those of the
     /// others are known by their paths alone.
-    private List<RouteEntry.Way> ways(Forwarding forwarding) {
+    private List<RouteEntry.Way> ways(Route route, List<Path> usable) {
         var ways = new ArrayList<RouteEntry.Way>();
         var told = new ArrayList<Path>();
         boolean recursive = false;
-        for (NextHop hop : forwarding.route().nextHops()) {
-            List<Path> paths = pathsOf(hop).stream().filter(forwarding.paths()::contains).toList();
+        for (NextHop hop : route.nextHops()) {
+            List<Path> paths = pathsOf(hop).stream().filter(usable::contains).toList();
             if (!paths.isEmpty()) {
                 ways.addAll(ways(hop, paths));
                 told.addAll(paths);
                 recursive |= hop instanceof NextHop.Recursive;
             }
         }
-        for (Path path : forwarding.paths()) {
+        for (Path path : usable) {
             if (!told.contains(path)) {
                 ways.add(way(path, Optional.empty(), !recursive));
             }

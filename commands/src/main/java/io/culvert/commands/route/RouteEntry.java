@@ -14,6 +14,7 @@ import java.util.Optional;
 ///
 /// @param age since it last changed
 /// @param ways at least one
+/// @param override the shortcut that packets take in place of the ways, if there is one
 record RouteEntry(
         Prefix prefix,
         RouteSource source,
@@ -21,7 +22,8 @@ record RouteEntry(
         long metric,
         long tag,
         Duration age,
-        List<Way> ways) {
+        List<Way> ways,
+        List<Way> override) {
     /// One of the ways of a route, as its owner named it.
     sealed interface Way {
         /// By a gateway.
@@ -47,6 +49,7 @@ record RouteEntry(
             throw new IllegalArgumentException("a route has a way");
         }
         ways = List.copyOf(ways);
+        override = List.copyOf(override);
     }
 
     /// Whether it came from a protocol, so that its age means something.

@@ -16,7 +16,9 @@ import java.util.TreeMap;
 ///
 /// @param routes in prefix order
 /// @param wanted the sources to show
-record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) implements Answer {
+/// @param overrides whether the shortcuts are shown that override next hops; that there are is always marked
+record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted, boolean overrides)
+        implements Answer {
     private static final String CODES =
             """
             Codes: L - local, C - connected, S - static, R - RIP, M - mobile, B - BGP
@@ -31,6 +33,7 @@ record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) im
 
             """;
     private static final String NETWORK_INDENT = "      ";
+    private static final int MARK_AT = 4;
     private static final String SUBNET_INDENT = "         ";
 
     ShowIpRoute {
@@ -107,14 +110,30 @@ record ShowIpRoute(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) im
         }
     }
 
-    private static void append(
-            StringBuilder text, String indent, String destination, RouteEntry route) {
+    private void append(StringBuilder text, String indent, String destination, RouteEntry route) {
         String code = route.source().code() + (route.prefix().isDefault() ? "*" : "");
+        if (!route.override().isEmpty()) {
+            code = code + " ".repeat(MARK_AT - code.length()) + "%";
+        }
         String start = code + indent.substring(code.length()) + destination + " ";
         for (RouteEntry.Way way : route.ways()) {
             text.append(start).append(way(route, way)).append('\n');
             start = " ".repeat(start.length());
         }
+        for (RouteEntry.Way way : overrides ? route.override() : List.<RouteEntry.Way>of()) {
+            text.append(start).append("[NHO]").append(shortcut(route, way)).append('\n');
+        }
+    }
+
+    private static String shortcut(RouteEntry route, RouteEntry.Way way) {
+        return way instanceof RouteEntry.Way.Via via
+                ? "[%d/1] via %s%s%s"
+                        .formatted(
+                                RouteSource.NHRP.distance(),
+                                via.gateway(),
+                                ", " + Ages.age(route.age()),
+                                via.out().map(out -> ", " + out).orElse(""))
+                : way(route, way);
     }
 
     private static String way(RouteEntry route, RouteEntry.Way way) {

@@ -30,7 +30,8 @@ class RouteTest {
                 0,
                 tag,
                 Duration.ofSeconds(42),
-                List.of(ways));
+                List.of(ways),
+                List.of());
     }
 
     private static RouteEntry.Way on(String out) {
@@ -78,7 +79,7 @@ class RouteTest {
                                 new RouteEntry.Way.Discard()),
                         route("192.168.100.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/1")),
                         VPN);
-        assertThat(routes(new ShowIpRoute(Vrf.GLOBAL, table, ALL).text()))
+        assertThat(routes(new ShowIpRoute(Vrf.GLOBAL, table, ALL, false).text()))
                 .isEqualTo(
                         """
                         Gateway of last resort is 172.16.0.2 to network 0.0.0.0
@@ -99,7 +100,7 @@ class RouteTest {
 
     @Test
     void aVrfIsNamedAboveTheCodes() {
-        String text = new ShowIpRoute(CUST1, List.of(VPN), ALL).text();
+        String text = new ShowIpRoute(CUST1, List.of(VPN), ALL, false).text();
         assertThat(text)
                 .startsWith("\nRouting Table: cust1\nCodes: L - local, C - connected,")
                 .contains(
@@ -117,7 +118,11 @@ class RouteTest {
                         VPN);
         assertThat(
                         routes(
-                                new ShowIpRoute(Vrf.GLOBAL, table, EnumSet.of(RouteSource.STATIC))
+                                new ShowIpRoute(
+                                                Vrf.GLOBAL,
+                                                table,
+                                                EnumSet.of(RouteSource.STATIC),
+                                                false)
                                         .text()))
                 .isEqualTo(
                         """
@@ -134,7 +139,7 @@ class RouteTest {
                 List.of(
                         route("192.168.1.0/24", RouteSource.CONNECTED, 0, on("Ethernet0/0")),
                         route("192.168.1.1/32", RouteSource.LOCAL, 0, on("Ethernet0/0")));
-        assertThat(new ShowIpRoute(Vrf.GLOBAL, table, ALL).text())
+        assertThat(new ShowIpRoute(Vrf.GLOBAL, table, ALL, false).text())
                 .contains(
                         "      192.168.1.0/24 is variably subnetted, 2 subnets, 2 masks\nC        192.168.1.0/24 is");
     }
@@ -148,7 +153,7 @@ class RouteTest {
                         0,
                         new RouteEntry.Way.Connected(
                                 InterfaceName.of("Ethernet0/2"), Optional.of(new Vrf("b"))));
-        assertThat(new ShowIpRoute(CUST1, List.of(imported), ALL).text())
+        assertThat(new ShowIpRoute(CUST1, List.of(imported), ALL, false).text())
                 .endsWith(
                         "B     192.168.5.0/24 is directly connected (b), 00:00:42, Ethernet0/2\n");
     }
@@ -223,6 +228,28 @@ class RouteTest {
                         bgp 10          1           0           0           0           0
                           External: 1 Internal: 0 Local: 0
                         Total           2           1           0           0           0
+                        """);
+    }
+
+    @Test
+    void anOverriddenNextHopIsMarkedAndShownWhereItIsAskedFor() {
+        var shortcut =
+                new RouteEntry(
+                        Prefix.of("192.168.2.0/24"),
+                        RouteSource.IBGP,
+                        200,
+                        0,
+                        0,
+                        Duration.ofSeconds(42),
+                        List.of(via("10.0.0.1")),
+                        List.of(via("10.1.1.2")));
+        assertThat(new ShowIpRoute(CUST1, List.of(shortcut), ALL, false).text())
+                .endsWith("\nB   % 192.168.2.0/24 [200/0] via 10.0.0.1, 00:00:42\n");
+        assertThat(new ShowIpRoute(CUST1, List.of(shortcut), ALL, true).text())
+                .endsWith(
+                        """
+                        B   % 192.168.2.0/24 [200/0] via 10.0.0.1, 00:00:42
+                                             [NHO][250/1] via 10.1.1.2, 00:00:42
                         """);
     }
 }

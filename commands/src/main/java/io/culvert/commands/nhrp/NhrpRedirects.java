@@ -1,0 +1,42 @@
+package io.culvert.commands.nhrp;
+
+import io.culvert.cli.Answer;
+import io.culvert.commands.layout.Ages;
+import io.culvert.commands.layout.Row;
+import io.culvert.nhrp.NhrpRedirect;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+/// `show ip nhrp redirect`: who was told of a shorter way, and when the same may be told again.
+///
+/// @param now router time
+record NhrpRedirects(List<NhrpRedirect> redirects, Instant now) implements Answer {
+    NhrpRedirects {
+        redirects = List.copyOf(redirects);
+    }
+
+    @Override
+    public Object json() {
+        return redirects;
+    }
+
+    @Override
+    public String text() {
+        var text =
+                new StringBuilder(
+                        "I/F               NBMA address      Source            Destination       Expiry    VRF\n");
+        for (NhrpRedirect each : redirects) {
+            text.append(
+                    new Row()
+                            .at(0, each.in())
+                            .at(18, each.nbma())
+                            .at(36, each.source())
+                            .at(54, each.destination())
+                            .at(72, Ages.hours(Duration.between(now, each.until())))
+                            .at(82, each.vrf())
+                            .line());
+        }
+        return text.toString();
+    }
+}

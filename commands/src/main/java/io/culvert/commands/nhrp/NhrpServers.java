@@ -1,0 +1,60 @@
+package io.culvert.commands.nhrp;
+
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.cli.Answer;
+import io.culvert.nhrp.NhrpServerView;
+import java.util.List;
+import java.util.Optional;
+
+/// `show ip nhrp nhs [detail]`.
+record NhrpServers(List<NhrpServerView> servers, boolean detail) implements Answer {
+    NhrpServers {
+        servers = List.copyOf(servers);
+    }
+
+    @Override
+    public Object json() {
+        return servers;
+    }
+
+    @Override
+    public String text() {
+        var text =
+                new StringBuilder(
+                        "Legend: E=Expecting replies, R=Responding, W=Waiting, D=Dynamic\n");
+        Optional<InterfaceName> group = Optional.empty();
+        for (NhrpServerView each : servers) {
+            if (!group.equals(Optional.of(each.on()))) {
+                group = Optional.of(each.on());
+                text.append(each.on()).append(":\n");
+            }
+            text.append(
+                    "%s  %s NBMA Address: %s priority = %d cluster = %d%n"
+                            .formatted(
+                                    each.server().address(),
+                                    letters(each.state()),
+                                    each.nbma().map(IpAddress::toString).orElse("unknown"),
+                                    each.server().priority(),
+                                    each.server().cluster()));
+            if (detail) {
+                each.outside()
+                        .ifPresent(
+                                seen ->
+                                        text.append("    Seen there as ")
+                                                .append(seen)
+                                                .append('\n'));
+                each.reason().ifPresent(why -> text.append("    ").append(why).append('\n'));
+            }
+        }
+        return text.toString();
+    }
+
+    private static String letters(NhrpServerView.State state) {
+        return switch (state) {
+            case RESPONDING -> "RE";
+            case EXPECTING, REFUSING -> " E";
+            case STANDBY, DOWN -> " W";
+        };
+    }
+}

@@ -1,0 +1,142 @@
+package io.culvert.commands.nhrp;
+
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
+import io.culvert.cli.Answer;
+import io.culvert.commands.config.ShortcutAdvice;
+import io.culvert.commands.layout.Ages;
+import io.culvert.nhrp.NhrpEntry;
+import io.culvert.nhrp.NhrpEntry.Flag;
+import io.culvert.nhrp.NhrpFailure;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.rib.Forwarding;
+import io.culvert.rib.Path;
+import io.culvert.router.InterfaceState;
+import io.culvert.router.RouterView;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// `show ip nhrp why [vrf V] A.B.C.D`: why packets to an address do not take a shortcut, in sentences, what is nearest to the cause
+/// first.
+record ShortcutWhy(List<String> sentences) implements Answer {
+    ShortcutWhy {
+        sentences = List.copyOf(sentences);
+    }
+
+    @Override
+    public Object json() {
+        return sentences;
+    }
+
+    @Override
+    public String text() {
+        return String.join("\n", sentences) + "\n";
+    }
+
+    static ShortcutWhy of(RouterView view, Vrf vrf, IpAddress destination) {
+        var sentences = new ArrayList<String>();
+        entry(view, vrf, destination).ifPresent(sentences::add);
+        failure(view, vrf, destination).ifPresent(sentences::add);
+        if (sentences.isEmpty()) {
+            route(view, vrf, destination, sentences);
+        }
+        sentences.addAll(ShortcutAdvice.of(view.config()));
+        return new ShortcutWhy(sentences);
+    }
+
+    private static Optional<String> entry(RouterView view, Vrf vrf, IpAddress destination) {
+        return view.nhrp().entries().stream()
+                .filter(each -> each.vrf().equals(vrf) && each.prefix().contains(destination))
+                .filter(each -> !each.flags().contains(Flag.LOCAL))
+                .findFirst()
+                .map(each -> entry(view, each));
+    }
+
+    private static String entry(RouterView view, NhrpEntry entry) {
+        return switch (entry.type()) {
+            case STATIC, DYNAMIC ->
+                    "There is a shortcut: %s by way of %s on %s%s."
+                            .formatted(
+                                    entry.prefix(),
+                                    entry.nextHop().map(IpAddress::toString).orElse("nowhere"),
+                                    entry.out(),
+                                    entry.flags().contains(Flag.RIB)
+                                                    || entry.flags().contains(Flag.NHO)
+                                            ? ""
+                                            : ", but no route uses it");
+            case INCOMPLETE ->
+                    "It was asked for %s ago on %s, and there is no answer yet."
+                            .formatted(
+                                    Ages.age(Duration.between(entry.created(), view.now())),
+                                    entry.out());
+        };
+    }
+
+    private static Optional<String> failure(RouterView view, Vrf vrf, IpAddress destination) {
+        return view.nhrp().failures().stream()
+                .filter(each -> each.vrf().equals(vrf) && each.destination().equals(destination))
+                .reduce((_, last) -> last)
+                .map(each -> failure(view, each));
+    }
+
+    private static String failure(RouterView view, NhrpFailure failure) {
+        return "%s (%s ago). It is tried again in %s if there is traffic; packets go by the hub."
+                .formatted(
+                        failure.reason(),
+                        Ages.age(Duration.between(failure.at(), view.now())),
+                        Ages.age(Duration.between(view.now(), failure.until())));
+    }
+
+    private static void route(
+            RouterView view, Vrf vrf, IpAddress destination, List<String> sentences) {
+        Optional<Forwarding> route = view.lookup(vrf, destination);
+        if (route.isEmpty()) {
+            sentences.add("There is no route to " + destination + " in VRF " + vrf + ".");
+            return;
+        }
+        Path path = route.get().own().getFirst();
+        Optional<InterfaceState> out =
+                switch (path) {
+                    case Path.Labelled labelled -> view.find(labelled.out());
+                    case Path.Neighbor(var name, _) -> view.find(name);
+                    case Path.Attached(var name) -> view.find(name);
+                    case Path.Receive _, Path.Discard _ -> Optional.empty();
+                };
+        if (out.isEmpty()) {
+            sentences.add(
+                    "The route %s ends here, so there is nothing to shorten."
+                            .formatted(route.get().route().prefix()));
+            return;
+        }
+        tunnel(out.get(), path instanceof Path.Labelled, destination.family(), sentences);
+    }
+
+    private static void tunnel(
+            InterfaceState out, boolean labelled, AddressFamily family, List<String> sentences) {
+        NhrpSettings settings =
+                family == AddressFamily.IPV6 && out.config().nhrp().ipv6().isOn()
+                        ? out.config().nhrp().ipv6()
+                        : out.config().nhrp().ipv4();
+        if (!out.isTunnel()) {
+            sentences.add("Packets leave by %s, which is no tunnel.".formatted(out.name()));
+        } else if (!settings.isOn()) {
+            sentences.add(
+                    "Packets leave by %s, which has no NHRP: enter ip nhrp network-id there, and the same at the hub."
+                            .formatted(out.name()));
+        } else if (settings.shortcut().isEmpty()) {
+            sentences.add(
+                    "%s follows no redirects: enter ip nhrp shortcut there.".formatted(out.name()));
+        } else if (labelled && !out.config().mpls().nhrp()) {
+            sentences.add(
+                    "Packets leave by %s under a label, which NHRP does not know there: enter mpls nhrp."
+                            .formatted(out.name()));
+        } else {
+            sentences.add(
+                    "No redirect has come for it: either there was no traffic, or the hub does not redirect (ip nhrp redirect, the same ip nhrp network-id on its side of both tunnels%s), or the destination is at the hub itself."
+                            .formatted(labelled ? ", mpls nhrp" : ""));
+        }
+    }
+}
