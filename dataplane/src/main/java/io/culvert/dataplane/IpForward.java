@@ -44,6 +44,9 @@ abstract class IpForward extends Node {
             return false;
         }
         slab.entry[slot] = base.peerEntry;
+        if (slab.bound[slot] == base.index) {
+            slab.bound[slot] = graph.image.outOf(base.peerEntry);
+        }
         return true;
     }
 

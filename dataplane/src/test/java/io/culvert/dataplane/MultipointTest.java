@@ -13,6 +13,7 @@ import io.culvert.dataplane.Workbench.Transit;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.testkit.Golden;
@@ -46,6 +47,9 @@ class MultipointTest {
                             PlaneInterface.tunnel(BASE, Workbench.GLOBAL, base)
                                     .withMpls(true)
                                     .withAddress(Ipv4Address.of("10.1.1.3"))
+                                    .withIpv6(
+                                            PlaneIpv6.of(
+                                                    Ipv6Address.of("fe80::3"), Ipv6Address.ANY))
                                     .withNhrp(nhrp));
                     var toBase = new Entry.Tunnel(BASE, List.of());
                     bench.global.put(Prefix.of("10.1.1.0/24"), image.entry(toBase));
@@ -201,6 +205,20 @@ class MultipointTest {
         Bytes ip = bench.onlySent().ip();
         assertThat(ip.slice(16, 20)).isEqualTo(Workbench.HUB.bytes());
         assertThat(ip.slice(40, 44)).isEqualTo(Ipv4Address.of("192.168.200.1").bytes());
+    }
+
+    /// A packet for the link is bound to it.
+    @Test
+    void whatIsBoundToTheBaseMayGoToItsPeers() {
+        nhrp = nhrp.withDefaultPeer(Workbench.TUNNEL);
+        boot();
+        Ipv6Address ours = Ipv6Address.of("fe80::3");
+        bench.originate(
+                Workbench.GLOBAL,
+                Packets.echo6(ours, Ipv6Address.of("fe80::4"), 64, 84),
+                Bound.only(BASE));
+        assertThat(bench.events).containsExactly("endpoint 8 fe80::4");
+        assertThat(bench.onlySent().ip().slice(16, 20)).isEqualTo(Workbench.HUB.bytes());
     }
 
     /// A label means something to the next hop alone.
