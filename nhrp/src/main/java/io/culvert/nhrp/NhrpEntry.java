@@ -48,15 +48,15 @@ public record NhrpEntry(
         AUTHORITATIVE,
         IMPLICIT,
         NEGATIVE,
+        ROUTER,
         UNIQUE,
         REGISTERED,
         USED,
-        ROUTER,
         LOCAL,
         NAT,
+        NHOP,
         RIB,
         NHO,
-        NHOP,
         NO_SOCKET
     }
 

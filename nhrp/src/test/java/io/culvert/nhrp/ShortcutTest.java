@@ -105,12 +105,12 @@ class ShortcutTest {
         assertThat(spoke3.engine.entries())
                 .extracting(entry -> entry.prefix() + " " + entry.flags())
                 .containsExactly(
-                        "10.1.1.4/32 [ROUTER, RIB, NHOP]", "192.168.114.0/24 [ROUTER, RIB]");
+                        "10.1.1.4/32 [ROUTER, NHOP, RIB]", "192.168.114.0/24 [ROUTER, RIB]");
         assertThat(spoke4.engine.entries())
                 .extracting(entry -> entry.prefix() + " " + entry.flags() + entry.labels())
                 .containsExactly(
-                        "10.1.1.3/32 [ROUTER, RIB, NHOP][]",
-                        "192.168.114.0/24 [UNIQUE, ROUTER, LOCAL, NO_SOCKET][16]");
+                        "10.1.1.3/32 [ROUTER, NHOP, RIB][]",
+                        "192.168.114.0/24 [ROUTER, UNIQUE, LOCAL, NO_SOCKET][16]");
     }
 
     @Test

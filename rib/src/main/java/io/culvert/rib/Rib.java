@@ -310,12 +310,15 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 best = route;
             }
         }
-        return best == null ? null : new Forwarding(best, paths, override(place, best, routes));
+        return best == null
+                ? null
+                : new Forwarding(best, paths, override(place, best, paths, routes));
     }
 
-    /// The shortcut for a prefix that another source has a better route for. What is connected is never overridden.
+    /// The shortcut for a prefix that another source has a better route for, if it leads another way. What is connected is never
+    /// overridden.
     private Optional<Forwarding.NextHopOverride> override(
-            Place place, Route best, List<Route> routes) {
+            Place place, Route best, List<Path> own, List<Route> routes) {
         return switch (best.source()) {
             case NHRP, LOCAL, CONNECTED -> Optional.empty();
             case STATIC, IKEV2, EBGP, IBGP ->
@@ -326,6 +329,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                                             new Forwarding.NextHopOverride(
                                                     route, paths(place, route)))
                             .filter(shortcut -> !shortcut.paths().isEmpty())
+                            .filter(shortcut -> !shortcut.paths().equals(own))
                             .findFirst();
         };
     }

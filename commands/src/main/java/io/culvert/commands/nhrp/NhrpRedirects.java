@@ -10,10 +10,11 @@ import java.util.List;
 
 /// `show ip nhrp redirect`: who was told of a shorter way, and when the same may be told again.
 ///
+/// @param redirects those whose time is over are left out
 /// @param now router time
 record NhrpRedirects(List<NhrpRedirect> redirects, Instant now) implements Answer {
     NhrpRedirects {
-        redirects = List.copyOf(redirects);
+        redirects = redirects.stream().filter(each -> each.until().isAfter(now)).toList();
     }
 
     @Override

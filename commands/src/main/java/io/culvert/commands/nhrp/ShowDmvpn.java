@@ -104,12 +104,12 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
         line(
                 text,
                 COLUMNS.formatted(
-                        "# Ent ", "Peer NBMA Addr", "Peer Tunnel Add", "State", "UpDn Tm", "Attrb"),
+                        "# Ent", " Peer NBMA Addr", "Peer Tunnel Add", "State", "UpDn Tm", "Attrb"),
                 detail ? "    Target Network" : "");
         line(
                 text,
                 COLUMNS.formatted(
-                        "----- ",
+                        "-----",
                         "---------------",
                         "---------------",
                         "-----",
@@ -187,7 +187,6 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
                     case INCOMPLETE -> "I";
                 });
         add(letters, "N", entry, Flag.NAT);
-        add(letters, "L", entry, Flag.LOCAL);
         add(letters, "X", entry, Flag.NO_SOCKET);
         add(letters, "T1", entry, Flag.RIB);
         add(letters, "T2", entry, Flag.NHO);
@@ -200,8 +199,10 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
         }
     }
 
-    /// Whether an entry is about a peer at all.
+    /// Whether an entry is about a peer: what was promised to others is not.
     static boolean isPeer(NhrpEntry entry) {
-        return entry.type() != NhrpEntry.Type.INCOMPLETE && entry.nbma().isPresent();
+        return entry.type() != NhrpEntry.Type.INCOMPLETE
+                && entry.nbma().isPresent()
+                && !entry.flags().contains(Flag.LOCAL);
     }
 }

@@ -1,13 +1,13 @@
 package io.culvert.commands.route;
 
 import io.culvert.base.AddressFamily;
-import io.culvert.base.IpAddress;
-import io.culvert.base.Label;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.Vrf;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.Path;
 import io.culvert.rib.Route;
+import io.culvert.rib.RouteSource;
 import io.culvert.router.RouterView;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,7 +64,7 @@ final class RouteEntries {
         for (NextHop hop : route.nextHops()) {
             List<Path> paths = pathsOf(hop).stream().filter(usable::contains).toList();
             if (!paths.isEmpty()) {
-                ways.addAll(ways(hop, paths));
+                ways.addAll(ways(hop, paths, route.source() == RouteSource.NHRP));
                 told.addAll(paths);
                 recursive |= hop instanceof NextHop.Recursive;
             }
@@ -110,12 +110,20 @@ final class RouteEntries {
         };
     }
 
-    private List<RouteEntry.Way> ways(NextHop hop, List<Path> paths) {
+    /// @param named whether the interface is part of what the owner said, as NHRP knows it, whose next hops are peers
+    private List<RouteEntry.Way> ways(NextHop hop, List<Path> paths, boolean named) {
         return switch (hop) {
             case NextHop.Recursive(var in, var gateway) ->
-                    List.of(via(gateway, in, Optional.empty()));
+                    List.of(
+                            new RouteEntry.Way.Via(
+                                    gateway, foreign(in), Optional.empty(), Optional.empty()));
             case NextHop.MustBeLabelled(var in, var gateway, var label) ->
-                    List.of(via(gateway, in, Optional.of(label)));
+                    List.of(
+                            new RouteEntry.Way.Via(
+                                    gateway,
+                                    foreign(in),
+                                    named ? out(paths.getFirst()) : Optional.empty(),
+                                    Optional.of(label)));
             case NextHop.Leaked(var from, _) ->
                     paths.stream().map(path -> way(path, Optional.of(from), true)).toList();
             case NextHop.Receive _, NextHop.Attached _, NextHop.Neighbor _, NextHop.Discard _ ->
@@ -123,12 +131,14 @@ final class RouteEntries {
         };
     }
 
-    private RouteEntry.Way via(IpAddress gateway, Vrf in, Optional<Label> label) {
-        return new RouteEntry.Way.Via(
-                gateway,
-                Optional.of(in).filter(each -> !each.equals(vrf)),
-                Optional.empty(),
-                label);
+    private Optional<Vrf> foreign(Vrf in) {
+        return Optional.of(in).filter(each -> !each.equals(vrf));
+    }
+
+    private static Optional<InterfaceName> out(Path path) {
+        return path instanceof Path.Labelled labelled
+                ? Optional.of(labelled.out())
+                : Optional.empty();
     }
 
     private static RouteEntry.Way way(Path path, Optional<Vrf> from, boolean named) {
