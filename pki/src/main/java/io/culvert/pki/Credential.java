@@ -1,9 +1,10 @@
 package io.culvert.pki;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
+import io.culvert.engine.Entropy;
 import java.security.PrivateKey;
 import java.security.PublicKey;
-import java.security.interfaces.RSAKey;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -13,6 +14,8 @@ import java.util.stream.Stream;
 public record Credential(Certificate certificate, List<Certificate> intermediates, PrivateKey key) {
     /// Intermediates at most, so that a peer which takes ten certificates takes all.
     public static final int INTERMEDIATES_MAX = 8;
+
+    private static final Bytes PROBE = Bytes.utf8("whose key is this?");
 
     public Credential {
         intermediates = List.copyOf(intermediates);
@@ -44,13 +47,18 @@ public record Credential(Certificate certificate, List<Certificate> intermediate
         return Stream.concat(Stream.of(certificate), intermediates.stream()).toList();
     }
 
-    /// Whether the key can be that of the certificate: of its algorithm and, for RSA, of its modulus. The numbers of other keys
-    /// do not show the public half without a calculation; a wrong one is found by the first signature.
+    /// Whether the key is that of the certificate: what it signs, the certificate verifies.
     public boolean isPair() {
         PublicKey known = certificate.publicKey();
-        return known instanceof RSAKey theirs
-                ? key instanceof RSAKey own && own.getModulus().equals(theirs.getModulus())
-                : known.getAlgorithm().equals(key.getAlgorithm());
+        for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
+            if (algorithm.takes(known) && algorithm.takes(key)) {
+                // What is foreseeable about this signature is no danger, because nobody ever sees
+                // it.
+                Bytes signed = algorithm.sign(key, PROBE, Entropy.seeded("pair"));
+                return algorithm.verifies(known, PROBE, signed);
+            }
+        }
+        return false;
     }
 
     @Override

@@ -59,7 +59,7 @@ final class NodeCertificates implements CertificateStore {
 
     private static Map<String, String> texts(Path folder) throws IOException {
         var texts = new TreeMap<String, String>();
-        if (!Files.isDirectory(folder)) {
+        if (Files.notExists(folder)) {
             return texts;
         }
         try (var all = Files.list(folder)) {

@@ -87,6 +87,7 @@ final class SavedConfiguration implements Console.Nonvolatile {
         return switch (e) {
             case NoSuchFileException _ -> "there is no such file or folder";
             case java.nio.file.AccessDeniedException _ -> "permission denied";
+            case java.nio.file.NotDirectoryException _ -> "it is no folder";
             case java.nio.file.FileSystemException it when it.getReason() != null -> it.getReason();
             default -> String.valueOf(e.getMessage());
         };
