@@ -238,22 +238,26 @@ final class Node implements AutoCloseable {
         }
     }
 
-    /// Takes the saved configuration and the certificates anew, all of it or none.
+    /// What a node is configured with, as the disk holds it.
+    record Saved(RouterConfig config, NodeCertificates certificates) {}
+
+    /// Reads the saved configuration and the certificates. From any thread, because the router must not stand still while a long
+    /// file is read.
+    Saved read() throws Refusal {
+        RouterConfig config = load(saved);
+        return new Saved(config, certificates(pki, config));
+    }
+
+    /// Takes configuration and certificates, all of it or none.
     ///
     /// @return a sentence that says why not; then everything is as before
-    Optional<String> reload() {
-        try {
-            RouterConfig after = load(saved);
-            NodeCertificates fresh = certificates(pki, after);
-            Optional<String> refusal = router.refusal(after).or(() -> prepare(after));
-            if (refusal.isEmpty()) {
-                certificates.replace(fresh);
-                router.configure(thread.now(), after);
-            }
-            return refusal;
-        } catch (Refusal e) {
-            return Optional.of(e.told());
+    Optional<String> take(Saved fresh) {
+        Optional<String> refusal = router.refusal(fresh.config()).or(() -> prepare(fresh.config()));
+        if (refusal.isEmpty()) {
+            certificates.replace(fresh.certificates());
+            router.configure(thread.now(), fresh.config());
         }
+        return refusal;
     }
 
     /// Runs until [RouterLoop#stop], then says goodbye to the peers.

@@ -89,7 +89,7 @@ public final class NodeRun {
             node.attach(after -> ssh.change(node.config(), after));
             var finished = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, finished), "farewell"));
-            Hangup.then(() -> node.thread().post(() -> reload(node)));
+            Hangup.then(() -> reload(node));
             Thread.ofPlatform().daemon().name("console-session").start(() -> serve(node));
             manager.ready(node.thread(), "Running " + node.config().system().hostname());
             try {
@@ -102,9 +102,18 @@ public final class NodeRun {
         }
     }
 
-    private void reload(Node node) {
-        manager.reloading();
-        Optional<String> refusal = node.reload();
+    /// One at a time, so that what was read last is taken last.
+    private synchronized void reload(Node node) {
+        node.thread().post(manager::reloading);
+        try {
+            Node.Saved fresh = node.read();
+            node.thread().post(() -> reloaded(node, node.take(fresh)));
+        } catch (Node.Refusal e) {
+            node.thread().post(() -> reloaded(node, Optional.of(e.told())));
+        }
+    }
+
+    private void reloaded(Node node, Optional<String> refusal) {
         node.note(
                 refusal.map(
                                 why ->
