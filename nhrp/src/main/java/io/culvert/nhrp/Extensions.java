@@ -6,6 +6,7 @@ import io.culvert.wire.nhrp.Authentication;
 import io.culvert.wire.nhrp.Cie;
 import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpPacket;
+import io.culvert.wire.nhrp.NhrpType;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,11 @@ final class Extensions {
     /// The outer address of who began this packet: as the first receiver saw it, which may be us.
     static IpAddress originator(Arrival arrival) {
         NhrpPacket packet = arrival.packet();
-        return isFresh(packet, NhrpExtension.FORWARD_TRANSIT)
+        boolean isDirect =
+                isFresh(packet, NhrpExtension.FORWARD_TRANSIT)
+                        || packet.type() == NhrpType.REGISTRATION_REQUEST
+                                && packet.extension(NhrpExtension.FORWARD_TRANSIT).isEmpty();
+        return isDirect
                 ? arrival.nbma()
                 : outside(packet, packet.source()).orElse(packet.sourceNbma());
     }

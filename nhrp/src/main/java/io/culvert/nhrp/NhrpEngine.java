@@ -328,10 +328,17 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     /// What is wrong is told about one of our packets, which the indication holds.
     private void error(Turn turn, Arrival arrival) {
         var body = (NhrpBody.ErrorIndication) arrival.packet().body();
+        Optional<NhrpPacket> whole = NhrpPacket.parse(body.offending()).toOptional();
+        if (whole.isPresent() && isDisowned(arrival, body, whole.get())) {
+            promises.disowned(
+                    turn,
+                    arrival.source(),
+                    whole.get().destination(),
+                    ((NhrpBody.Exchange) whole.get().body()).requestId());
+            return;
+        }
         Optional<NhrpPacket> about =
-                NhrpPacket.parse(body.offending())
-                        .toOptional()
-                        .filter(one -> isOurs(arrival, OverlayAddress.of(one.source())));
+                whole.filter(one -> isOurs(arrival, OverlayAddress.of(one.source())));
         if (about.isPresent() && about.get().body() instanceof NhrpBody.Exchange(_, var id, _)) {
             switch (about.get().type()) {
                 case RESOLUTION_REQUEST -> {
@@ -346,6 +353,14 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             }
         }
         core.ledger.drop(NhrpDrop.NOT_OURS);
+    }
+
+    /// Whether the requester of an answer of ours says that he did not ask.
+    private static boolean isDisowned(
+            Arrival arrival, NhrpBody.ErrorIndication error, NhrpPacket about) {
+        return error.code() == ErrorCode.INVALID_REPLY
+                && about.type() == NhrpType.RESOLUTION_REPLY
+                && OverlayAddress.of(about.source()).equals(arrival.source());
     }
 
     private void clear(Turn turn, NhrpEvent.Clear clear) {

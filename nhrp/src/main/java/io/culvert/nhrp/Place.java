@@ -2,7 +2,10 @@ package io.culvert.nhrp;
 
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
+import java.util.NavigableMap;
 
 /// A prefix in a table.
 record Place(Vrf vrf, Prefix prefix) implements Comparable<Place> {
@@ -14,8 +17,19 @@ record Place(Vrf vrf, Prefix prefix) implements Comparable<Place> {
         return ORDER.compare(this, other);
     }
 
-    boolean overlaps(Vrf otherVrf, Prefix other) {
-        return vrf.equals(otherVrf) && prefix.overlaps(other);
+    /// What a map holds for places that cover `prefix`, or lie within it.
+    static <V> List<V> overlapping(NavigableMap<Place, V> map, Vrf vrf, Prefix prefix) {
+        var found = new ArrayList<V>();
+        for (int length = 0; length < prefix.length(); length++) {
+            V covering = map.get(new Place(vrf, Prefix.containing(prefix.address(), length)));
+            if (covering != null) {
+                found.add(covering);
+            }
+        }
+        var first = new Place(vrf, prefix);
+        var last = new Place(vrf, Prefix.host(prefix.last()));
+        found.addAll(map.subMap(first, true, last, true).values());
+        return found;
     }
 
     @Override

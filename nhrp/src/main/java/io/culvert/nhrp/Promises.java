@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Predicate;
 
 /// What was answered to whom, and the purges that take it back (RFC 2332 section 5.2.5), sent until they are acknowledged or what
@@ -38,6 +39,7 @@ final class Promises {
     private final Egress egress;
     private final Tunnels tunnels;
     private final TreeMap<Promise.Key, Promise> all = new TreeMap<>();
+    private final TreeMap<Place, TreeSet<Promise.Key>> places = new TreeMap<>();
     private final TreeMap<IpAddress, Integer> perPeer = new TreeMap<>();
     private final Map<Integer, Withdrawal> withdrawals = new LinkedHashMap<>();
     private int generation;
@@ -67,6 +69,8 @@ final class Promises {
     void add(Turn turn, Promise promise) {
         Promise before = all.put(promise.key(), promise);
         if (before == null) {
+            places.computeIfAbsent(promise.key().place(), _ -> new TreeSet<>())
+                    .add(promise.key());
             perPeer.merge(promise.key().requester(), 1, Integer::sum);
         } else {
             before.purge().ifPresent(this::forgetPurge);
@@ -92,6 +96,9 @@ final class Promises {
 
     private void end(Turn turn, Promise promise) {
         all.remove(promise.key());
+        places.computeIfPresent(
+                promise.key().place(),
+                (_, keys) -> keys.remove(promise.key()) && keys.isEmpty() ? null : keys);
         perPeer.computeIfPresent(
                 promise.key().requester(), (_, count) -> count > 1 ? count - 1 : null);
         core.timers.cancel(new TimerKey.PromiseEnd(promise.key()));
@@ -172,12 +179,28 @@ final class Promises {
 
     /// Withdraws what would be answered otherwise now.
     void routeChanged(Turn turn, Vrf vrf, Prefix prefix) {
-        withdraw(
-                turn,
-                promise ->
-                        promise.registered().isEmpty()
-                                && promise.key().place().overlaps(vrf, prefix)
-                                && !isTrue(promise));
+        for (TreeSet<Promise.Key> keys : Place.overlapping(places, vrf, prefix)) {
+            for (Promise.Key key : List.copyOf(keys)) {
+                Promise promise = all.get(key);
+                if (promise != null
+                        && promise.stands()
+                        && promise.registered().isEmpty()
+                        && !isTrue(promise)) {
+                    withdraw(turn, promise);
+                }
+            }
+        }
+    }
+
+    /// The requester never took this answer, or has forgotten it: nobody holds what was promised, and no packet will come by it but
+    /// those on their way.
+    void disowned(Turn turn, IpAddress requester, IpAddress destination, int requestId) {
+        all.values().stream()
+                .filter(promise -> promise.key().requester().equals(requester))
+                .filter(promise -> promise.requestId() == requestId)
+                .filter(promise -> promise.question().destination().equals(destination))
+                .findFirst()
+                .ifPresent(promise -> end(turn, promise));
     }
 
     private boolean isTrue(Promise promise) {

@@ -104,6 +104,7 @@ final class Redirects {
                         ? new Path.OnLabel(in, event.vrf(), head.source())
                         : Path.to(in, event.nbma());
         told.remove(pair);
+        forgetOld(turn);
         told.put(
                 pair,
                 new NhrpRedirect(
@@ -115,6 +116,17 @@ final class Redirects {
                         turn.now(),
                         turn.now().plus(interval)));
         core.sender.send(turn, path, Messages.redirect(in, ours.get(), head));
+    }
+
+    /// By and by, from the oldest on.
+    private void forgetOld(Turn turn) {
+        while (!told.isEmpty()) {
+            var oldest = told.entrySet().iterator().next();
+            if (turn.now().isBefore(oldest.getValue().until())) {
+                return;
+            }
+            told.remove(oldest.getKey());
+        }
     }
 
     List<NhrpRedirect> all() {

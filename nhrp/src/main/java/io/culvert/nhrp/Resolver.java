@@ -394,17 +394,12 @@ final class Resolver {
 
     /// A shortcut stands on the route that it shortens: when that goes, or leads elsewhere, so does the shortcut.
     void routeChanged(Turn turn, Vrf vrf, Prefix prefix) {
-        shortcuts.remove(
-                turn,
-                shortcut -> {
-                    boolean isGone =
-                            shortcut.place().overlaps(vrf, prefix)
-                                    && way(shortcut.question(), shortcut.out()).isEmpty();
-                    if (isGone) {
-                        core.ledger.count(shortcut.tunnel(), NhrpCounter.WATCH_WITHOUT_ROUTE);
-                    }
-                    return isGone;
-                });
+        for (Shortcut shortcut : shortcuts.around(vrf, prefix)) {
+            if (way(shortcut.question(), shortcut.out()).isEmpty()) {
+                core.ledger.count(shortcut.tunnel(), NhrpCounter.WATCH_WITHOUT_ROUTE);
+                shortcuts.remove(turn, shortcut.place());
+            }
+        }
     }
 
     /// An error indication about a request of ours.

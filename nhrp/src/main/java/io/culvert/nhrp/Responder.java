@@ -371,8 +371,18 @@ final class Responder {
                         Optional.empty(),
                         Optional.empty());
         promises.add(turn, promise);
+        if (out.isMultipoint() && !mayLearn(arrival)) {
+            core.sender.send(turn, arrival.back(), reply(arrival, promise));
+            return;
+        }
         promises.hold(turn, promise);
         core.sender.send(turn, Path.to(out, promise.nbma()), reply(arrival, promise));
+    }
+
+    /// Whether the requester lets its binding be kept (RFC 2332 section 6.2.1).
+    private static boolean mayLearn(Arrival arrival) {
+        return (arrival.exchange().flags() & NhrpFlag.SOURCE_STABLE) != 0
+                && arrival.exchange().cies().stream().anyMatch(cie -> cie.holdingSeconds() > 0);
     }
 
     private NhrpPacket reply(Arrival arrival, Promise promise) {

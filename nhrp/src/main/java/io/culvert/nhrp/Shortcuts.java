@@ -3,6 +3,7 @@ package io.culvert.nhrp;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -145,6 +146,11 @@ final class Shortcuts {
         List.copyOf(all.values()).stream()
                 .filter(which)
                 .forEach(shortcut -> remove(turn, shortcut.place()));
+    }
+
+    /// Those that a change of this route may concern.
+    List<Shortcut> around(Vrf vrf, Prefix prefix) {
+        return Place.overlapping(all, vrf, prefix);
     }
 
     void move(Turn turn, InterfaceName from, NhrpInterface to) {

@@ -199,7 +199,12 @@ final class Tunnels {
     }
 
     void onBuildTime(Turn turn, TunnelWish what) {
-        fail(turn, what, "no tunnel to " + what.remote() + " came up");
+        Wish wish = open.get(what);
+        String behind =
+                wish == null || wish.claimed.equals(what.remote())
+                        ? ""
+                        : ", which is the outside of a NAT before " + wish.claimed;
+        fail(turn, what, "no tunnel to " + what.remote() + behind + " came up");
     }
 
     private void fail(Turn turn, TunnelWish what, String why) {

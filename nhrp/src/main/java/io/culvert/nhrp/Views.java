@@ -144,8 +144,16 @@ final class Views {
                         .map(Promise::until);
     }
 
+    /// Whether another route for the very prefix is in force now, of which the shortcut gives the next hop.
+    private boolean overrides(Shortcut shortcut) {
+        return core.surroundings
+                .way(shortcut.place().vrf(), shortcut.question().destination())
+                .filter(way -> way.prefix().equals(shortcut.place().prefix()))
+                .isPresent();
+    }
+
     private NhrpEntry complete(Shortcut shortcut) {
-        SortedSet<Flag> flags = flags(Flag.ROUTER, shortcut.overrides() ? Flag.NHO : Flag.RIB);
+        SortedSet<Flag> flags = flags(Flag.ROUTER, overrides(shortcut) ? Flag.NHO : Flag.RIB);
         Optional<Instant> used =
                 core.surroundings.lastUsed(shortcut.place().vrf(), shortcut.place().prefix());
         if (used.isPresent()) {
