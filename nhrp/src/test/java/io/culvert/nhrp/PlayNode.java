@@ -45,6 +45,9 @@ final class PlayNode implements Surroundings {
     NhrpSettings template = NhrpSettings.OFF;
     boolean mpls = true;
 
+    /// The VRF that the tunnels are in.
+    Vrf inside = Vrf.GLOBAL;
+
     /// Whether tunnels that are wished come up; they do at neither end if they do not at one.
     boolean tunnelsWork = true;
 
@@ -91,7 +94,7 @@ final class PlayNode implements Surroundings {
                 called,
                 true,
                 isDynamic,
-                Vrf.GLOBAL,
+                inside,
                 Vrf.GLOBAL,
                 true,
                 false,
@@ -272,8 +275,8 @@ final class PlayNode implements Surroundings {
         remote.links.put(there, new End(this, here));
         remote.change(remote.tunnel(there, true, outside, remote.template));
         change(tunnel(here, true, remote.outside, template));
-        route(Vrf.GLOBAL, Prefix.host(remote.overlay), here, Optional.empty());
-        remote.route(Vrf.GLOBAL, Prefix.host(overlay), there, Optional.empty());
+        route(inside, Prefix.host(remote.overlay), here, Optional.empty());
+        remote.route(inside, Prefix.host(overlay), there, Optional.empty());
     }
 
     /// Where a data packet goes: by a shortcut, or else as the table says; empty where it is at its end.
@@ -313,7 +316,7 @@ final class PlayNode implements Surroundings {
                         cameFrom,
                         out,
                         vrf,
-                        !vrf.isGlobal(),
+                        !vrf.equals(inside),
                         Heads.of(IpAddress.of(source), IpAddress.of(destination))));
     }
 

@@ -168,8 +168,8 @@ final class Playground {
         hub.links.put(there, new PlayNode.End(spoke, here));
         hub.change(toSpoke);
         spoke.change(toHub);
-        hub.route(Vrf.GLOBAL, Prefix.host(spoke.overlay), there, Optional.empty());
-        spoke.route(Vrf.GLOBAL, Prefix.host(hub.overlay), here, Optional.empty());
+        hub.route(hub.inside, Prefix.host(spoke.overlay), there, Optional.empty());
+        spoke.route(spoke.inside, Prefix.host(hub.overlay), here, Optional.empty());
         spoke.lans.forEach(
                 (vrf, lans) -> {
                     for (Prefix lan : lans) {
