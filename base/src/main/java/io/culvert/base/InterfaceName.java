@@ -57,7 +57,7 @@ public record InterfaceName(InterfaceKind kind, String number)
     @Override
     public int compareTo(InterfaceName other) {
         int kinds = kind.compareTo(other.kind);
-        if (kinds != 0) {
+        if (kinds != 0 || number.equals(other.number)) {
             return kinds;
         }
         String[] left = number.split("[/.]");

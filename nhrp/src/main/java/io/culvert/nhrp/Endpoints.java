@@ -39,6 +39,10 @@ final class Endpoints {
     private final Core core;
     private final TreeMap<Key, IpAddress> configured = new TreeMap<>();
     private final TreeMap<Key, Registered> registered = new TreeMap<>();
+
+    /// How many clients are registered for an NBMA address.
+    private final TreeMap<Key, Integer> perPeer = new TreeMap<>();
+
     private final TreeMap<Key, IpAddress> learned = new TreeMap<>();
     private final TreeMap<Key, IpAddress> inForce = new TreeMap<>();
 
@@ -70,7 +74,7 @@ final class Endpoints {
         keysOf(name, configured).forEach(configured::remove);
         keysOf(name, learned).forEach(learned::remove);
         for (Key key : keysOf(name, registered)) {
-            registered.remove(key);
+            forgetRegistered(key);
             core.timers.cancel(new TimerKey.RegistrationEnd(key));
         }
         keysOf(name, inForce).forEach(key -> settle(turn, key));
@@ -81,13 +85,23 @@ final class Endpoints {
     }
 
     void register(Turn turn, Key key, Registered client) {
+        forgetRegistered(key);
         registered.put(key, client);
+        perPeer.merge(new Key(key.on, client.nbma()), 1, Integer::sum);
         core.timers.set(new TimerKey.RegistrationEnd(key), client.until());
         settle(turn, key);
     }
 
+    private void forgetRegistered(Key key) {
+        Registered before = registered.remove(key);
+        if (before != null) {
+            perPeer.computeIfPresent(
+                    new Key(key.on, before.nbma), (_, count) -> count > 1 ? count - 1 : null);
+        }
+    }
+
     void deregister(Turn turn, Key key) {
-        registered.remove(key);
+        forgetRegistered(key);
         core.timers.cancel(new TimerKey.RegistrationEnd(key));
         settle(turn, key);
     }
@@ -136,11 +150,8 @@ final class Endpoints {
         return registered.size();
     }
 
-    long registrationsOf(InterfaceName on, IpAddress nbma) {
-        return registered.entrySet().stream()
-                .filter(entry -> entry.getKey().on.equals(on))
-                .filter(entry -> entry.getValue().nbma.equals(nbma))
-                .count();
+    int registrationsOf(InterfaceName on, IpAddress nbma) {
+        return perPeer.getOrDefault(new Key(on, nbma), 0);
     }
 
     /// Whether somebody else is known to have this address, by configuration or by his own registration.

@@ -11,6 +11,7 @@ import io.culvert.wire.nhrp.NhrpBody;
 import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpPacket;
 import io.culvert.wire.nhrp.NhrpType;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -22,7 +23,14 @@ import java.util.random.RandomGenerator;
 
 /// The NHRP client and server of one router: the door in front of its parts.
 public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
+    /// Packets of one neighbour that are looked at within a second.
+    static final int ARRIVALS_MAX = 2000;
+
+    static final int NEIGHBOURS_MAX = 65_536;
+
     private final Core core;
+    private final RateLimit<Endpoints.Key> rate =
+            new RateLimit<>(ARRIVALS_MAX, Duration.ofSeconds(1), NEIGHBOURS_MAX);
     private final Endpoints endpoints;
     private final Tunnels tunnels;
     private final Promises promises;
@@ -174,7 +182,6 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         lost(turn, gone.get());
         endpoints.forget(turn, name);
         servers.forget(name);
-        core.sender.forget(name);
     }
 
     /// Nothing goes by the tunnel any more: what another one to the same peer can carry moves there, the rest ends.
@@ -233,6 +240,10 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             return;
         }
         core.ledger.received(arrival.in().name(), arrival.packet().type());
+        if (!rate.passes(turn.now(), new Endpoints.Key(arrival.in().name(), arrival.nbma()))) {
+            core.ledger.drop(NhrpDrop.FLOOD);
+            return;
+        }
         boolean isAuthentic =
                 settings.authentication().isEmpty()
                         || arrival.packet().type() == NhrpType.ERROR_INDICATION

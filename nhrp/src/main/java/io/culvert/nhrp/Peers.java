@@ -2,13 +2,17 @@ package io.culvert.nhrp;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import io.culvert.base.Vrf;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -42,6 +46,7 @@ final class Peers {
     private final Core core;
     private final Endpoints endpoints;
     private final TreeMap<Key, Peer> all = new TreeMap<>();
+    private final Map<User, Set<Key>> keys = new LinkedHashMap<>();
 
     Peers(Core core, Endpoints endpoints) {
         this.core = core;
@@ -62,6 +67,7 @@ final class Peers {
         boolean labels = implicitNull || before != null && before.implicitNull;
         Set<User> users = before == null ? new LinkedHashSet<>() : before.users;
         users.add(user);
+        keys.computeIfAbsent(user, _ -> new LinkedHashSet<>()).add(key);
         Instant created = before == null ? turn.now() : before.created;
         all.put(key, new Peer(key, out.overlay(), nbma, claimed, labels, created, users));
         if (out.isMultipoint()) {
@@ -86,10 +92,9 @@ final class Peers {
     /// As above, but for the peer of this key.
     List<InterfaceName> release(Turn turn, User user, Optional<Key> but) {
         var idle = new ArrayList<InterfaceName>();
-        for (Peer peer : List.copyOf(all.values())) {
-            if (!Optional.of(peer.key).equals(but)
-                    && peer.users.remove(user)
-                    && peer.users.isEmpty()) {
+        for (Key key : List.copyOf(keys.getOrDefault(user, Set.of()))) {
+            Peer peer = Objects.requireNonNull(all.get(key));
+            if (!Optional.of(peer.key).equals(but) && leave(user, peer) && peer.users.isEmpty()) {
                 unbind(turn, peer);
                 if (!isUsed(peer.key.out)) {
                     idle.add(peer.key.out);
@@ -97,6 +102,12 @@ final class Peers {
             }
         }
         return idle;
+    }
+
+    private boolean leave(User user, Peer peer) {
+        keys.computeIfPresent(
+                user, (_, held) -> held.remove(peer.key) && held.isEmpty() ? null : held);
+        return peer.users.remove(user);
     }
 
     private void unbind(Turn turn, Peer peer) {
@@ -112,7 +123,8 @@ final class Peers {
     }
 
     boolean isUsed(InterfaceName tunnel) {
-        return all.keySet().stream().anyMatch(key -> key.out.equals(tunnel));
+        Key first = all.ceilingKey(new Key(tunnel, Ipv4Address.ANY)); // the least of all addresses
+        return first != null && first.out.equals(tunnel);
     }
 
     boolean isBound(InterfaceName tunnel, IpAddress peer) {

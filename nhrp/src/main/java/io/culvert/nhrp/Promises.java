@@ -69,8 +69,7 @@ final class Promises {
     void add(Turn turn, Promise promise) {
         Promise before = all.put(promise.key(), promise);
         if (before == null) {
-            places.computeIfAbsent(promise.key().place(), _ -> new TreeSet<>())
-                    .add(promise.key());
+            places.computeIfAbsent(promise.key().place(), _ -> new TreeSet<>()).add(promise.key());
             perPeer.merge(promise.key().requester(), 1, Integer::sum);
         } else {
             before.purge().ifPresent(this::forgetPurge);

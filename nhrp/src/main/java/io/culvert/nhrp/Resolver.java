@@ -259,14 +259,7 @@ final class Resolver {
 
     /// Silence for what came twice, an error for what nobody asked for (RFC 2332 section 5.2.2).
     private void unsolicited(Turn turn, Arrival arrival) {
-        boolean cameBefore =
-                shortcuts.all().stream()
-                        .anyMatch(
-                                one ->
-                                        one.requestId() == arrival.exchange().requestId()
-                                                && one.question()
-                                                        .destination()
-                                                        .equals(arrival.packet().destination()));
+        boolean cameBefore = shortcuts.isAnswerTo(arrival.exchange().requestId());
         if (cameBefore) {
             core.ledger.drop(NhrpDrop.DUPLICATE);
             return;
@@ -321,7 +314,14 @@ final class Resolver {
                                                 in.frontDoor(),
                                                 in.localNbma(),
                                                 answer.nbma()))
-                        .filter(what -> tunnels.objection(turn, what).isEmpty());
+                        .filter(
+                                what ->
+                                        tunnels.objection(
+                                                        turn,
+                                                        what,
+                                                        question,
+                                                        accepted.request.source())
+                                                .isEmpty());
         if (wish.isEmpty()) {
             refused(turn, accepted.request, "no tunnel to " + answer.nbma() + " may be made");
             return;

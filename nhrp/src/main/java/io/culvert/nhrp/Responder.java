@@ -15,11 +15,9 @@ import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpFlag;
 import io.culvert.wire.nhrp.NhrpPacket;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /// Resolution requests: answered as the egress of the destination (flexvpn-mpls.md S11 to S14), answered from the registration of a
 /// client, passed on, or refused.
@@ -40,8 +38,6 @@ final class Responder {
         }
     }
 
-    private record Window(Instant begun, int count) {}
-
     private final Core core;
     private final Endpoints endpoints;
     private final Egress egress;
@@ -49,7 +45,7 @@ final class Responder {
     private final Tunnels tunnels;
     private final Promises promises;
     private final Labels labels;
-    private final TreeMap<Origin, Window> windows = new TreeMap<>();
+    private final RateLimit<Origin> rate = new RateLimit<>(REQUESTS_MAX, WINDOW, ORIGINATORS_MAX);
 
     Responder(
             Core core,
@@ -69,7 +65,8 @@ final class Responder {
     }
 
     void requested(Turn turn, Arrival arrival) {
-        if (isFlood(turn, arrival)) {
+        var origin = new Origin(arrival.in().name(), arrival.source());
+        if (!rate.passes(turn.now(), origin)) {
             core.ledger.drop(NhrpDrop.FLOOD);
             return;
         }
@@ -88,24 +85,6 @@ final class Responder {
             return;
         }
         dispatch(turn, withOutside(arrival));
-    }
-
-    private boolean isFlood(Turn turn, Arrival arrival) {
-        var origin = new Origin(arrival.in().name(), arrival.source());
-        Window window = windows.get(origin);
-        Instant now = turn.now();
-        if (window == null || !now.isBefore(window.begun.plus(WINDOW))) {
-            if (windows.size() >= ORIGINATORS_MAX) {
-                windows.values().removeIf(one -> !now.isBefore(one.begun.plus(WINDOW)));
-            }
-            if (windows.size() >= ORIGINATORS_MAX) {
-                return true;
-            }
-            windows.put(origin, new Window(now, 1));
-            return false;
-        }
-        windows.put(origin, new Window(window.begun, window.count + 1));
-        return window.count >= REQUESTS_MAX;
     }
 
     /// The first who receives a request tells of a NAT before the requester: nhrp.md section 5.
@@ -253,7 +232,8 @@ final class Responder {
         Optional<Integer> refusal =
                 wish.isEmpty()
                         ? Optional.of(CieCode.PROHIBITED)
-                        : tunnels.objection(turn, wish.get());
+                        : tunnels.objection(
+                                turn, wish.get(), arrival.question(), arrival.packet().source());
         if (refusal.isPresent()) {
             refuse(turn, arrival, refusal.get());
             return;

@@ -8,10 +8,8 @@ import io.culvert.wire.nhrp.NhrpExtension;
 import io.culvert.wire.nhrp.NhrpPacket;
 import io.culvert.wire.nhrp.NhrpType;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.TreeMap;
 
 /// The way out for every packet: authentication of the next hop put in (RFC 2332 section 5.3.4: it is made anew at each), size looked
 /// at, limit kept, counted.
@@ -20,6 +18,9 @@ final class Sender {
     static final int SEND_MAX = 10_000;
 
     static final Duration WINDOW = Duration.ofSeconds(10);
+
+    /// Interfaces that send at one time.
+    static final int INTERFACES_MAX = 65_536;
 
     /// The label of the VRF, the channel's own label and its header (RFC 5586 section 2).
     private static final int CHANNEL_OVERHEAD = 12;
@@ -30,10 +31,8 @@ final class Sender {
         OVER_LIMIT
     }
 
-    private record Window(Instant begun, int count) {}
-
     private final Ledger ledger;
-    private final TreeMap<InterfaceName, Window> windows = new TreeMap<>();
+    private final RateLimit<InterfaceName> rate = new RateLimit<>(SEND_MAX, WINDOW, INTERFACES_MAX);
 
     Sender(Ledger ledger) {
         this.ledger = ledger;
@@ -47,7 +46,7 @@ final class Sender {
             ledger.drop(NhrpDrop.TOO_BIG);
             return Outcome.TOO_BIG;
         }
-        if (!mayGo(turn.now(), out.name())) {
+        if (!rate.passes(turn.now(), out.name())) {
             ledger.drop(NhrpDrop.SEND_LIMIT);
             return Outcome.OVER_LIMIT;
         }
@@ -92,19 +91,5 @@ final class Sender {
             }
         }
         return behindRecords;
-    }
-
-    private boolean mayGo(Instant now, InterfaceName out) {
-        Window window = windows.get(out);
-        if (window == null || !now.isBefore(window.begun.plus(WINDOW))) {
-            windows.put(out, new Window(now, 1));
-            return true;
-        }
-        windows.put(out, new Window(window.begun, window.count + 1));
-        return window.count < SEND_MAX;
-    }
-
-    void forget(InterfaceName name) {
-        windows.remove(name);
     }
 }

@@ -28,6 +28,7 @@ final class Shortcuts {
     private final Peers peers;
     private final Tunnels tunnels;
     private final TreeMap<Place, Shortcut> all = new TreeMap<>();
+    private final TreeMap<Integer, Place> byRequest = new TreeMap<>();
     private final TreeMap<IpAddress, Integer> perPeer = new TreeMap<>();
 
     Shortcuts(Core core, Peers peers, Tunnels tunnels) {
@@ -62,6 +63,10 @@ final class Shortcuts {
     /// Puts a shortcut into force, in place of the one for the same prefix: first the peer, then the route over it.
     void install(Turn turn, Shortcut shortcut) {
         Shortcut before = all.put(shortcut.place(), shortcut);
+        byRequest.put(shortcut.requestId(), shortcut.place());
+        if (before != null && before.requestId() != shortcut.requestId()) {
+            byRequest.remove(before.requestId());
+        }
         if (before == null || !before.nextHop().equals(shortcut.nextHop())) {
             count(shortcut.nextHop(), 1);
             if (before != null) {
@@ -130,6 +135,7 @@ final class Shortcuts {
         if (shortcut == null) {
             return;
         }
+        byRequest.remove(shortcut.requestId());
         count(shortcut.nextHop(), -1);
         core.timers.cancel(new TimerKey.ShortcutEnd(place));
         core.timers.cancel(new TimerKey.Refresh(place));
@@ -146,6 +152,11 @@ final class Shortcuts {
         List.copyOf(all.values()).stream()
                 .filter(which)
                 .forEach(shortcut -> remove(turn, shortcut.place()));
+    }
+
+    /// Whether the answer to this request is what there is.
+    boolean isAnswerTo(int requestId) {
+        return byRequest.containsKey(requestId);
     }
 
     /// Those that a change of this route may concern.

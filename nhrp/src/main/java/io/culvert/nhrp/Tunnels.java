@@ -127,14 +127,18 @@ final class Tunnels {
     }
 
     /// Whether the wish may be made: empty, or the code of the refusal.
-    Optional<Integer> objection(Turn turn, TunnelWish what) {
+    Optional<Integer> objection(Turn turn, TunnelWish what, Question about, IpAddress who) {
         Instant until = failed.get(what.remote());
         if (until != null && turn.now().isBefore(until)) {
             return Optional.of(CieCode.INSUFFICIENT_RESOURCES);
         }
         Wish there = open.get(what);
         boolean full =
-                there == null ? open.size() >= HALF_BUILT_MAX : there.waiting() >= WAITING_MAX;
+                there == null
+                        ? open.size() >= HALF_BUILT_MAX
+                        : there.waiting() >= WAITING_MAX
+                                && there.waiters.getOrDefault(about, List.of()).stream()
+                                        .noneMatch(one -> who(one).equals(who));
         return full ? Optional.of(CieCode.INSUFFICIENT_RESOURCES) : Optional.empty();
     }
 
@@ -165,15 +169,19 @@ final class Tunnels {
     /// A request that comes again takes the place of the one that waits.
     private static List<Waiter> with(@Nullable List<Waiter> there, Waiter waiter) {
         var all = new ArrayList<Waiter>(there == null ? List.of() : there);
-        all.removeIf(one -> Objects.equals(who(one), who(waiter)));
+        all.removeIf(one -> who(one).equals(who(waiter)));
         all.add(waiter);
         return all;
     }
 
-    private static Object who(Waiter waiter) {
+    /// The originator of the question, which may be asked again.
+    private static IpAddress who(Waiter waiter) {
         return switch (waiter) {
             case Waiter.Answer(var request) -> request.packet().source();
-            case Waiter.Completion _ -> Waiter.Completion.class;
+            case Waiter.Completion(var accepted) ->
+                    OverlayAddress.inPacket(
+                            accepted.request().source(),
+                            accepted.request().question().destination().family());
         };
     }
 

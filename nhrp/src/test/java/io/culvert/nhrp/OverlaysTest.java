@@ -25,8 +25,7 @@ class OverlaysTest {
         var vpn = new Dmvpn(2);
         for (PlayNode node : vpn.net.nodes.values()) {
             node.mpls = true;
-            NhrpInterface plain =
-                    Objects.requireNonNull(node.interfaces.get(Dmvpn.TUNNEL0));
+            NhrpInterface plain = Objects.requireNonNull(node.interfaces.get(Dmvpn.TUNNEL0));
             node.change(
                     new NhrpInterface(
                             plain.name(),
@@ -49,8 +48,7 @@ class OverlaysTest {
                 PlayNode spoke = vpn.spoke(i);
                 Prefix lan = Prefix.of("172.20." + i + ".0/24");
                 spoke.lan(vrf, lan);
-                spoke.route(
-                        vrf, Prefix.DEFAULT_IPV4, Dmvpn.TUNNEL0, Optional.of(vpn.hub.overlay));
+                spoke.route(vrf, Prefix.DEFAULT_IPV4, Dmvpn.TUNNEL0, Optional.of(vpn.hub.overlay));
                 vpn.hub.route(vrf, lan, Dmvpn.TUNNEL0, Optional.of(spoke.overlay));
             }
         }
@@ -151,8 +149,7 @@ class OverlaysTest {
                 .singleElement()
                 .matches(
                         entry ->
-                                entry.claimedNbma()
-                                        .equals(Optional.of(IpAddress.of("192.0.2.9"))));
+                                entry.claimedNbma().equals(Optional.of(IpAddress.of("192.0.2.9"))));
     }
 
     @Test
@@ -203,11 +200,7 @@ class OverlaysTest {
         var error =
                 Messages.error(
                         net.get("hub")
-                                .tunnel(
-                                        Dmvpn.TUNNEL0,
-                                        false,
-                                        spoke3.outside,
-                                        spoke3.template),
+                                .tunnel(Dmvpn.TUNNEL0, false, spoke3.outside, spoke3.template),
                         IpAddress.of("10.1.1.77"),
                         spoke4.overlay,
                         10,

@@ -56,8 +56,7 @@ class VectorTest {
     private final PlayNode spoke4 = net.get("spoke4");
 
     private static NhrpInterface tunnel(PlayNode node) {
-        return node.tunnel(
-                Playground.TUNNEL0, false, IpAddress.of("172.16.0.1"), node.template);
+        return node.tunnel(Playground.TUNNEL0, false, IpAddress.of("172.16.0.1"), node.template);
     }
 
     @Test
@@ -65,8 +64,7 @@ class VectorTest {
         assertThat(
                         Messages.request(
                                         tunnel(spoke3),
-                                        new Question(
-                                                CUST1, IpAddress.of("192.168.114.1"), true),
+                                        new Question(CUST1, IpAddress.of("192.168.114.1"), true),
                                         spoke3.overlay,
                                         1,
                                         List.of())
