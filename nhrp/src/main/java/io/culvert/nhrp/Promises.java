@@ -28,6 +28,9 @@ final class Promises {
     static final int PROMISES_MAX = 65_536;
     static final int PROMISES_PER_PEER_MAX = 512;
 
+    /// A promise outlasts what was granted: the requester counts from when it has the answer, and what it sent last is on its way.
+    static final Duration SLACK = Duration.ofSeconds(5);
+
     private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
     private static final Duration WAIT_MAX = Duration.ofSeconds(64);
 

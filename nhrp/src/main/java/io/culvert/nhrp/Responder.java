@@ -346,7 +346,7 @@ final class Responder {
                         label,
                         promises.generationFor(key, label),
                         turn.now(),
-                        turn.now().plusSeconds(Messages.seconds(holding)),
+                        turn.now().plusSeconds(Messages.seconds(holding)).plus(Promises.SLACK),
                         arrival.exchange().requestId(),
                         Optional.empty(),
                         Optional.empty());

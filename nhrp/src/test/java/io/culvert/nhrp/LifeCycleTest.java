@@ -40,6 +40,8 @@ class LifeCycleTest {
         assertThat(isDirect()).isTrue();
         net.passSeconds(2);
         assertThat(isDirect()).isFalse();
+        assertThat(spoke4.labels).hasSize(1);
+        net.passSeconds(5);
         assertThat(spoke4.labels).isEmpty();
         assertThat(spoke4.interfaces).containsKey(ACCESS);
         net.passSeconds(61);
@@ -86,7 +88,7 @@ class LifeCycleTest {
         net.passSeconds(1);
         assertThat(isDirect()).isFalse();
         assertThat(spoke4.released).hasSize(1);
-        assertThat(spoke4.released.getFirst()).startsWith("192.168.114.0/24 59");
+        assertThat(spoke4.released.getFirst()).startsWith("192.168.114.0/24 60");
         assertThat(spoke4.engine.entries()).isEmpty();
         assertThat(net.wire).contains("spoke4 Vi1 Purge Request", "spoke3 Vi1 Purge Reply");
     }
@@ -190,7 +192,7 @@ class LifeCycleTest {
         spoke4.gone(ACCESS);
         net.passSeconds(1);
         assertThat(isDirect()).isFalse();
-        assertThat(spoke4.released).singleElement().asString().startsWith("192.168.114.0/24 59");
+        assertThat(spoke4.released).singleElement().asString().startsWith("192.168.114.0/24 60");
         assertThat(net.ping(spoke3, "192.168.113.10", "192.168.114.1"))
                 .containsExactly("spoke3", "hub", "spoke4");
     }
@@ -205,7 +207,7 @@ class LifeCycleTest {
         assertThat(isDirect()).isFalse();
         assertThat(spoke5.shortcuts).containsKey(THERE);
         assertThat(spoke4.labels).containsKey(THERE);
-        net.passSeconds(300);
+        net.passSeconds(305);
         assertThat(spoke4.labels).isEmpty();
     }
 

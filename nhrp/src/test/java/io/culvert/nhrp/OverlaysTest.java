@@ -188,7 +188,7 @@ class OverlaysTest {
         spoke3.receive("Virtual-Access1", "172.16.1.104", Optional.empty(), reply);
         net.passSeconds(1);
         assertThat(spoke4.labels).isEmpty();
-        assertThat(spoke4.released).singleElement().asString().contains(" 719");
+        assertThat(spoke4.released).singleElement().asString().contains(" 720");
         net.passSeconds(61);
         assertThat(spoke4.interfaces).hasSize(1);
     }
