@@ -240,7 +240,7 @@ final class Promises {
                 promise.claimed(),
                 promise.label().isPresent(),
                 promise.user());
-        tunnels.use(promise.out().name());
+        tunnels.use(turn, promise.out().name());
         var here = new Peers.Key(promise.out().name(), requester);
         peers.release(turn, promise.user(), Optional.of(here))
                 .forEach(name -> tunnels.dropIfUnused(turn, name));

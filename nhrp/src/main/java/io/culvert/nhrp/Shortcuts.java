@@ -105,7 +105,7 @@ final class Shortcuts {
                 shortcut.claimed(),
                 shortcut.label().isPresent(),
                 shortcut.user());
-        tunnels.use(shortcut.tunnel());
+        tunnels.use(turn, shortcut.tunnel());
     }
 
     /// After the route went elsewhere: whom it needed before, it needs no more.

@@ -94,7 +94,11 @@ final class Tunnels {
     private final Map<TunnelWish, Wish> open = new LinkedHashMap<>();
     private final TreeMap<InterfaceName, Wish> made = new TreeMap<>();
 
-    /// Those that were of use to NHRP at some time: the others are not ours to drop.
+    /// Since when tunnels of one peer are up.
+    private final TreeMap<InterfaceName, Instant> upSince = new TreeMap<>();
+
+    /// Those that were of use to NHRP soon after they came up. The others were made for something else, as a hub's to its spokes, and
+    /// are not ours to drop.
     private final TreeSet<InterfaceName> used = new TreeSet<>();
 
     private final TreeSet<InterfaceName> givingWay = new TreeSet<>();
@@ -195,7 +199,9 @@ final class Tunnels {
     void begun(Turn turn, TunnelWish what, InterfaceName name) {
         Wish wish = open.get(what);
         if (wish == null) {
-            turn.order(new NhrpEffect.DropTunnel(name)); // it was given up meanwhile
+            if (!core.isUp(name)) { // one that is there is of use to somebody
+                turn.order(new NhrpEffect.DropTunnel(name));
+            }
             return;
         }
         open.put(what, wish.named(name));
@@ -244,6 +250,7 @@ final class Tunnels {
             return;
         }
         failed.remove(tunnel.remoteNbma().get());
+        upSince.putIfAbsent(tunnel.name(), turn.now());
         for (Wish wish : List.copyOf(open.values())) {
             if (wish.name.equals(Optional.of(tunnel.name()))) {
                 open.remove(wish.what);
@@ -328,6 +335,7 @@ final class Tunnels {
             core.ledger.count(tunnel.name(), NhrpCounter.TUNNEL_DOWN);
         }
         used.remove(tunnel.name());
+        upSince.remove(tunnel.name());
         givingWay.remove(tunnel.name());
         core.timers.cancel(new TimerKey.Idle(tunnel.name()));
         for (Wish wish : List.copyOf(open.values())) {
@@ -339,8 +347,11 @@ final class Tunnels {
     }
 
     /// Something goes by this tunnel.
-    void use(InterfaceName name) {
-        used.add(name);
+    void use(Turn turn, InterfaceName name) {
+        Instant since = upSince.get(name);
+        if (since != null && !turn.now().isAfter(since.plus(IDLE_TIME))) {
+            used.add(name);
+        }
         if (!givingWay.contains(name)) {
             core.timers.cancel(new TimerKey.Idle(name));
         }
@@ -354,16 +365,13 @@ final class Tunnels {
     }
 
     private boolean isForShortcuts(InterfaceName name) {
-        return made.containsKey(name)
-                || used.contains(name)
-                        && core.interfaces
-                                .find(name)
-                                .filter(NhrpInterface::isDynamic)
-                                .filter(
-                                        one ->
-                                                one.ipv4().shortcut().isPresent()
-                                                        || one.ipv6().shortcut().isPresent())
-                                .isPresent();
+        Optional<NhrpInterface> tunnel =
+                core.interfaces.find(name).filter(NhrpInterface::isDynamic);
+        return tunnel.isPresent()
+                && (made.containsKey(name)
+                        || used.contains(name)
+                                && (tunnel.get().ipv4().shortcut().isPresent()
+                                        || tunnel.get().ipv6().shortcut().isPresent()));
     }
 
     void onIdle(Turn turn, InterfaceName name) {

@@ -4,8 +4,10 @@ import static io.culvert.nhrp.Playground.CUST1;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteTarget;
+import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NhrpSettings;
 import java.time.Duration;
 import java.time.Instant;
@@ -218,5 +220,16 @@ class FailureTest {
         assertThat(spoke3.engine.entries())
                 .singleElement()
                 .matches(entry -> entry.flags().contains(NhrpEntry.Flag.NEGATIVE));
+    }
+
+    @Test
+    void aTunnelThatComesTooLateIsDroppedUnlessItIsThereAnyway() {
+        var wish =
+                new NhrpEffect.TunnelWish(1, Vrf.GLOBAL, spoke4.nbma, IpAddress.of("172.16.9.9"));
+        spoke4.on(new NhrpEvent.TunnelBegun(wish, InterfaceName.of("Virtual-Access9")));
+        assertThat(spoke4.effects)
+                .containsExactly(new NhrpEffect.DropTunnel(InterfaceName.of("Virtual-Access9")));
+        spoke4.on(new NhrpEvent.TunnelBegun(wish, Playground.TUNNEL0));
+        assertThat(spoke4.effects).hasSize(1);
     }
 }

@@ -10,6 +10,7 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.wire.nhrp.NhrpType;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -287,5 +288,29 @@ class LifeCycleTest {
         ping();
         net.passSeconds(3600);
         assertThat(hub.count(NhrpEffect.DropTunnel.class)).isZero();
+    }
+
+    // a second hub, of whose networks spoke3 hears by a redirect of the first, answers by the
+    // tunnel that is there for other ends
+    @Test
+    void aTunnelThatWasThereLongBeforeItsFirstShortcutIsNotDropped() {
+        net.passSeconds(300);
+        hub.template = Playground.settings(true, true, Duration.ofMinutes(10));
+        InterfaceName there = InterfaceName.of("Virtual-Access1");
+        hub.change(hub.tunnel(there, true, spoke3.outside, hub.template));
+        hub.receive(
+                "Virtual-Access1",
+                "172.16.1.103",
+                Optional.of(CUST1),
+                Messages.request(
+                        spoke3.tunnel(Playground.TUNNEL0, false, hub.outside, spoke3.template),
+                        new Question(CUST1, IpAddress.of("192.168.110.1"), true),
+                        spoke3.overlay,
+                        1,
+                        List.of()));
+        assertThat(hub.bound).hasSize(1);
+        net.passSeconds(1200);
+        assertThat(hub.bound).isEmpty();
+        assertThat(hub.interfaces).containsKey(there);
     }
 }
