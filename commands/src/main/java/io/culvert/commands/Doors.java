@@ -31,11 +31,6 @@ final class Doors {
                 door("ssh", "Open a secure shell client connection", login),
                 door("telnet", "Open a telnet connection", login),
                 door(
-                        "debug",
-                        "Debugging functions",
-                        "% There is no debug output in this version: see show logging, show drops"
-                                + " and show crypto ikev2 why PEER"),
-                door(
                         "reload",
                         "Halt and perform a cold restart",
                         "% A router does not restart itself: type reload NODE in a scenario or at"

@@ -54,6 +54,7 @@ public final class Exec {
         all.addAll(CryptoCommands.commands());
         all.addAll(ProbeCommands.commands());
         all.addAll(CaptureCommands.commands());
+        all.addAll(DebugCommands.commands());
         all.addAll(Doors.commands());
         return List.copyOf(all);
     }

@@ -217,6 +217,16 @@ public final class Router {
         run(now);
     }
 
+    /// Prints what goes on in a part of the router among its messages, or stops that. It costs time while it is on.
+    public void debug(Instant now, DebugTopic topic, boolean on) {
+        run(now);
+        if (on) {
+            works.debugging.add(topic);
+        } else {
+            works.debugging.remove(topic);
+        }
+    }
+
     /// Forgets what NHRP learnt: of one VRF or all, of one prefix or all.
     public void clearNhrp(Instant now, Optional<Vrf> vrf, Optional<Prefix> prefix) {
         works.pump.post(() -> works.nhrp.tell(new NhrpEvent.Clear(vrf, prefix)));

@@ -32,8 +32,10 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.function.Consumer;
 
@@ -111,6 +113,11 @@ public final class RouterView {
     /// The VRF that the packet path knows by this number.
     public Optional<Vrf> vrfOfTable(int table) {
         return works.tables.vrf(table);
+    }
+
+    /// What is printed at present, see [Router#debug].
+    public Set<DebugTopic> debugging() {
+        return Collections.unmodifiableSet(works.debugging);
     }
 
     public NhrpEngine nhrp() {

@@ -32,8 +32,10 @@ import io.culvert.rib.vpn.LabelManager;
 import io.culvert.router.capture.Captures;
 import io.culvert.router.config.RouterConfig;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /// Everything inside one router, joined. The engines are in their seats; each has one class that carries out its
 /// orders.
@@ -85,6 +87,8 @@ final class Works {
     final NhrpPackets nhrpPackets;
     final ShortcutLabels shortcutLabels;
     final ShortcutUse shortcutUse;
+
+    final Set<DebugTopic> debugging = EnumSet.noneOf(DebugTopic.class);
 
     RouterConfig config = RouterConfig.DEFAULT;
     private boolean stale = true;
@@ -147,7 +151,14 @@ final class Works {
         neighbors = new Seat<>(pump, neighborEngine, new NeighborEffects(this));
         ikeEffects = new IkeEffects(this);
         ike = new Seat<>(pump, ikeEngine, ikeEffects);
-        nhrp = new Seat<>(pump, nhrpEngine, new NhrpEffects(this));
+        nhrp =
+                new Seat<>(
+                        pump,
+                        new Traced<>(
+                                nhrpEngine,
+                                () -> debugging.contains(DebugTopic.NHRP),
+                                new NhrpTrace(this::log)),
+                        new NhrpEffects(this));
         seats = List.of(rib, neighbors, host, ike, bgp, nhrp);
     }
 
