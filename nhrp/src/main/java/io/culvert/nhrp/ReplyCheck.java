@@ -88,8 +88,10 @@ final class ReplyCheck {
 
     private static String refusal(int code) {
         return switch (code) {
-            case 4 -> "the other end refuses (code 4, administratively prohibited)";
-            case 5 -> "the other end could not (code 5, insufficient resources)";
+            case 4 ->
+                    "the other end refuses (code 4, administratively prohibited: as where its VRF imports nothing that ours exports)";
+            case 5 ->
+                    "the other end could not make a tunnel to us, or has no room (code 5, insufficient resources)";
             case 11, 12 -> "nobody leads there (code " + code + ", no binding exists)";
             case 13 -> "the other end is not unique (code 13)";
             default -> "the other end refuses (code " + code + ")";

@@ -88,11 +88,12 @@ final class LabelBindings implements LabelSource {
                                         : Optional.empty());
     }
 
-    /// NHRP holds a label. What BGP said that it does stays; of a new one it follows from what it stands for.
+    /// NHRP holds a label. What BGP said that it does stays; one of NHRP alone is looked up in its VRF, as an answer may speak for a
+    /// part of a route (RFC 2332 section 6.3), for which there is none of its own.
     void bindShortcut(Label label, Fec fec) {
         switch (fec) {
             case Fec.VrfPrefix(var vrf, var prefix) ->
-                    uses.putIfAbsent(label, new Use.AsRoute(vrf, prefix));
+                    uses.putIfAbsent(label, new Use.Lookup(vrf, Optional.of(prefix)));
             case Fec.VrfTable(var vrf) ->
                     uses.putIfAbsent(label, new Use.Lookup(vrf, Optional.empty()));
             case Fec.RemoteRoute _ ->

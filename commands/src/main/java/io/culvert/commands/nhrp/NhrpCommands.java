@@ -15,6 +15,7 @@ import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
 import io.culvert.nhrp.NhrpEntry;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
@@ -90,7 +91,12 @@ public final class NhrpCommands {
                         VRF,
                         maybe(LAYOUT)),
                 Command.<Console>of(
-                                call -> clear(call, Optional.empty(), call.values().find(address)),
+                                call ->
+                                        clear(
+                                                call,
+                                                family,
+                                                Optional.empty(),
+                                                call.values().find(address)),
                                 clear,
                                 maybe(address))
                         .privilegedOnly(),
@@ -102,6 +108,7 @@ public final class NhrpCommands {
                                                 of ->
                                                         clear(
                                                                 call,
+                                                                family,
                                                                 Optional.of(of),
                                                                 call.values().find(address))),
                                 clear,
@@ -205,10 +212,27 @@ public final class NhrpCommands {
                         call.values().find(LAYOUT).orElse(ShowNhrp.Layout.NORMAL)));
     }
 
+    /// Everything of the family, or the entries that an address is in, with what is held off for it.
     private static Outcome clear(
-            Command.Call<Console> call, Optional<Vrf> vrf, Optional<IpAddress> address) {
+            Command.Call<Console> call,
+            AddressFamily family,
+            Optional<Vrf> vrf,
+            Optional<IpAddress> address) {
         Console console = call.router();
-        console.router().clearNhrp(console.now(), vrf, address.map(Prefix::host));
+        var prefixes = new LinkedHashSet<Prefix>();
+        prefixes.add(
+                address.map(Prefix::host)
+                        .orElse(
+                                family == AddressFamily.IPV4
+                                        ? Prefix.DEFAULT_IPV4
+                                        : Prefix.DEFAULT_IPV6));
+        address.ifPresent(
+                one ->
+                        entries(call, each -> each.prefix().contains(one)).stream()
+                                .filter(each -> vrf.stream().allMatch(each.vrf()::equals))
+                                .forEach(each -> prefixes.add(each.prefix())));
+        prefixes.forEach(
+                prefix -> console.router().clearNhrp(console.now(), vrf, Optional.of(prefix)));
         return Outcome.say("");
     }
 }

@@ -16,6 +16,7 @@ import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -51,7 +52,8 @@ record ShortcutWhy(List<String> sentences) implements Answer {
         return view.nhrp().entries().stream()
                 .filter(each -> each.vrf().equals(vrf) && each.prefix().contains(destination))
                 .filter(each -> !each.flags().contains(Flag.LOCAL))
-                .findFirst()
+                .filter(each -> !each.flags().contains(Flag.NEGATIVE)) // told as a failure
+                .max(Comparator.comparingInt(each -> each.prefix().length()))
                 .map(each -> entry(view, each));
     }
 
@@ -83,7 +85,7 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     }
 
     private static String failure(RouterView view, NhrpFailure failure) {
-        return "%s (%s ago). It is tried again in %s if there is traffic; packets go by the hub."
+        return "Asked, but %s (%s ago). It is tried again in %s if there is traffic; packets go by the hub."
                 .formatted(
                         failure.reason(),
                         Ages.age(Duration.between(failure.at(), view.now())),
