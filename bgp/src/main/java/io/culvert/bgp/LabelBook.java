@@ -146,8 +146,8 @@ final class LabelBook {
         Held label = held.get(key);
         if (label != null && --label.users == 0) {
             held.remove(key);
-            speaker.emit(new BgpEffect.ReleaseLabel(label.label, key));
             source.release(key);
+            speaker.emit(new BgpEffect.ReleaseLabel(label.label, key));
         }
     }
 }

@@ -101,7 +101,7 @@ final class LabelBindings implements LabelSource {
         }
     }
 
-    /// An owner let go of a label; it does what it did until the last one has.
+    /// An owner has let go of a label, which the manager knows already; it does what it did until the last one has.
     void unbind(Label label) {
         if (labels.find(label).isEmpty()) {
             uses.remove(label);
