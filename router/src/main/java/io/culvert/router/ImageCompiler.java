@@ -16,6 +16,7 @@ import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.PlaneIpv6;
+import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.rib.Forwarding;
@@ -43,6 +44,7 @@ final class ImageCompiler {
     private final Rib rib;
     private final Overlay overlay;
     private final ShortcutUse shortcuts;
+    private final MultipointPeers multipoint;
     private final NhrpNetworks networks;
     private final Builder image = new Builder();
 
@@ -51,12 +53,14 @@ final class ImageCompiler {
             Interfaces interfaces,
             Tables tables,
             Rib rib,
-            ShortcutUse shortcuts) {
+            ShortcutUse shortcuts,
+            MultipointPeers multipoint) {
         this.config = config;
         this.interfaces = interfaces;
         this.tables = tables;
         this.rib = rib;
         this.shortcuts = shortcuts;
+        this.multipoint = multipoint;
         overlay = new Overlay(config, interfaces);
         networks = NhrpNetworks.of(interfaces.all());
     }
@@ -67,8 +71,9 @@ final class ImageCompiler {
             Tables tables,
             Rib rib,
             LabelBindings labels,
-            ShortcutUse shortcuts) {
-        var compiler = new ImageCompiler(config, interfaces, tables, rib, shortcuts);
+            ShortcutUse shortcuts,
+            MultipointPeers multipoint) {
+        var compiler = new ImageCompiler(config, interfaces, tables, rib, shortcuts, multipoint);
         compiler.addTables();
         compiler.addInterfaces();
         labels.uses().forEach((label, use) -> compiler.image.label(label, compiler.action(use)));
@@ -126,13 +131,31 @@ final class ImageCompiler {
         var members = new ArrayList<Integer>();
         for (Path path : forwarding.paths()) {
             Entry entry = entry(path);
+            int noted = mark > 0 ? mark : peerMark(path);
             members.add(
                     image.entry(
-                            mark > 0 && entry instanceof Entry.Tunnel tunnel
-                                    ? tunnel.withMark(mark)
+                            noted > 0 && entry instanceof Entry.Tunnel tunnel
+                                    ? tunnel.withMark(noted)
                                     : entry));
         }
         return members.size() == 1 ? members.getFirst() : image.entry(new Entry.Multipath(members));
+    }
+
+    /// What goes to a next hop behind a peer of a multipoint tunnel uses the route to that next hop.
+    private int peerMark(Path path) {
+        return switch (path) {
+            case Path.Neighbor(var out, var gateway) -> peerMark(out, gateway);
+            case Path.Labelled labelled -> peerMark(labelled.out(), labelled.nextHop());
+            case Path.Receive _, Path.Attached _, Path.Discard _ -> 0;
+        };
+    }
+
+    private int peerMark(InterfaceName out, IpAddress nextHop) {
+        return interfaces
+                .find(out)
+                .filter(InterfaceState::isEndpoint)
+                .map(state -> shortcuts.mark(state.vrf(), Prefix.host(nextHop)))
+                .orElse(0);
     }
 
     private Entry entry(Path path) {
@@ -178,6 +201,16 @@ final class ImageCompiler {
         Optional<InterfaceState> state = interfaces.find(out);
         if (state.isEmpty()) {
             return new Entry.Discard(Drop.ROUTE_UNRESOLVED);
+        }
+        if (state.get().isMultipoint() && gateway.isPresent()) {
+            return multipoint
+                    .mapped(out, gateway.get())
+                    .filter(InterfaceState::protocolUp)
+                    .map(peer -> new Entry.Tunnel(peer.index(), labels))
+                    .orElseGet(
+                            () ->
+                                    new Entry.Tunnel(state.get().index(), labels)
+                                            .withNextHop(gateway.get()));
         }
         if (state.get().isTunnel()) {
             return new Entry.Tunnel(state.get().index(), labels);
@@ -296,8 +329,18 @@ final class ImageCompiler {
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
-        finished = finished.withIpv6(ipv6(state, finished.ipv6())).withNhrp(networks.plane(state));
+        finished = finished.withIpv6(ipv6(state, finished.ipv6())).withNhrp(nhrp(state));
         return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
+    }
+
+    private PlaneNhrp nhrp(InterfaceState state) {
+        PlaneNhrp plane = networks.plane(state);
+        return state.isMultipoint()
+                ? multipoint
+                        .defaultPeer(state.name())
+                        .map(peer -> plane.withDefaultPeer(peer.index()))
+                        .orElse(plane)
+                : plane;
     }
 
     /// What carries VPN packets of IPv6 need not speak IPv6 itself, so the segment size holds there too.
@@ -314,11 +357,14 @@ final class ImageCompiler {
 
     private TunnelEnds ends(InterfaceState state) {
         TunnelConfig tunnel = state.config().tunnel();
-        return TunnelEnds.gre(
-                        end(state, TunnelPath::source),
-                        end(state, TunnelPath::destination),
-                        state.isProtected())
-                .withEncapsulation(encapsulation(tunnel.mode()))
+        TunnelEnds ends =
+                state.isMultipoint()
+                        ? TunnelEnds.multipoint(end(state, TunnelPath::source), state.isProtected())
+                        : TunnelEnds.gre(
+                                end(state, TunnelPath::source),
+                                end(state, TunnelPath::destination),
+                                state.isProtected());
+        return ends.withEncapsulation(encapsulation(tunnel.mode()))
                 .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
                 .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
                 .withOuter(
@@ -329,7 +375,7 @@ final class ImageCompiler {
 
     private static TunnelEnds.Encapsulation encapsulation(TunnelMode mode) {
         return switch (mode) {
-            case GRE_IP, GRE_IPV6 -> TunnelEnds.Encapsulation.GRE;
+            case GRE_IP, GRE_IPV6, GRE_MULTIPOINT -> TunnelEnds.Encapsulation.GRE;
             case IP_IN_IP, IPV6_IN_IP, IP_IN_IPV6 -> TunnelEnds.Encapsulation.IP_IN_IP;
             case MPLS_IN_IP -> TunnelEnds.Encapsulation.MPLS_IN_IP;
             case IPSEC_IPV4,

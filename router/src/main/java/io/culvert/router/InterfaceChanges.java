@@ -29,7 +29,20 @@ final class InterfaceChanges implements Interfaces.Listener {
         if (!addresses(before).equals(addresses(after))) {
             works.ike.tell(new IkeEvent.RoutesToAnnounceChanged());
         }
-        tellOperator(before, after);
+        if (!InterfaceState.isEndpoint(after.or(() -> before).orElseThrow().name())) {
+            tellOperator(before, after);
+        }
+        tellPeers(before, after);
+    }
+
+    /// A multipoint tunnel takes its peers with it; a peer that is up gets what waited for it.
+    private void tellPeers(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        if (before.filter(InterfaceState::isMultipoint).isPresent()
+                && after.filter(InterfaceState::isMultipoint).isEmpty()) {
+            works.pump.post(() -> works.multipoint.drop(before.orElseThrow().name()));
+        }
+        after.filter(state -> state.isEndpoint() && state.protocolUp())
+                .ifPresent(state -> works.pump.post(() -> works.nhrpPackets.flush(state.name())));
     }
 
     private static List<?> addresses(Optional<InterfaceState> state) {

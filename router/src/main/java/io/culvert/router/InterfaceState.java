@@ -23,9 +23,9 @@ import java.util.Optional;
 /// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
 /// @param addresses in force, the primary one first; the borrowed one of an unnumbered interface as a host address
 /// @param borrowed whether the IPv4 address belongs to another interface, so that no subnet is connected here
-/// @param path of a tunnel whose ends are known and reachable, as configured or cloned
+/// @param path of a tunnel whose ends are known and reachable, as configured or cloned; the far end of a multipoint one is unspecified
 /// @param moved where its session went from there
-/// @param template what a virtual access interface was cloned from
+/// @param template what it was cloned from: a virtual template, or the multipoint tunnel that it is a peer of
 public record InterfaceState(
         InterfaceName name,
         int index,
@@ -56,6 +56,26 @@ public record InterfaceState(
 
     public boolean isTunnel() {
         return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
+    }
+
+    /// Whether it is a multipoint tunnel: its path has no far end, for each of its peers is a tunnel of its own.
+    public boolean isMultipoint() {
+        return isTunnel() && config.tunnel().mode().isMultipoint();
+    }
+
+    /// Whether it is the tunnel of one peer of a multipoint tunnel.
+    public boolean isEndpoint() {
+        return isEndpoint(name);
+    }
+
+    /// No operator can configure a sub-interface of a tunnel: those that there are, the router made.
+    static boolean isEndpoint(InterfaceName name) {
+        return name.kind() == InterfaceKind.TUNNEL && name.isSubinterface();
+    }
+
+    /// The name under which an operator knows an interface: of a peer of a multipoint tunnel, that of the tunnel.
+    public static InterfaceName shown(InterfaceName name) {
+        return isEndpoint(name) ? name.parent() : name;
     }
 
     /// Between which ends its packets travel now.

@@ -4,14 +4,17 @@ import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.InterfaceIpv6;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelMode;
 import io.culvert.router.config.TunnelSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -42,8 +45,12 @@ final class Interfaces {
     /// @param moved where the peer is now, if that is not where the configuration says
     record Session(Optional<InterfaceAddress> pushed, Optional<TunnelPath> moved) {}
 
-    /// A virtual access interface, cloned from a template for one peer.
-    private record Clone(InterfaceName template, TunnelPath path) {}
+    /// An interface that was made for one peer: a virtual access interface of a template, or a peer's of a multipoint tunnel.
+    private record Clone(InterfaceName template, TunnelPath path) {
+        boolean isEndpoint() {
+            return template.kind() == InterfaceKind.TUNNEL;
+        }
+    }
 
     private final TreeMap<Integer, Port> ports = new TreeMap<>();
     private final MacAddress baseMac;
@@ -106,7 +113,8 @@ final class Interfaces {
 
     /// The session of a tunnel goes on between other ends.
     void moved(InterfaceName name, TunnelPath path) {
-        clones.computeIfPresent(name, (_, clone) -> new Clone(clone.template(), path));
+        clones.computeIfPresent(
+                name, (_, clone) -> clone.isEndpoint() ? clone : new Clone(clone.template(), path));
         sessions.computeIfPresent(
                 name, (_, session) -> new Session(session.pushed(), Optional.of(path)));
         reevaluate();
@@ -130,6 +138,31 @@ final class Interfaces {
         clones.put(virtualAccess(number), new Clone(template, path));
         reevaluate();
         return Optional.of(virtualAccess(number));
+    }
+
+    /// A new tunnel for one peer of a multipoint tunnel, with the lowest free number, or nothing where that is none.
+    Optional<InterfaceName> endpoint(InterfaceName multipoint, IpAddress nbma) {
+        Optional<InterfaceConfig> base =
+                config.interfaces()
+                        .get(multipoint)
+                        .filter(each -> each.tunnel().mode().isMultipoint());
+        if (base.isEmpty()) {
+            return Optional.empty();
+        }
+        int number = 1;
+        while (clones.containsKey(endpoint(multipoint, number))) {
+            number++;
+        }
+        InterfaceName name = endpoint(multipoint, number);
+        IpAddress near = nbma.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
+        clones.put(
+                name, new Clone(multipoint, new TunnelPath(base.get().tunnel().vrf(), near, nbma)));
+        reevaluate();
+        return Optional.of(name);
+    }
+
+    private static InterfaceName endpoint(InterfaceName multipoint, int number) {
+        return new InterfaceName(multipoint.kind(), multipoint.number() + "." + number);
     }
 
     void removeClone(InterfaceName name) {
@@ -181,7 +214,17 @@ final class Interfaces {
                 (name, clone) ->
                         config.interfaces()
                                 .get(clone.template())
-                                .ifPresent(template -> wanted.put(name, template.withName(name))));
+                                .filter(
+                                        from ->
+                                                !clone.isEndpoint()
+                                                        || from.tunnel().mode().isMultipoint())
+                                .ifPresent(
+                                        from ->
+                                                wanted.put(
+                                                        name,
+                                                        clone.isEndpoint()
+                                                                ? endpoint(from, name)
+                                                                : from.withName(name))));
         for (InterfaceName name : new ArrayList<>(states.keySet())) {
             if (!wanted.containsKey(name)) {
                 InterfaceState gone = states.remove(name);
@@ -196,6 +239,23 @@ final class Interfaces {
                 changed |= update(each);
             }
         }
+    }
+
+    /// What a multipoint tunnel says, to one peer: it borrows the addresses, so that no subnet is connected there.
+    private static InterfaceConfig endpoint(InterfaceConfig multipoint, InterfaceName name) {
+        InterfaceIpv6 six = multipoint.ipv6();
+        return multipoint
+                .withName(name)
+                .withTunnel(multipoint.tunnel().withMode(TunnelMode.GRE_IP))
+                .withIpv4(
+                        multipoint.ipv4().withAddress(new Ipv4Source.Unnumbered(multipoint.name())))
+                .withIpv6(
+                        six.withAddresses(List.of())
+                                .withEui64(List.of())
+                                .withUnnumbered(
+                                        six.isOn()
+                                                ? Optional.of(multipoint.name())
+                                                : Optional.empty()));
     }
 
     private boolean update(InterfaceConfig each) {
@@ -275,7 +335,9 @@ final class Interfaces {
     }
 
     private static boolean needsSession(InterfaceConfig each) {
-        return isTunnel(each.name()) && each.tunnel().isProtected();
+        return isTunnel(each.name())
+                && each.tunnel().isProtected()
+                && !each.tunnel().mode().isMultipoint();
     }
 
     private boolean hardwareUp(InterfaceConfig each, int port, Optional<TunnelPath> path) {
@@ -352,11 +414,18 @@ final class Interfaces {
     /// Both ends of a tunnel, if they are known and the far one can be reached.
     private Optional<TunnelPath> path(InterfaceConfig each) {
         Clone clone = clones.get(each.name());
-        if (clone != null) {
+        if (clone != null && !clone.isEndpoint()) {
             return Optional.of(clone.path());
         }
         TunnelConfig tunnel = each.tunnel();
         Optional<IpAddress> source = sourceOf(tunnel, outer(tunnel));
+        if (tunnel.mode().isMultipoint()) {
+            return source.map(from -> new TunnelPath(tunnel.vrf(), from, Ipv4Address.ANY));
+        }
+        if (clone != null) {
+            return source.map(
+                    from -> new TunnelPath(tunnel.vrf(), from, clone.path().destination()));
+        }
         return source.flatMap(
                 from ->
                         tunnel.destination()

@@ -42,15 +42,22 @@ final class NhrpEffects implements Consumer<NhrpEffect> {
             }
             case NhrpEffect.BindPeer order -> bindPeer(order);
             case NhrpEffect.ReleasePeer(var out, var overlay, var peer) -> {
+                if (isMultipoint(out)) {
+                    return; // the host route belongs to the mapping
+                }
                 works.rib.tell(new RibEvent.Revoked(overlay, owner(out), Prefix.host(peer)));
                 works.rib.tell(
                         new RibEvent.RemoteLabelReleased(
                                 owner(out).name(), Prefix.host(peer), out));
             }
-            case NhrpEffect.MapEndpoint _, NhrpEffect.UnmapEndpoint _ -> {
-                // Multipoint tunnels are refused by the configuration.
+            case NhrpEffect.MapEndpoint(var on, var overlay, var nbma) ->
+                    works.multipoint.map(on, overlay, nbma);
+            case NhrpEffect.UnmapEndpoint(var on, var overlay) ->
+                    works.multipoint.unmap(on, overlay);
+            case NhrpEffect.Notify(var notice) -> {
+                works.imageIsStale(); // a server came or went: the default peer may be another
+                works.log(notice);
             }
-            case NhrpEffect.Notify(var notice) -> works.log(notice);
         }
     }
 
@@ -72,14 +79,28 @@ final class NhrpEffects implements Consumer<NhrpEffect> {
                                                         + " with tunnel protection ipsec profile")));
     }
 
+    private boolean isMultipoint(InterfaceName name) {
+        return works.interfaces.find(name).filter(InterfaceState::isMultipoint).isPresent();
+    }
+
+    /// By a multipoint tunnel the next hop is where its mapping says at any time; while that peer is down, at the default peer.
+    private NextHop unlabelled(NhrpEffect.OfferRoute order) {
+        return isMultipoint(order.out())
+                ? new NextHop.Recursive(order.overlay(), order.nextHop())
+                : new NextHop.Neighbor(order.out(), order.nextHop());
+    }
+
     private void offer(NhrpEffect.OfferRoute order) {
+        if (isMultipoint(order.out()) && order.prefix().equals(Prefix.host(order.nextHop()))) {
+            return; // the mapping is that route
+        }
         NextHop nextHop =
                 order.label()
                         .<NextHop>map(
                                 label ->
                                         new NextHop.MustBeLabelled(
                                                 order.overlay(), order.nextHop(), label))
-                        .orElseGet(() -> new NextHop.Neighbor(order.out(), order.nextHop()));
+                        .orElseGet(() -> unlabelled(order));
         works.rib.tell(
                 new RibEvent.Offered(
                         order.vrf(),
@@ -93,6 +114,9 @@ final class NhrpEffects implements Consumer<NhrpEffect> {
     }
 
     private void bindPeer(NhrpEffect.BindPeer order) {
+        if (isMultipoint(order.out())) {
+            return; // every mapping has implicit null
+        }
         Prefix host = Prefix.host(order.peer());
         works.rib.tell(
                 new RibEvent.Offered(

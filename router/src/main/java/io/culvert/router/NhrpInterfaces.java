@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Tells NHRP of the tunnels that it runs on.
+/// Tells NHRP of the tunnels that it runs on; of the peers of a multipoint tunnel it knows itself.
 final class NhrpInterfaces {
     /// What a tunnel carries where no line says it: Ethernet less GRE and ESP, with room to spare.
     private static final int MTU = 1_400;
@@ -35,7 +35,7 @@ final class NhrpInterfaces {
     private static Optional<NhrpInterface> of(InterfaceState state) {
         InterfaceNhrp settings = state.config().nhrp();
         Optional<TunnelPath> path = state.travels();
-        if (!state.isTunnel() || !settings.isOn() || path.isEmpty()) {
+        if (!state.isTunnel() || state.isEndpoint() || !settings.isOn() || path.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(
@@ -46,9 +46,9 @@ final class NhrpInterfaces {
                         state.vrf(),
                         path.get().frontDoor(),
                         state.isProtected(),
-                        false,
+                        state.isMultipoint(),
                         path.get().source(),
-                        Optional.of(path.get().destination()),
+                        path.map(TunnelPath::destination).filter(_ -> !state.isMultipoint()),
                         addresses(state),
                         state.mtu() > 0 ? state.mtu() : MTU,
                         state.config().mpls().nhrp(),

@@ -33,7 +33,7 @@ final class NhrpPackets {
             boolean isProtected,
             IpAddress source) {
         Bytes packet = slots.take(slot);
-        Optional<InterfaceName> in = works.interfaces.find(ifIndex).map(InterfaceState::name);
+        Optional<InterfaceName> in = name(ifIndex);
         Optional<Vrf> vrf = labelled ? works.tables.vrf(table) : Optional.empty();
         if (in.isPresent() && labelled == vrf.isPresent()) {
             works.nhrp.tell(new NhrpEvent.Arrived(in.get(), source, vrf, isProtected, packet));
@@ -42,8 +42,8 @@ final class NhrpPackets {
 
     /// A packet left by a tunnel of the same network that it came from.
     void transited(int in, IpAddress source, int out, int table, boolean labelled, Bytes head) {
-        Optional<InterfaceName> from = works.interfaces.find(in).map(InterfaceState::name);
-        Optional<InterfaceName> to = works.interfaces.find(out).map(InterfaceState::name);
+        Optional<InterfaceName> from = name(in);
+        Optional<InterfaceName> to = name(out);
         Optional<Vrf> vrf = works.tables.vrf(table);
         if (from.isPresent() && to.isPresent() && vrf.isPresent()) {
             works.nhrp.tell(
@@ -52,16 +52,64 @@ final class NhrpPackets {
         }
     }
 
+    /// NHRP knows a multipoint tunnel and NBMA addresses, not the tunnels of the peers.
+    private Optional<InterfaceName> name(int ifIndex) {
+        return works.interfaces.find(ifIndex).map(InterfaceState::name).map(InterfaceState::shown);
+    }
+
     void send(NhrpEffect.Transmit order) {
         Optional<InterfaceState> out = works.interfaces.find(order.out());
-        int slot = out.isPresent() ? slots.put(order.packet()) : PacketSlab.NONE;
+        if (out.isEmpty()) {
+            unsendable++;
+        } else if (out.get().isMultipoint()) {
+            sendToPeer(out.get(), order);
+        } else {
+            sendInto(out.get(), order.packet());
+        }
+    }
+
+    /// A peer whose session is on its way gets the packet as soon as it is there. One that no endpoint is known of gets nothing
+    /// through a tunnel with protection.
+    private void sendToPeer(InterfaceState out, NhrpEffect.Transmit order) {
+        Optional<InterfaceState> peer =
+                order.nbma().flatMap(nbma -> works.multipoint.find(out.name(), nbma));
+        if (peer.filter(InterfaceState::protocolUp).isPresent()) {
+            sendInto(peer.get(), order.packet());
+        } else if (peer.isPresent()) {
+            if (!works.multipoint.await(peer.get().name(), order.packet())) {
+                unsendable++;
+            }
+        } else if (out.isProtected() || order.nbma().isEmpty()) {
+            unsendable++;
+        } else {
+            int slot = slots.put(order.packet());
+            if (slot == PacketSlab.NONE) {
+                unsendable++;
+                return;
+            }
+            works.refreshImage();
+            works.plane.originateTunnel(
+                    Clock.nanos(works.pump.now()), out.index(), order.nbma().get(), slot, Gre.NHRP);
+        }
+    }
+
+    private void sendInto(InterfaceState out, Bytes packet) {
+        int slot = slots.put(packet);
         if (slot == PacketSlab.NONE) {
             unsendable++;
             return;
         }
         works.refreshImage();
-        works.plane.originateTunnel(
-                Clock.nanos(works.pump.now()), out.orElseThrow().index(), slot, Gre.NHRP);
+        works.plane.originateTunnel(Clock.nanos(works.pump.now()), out.index(), slot, Gre.NHRP);
+    }
+
+    /// A peer of a multipoint tunnel is up: it gets what waited for it.
+    void flush(InterfaceName endpoint) {
+        Optional<InterfaceState> peer =
+                works.interfaces.find(endpoint).filter(InterfaceState::protocolUp);
+        if (peer.isPresent()) {
+            works.multipoint.takeWaiting(endpoint).forEach(packet -> sendInto(peer.get(), packet));
+        }
     }
 
     void sendOnLabel(NhrpEffect.TransmitOnLabel order) {

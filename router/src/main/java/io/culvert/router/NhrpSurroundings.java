@@ -34,7 +34,14 @@ final class NhrpSurroundings implements Surroundings {
     public Optional<Way> way(Vrf vrf, IpAddress destination) {
         return works.ribEngine
                 .lookupWithout(RouteSource.NHRP, vrf, destination)
-                .map(NhrpSurroundings::way);
+                .map(NhrpSurroundings::way)
+                .map(
+                        way ->
+                                new Way(
+                                        way.prefix(),
+                                        way.out().map(InterfaceState::shown),
+                                        way.nextHop(),
+                                        way.isLocal()));
     }
 
     private static Way way(Forwarding found) {

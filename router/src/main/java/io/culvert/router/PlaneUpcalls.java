@@ -10,6 +10,7 @@ import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.tcp.TcpEvent;
 import io.culvert.ike.v2.IkeEvent;
 import io.culvert.nhrp.NhrpEvent;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /// What the packet path tells the control side: each becomes an event in the pump.
@@ -99,7 +100,10 @@ final class PlaneUpcalls implements PlaneEvents {
 
     @Override
     public void associationWanted(int ifIndex) {
-        // Static tunnels ask for their association as soon as their ends are known, traffic or not.
+        // Static tunnels ask for their association as soon as their ends are known, traffic or not;
+        // the peers of multipoint ones
+        // that registered with us do not.
+        withName(ifIndex, name -> works.pump.post(() -> works.multipoint.wanted(name)));
     }
 
     @Override
@@ -126,7 +130,16 @@ final class PlaneUpcalls implements PlaneEvents {
 
     @Override
     public void endpointWanted(int ifIndex, IpAddress nextHop) {
-        withName(ifIndex, name -> works.nhrp.tell(new NhrpEvent.EndpointWanted(name, nextHop)));
+        withName(ifIndex, name -> works.pump.post(() -> endpointWanted(name, nextHop)));
+    }
+
+    private void endpointWanted(InterfaceName on, IpAddress nextHop) {
+        Optional<InterfaceState> known = works.multipoint.mapped(on, nextHop);
+        if (known.isPresent()) {
+            works.multipoint.wanted(known.get().name());
+        } else {
+            works.nhrp.tell(new NhrpEvent.EndpointWanted(on, nextHop));
+        }
     }
 
     private void withName(int ifIndex, Consumer<InterfaceName> step) {

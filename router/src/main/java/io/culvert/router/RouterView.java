@@ -60,9 +60,24 @@ public final class RouterView {
         return works.setup.wallClock(now());
     }
 
-    /// All interfaces, by kind and number, templates not among them.
+    /// All interfaces, by kind and number; neither templates nor the tunnels of the peers of multipoint ones are among them.
     public Collection<InterfaceState> interfaces() {
-        return works.interfaces.all();
+        return works.interfaces.all().stream().filter(state -> !state.isEndpoint()).toList();
+    }
+
+    /// All tunnels that have one peer, those of the peers of multipoint ones among them.
+    public List<InterfaceState> tunnels() {
+        return works.interfaces.all().stream()
+                .filter(state -> state.isTunnel() && !state.isMultipoint())
+                .toList();
+    }
+
+    /// By which tunnel a packet for a next hop leaves a multipoint one: that of the peer, or of the default peer until it is known.
+    public Optional<InterfaceState> peer(InterfaceName multipoint, IpAddress nextHop) {
+        return works.multipoint
+                .mapped(multipoint, nextHop)
+                .filter(InterfaceState::protocolUp)
+                .or(() -> works.multipoint.defaultPeer(multipoint));
     }
 
     public Optional<InterfaceState> find(InterfaceName name) {

@@ -53,10 +53,22 @@ final class Sessions {
         }
     }
 
+    /// The peers of multipoint tunnels.
+    interface Endpoints {
+        /// The tunnel for a session that the peer began; empty if there is none for it.
+        Optional<InterfaceName> of(Session session);
+
+        void moved(InterfaceName endpoint, IpAddress to);
+
+        /// The last session of this tunnel is over.
+        void ended(InterfaceName endpoint);
+    }
+
     private final Supplier<RouterConfig> config;
     private final Interfaces interfaces;
     private final Consumer<RibEvent> rib;
     private final Consumer<IkeEvent> ike;
+    private final Endpoints endpoints;
     private final Map<Long, Bound> sessions = new TreeMap<>();
     private final Map<InterfaceName, TunnelRequest> asked = new TreeMap<>();
     private final TreeSet<InterfaceName> wished = new TreeSet<>();
@@ -65,7 +77,9 @@ final class Sessions {
             Supplier<RouterConfig> config,
             Interfaces interfaces,
             Consumer<RibEvent> rib,
-            Consumer<IkeEvent> ike) {
+            Consumer<IkeEvent> ike,
+            Endpoints endpoints) {
+        this.endpoints = endpoints;
         this.config = config;
         this.interfaces = interfaces;
         this.rib = rib;
@@ -81,7 +95,22 @@ final class Sessions {
     }
 
     private boolean asks(InterfaceName name) {
-        return name.kind() == InterfaceKind.TUNNEL || wished.contains(name);
+        return name.kind() == InterfaceKind.TUNNEL && !InterfaceState.isEndpoint(name)
+                || wished.contains(name);
+    }
+
+    /// The peer of a multipoint tunnel is to be reached: asks for its session, unless it has one.
+    void reach(InterfaceName endpoint) {
+        if (sessionOf(endpoint).isEmpty() && wished.add(endpoint)) {
+            ask(endpoint, interfaces.find(endpoint).flatMap(this::request));
+        }
+    }
+
+    /// Nobody needs to reach the peer any more. A session that the peer asked for is the peer's to end.
+    void leave(InterfaceName endpoint) {
+        if (wished.remove(endpoint)) {
+            ask(endpoint, Optional.empty());
+        }
     }
 
     /// An access list may have changed what a tunnel carries.
@@ -108,7 +137,10 @@ final class Sessions {
 
     private Optional<TunnelRequest> request(InterfaceState state) {
         TunnelConfig tunnel = state.config().tunnel();
-        if (state.path().isEmpty() || !state.hardwareUp() || tunnel.protectionProfile().isEmpty()) {
+        if (state.path().isEmpty()
+                || state.isMultipoint()
+                || !state.hardwareUp()
+                || tunnel.protectionProfile().isEmpty()) {
             return Optional.empty();
         }
         TunnelPath path = state.path().get();
@@ -183,14 +215,13 @@ final class Sessions {
     }
 
     private Optional<InterfaceName> makeInterface(Session session) {
-        if (session.virtualTemplate().isEmpty()) {
-            return Optional.empty();
-        }
-        var template =
-                new InterfaceName(
-                        InterfaceKind.VIRTUAL_TEMPLATE,
-                        Integer.toString(session.virtualTemplate().getAsInt()));
-        Optional<InterfaceName> made = interfaces.clone(template, path(session));
+        Optional<InterfaceName> made =
+                session.template()
+                        .flatMap(
+                                template ->
+                                        template.kind() == InterfaceKind.TUNNEL
+                                                ? endpoints.of(session)
+                                                : interfaces.clone(template, path(session)));
         made.ifPresent(name -> ike.accept(new IkeEvent.SessionBound(session.id(), name)));
         return made;
     }
@@ -215,6 +246,9 @@ final class Sessions {
         if (bound != null) {
             bound.session = session;
             interfaces.moved(bound.out, path(session));
+            if (InterfaceState.isEndpoint(bound.out)) {
+                endpoints.moved(bound.out, session.remoteAddress());
+            }
         }
     }
 
@@ -241,6 +275,9 @@ final class Sessions {
             interfaces.removeClone(bound.out);
         } else {
             interfaces.sessionDown(bound.out);
+            if (InterfaceState.isEndpoint(bound.out)) {
+                endpoints.ended(bound.out);
+            }
         }
     }
 

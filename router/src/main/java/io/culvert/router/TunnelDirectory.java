@@ -43,6 +43,25 @@ final class TunnelDirectory implements Tunnels {
                 .map(profile -> new Protection(profile, children));
     }
 
+    @Override
+    public List<Multipoint> multipoint(Vrf fvrf, IpAddress local, IpAddress remote) {
+        var found = new ArrayList<Multipoint>();
+        for (InterfaceState state : works.interfaces.all()) {
+            boolean isFrom =
+                    state.isMultipoint()
+                            && state.path().stream()
+                                    .anyMatch(
+                                            path ->
+                                                    path.frontDoor().equals(fvrf)
+                                                            && path.source().equals(local));
+            if (isFrom) {
+                protection(state.config().tunnel(), local, remote)
+                        .ifPresent(how -> found.add(new Multipoint(state.name(), how)));
+            }
+        }
+        return found;
+    }
+
     /// Every underlay so far carries protocol 50.
     @Override
     public boolean carriesOnlyUdp(Vrf fvrf, IpAddress local) {

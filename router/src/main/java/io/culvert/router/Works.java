@@ -75,6 +75,7 @@ final class Works {
     final IkeEffects ikeEffects;
     final BgpTransport bgpTransport;
     final Sessions sessions;
+    final MultipointPeers multipoint;
     final SecurityAssociations associations;
     final LocalPackets localPackets;
     final Strangers strangers;
@@ -114,12 +115,14 @@ final class Works {
         bgpEngine = new BgpEngine(labels, setup.random());
         hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
         neighborEngine = new NeighborEngine(setup.random());
+        multipoint = new MultipointPeers(this);
         sessions =
                 new Sessions(
                         () -> config,
                         interfaces,
                         event -> rib().tell(event),
-                        event -> ike().tell(event));
+                        event -> ike().tell(event),
+                        multipoint);
         associations = new SecurityAssociations(this);
         ikeEngine =
                 new IkeEngine(
@@ -208,7 +211,13 @@ final class Works {
             stale = false;
             plane.install(
                     ImageCompiler.compile(
-                            config, interfaces, tables, ribEngine, labels, shortcutUse));
+                            config,
+                            interfaces,
+                            tables,
+                            ribEngine,
+                            labels,
+                            shortcutUse,
+                            multipoint));
             meters.imageInstalled();
         }
     }

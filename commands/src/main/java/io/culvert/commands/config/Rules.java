@@ -1,5 +1,6 @@
 package io.culvert.commands.config;
 
+import io.culvert.base.InterfaceKind;
 import io.culvert.cli.Rule;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.router.config.InterfaceAddress;
@@ -24,6 +25,7 @@ final class Rules {
                     Rules::distinguishersDiffer,
                     Rules::lenderHasAnAddress,
                     Rules::noLdpBesideLabelsOfBgp,
+                    Rules::multipointHasNoDestination,
                     Rules::routesHaveATable,
                     Clashes::pools,
                     Clashes::tags,
@@ -54,6 +56,26 @@ final class Rules {
                                         + vrf.name()
                                         + " does not exist or is not configured; define it with vrf definition "
                                         + vrf.name());
+    }
+
+    private static Optional<String> multipointHasNoDestination(
+            RouterConfig before, RouterConfig after) {
+        return changed(before, after)
+                .filter(port -> port.tunnel().mode().isMultipoint())
+                .filter(
+                        port ->
+                                port.tunnel().destination().isPresent()
+                                        || port.name().kind() == InterfaceKind.VIRTUAL_TEMPLATE)
+                .findFirst()
+                .map(
+                        port ->
+                                port.name().kind() == InterfaceKind.VIRTUAL_TEMPLATE
+                                        ? "% "
+                                                + port.name()
+                                                + " cannot be multipoint: each clone of a template has one peer; tunnel mode gre multipoint stands on Tunnel interfaces"
+                                        : "% "
+                                                + port.name()
+                                                + " cannot have both tunnel mode gre multipoint and tunnel destination: NHRP finds the peers of a multipoint tunnel; remove one of the two lines");
     }
 
     private static Optional<String> listsAreShort(RouterConfig before, RouterConfig after) {

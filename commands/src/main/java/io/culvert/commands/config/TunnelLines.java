@@ -125,7 +125,11 @@ final class TunnelLines {
         Arg<TunnelMode> gre =
                 Args.choice(
                         Args.option("ip", TunnelMode.GRE_IP, "over IP"),
-                        Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"));
+                        Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"),
+                        Args.option(
+                                "multipoint",
+                                TunnelMode.GRE_MULTIPOINT,
+                                "over IP (multipoint), to peers that NHRP finds"));
         Arg<TunnelMode> ipsec4 =
                 Args.choice(
                         Args.option("v6-overlay", TunnelMode.IPSEC_IPV4_V6_OVERLAY, "carry IPv6"));
@@ -160,8 +164,8 @@ final class TunnelLines {
                                 port ->
                                         switch (port.tunnel().mode()) {
                                             case GRE_IP -> Stream.empty();
-                                            case GRE_IPV6 ->
-                                                    Stream.of(Values.of(gre, TunnelMode.GRE_IPV6));
+                                            case GRE_IPV6, GRE_MULTIPOINT ->
+                                                    Stream.of(Values.of(gre, port.tunnel().mode()));
                                             case IPSEC_IPV4 -> Stream.of(Values.of(over4, true));
                                             case IPSEC_IPV4_V6_OVERLAY ->
                                                     Stream.of(

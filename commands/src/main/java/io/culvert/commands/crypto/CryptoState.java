@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /// IKE and IPsec at one moment, joined by tunnel.
 final class CryptoState {
@@ -36,7 +37,7 @@ final class CryptoState {
 
     /// VRF of the tunnel that a session keeps up.
     private Vrf ivrf(long session) {
-        return view.interfaces().stream()
+        return view.tunnels().stream()
                 .filter(state -> sessionId(state.name()).equals(OptionalLong.of(session)))
                 .map(InterfaceState::vrf)
                 .findFirst()
@@ -51,18 +52,25 @@ final class CryptoState {
 
     /// Every protected tunnel with known ends.
     List<IpsecFlow> flows() {
-        return view.interfaces().stream()
-                .filter(InterfaceState::isProtected)
-                .flatMap(state -> IpsecFlow.of(view, state, ages).stream())
-                .toList();
+        return protectedTunnels().flatMap(this::flows).toList();
+    }
+
+    private Stream<InterfaceState> protectedTunnels() {
+        return view.tunnels().stream().filter(InterfaceState::isProtected);
+    }
+
+    private Stream<IpsecFlow> flows(InterfaceState tunnel) {
+        return IpsecFlow.of(view, tunnel, ages).stream();
     }
 
     List<ShowCryptoSession.Entry> sessions() {
-        return flows().stream().map(this::session).toList();
+        return protectedTunnels()
+                .flatMap(tunnel -> flows(tunnel).map(flow -> session(tunnel, flow)))
+                .toList();
     }
 
-    private ShowCryptoSession.Entry session(IpsecFlow flow) {
-        Optional<Session> session = view.sessionOf(flow.name());
+    private ShowCryptoSession.Entry session(InterfaceState tunnel, IpsecFlow flow) {
+        Optional<Session> session = view.sessionOf(tunnel.name());
         List<IkeSnapshot.Sa> sas =
                 snapshot.sas().stream()
                         .filter(
@@ -80,7 +88,7 @@ final class CryptoState {
                 flow.fvrf(),
                 flow.ivrf(),
                 session.map(Session::peerId),
-                sessionId(flow.name()),
+                sessionId(tunnel.name()),
                 sas.stream()
                         .map(sa -> ShowCryptoSession.IkeSa.of(IkeSaEntry.of(now, sa, flow.ivrf())))
                         .toList(),

@@ -5,6 +5,7 @@ import io.culvert.dataplane.SaCounters;
 import io.culvert.ike.v2.ChildSa;
 import io.culvert.ike.v2.IkeSnapshot;
 import io.culvert.ike.v2.config.IpsecMode;
+import io.culvert.router.InterfaceState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -66,7 +67,7 @@ record EspSa(
                 child.suite().showWords(),
                 settings(child),
                 2 * child.id() - (counters.inbound() ? 1 : 0),
-                tunnel + "-head-0",
+                InterfaceState.shown(tunnel) + "-head-0",
                 child.hardBytes() == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of(

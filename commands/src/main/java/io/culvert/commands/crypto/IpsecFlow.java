@@ -87,6 +87,7 @@ record IpsecFlow(
             long replayFailed) {}
 
     IpsecFlow {
+        name = InterfaceState.shown(name);
         inbound = List.copyOf(inbound);
         outbound = List.copyOf(outbound);
     }

@@ -41,7 +41,7 @@ record ShowIkeWhy(IpAddress peer, List<Sa> sas, List<Tunnel> tunnels, List<LastF
                         .filter(sa -> sa.remote().equals(peer))
                         .map(sa -> new Sa(sa.status(), sa.description(), wall(view, sa.upAt())))
                         .toList(),
-                view.interfaces().stream()
+                view.tunnels().stream()
                         .filter(state -> state.isProtected() && leadsTo(state, peer))
                         .map(ShowIkeWhy::tunnel)
                         .toList(),

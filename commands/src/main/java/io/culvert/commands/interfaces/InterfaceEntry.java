@@ -70,7 +70,10 @@ record InterfaceEntry(
                                             source instanceof TunnelSource.FromInterface(var name)
                                                     ? Optional.of(name)
                                                     : Optional.empty()),
-                    state.travels().map(path -> path.destination()).or(config::destination),
+                    state.travels()
+                            .map(path -> path.destination())
+                            .filter(_ -> !state.isMultipoint())
+                            .or(config::destination),
                     config.mode(),
                     config.key(),
                     config.ttl().orElse(TTL),
@@ -171,7 +174,10 @@ record InterfaceEntry(
             return Optional.of(
                     config.destination()
                             .map(far -> "there is no usable source address or no route to " + far)
-                            .orElse("it has no tunnel destination"));
+                            .orElse(
+                                    config.mode().isMultipoint()
+                                            ? "there is no usable source address"
+                                            : "it has no tunnel destination"));
         }
         IpAddress far = state.path().get().destination();
         return Optional.of(

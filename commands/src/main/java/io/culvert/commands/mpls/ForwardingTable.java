@@ -7,6 +7,7 @@ import io.culvert.base.Label;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Row;
 import io.culvert.commands.layout.Upper;
+import io.culvert.router.InterfaceState;
 import io.culvert.router.LabelRow;
 import java.util.List;
 import java.util.Optional;
@@ -105,8 +106,8 @@ record ForwardingTable(List<Line> lines, boolean detail) implements Answer {
     private static String out(LabelRow.Action action) {
         return switch (action) {
             case LabelRow.Action.Lookup(var vrf) -> "aggregate/" + vrf.name();
-            case LabelRow.Action.Pop(var out, _) -> out.shortName();
-            case LabelRow.Action.Swap swap -> swap.out().shortName();
+            case LabelRow.Action.Pop(var out, _) -> InterfaceState.shown(out).shortName();
+            case LabelRow.Action.Swap swap -> InterfaceState.shown(swap.out()).shortName();
             case LabelRow.Action.Discard _ -> "drop";
         };
     }

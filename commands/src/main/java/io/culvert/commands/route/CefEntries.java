@@ -93,7 +93,12 @@ final class CefEntries {
                 return chain;
             }
             chain.add(new CefEntry.Adjacency(out, true, Optional.empty()));
-            Optional<TunnelPath> path = tunnel.get().path();
+            InterfaceName base = out;
+            Optional<TunnelPath> path =
+                    tunnel.filter(InterfaceState::isMultipoint).isPresent()
+                            ? address.flatMap(next -> view.peer(base, next))
+                                    .flatMap(InterfaceState::path)
+                            : tunnel.get().path();
             Optional<Resolution> way =
                     path.flatMap(each -> view.resolve(each.frontDoor(), each.destination()));
             if (way.isEmpty()) {

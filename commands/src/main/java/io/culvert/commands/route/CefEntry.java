@@ -7,6 +7,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.rib.Path;
 import io.culvert.rib.RouteSource;
+import io.culvert.router.InterfaceState;
 import java.util.List;
 import java.util.Optional;
 
@@ -22,7 +23,20 @@ record CefEntry(Vrf vrf, Prefix prefix, RouteSource source, Optional<Label> loca
     ///     outer packet goes on with the next
     record Way(Path path, Vrf nextHopVrf, List<Adjacency> adjacencies) {
         Way {
+            path = shown(path);
             adjacencies = List.copyOf(adjacencies);
+        }
+
+        private static Path shown(Path path) {
+            return switch (path) {
+                case Path.Attached(var out) -> new Path.Attached(InterfaceState.shown(out));
+                case Path.Neighbor(var out, var gateway) ->
+                        new Path.Neighbor(InterfaceState.shown(out), gateway);
+                case Path.Labelled(var label, var transport, var next, var via, var out, var at) ->
+                        new Path.Labelled(
+                                label, transport, next, via, InterfaceState.shown(out), at);
+                case Path.Receive _, Path.Discard _ -> path;
+            };
         }
     }
 
@@ -30,7 +44,11 @@ record CefEntry(Vrf vrf, Prefix prefix, RouteSource source, Optional<Label> loca
     ///
     /// @param midchain whether it is a tunnel, whose outer packet has a way of its own
     /// @param address the neighbour; a tunnel has none
-    record Adjacency(InterfaceName out, boolean midchain, Optional<IpAddress> address) {}
+    record Adjacency(InterfaceName out, boolean midchain, Optional<IpAddress> address) {
+        Adjacency {
+            out = InterfaceState.shown(out);
+        }
+    }
 
     CefEntry {
         if (ways.isEmpty()) {

@@ -6,6 +6,7 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.rib.RouteSource;
+import io.culvert.router.InterfaceState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -36,10 +37,18 @@ record RouteEntry(
                 Optional<Vrf> from,
                 Optional<InterfaceName> out,
                 Optional<Label> label)
-                implements Way {}
+                implements Way {
+            public Via {
+                out = out.map(InterfaceState::shown);
+            }
+        }
 
         /// @param from the VRF of the interface, where it is not the route's own
-        record Connected(InterfaceName out, Optional<Vrf> from) implements Way {}
+        record Connected(InterfaceName out, Optional<Vrf> from) implements Way {
+            public Connected {
+                out = InterfaceState.shown(out);
+            }
+        }
 
         record Discard() implements Way {}
     }

@@ -20,7 +20,6 @@ import io.culvert.wire.ike.PayloadType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// The initiator in IKE_AUTH, from its own proof to the peer's and the first Child SA, RFC 7296 sections 1.2, 2.15 and 2.21.2.
 /// ```
@@ -314,7 +313,7 @@ final class InitiatorAuth {
                 certificate,
                 Peering.authorization(turn, profile, certificate.isPresent()),
                 Optional.of(tunnel.name()),
-                OptionalInt.empty(),
+                Optional.empty(),
                 Optional.of(attempt.policy()),
                 tunnel.wantsAddress(),
                 verifying.proving.signedWith,

@@ -1,6 +1,5 @@
 package io.culvert.ike.v2;
 
-import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
@@ -66,7 +65,7 @@ final class PeerSession {
                         peer.sessionId(),
                         peer.isInitiator(),
                         peer.staticTunnel(),
-                        peer.virtualTemplate(),
+                        peer.template(),
                         peer.profile().name(),
                         peer.policy().map(policy -> policy.profile().name()).orElse(""),
                         peer.peerText(),
@@ -229,11 +228,6 @@ final class PeerSession {
         if (bound.isPresent()) {
             return tunnels.addresses(bound.get());
         }
-        return peer.virtualTemplate().isPresent()
-                ? tunnels.addresses(
-                        new InterfaceName(
-                                InterfaceKind.VIRTUAL_TEMPLATE,
-                                Integer.toString(peer.virtualTemplate().getAsInt())))
-                : List.of();
+        return peer.template().map(tunnels::addresses).orElse(List.of());
     }
 }

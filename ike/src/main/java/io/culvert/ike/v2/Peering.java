@@ -8,13 +8,12 @@ import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.wire.ike.IdType;
 import io.culvert.wire.ike.Identification;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What two routers that proved themselves know of each other.
 ///
 /// @param isInitiator whether we began it
 /// @param staticTunnel the interface that it belongs to; or else
-/// @param virtualTemplate what one is cloned from
+/// @param template what one is made from: a virtual template, or a multipoint tunnel
 /// @param policy what its Child SAs must be like; empty if there is no interface for it
 /// @param wantsAddress whether we ask the peer for an address
 /// @param signedWith how we proved ourselves, in words, and `verifiedWith`, how the peer did
@@ -27,7 +26,7 @@ record Peering(
         Optional<PeerCertificate> certificate,
         Optional<AuthorizationPolicy> authorization,
         Optional<InterfaceName> staticTunnel,
-        OptionalInt virtualTemplate,
+        Optional<InterfaceName> template,
         Optional<ChildPolicy> policy,
         boolean wantsAddress,
         String signedWith,

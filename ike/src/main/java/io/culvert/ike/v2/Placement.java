@@ -1,17 +1,21 @@
 package io.culvert.ike.v2;
 
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.IpsecProfile;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
-/// Where the session of a peer that came to us belongs: a tunnel to it, or a template, or nowhere.
+/// Where the session of a peer that came to us belongs: a tunnel to it, or a multipoint tunnel, or a template, or nowhere.
 record Placement(
         Optional<TunnelRequest> staticTunnel,
-        OptionalInt virtualTemplate,
+        Optional<InterfaceName> template,
         Optional<ChildPolicy> policy) {
+    private static final Placement NOWHERE =
+            new Placement(Optional.empty(), Optional.empty(), Optional.empty());
+
     /// Profiles that may be meant by a peer that comes on this path.
     static List<Ikev2Profile> profiles(Turn turn, Path path) {
         return turn.config().profiles().values().stream()
@@ -37,6 +41,7 @@ record Placement(
                 .filter(tunnel -> uses(turn.config(), tunnel, profile))
                 .findFirst()
                 .map(tunnel -> inTunnel(turn.config(), tunnel))
+                .or(() -> inMultipoint(turn, path, profile))
                 .orElseGet(() -> fromTemplate(turn, path, profile));
     }
 
@@ -47,7 +52,11 @@ record Placement(
     }
 
     private static boolean uses(IkeConfig config, TunnelRequest tunnel, Ikev2Profile profile) {
-        return config.ipsecProfile(tunnel.ipsecProfile())
+        return uses(config, tunnel.ipsecProfile(), profile);
+    }
+
+    private static boolean uses(IkeConfig config, String ipsecProfile, Ikev2Profile profile) {
+        return config.ipsecProfile(ipsecProfile)
                 .map(ipsec -> ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME))
                 .filter(profile.name()::equals)
                 .isPresent();
@@ -57,7 +66,7 @@ record Placement(
         Optional<IpsecProfile> ipsec = config.ipsecProfile(tunnel.ipsecProfile());
         return new Placement(
                 Optional.of(tunnel),
-                OptionalInt.empty(),
+                Optional.empty(),
                 ipsec.map(found -> ChildPolicy.of(config, found, tunnel.children())));
     }
 
@@ -66,19 +75,38 @@ record Placement(
                 .map(profile -> ChildPolicy.of(config, profile, template.children()));
     }
 
+    /// A peer of a multipoint tunnel, which takes whoever its profile admits.
+    private static Optional<Placement> inMultipoint(Turn turn, Path path, Ikev2Profile profile) {
+        IkeConfig config = turn.config();
+        return turn.world().tunnels().multipoint(path.fvrf(), path.local(), path.remote()).stream()
+                .filter(base -> uses(config, base.protection().ipsecProfile(), profile))
+                .findFirst()
+                .map(
+                        base ->
+                                new Placement(
+                                        Optional.empty(),
+                                        Optional.of(base.name()),
+                                        policy(config, base.protection())));
+    }
+
     private static Placement fromTemplate(Turn turn, Path path, Ikev2Profile profile) {
         if (profile.virtualTemplate().isEmpty()) {
-            return new Placement(Optional.empty(), OptionalInt.empty(), Optional.empty());
+            return NOWHERE;
         }
-        IkeConfig config = turn.config();
-        Optional<ChildPolicy> policy =
-                turn.world()
-                        .tunnels()
-                        .template(profile.virtualTemplate().getAsInt(), path.local(), path.remote())
-                        .flatMap(template -> policy(config, template));
-        return new Placement(
-                Optional.empty(),
-                policy.isPresent() ? profile.virtualTemplate() : OptionalInt.empty(),
-                policy);
+        int number = profile.virtualTemplate().getAsInt();
+        return turn.world()
+                .tunnels()
+                .template(number, path.local(), path.remote())
+                .flatMap(protection -> policy(turn.config(), protection))
+                .map(
+                        policy ->
+                                new Placement(
+                                        Optional.empty(),
+                                        Optional.of(
+                                                new InterfaceName(
+                                                        InterfaceKind.VIRTUAL_TEMPLATE,
+                                                        Integer.toString(number))),
+                                        Optional.of(policy)))
+                .orElse(NOWHERE);
     }
 }

@@ -389,7 +389,7 @@ final class ResponderHandshake {
                 peer.certificate,
                 Peering.authorization(turn, profile, peer.certificate.isPresent()),
                 place.staticTunnel().map(TunnelRequest::name),
-                place.virtualTemplate(),
+                place.template(),
                 place.policy(),
                 place.staticTunnel().map(TunnelRequest::wantsAddress).orElse(false),
                 Proof.words(

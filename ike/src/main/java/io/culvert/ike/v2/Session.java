@@ -5,13 +5,12 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /// What two peers have with each other; it outlives the rekeying of its SAs.
 ///
 /// @param isInitiator whether we began it
 /// @param tunnel the static interface that it belongs to
-/// @param virtualTemplate where it has none: the template to clone an interface from
+/// @param template where it has none: the virtual template to clone an interface from, or the multipoint tunnel that the peer is one of
 /// @param ikev2Profile name of the profile that the peer matched
 /// @param ipsecProfile name of the profile that protects the interface
 /// @param peerId the authenticated identity, as text
@@ -24,7 +23,7 @@ public record Session(
         long id,
         boolean isInitiator,
         Optional<InterfaceName> tunnel,
-        OptionalInt virtualTemplate,
+        Optional<InterfaceName> template,
         String ikev2Profile,
         String ipsecProfile,
         String peerId,
@@ -51,7 +50,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -73,7 +72,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -95,7 +94,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -112,12 +111,12 @@ public record Session(
                 dns);
     }
 
-    public Session withVirtualTemplate(OptionalInt virtualTemplate) {
+    public Session withTemplate(Optional<InterfaceName> template) {
         return new Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -139,7 +138,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -161,7 +160,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -183,7 +182,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -205,7 +204,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -227,7 +226,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -249,7 +248,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -271,7 +270,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -293,7 +292,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -315,7 +314,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -337,7 +336,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -359,7 +358,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -381,7 +380,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -403,7 +402,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,
@@ -425,7 +424,7 @@ public record Session(
                 id,
                 isInitiator,
                 tunnel,
-                virtualTemplate,
+                template,
                 ikev2Profile,
                 ipsecProfile,
                 peerId,

@@ -23,6 +23,12 @@ public interface Tunnels {
     /// `tunnel protection` line.
     Optional<Protection> template(int number, IpAddress local, IpAddress remote);
 
+    /// A multipoint tunnel with protection.
+    record Multipoint(InterfaceName name, Protection protection) {}
+
+    /// The multipoint tunnels from this address of ours: each peer that comes to one gets a tunnel of its own there.
+    List<Multipoint> multipoint(Vrf fvrf, IpAddress local, IpAddress remote);
+
     /// Whether what lies under this address of ours carries no protocol but UDP, as a host's sockets do, so that ESP must be
     /// encapsulated (RFC 3948) with or without a NAT.
     boolean carriesOnlyUdp(Vrf fvrf, IpAddress local);

@@ -19,7 +19,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -66,7 +65,7 @@ class ExchangeTest {
         assertThat(atSpoke.tunnel()).contains(InterfaceName.of("Tunnel0"));
         assertThat(atSpoke.peerId()).isEqualTo(HUB_NAME);
         assertThat(atHub.assignedAddresses()).containsExactly(IpAddress.of("10.1.1.1"));
-        assertThat(atHub.virtualTemplate()).isEqualTo(OptionalInt.of(1));
+        assertThat(atHub.template()).contains(InterfaceName.of("Virtual-Template1"));
         assertThat(atHub.peerRoutes())
                 .containsExactly(new PeerRoute(Prefix.of("10.1.1.1/32"), 1, 2));
         assertThat(atHub.peerId()).isEqualTo("R3-Spoke.cisco.com");

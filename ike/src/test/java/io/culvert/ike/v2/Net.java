@@ -154,6 +154,7 @@ final class Net {
         final Map<Long, Instant> outboundAt = new TreeMap<>();
         final List<IpAddress> tunnelAddresses = new ArrayList<>();
         final Map<Integer, String> templates = new TreeMap<>();
+        final List<Multipoint> multipoint = new ArrayList<>();
         private final Credentials credentials;
         private IkeConfig config;
         private int restarts;
@@ -343,6 +344,11 @@ final class Net {
 
         String why() {
             return engine.snapshot().failures().toString();
+        }
+
+        @Override
+        public List<Multipoint> multipoint(Vrf fvrf, IpAddress local, IpAddress remote) {
+            return List.copyOf(multipoint);
         }
 
         @Override

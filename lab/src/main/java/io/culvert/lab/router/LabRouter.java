@@ -290,7 +290,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
             return Optional.empty();
         }
         List<InterfaceState> tunnels =
-                view().interfaces().stream()
+                view().tunnels().stream()
                         .filter(
                                 state ->
                                         state.path()

@@ -57,6 +57,14 @@ final class Walk {
         if (state.isEmpty() || !state.get().protocolUp()) {
             return new Resolution.Nowhere(name + " is down");
         }
+        if (state.get().isMultipoint()) {
+            return router.peer(name, nextHop)
+                    .map(peer -> out(router, peer.name(), nextHop, labels))
+                    .orElseGet(
+                            () ->
+                                    new Resolution.Nowhere(
+                                            "no peer of " + name + " is known for " + nextHop));
+        }
         if (name.kind() == InterfaceKind.LOOPBACK) {
             return new Resolution.Local();
         }

@@ -10,6 +10,8 @@ public enum TunnelMode {
     GRE_IP("GRE/IP", AddressFamily.IPV4),
     /// GRE over IPv6: RFC 7676.
     GRE_IPV6("GRE/IPv6", AddressFamily.IPV6),
+    /// GRE over IPv4 to many peers, which NHRP finds: RFC 2332 over RFC 2784.
+    GRE_MULTIPOINT("multi-GRE/IP", AddressFamily.IPV4),
     /// IPv4 in IPv4, RFC 2003, and what else IP can announce.
     IP_IN_IP("IP/IP", AddressFamily.IPV4),
     /// IPv6 in IPv4, RFC 4213.
@@ -76,6 +78,11 @@ public enum TunnelMode {
     }
 
     public boolean isGre() {
-        return this == GRE_IP || this == GRE_IPV6;
+        return this == GRE_IP || this == GRE_IPV6 || this == GRE_MULTIPOINT;
+    }
+
+    /// Whether it has many peers and no destination.
+    public boolean isMultipoint() {
+        return this == GRE_MULTIPOINT;
     }
 }
