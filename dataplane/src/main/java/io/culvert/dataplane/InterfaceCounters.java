@@ -1,6 +1,7 @@
 package io.culvert.dataplane;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// What an interface has carried. Octets are those of whole frames on Ethernet, tags among them, and of what is inside on a
@@ -78,6 +79,30 @@ public record InterfaceCounters(
                 lastOutNanos,
                 since(dropsIn, base.dropsIn),
                 since(dropsOut, base.dropsOut));
+    }
+
+    /// What two interfaces have carried together.
+    public InterfaceCounters plus(InterfaceCounters other) {
+        return new InterfaceCounters(
+                packetsIn + other.packetsIn,
+                octetsIn + other.octetsIn,
+                broadcastsIn + other.broadcastsIn,
+                multicastsIn + other.multicastsIn,
+                packetsOut + other.packetsOut,
+                octetsOut + other.octetsOut,
+                broadcastsOut + other.broadcastsOut,
+                multicastsOut + other.multicastsOut,
+                Math.max(lastInNanos, other.lastInNanos),
+                Math.max(lastOutNanos, other.lastOutNanos),
+                plus(dropsIn, other.dropsIn),
+                plus(dropsOut, other.dropsOut));
+    }
+
+    private static List<DropCount> plus(List<DropCount> left, List<DropCount> right) {
+        return Arrays.stream(Drop.values())
+                .map(reason -> new DropCount(reason, count(left, reason) + count(right, reason)))
+                .filter(each -> each.packets() > 0)
+                .toList();
     }
 
     private static List<DropCount> since(List<DropCount> now, List<DropCount> base) {

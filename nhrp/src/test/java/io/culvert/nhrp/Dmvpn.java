@@ -44,8 +44,6 @@ final class Dmvpn {
                 Optional.of(Redirect.DEFAULT),
                 List.of(),
                 List.of(),
-                List.of(),
-                true,
                 Registration.DEFAULT,
                 false);
     }
@@ -76,8 +74,6 @@ final class Dmvpn {
                 Optional.empty(),
                 List.of(servers),
                 mappings,
-                List.of(),
-                false,
                 registration,
                 false);
     }

@@ -202,8 +202,6 @@ class FailureTest {
                                 other.redirect(),
                                 List.of(),
                                 List.of(),
-                                List.of(),
-                                false,
                                 other.registration(),
                                 false)));
         ping();

@@ -123,8 +123,6 @@ final class Playground {
                 redirect ? Optional.of(Redirect.DEFAULT) : Optional.empty(),
                 List.of(),
                 List.of(),
-                List.of(),
-                false,
                 NhrpSettings.Registration.DEFAULT,
                 false);
     }

@@ -143,8 +143,6 @@ class TransitTest {
                 Optional.of(NhrpSettings.Redirect.DEFAULT),
                 List.of(),
                 List.of(),
-                List.of(),
-                false,
                 NhrpSettings.Registration.DEFAULT,
                 false);
     }

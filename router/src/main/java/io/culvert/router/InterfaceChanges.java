@@ -41,6 +41,10 @@ final class InterfaceChanges implements Interfaces.Listener {
                 && after.filter(InterfaceState::isMultipoint).isEmpty()) {
             works.pump.post(() -> works.multipoint.drop(before.orElseThrow().name()));
         }
+        if (after.filter(InterfaceState::isMultipoint).isPresent()
+                && before.filter(was -> !was.vrf().equals(after.get().vrf())).isPresent()) {
+            works.pump.post(() -> works.multipoint.rehome(after.get().name()));
+        }
         after.filter(state -> state.isEndpoint() && state.protocolUp())
                 .ifPresent(state -> works.pump.post(() -> works.nhrpPackets.flush(state.name())));
     }

@@ -1,11 +1,15 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.InterfaceCounters;
 import io.culvert.router.config.LinkSettings;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /// How busy interfaces are, and where their counters stood when an operator cleared them.
 ///
@@ -20,15 +24,25 @@ final class InterfaceMeters {
     private static final int COUNTERS = DataPlane.CARRIED;
 
     private static final class Meter {
+        final InterfaceName name;
+
         int intervalSeconds = LinkSettings.LOAD_INTERVAL_DEFAULT;
 
         /// Its counters in the plane are not its own yet: the number may have been another interface's.
         boolean isFresh = true;
 
         InterfaceCounters base = InterfaceCounters.ZERO;
+
+        /// Of the peers of a multipoint tunnel that are gone.
+        InterfaceCounters gone = InterfaceCounters.ZERO;
+
         Optional<Instant> cleared = Optional.empty();
         final long[] last = new long[COUNTERS];
         final double[] perSecond = new double[COUNTERS];
+
+        Meter(InterfaceName name) {
+            this.name = name;
+        }
 
         double decay() {
             return StrictMath.exp(-(double) SAMPLE_SECONDS / intervalSeconds);
@@ -56,12 +70,39 @@ final class InterfaceMeters {
 
     void changed(Optional<InterfaceState> before, Optional<InterfaceState> after) {
         if (after.isEmpty()) {
-            before.ifPresent(gone -> meters.remove(gone.index()));
+            before.ifPresent(this::gone);
             return;
         }
         InterfaceState state = after.get();
-        Meter meter = meters.computeIfAbsent(state.index(), _ -> new Meter());
+        Meter meter = meters.computeIfAbsent(state.index(), _ -> new Meter(state.name()));
         meter.intervalSeconds = state.config().link().loadIntervalSeconds();
+    }
+
+    private void gone(InterfaceState state) {
+        InterfaceCounters last = counters(state.index());
+        meters.remove(state.index());
+        if (state.isEndpoint()) {
+            meters.values().stream()
+                    .filter(meter -> meter.name.equals(state.name().parent()))
+                    .forEach(meter -> meter.gone = meter.gone.plus(last));
+        }
+    }
+
+    /// An interface, and the peers of a multipoint tunnel with it: what they carry, it does.
+    private Stream<Map.Entry<Integer, Meter>> with(int ifIndex) {
+        Meter meter = meters.get(ifIndex);
+        if (meter == null) {
+            return Stream.empty();
+        }
+        boolean mayHavePeers =
+                meter.name.kind() == InterfaceKind.TUNNEL && !meter.name.isSubinterface();
+        return mayHavePeers
+                ? meters.entrySet().stream()
+                        .filter(
+                                each ->
+                                        InterfaceState.shown(each.getValue().name)
+                                                .equals(meter.name))
+                : Stream.of(Map.entry(ifIndex, meter));
     }
 
     /// The plane knows the interfaces as they are now.
@@ -99,15 +140,20 @@ final class InterfaceMeters {
 
     /// How busy an interface is at a moment after the last [#advance].
     InterfaceLoad load(int ifIndex, long nowNanos) {
-        Meter meter = meters.getOrDefault(ifIndex, new Meter());
+        Meter meter = meters.get(ifIndex);
         var count = new long[COUNTERS];
-        plane.carried(ifIndex, count);
         var perSecond = new double[COUNTERS];
-        for (int i = 0; i < COUNTERS; i++) {
-            perSecond[i] = meter.after(samples(nowNanos), i, count[i]);
-        }
+        with(ifIndex)
+                .forEach(
+                        each -> {
+                            plane.carried(each.getKey(), count);
+                            for (int i = 0; i < COUNTERS; i++) {
+                                perSecond[i] +=
+                                        each.getValue().after(samples(nowNanos), i, count[i]);
+                            }
+                        });
         return new InterfaceLoad(
-                meter.intervalSeconds,
+                meter == null ? LinkSettings.LOAD_INTERVAL_DEFAULT : meter.intervalSeconds,
                 Math.round(perSecond[DataPlane.OCTETS_IN] * Byte.SIZE),
                 Math.round(perSecond[DataPlane.PACKETS_IN]),
                 Math.round(perSecond[DataPlane.OCTETS_OUT] * Byte.SIZE),
@@ -115,18 +161,28 @@ final class InterfaceMeters {
     }
 
     void clear(int ifIndex, Instant now) {
-        Meter meter = meters.get(ifIndex);
-        if (meter != null) {
-            meter.base = plane.interfaceCounters(ifIndex);
-            meter.cleared = Optional.of(now);
-        }
+        with(ifIndex)
+                .forEach(
+                        each -> {
+                            Meter meter = each.getValue();
+                            meter.base = plane.interfaceCounters(each.getKey());
+                            meter.gone = InterfaceCounters.ZERO;
+                            meter.cleared = Optional.of(now);
+                        });
     }
 
     /// What an interface has carried since it was there, or since its counters were cleared.
     InterfaceCounters counters(int ifIndex) {
+        return meters.containsKey(ifIndex)
+                ? with(ifIndex)
+                        .map(each -> own(each.getKey(), each.getValue()))
+                        .reduce(InterfaceCounters.ZERO, InterfaceCounters::plus)
+                : plane.interfaceCounters(ifIndex);
+    }
+
+    private InterfaceCounters own(int ifIndex, Meter meter) {
         InterfaceCounters all = plane.interfaceCounters(ifIndex);
-        Meter meter = meters.get(ifIndex);
-        return meter == null || meter.isFresh ? all : all.since(meter.base);
+        return meter.gone.plus(meter.isFresh ? all : all.since(meter.base));
     }
 
     Optional<Instant> cleared(int ifIndex) {

@@ -18,6 +18,7 @@ import io.culvert.rib.RouteSource;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -90,13 +91,7 @@ final class MultipointPeers implements Sessions.Endpoints {
             return;
         }
         peer.overlays.add(overlay);
-        Prefix host = Prefix.host(overlay);
-        works.rib.tell(
-                new RibEvent.Offered(
-                        vrf.get(), Route.of(host, owner(peer), new NextHop.Attached(peer.name))));
-        works.rib.tell(
-                new RibEvent.RemoteLabelBound(
-                        owner(peer).name(), host, peer.name, Label.IMPLICIT_NULL));
+        offer(mapping, overlay);
         if (before != null) {
             withdraw(before, overlay);
         }
@@ -110,6 +105,32 @@ final class MultipointPeers implements Sessions.Endpoints {
             withdraw(before, overlay);
             works.imageIsStale();
         }
+    }
+
+    /// A multipoint tunnel is in another VRF: so is what is behind its peers.
+    void rehome(InterfaceName on) {
+        Optional<Vrf> vrf = works.interfaces.find(on).map(InterfaceState::vrf);
+        for (Key key : List.copyOf(mappings.keySet())) {
+            Mapping before = Objects.requireNonNull(mappings.get(key));
+            if (key.on.equals(on) && vrf.filter(now -> !now.equals(before.vrf())).isPresent()) {
+                var now = new Mapping(before.peer(), vrf.get());
+                mappings.put(key, now);
+                offer(now, key.address());
+                withdraw(before, key.address());
+            }
+        }
+    }
+
+    private void offer(Mapping mapping, IpAddress overlay) {
+        Peer peer = mapping.peer();
+        Prefix host = Prefix.host(overlay);
+        works.rib.tell(
+                new RibEvent.Offered(
+                        mapping.vrf(),
+                        Route.of(host, owner(peer), new NextHop.Attached(peer.name))));
+        works.rib.tell(
+                new RibEvent.RemoteLabelBound(
+                        owner(peer).name(), host, peer.name, Label.IMPLICIT_NULL));
     }
 
     private void withdraw(Mapping mapping, IpAddress overlay) {

@@ -84,6 +84,11 @@ public final class RouterView {
         return works.interfaces.find(name);
     }
 
+    /// The tunnel of the peer of a multipoint tunnel at an NBMA address.
+    public Optional<InterfaceState> peerAt(InterfaceName multipoint, IpAddress nbma) {
+        return works.multipoint.find(multipoint, nbma);
+    }
+
     /// What an interface has carried since it was there, or since an operator cleared its counters.
     public InterfaceCounters counters(InterfaceState state) {
         return works.meters.counters(state.index());

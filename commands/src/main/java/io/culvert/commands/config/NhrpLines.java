@@ -2,7 +2,6 @@ package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.maybe;
-import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -58,7 +57,6 @@ final class NhrpLines {
         var all = new ArrayList<Declaration<InterfaceConfig>>();
         all.add(authentication());
         all.add(mapping());
-        all.add(multicast());
         all.add(
                 maybeLine(
                         "network-id",
@@ -242,43 +240,6 @@ final class NhrpLines {
                                         .orElse(others)));
     }
 
-    private Line<InterfaceConfig> multicast() {
-        Arg<Boolean> dynamic =
-                Args.flag("dynamic", "Dynamically learn destinations from client registrations");
-        Arg<IpAddress> nbma = Args.address("NBMA address");
-        return Line.<InterfaceConfig>of(
-                        words(start + " map multicast", "Use this NBMA mapping for multicasts"),
-                        oneOf(dynamic, nbma))
-                .set(
-                        (port, v) ->
-                                with(
-                                        port,
-                                        v.has(dynamic)
-                                                ? of(port).withMulticastDynamic(true)
-                                                : of(port).withMulticastTo(
-                                                                Lists.with(
-                                                                        of(port).multicastTo(),
-                                                                        v.get(nbma)))))
-                .unset(
-                        (port, v) ->
-                                with(
-                                        port,
-                                        v.has(dynamic)
-                                                ? of(port).withMulticastDynamic(false)
-                                                : of(port).withMulticastTo(
-                                                                Lists.without(
-                                                                        of(port).multicastTo(),
-                                                                        v.get(nbma)))))
-                .show(
-                        port ->
-                                Stream.concat(
-                                        Stream.of(dynamic)
-                                                .filter(_ -> of(port).multicastDynamic())
-                                                .map(flag -> Values.of(flag, true)),
-                                        of(port).multicastTo().stream()
-                                                .map(to -> Values.of(nbma, to))));
-    }
-
     private Line<InterfaceConfig> server() {
         Arg<IpAddress> address = overlay("Protocol address of NHS");
         Arg<IpAddress> nbma = Args.address("NBMA address");
@@ -415,6 +376,7 @@ final class NhrpLines {
     /// Lines of IOS that tune what needs no tuning here, or that nothing here reads.
     private List<Declaration<InterfaceConfig>> kept() {
         return List.of(
+                accepted("map multicast", "nothing here sends multicast"),
                 accepted("record", "transit records are always kept, as RFC 2332 section 5.3 asks"),
                 accepted("use", "the first redirect is enough"),
                 accepted("interest", "every destination is of interest"),

@@ -101,6 +101,9 @@ public final class ShortcutAdvice {
                             .formatted(port.name()));
             return;
         }
+        if (port.tunnel().mode().isMultipoint()) {
+            return; // its peers are tunnels already
+        }
         Optional<Integer> number = shortcut.get().virtualTemplate();
         if (number.isEmpty()) {
             sentences.add(

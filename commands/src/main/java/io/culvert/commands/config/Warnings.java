@@ -5,7 +5,9 @@ import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.policy.RouteMatch;
 import io.culvert.ike.v2.config.Authentication;
+import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
@@ -284,9 +286,11 @@ public final class Warnings {
                                                 + ring
                                                 + ", which does not exist"));
         if (profile.virtualTemplate().isEmpty()) {
-            say(
-                    name
-                            + " has no virtual-template: it serves as initiator, and as responder only for tunnels that are configured");
+            if (!servesMultipoint(profile)) {
+                say(
+                        name
+                                + " has no virtual-template: it serves as initiator, and as responder only for tunnels that are configured");
+            }
         } else if (!config.interfaces()
                 .has(InterfaceName.of("Virtual-Template" + profile.virtualTemplate().getAsInt()))) {
             nowhere(
@@ -304,6 +308,20 @@ public final class Warnings {
                     name
                             + " takes any identity from a peer with a good certificate, as on IOS; identity binding strict demands that the certificate names it");
         }
+    }
+
+    /// Whoever matches the profile of a multipoint tunnel gets a tunnel there.
+    private boolean servesMultipoint(Ikev2Profile profile) {
+        return config.interfaces().values().stream()
+                .map(InterfaceConfig::tunnel)
+                .filter(tunnel -> tunnel.mode().isMultipoint())
+                .flatMap(tunnel -> tunnel.protectionProfile().stream())
+                .flatMap(name -> config.ike().ipsecProfile(name).stream())
+                .anyMatch(
+                        ipsec ->
+                                ipsec.ikev2Profile()
+                                        .orElse(IkeConfig.SMART_NAME)
+                                        .equals(profile.name()));
     }
 
     private void management() {
@@ -335,8 +353,40 @@ public final class Warnings {
                                                 + ", who is no username: the level is that of the line"));
     }
 
+    private void multipoint(InterfaceConfig port) {
+        if (Stream.of(port.nhrp().ipv4(), port.nhrp().ipv6()).noneMatch(NhrpSettings::isOn)) {
+            sentences.add(
+                    port.name()
+                            + " has tunnel mode gre multipoint without ip nhrp network-id: nothing finds its peers; enter ip nhrp network-id");
+        }
+        if (port.tunnel().source().isEmpty()) {
+            sentences.add(
+                    port.name()
+                            + " has tunnel mode gre multipoint without tunnel source: it stays down");
+        }
+        for (NhrpSettings settings : List.of(port.nhrp().ipv4(), port.nhrp().ipv6())) {
+            settings.servers().stream()
+                    .filter(server -> server.nbma().isEmpty())
+                    .filter(
+                            server ->
+                                    settings.mappings().stream()
+                                            .noneMatch(
+                                                    each ->
+                                                            each.overlay()
+                                                                    .contains(server.address())))
+                    .forEach(
+                            server ->
+                                    nowhere(
+                                            "%s has the next-hop server %s, but no nbma address or ip nhrp map says where that is: it cannot be reached"
+                                                    .formatted(port.name(), server.address())));
+        }
+    }
+
     private void tunnelMode(InterfaceConfig port) {
         TunnelConfig tunnel = port.tunnel();
+        if (tunnel.mode().isMultipoint()) {
+            multipoint(port);
+        }
         if (tunnel.mode().isIpsec() && tunnel.protectionProfile().isEmpty()) {
             sentences.add(
                     port.name()

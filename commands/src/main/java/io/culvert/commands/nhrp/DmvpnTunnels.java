@@ -1,6 +1,7 @@
 package io.culvert.commands.nhrp;
 
 import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
 import io.culvert.commands.nhrp.ShowDmvpn.Role;
 import io.culvert.commands.nhrp.ShowDmvpn.State;
 import io.culvert.commands.nhrp.ShowDmvpn.Tunnel;
@@ -10,6 +11,8 @@ import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// Gathers what `show dmvpn` prints.
@@ -28,7 +31,7 @@ final class DmvpnTunnels {
                                 .filter(ShowDmvpn::isPeer)
                                 .toList();
                 if (!entries.isEmpty()) {
-                    tunnels.add(tunnel(state, family, entries));
+                    tunnels.add(tunnel(view, state, family, entries));
                 }
             }
         }
@@ -36,7 +39,7 @@ final class DmvpnTunnels {
     }
 
     private static Tunnel tunnel(
-            InterfaceState state, AddressFamily family, List<NhrpEntry> entries) {
+            RouterView view, InterfaceState state, AddressFamily family, List<NhrpEntry> entries) {
         NhrpSettings settings =
                 family == AddressFamily.IPV4
                         ? state.config().nhrp().ipv4()
@@ -45,14 +48,16 @@ final class DmvpnTunnels {
                 state.name(),
                 family,
                 role(settings, entries),
-                state(state),
+                states(view, state, entries),
                 state.travels()
                         .map(
                                 path ->
                                         "Tunnel Src./Dest. addr: %s/%s, Tunnel VRF \"%s\""
                                                 .formatted(
                                                         path.source(),
-                                                        path.destination(),
+                                                        state.isMultipoint()
+                                                                ? "Multipoint"
+                                                                : path.destination(),
                                                         path.frontDoor().name())),
                 entries);
     }
@@ -69,6 +74,23 @@ final class DmvpnTunnels {
                 .filter(role -> role != Role.UNKNOWN)
                 .findFirst()
                 .orElse(Role.UNKNOWN);
+    }
+
+    /// Each peer of a multipoint tunnel is on its own way up.
+    private static SortedMap<IpAddress, State> states(
+            RouterView view, InterfaceState tunnel, List<NhrpEntry> entries) {
+        var states = new TreeMap<IpAddress, State>();
+        for (NhrpEntry entry : entries) {
+            entry.nbma()
+                    .ifPresent(
+                            nbma ->
+                                    states.put(
+                                            nbma,
+                                            state(
+                                                    view.peerAt(tunnel.name(), nbma)
+                                                            .orElse(tunnel))));
+        }
+        return states;
     }
 
     private static State state(InterfaceState state) {

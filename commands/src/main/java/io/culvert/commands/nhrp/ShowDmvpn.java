@@ -10,8 +10,10 @@ import io.culvert.nhrp.NhrpEntry.Flag;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 
 /// `show dmvpn [detail]`: the peers of every interface with NHRP.
 ///
@@ -33,17 +35,22 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
 
     /// One interface.
     ///
-    /// @param state how far it is on its way up
+    /// @param states how far each peer, by its NBMA address, is on its way up
     /// @param ends of the outer packets, for the detailed form
     record Tunnel(
             InterfaceName name,
             AddressFamily family,
             Role role,
-            State state,
+            SortedMap<IpAddress, State> states,
             Optional<String> ends,
             List<NhrpEntry> entries) {
         Tunnel {
+            states = Collections.unmodifiableSortedMap(states);
             entries = List.copyOf(entries);
+        }
+
+        State state(NhrpEntry entry) {
+            return entry.nbma().map(states::get).orElse(State.NHRP);
         }
 
         /// Where the peers are on the underlay, each once.
@@ -129,7 +136,7 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
                                 i == 0 ? entries.size() : "",
                                 i == 0 ? peer : "",
                                 entry.nextHop().map(IpAddress::toString).orElse("unknown"),
-                                tunnel.state(),
+                                tunnel.state(entry),
                                 Ages.age(Duration.between(entry.created(), now)),
                                 attributes(entry)),
                         detail ? "%18s".formatted(entry.prefix()) : "");
@@ -171,7 +178,7 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
                             "        # Ent: %d, Status: %s, UpDn Time: %s, Cache Attrib: %s%n"
                                     .formatted(
                                             same,
-                                            tunnel.state(),
+                                            tunnel.state(entry),
                                             Ages.age(Duration.between(entry.created(), now)),
                                             attributes(entry)));
         }

@@ -39,6 +39,41 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void aMultipointTunnelHasNoDestination() {
+        String mode = " tunnel mode gre multipoint\n";
+        String destination = " tunnel destination 203.0.113.1\n";
+        for (String lines : List.of(mode + destination, destination + mode)) {
+            assertThat(refusal("interface Tunnel0\n" + lines))
+                    .isEqualTo(
+                            "% Tunnel0 cannot have both tunnel mode gre multipoint and tunnel destination: NHRP finds the peers of a multipoint tunnel; remove one of the two lines");
+        }
+        assertThat(refusal("interface Virtual-Template1 type tunnel\n" + mode))
+                .contains("each clone of a template has one peer");
+        staysItself("interface Tunnel0\n" + mode);
+    }
+
+    @Test
+    void whatAMultipointTunnelLacksIsSaid() {
+        assertThat(Warnings.of(good("interface Tunnel0\n tunnel mode gre multipoint\n")))
+                .contains(
+                        "Tunnel0 has tunnel mode gre multipoint without ip nhrp network-id: nothing finds its peers; enter ip nhrp network-id",
+                        "Tunnel0 has tunnel mode gre multipoint without tunnel source: it stays down");
+        assertThat(
+                        Warnings.of(
+                                good(
+                                        """
+                                        interface Tunnel0
+                                         ip nhrp network-id 1
+                                         ip nhrp nhs 10.0.0.1
+                                         ip nhrp nhs 10.0.0.2 nbma 203.0.113.2
+                                         tunnel source Loopback0
+                                         tunnel mode gre multipoint
+                                        """)))
+                .anyMatch(each -> each.contains("next-hop server 10.0.0.1, but no nbma address"))
+                .noneMatch(each -> each.contains("10.0.0.2"));
+    }
+
+    @Test
     void whatAnotherLineNamesCannotGo() {
         String profiles =
                 """

@@ -332,6 +332,30 @@ class ExchangeTest {
     }
 
     @Test
+    void aPeerOfAMultipointTunnelIsOneWhoseProfileItsProtectionNames() {
+        Net.Node hub = hub(net);
+        hub.templates.clear();
+        InterfaceName other = InterfaceName.of("Tunnel1");
+        InterfaceName tunnel = InterfaceName.of("Tunnel2");
+        for (InterfaceName each : List.of(other, tunnel)) {
+            hub.multipoint.add(
+                    new Tunnels.Multipoint(
+                            each,
+                            new Tunnels.Protection(
+                                    each.equals(tunnel) ? "default" : "unknown",
+                                    List.of(
+                                            WantedChild.gre(
+                                                    hub.address, IpAddress.of("172.16.1.103"))))));
+        }
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        net.pass(Duration.ofSeconds(1));
+        assertThat(hub.session().template()).contains(tunnel);
+        assertThat(hub.session().tunnel()).isEmpty();
+        assertThat(spoke.child().outboundSpi()).isEqualTo(hub.child().inboundSpi());
+    }
+
+    @Test
     void aPoolThatIsUsedUpLeavesTheIkeSaWithoutAChild() {
         IkeConfig config = Configs.hub();
         Net.Node hub =

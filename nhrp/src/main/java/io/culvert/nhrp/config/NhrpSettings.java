@@ -1,6 +1,5 @@
 package io.culvert.nhrp.config;
 
-import io.culvert.base.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -14,8 +13,6 @@ import java.util.Optional;
 /// @param redirect whether transit is told of shorter ways
 /// @param servers in the order of configuration
 /// @param mappings in the order of configuration
-/// @param multicastTo where multicast is copied to
-/// @param multicastDynamic whether it is copied to everyone who registers
 /// @param registration how this client registers
 /// @param serverOnly `ip nhrp server-only`: never asks, only answers
 public record NhrpSettings(
@@ -26,8 +23,6 @@ public record NhrpSettings(
         Optional<Redirect> redirect,
         List<NextHopServer> servers,
         List<StaticMapping> mappings,
-        List<IpAddress> multicastTo,
-        boolean multicastDynamic,
         Registration registration,
         boolean serverOnly) {
     /// Two hours, as deployed routers have it.
@@ -44,8 +39,6 @@ public record NhrpSettings(
                     Optional.empty(),
                     List.of(),
                     List.of(),
-                    List.of(),
-                    false,
                     Registration.DEFAULT,
                     false);
 
@@ -71,7 +64,6 @@ public record NhrpSettings(
     public NhrpSettings {
         servers = List.copyOf(servers);
         mappings = List.copyOf(mappings);
-        multicastTo = List.copyOf(multicastTo);
     }
 
     public boolean isOn() {
@@ -87,8 +79,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -102,8 +92,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -117,8 +105,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -132,8 +118,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -147,8 +131,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -162,8 +144,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -177,38 +157,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
-                registration,
-                serverOnly);
-    }
-
-    public NhrpSettings withMulticastTo(List<IpAddress> multicastTo) {
-        return new NhrpSettings(
-                networkId,
-                authentication,
-                holdingTime,
-                shortcut,
-                redirect,
-                servers,
-                mappings,
-                multicastTo,
-                multicastDynamic,
-                registration,
-                serverOnly);
-    }
-
-    public NhrpSettings withMulticastDynamic(boolean multicastDynamic) {
-        return new NhrpSettings(
-                networkId,
-                authentication,
-                holdingTime,
-                shortcut,
-                redirect,
-                servers,
-                mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -222,8 +170,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
@@ -237,8 +183,6 @@ public record NhrpSettings(
                 redirect,
                 servers,
                 mappings,
-                multicastTo,
-                multicastDynamic,
                 registration,
                 serverOnly);
     }
