@@ -313,15 +313,15 @@ public final class Warnings {
     /// Whoever matches the profile of a multipoint tunnel gets a tunnel there.
     private boolean servesMultipoint(Ikev2Profile profile) {
         return config.interfaces().values().stream()
-                .map(InterfaceConfig::tunnel)
-                .filter(tunnel -> tunnel.mode().isMultipoint())
-                .flatMap(tunnel -> tunnel.protectionProfile().stream())
-                .flatMap(name -> config.ike().ipsecProfile(name).stream())
-                .anyMatch(
-                        ipsec ->
-                                ipsec.ikev2Profile()
-                                        .orElse(IkeConfig.SMART_NAME)
-                                        .equals(profile.name()));
+                .filter(port -> port.tunnel().mode().isMultipoint())
+                .anyMatch(port -> ikev2Profile(port).equals(Optional.of(profile.name())));
+    }
+
+    private Optional<String> ikev2Profile(InterfaceConfig port) {
+        return port.tunnel()
+                .protectionProfile()
+                .flatMap(config.ike()::ipsecProfile)
+                .map(ipsec -> ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME));
     }
 
     private void management() {
@@ -354,6 +354,20 @@ public final class Warnings {
     }
 
     private void multipoint(InterfaceConfig port) {
+        config.interfaces().values().stream()
+                .filter(other -> other.tunnel().mode().isMultipoint())
+                .filter(other -> other.name().compareTo(port.name()) < 0)
+                .filter(other -> other.tunnel().source().equals(port.tunnel().source()))
+                .filter(other -> other.tunnel().vrf().equals(port.tunnel().vrf()))
+                .filter(other -> ikev2Profile(other).isPresent())
+                .filter(other -> ikev2Profile(other).equals(ikev2Profile(port)))
+                .findFirst()
+                .ifPresent(
+                        other ->
+                                sentences.add(
+                                        "%s and %s are multipoint from the same source with the same IKEv2 profile: sessions that peers begin all belong to %s; give each an IPsec profile with an IKEv2 profile of its own"
+                                                .formatted(
+                                                        other.name(), port.name(), other.name())));
         if (Stream.of(port.nhrp().ipv4(), port.nhrp().ipv6()).noneMatch(NhrpSettings::isOn)) {
             sentences.add(
                     port.name()

@@ -1,6 +1,7 @@
 package io.culvert.commands.nhrp;
 
 import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
@@ -102,9 +103,9 @@ record ShortcutWhy(List<String> sentences) implements Answer {
         Path path = route.get().own().getFirst();
         Optional<InterfaceState> out =
                 switch (path) {
-                    case Path.Labelled labelled -> view.find(labelled.out());
-                    case Path.Neighbor(var name, _) -> view.find(name);
-                    case Path.Attached(var name) -> view.find(name);
+                    case Path.Labelled labelled -> find(view, labelled.out());
+                    case Path.Neighbor(var name, _) -> find(view, name);
+                    case Path.Attached(var name) -> find(view, name);
                     case Path.Receive _, Path.Discard _ -> Optional.empty();
                 };
         if (out.isEmpty()) {
@@ -114,6 +115,10 @@ record ShortcutWhy(List<String> sentences) implements Answer {
             return;
         }
         tunnel(out.get(), path instanceof Path.Labelled, destination.family(), sentences);
+    }
+
+    private static Optional<InterfaceState> find(RouterView view, InterfaceName out) {
+        return view.find(InterfaceState.shown(out));
     }
 
     private static void tunnel(

@@ -71,6 +71,21 @@ class ConfigLoaderTest {
                                         """)))
                 .anyMatch(each -> each.contains("next-hop server 10.0.0.1, but no nbma address"))
                 .noneMatch(each -> each.contains("10.0.0.2"));
+        String tunnel =
+                """
+                interface Tunnel%d
+                 tunnel source Loopback0
+                 tunnel mode gre multipoint
+                 tunnel key %d
+                 tunnel protection ipsec profile IPSEC
+                """;
+        assertThat(
+                        Warnings.of(
+                                good(
+                                        "crypto ipsec profile IPSEC\n"
+                                                + tunnel.formatted(0, 1)
+                                                + tunnel.formatted(1, 2))))
+                .anyMatch(each -> each.contains("sessions that peers begin all belong to Tunnel0"));
     }
 
     @Test
