@@ -11,7 +11,7 @@ import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -77,7 +77,7 @@ final class DmvpnTunnels {
     }
 
     /// Each peer of a multipoint tunnel is on its own way up.
-    private static SortedMap<IpAddress, State> states(
+    private static NavigableMap<IpAddress, State> states(
             RouterView view, InterfaceState tunnel, List<NhrpEntry> entries) {
         var states = new TreeMap<IpAddress, State>();
         for (NhrpEntry entry : entries) {

@@ -12,8 +12,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 
 /// `show dmvpn [detail]`: the peers of every interface with NHRP.
 ///
@@ -41,11 +41,11 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
             InterfaceName name,
             AddressFamily family,
             Role role,
-            SortedMap<IpAddress, State> states,
+            NavigableMap<IpAddress, State> states,
             Optional<String> ends,
             List<NhrpEntry> entries) {
         Tunnel {
-            states = Collections.unmodifiableSortedMap(states);
+            states = Collections.unmodifiableNavigableMap(states);
             entries = List.copyOf(entries);
         }
 
