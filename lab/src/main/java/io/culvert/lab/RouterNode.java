@@ -53,6 +53,10 @@ public interface RouterNode extends CommandNode {
     /// translator between, out of any tunnel that ends at this address.
     Optional<Vrf> tunnelVrf(IpAddress own, IpAddress peer);
 
+    /// The VRF of packets that come out of the tunnel that has the other end of one of these associations. Translators may stand
+    /// between the ends, which neither then knows by the address that it has at home.
+    Optional<Vrf> tunnelVrf(List<Association> associations);
+
     /// What the router would do now with a packet, without any packet being sent.
     Resolution resolve(Question question);
 
@@ -82,13 +86,27 @@ public interface RouterNode extends CommandNode {
         record Out(int port, int vlan, IpAddress nextHop) implements Resolution {}
 
         /// It leaves in a tunnel between these addresses under these labels; none for plain IP.
-        record Tunnelled(IpAddress local, IpAddress remote, List<Label> labels)
+        ///
+        /// @param associations that protect the tunnel
+        record Tunnelled(
+                IpAddress local,
+                IpAddress remote,
+                List<Association> associations,
+                List<Label> labels)
                 implements Resolution {
             public Tunnelled {
+                associations = List.copyOf(associations);
                 labels = List.copyOf(labels);
             }
         }
 
         record Nowhere(String why) implements Resolution {}
+    }
+
+    /// A pair of security associations by their indices, as one end has them.
+    record Association(int inboundSpi, int outboundSpi) {
+        public Association ofOtherEnd() {
+            return new Association(outboundSpi, inboundSpi);
+        }
     }
 }

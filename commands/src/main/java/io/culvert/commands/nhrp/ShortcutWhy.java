@@ -7,6 +7,7 @@ import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
 import io.culvert.commands.config.ShortcutAdvice;
 import io.culvert.commands.layout.Ages;
+import io.culvert.ike.v2.ChildSa;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import io.culvert.nhrp.NhrpFailure;
@@ -41,7 +42,11 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     static ShortcutWhy of(RouterView view, Vrf vrf, IpAddress destination) {
         var sentences = new ArrayList<String>();
         entry(view, vrf, destination).ifPresent(sentences::add);
-        failure(view, vrf, destination).ifPresent(sentences::add);
+        Optional<String> failure = failure(view, vrf, destination);
+        failure.ifPresent(sentences::add);
+        if (failure.isPresent()) {
+            translated(view, vrf, destination).ifPresent(sentences::add);
+        }
         if (sentences.isEmpty()) {
             route(view, vrf, destination, sentences);
         }
@@ -93,6 +98,32 @@ record ShortcutWhy(List<String> sentences) implements Answer {
                         Ages.age(Duration.between(view.now(), failure.until())));
     }
 
+    /// A frequent cause: behind translators, neither end can begin.
+    private static Optional<String> translated(
+            RouterView view, Vrf vrf, IpAddress destination) {
+        return view.lookup(vrf, destination)
+                .flatMap(found -> out(view, found))
+                .map(InterfaceState::name)
+                .filter(
+                        name ->
+                                view.childrenOf(name).stream()
+                                        .anyMatch(ChildSa::isUdpEncapsulated))
+                .map(
+                        name ->
+                                "Something translates addresses between this router and the other end of "
+                                        + name
+                                        + " (it travels in UDP): a spoke that is behind a translator too cannot reach this one, nor be reached.");
+    }
+
+    private static Optional<InterfaceState> out(RouterView view, Forwarding found) {
+        return switch (found.own().getFirst()) {
+            case Path.Labelled labelled -> find(view, labelled.out());
+            case Path.Neighbor(var name, _) -> find(view, name);
+            case Path.Attached(var name) -> find(view, name);
+            case Path.Receive _, Path.Discard _ -> Optional.empty();
+        };
+    }
+
     private static void route(
             RouterView view, Vrf vrf, IpAddress destination, List<String> sentences) {
         Optional<Forwarding> route = view.lookup(vrf, destination);
@@ -101,13 +132,7 @@ record ShortcutWhy(List<String> sentences) implements Answer {
             return;
         }
         Path path = route.get().own().getFirst();
-        Optional<InterfaceState> out =
-                switch (path) {
-                    case Path.Labelled labelled -> find(view, labelled.out());
-                    case Path.Neighbor(var name, _) -> find(view, name);
-                    case Path.Attached(var name) -> find(view, name);
-                    case Path.Receive _, Path.Discard _ -> Optional.empty();
-                };
+        Optional<InterfaceState> out = out(view, route.get());
         if (out.isEmpty()) {
             sentences.add(
                     "The route %s ends here, so there is nothing to shorten."

@@ -5,6 +5,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.IpsecProfile;
+import io.culvert.wire.ike.Identification;
 import java.util.List;
 import java.util.Optional;
 
@@ -35,14 +36,32 @@ record Placement(
                 || profiles(turn, path).stream().anyMatch(Ikev2Profile::isNatForced);
     }
 
-    static Placement of(Turn turn, Path path, Ikev2Profile profile) {
-        return turn.dialer().tunnels().stream()
-                .filter(tunnel -> runs(tunnel, path))
-                .filter(tunnel -> uses(turn.config(), tunnel, profile))
-                .findFirst()
-                .map(tunnel -> inTunnel(turn.config(), tunnel))
-                .or(() -> inMultipoint(turn, path, profile))
-                .orElseGet(() -> fromTemplate(turn, path, profile));
+    /// @param peer who it is: behind one translator there are several at one address, and a tunnel that one of them has is not for
+    ///     another, unless there is no other place
+    static Placement of(Turn turn, Path path, Ikev2Profile profile, Identification peer) {
+        List<TunnelRequest> there =
+                turn.dialer().tunnels().stream()
+                        .filter(tunnel -> runs(tunnel, path))
+                        .filter(tunnel -> uses(turn.config(), tunnel, profile))
+                        .toList();
+        Optional<TunnelRequest> free =
+                there.stream().filter(tunnel -> !isOfAnother(turn, tunnel, peer)).findFirst();
+        if (free.isPresent()) {
+            return inTunnel(turn.config(), free.get());
+        }
+        Placement cloned =
+                inMultipoint(turn, path, profile)
+                        .orElseGet(() -> fromTemplate(turn, path, profile));
+        return there.isEmpty() || cloned.policy().isPresent()
+                ? cloned
+                : inTunnel(turn.config(), there.getFirst());
+    }
+
+    private static boolean isOfAnother(Turn turn, TunnelRequest tunnel, Identification peer) {
+        return turn.sas().ofTunnel(tunnel.name()).stream()
+                .filter(IkeSa::isEstablished)
+                .flatMap(sa -> sa.peer().stream())
+                .anyMatch(holder -> !holder.peerId().equals(peer));
     }
 
     private static boolean runs(TunnelRequest tunnel, Path path) {

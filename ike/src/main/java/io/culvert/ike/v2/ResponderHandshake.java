@@ -379,7 +379,7 @@ final class ResponderHandshake {
     private Peering peering(
             Turn turn, Peer peer, Identification localId, Optional<Credentials.Own> own) {
         Ikev2Profile profile = peer.profile;
-        Placement place = Placement.of(turn, path, profile);
+        Placement place = Placement.of(turn, path, profile, peer.id);
         return new Peering(
                 turn.nextSession(),
                 false,

@@ -305,6 +305,19 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     }
 
     @Override
+    public Optional<Vrf> tunnelVrf(List<Association> associations) {
+        return router == null
+                ? Optional.empty()
+                : view().interfaces().stream()
+                        .filter(
+                                state ->
+                                        Walk.associations(view(), state.name()).stream()
+                                                .anyMatch(associations::contains))
+                        .findFirst()
+                        .map(InterfaceState::vrf);
+    }
+
+    @Override
     public Resolution resolve(Question question) {
         return router == null
                 ? new Resolution.Nowhere(name() + " has no power")

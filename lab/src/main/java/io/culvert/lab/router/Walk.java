@@ -5,6 +5,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Vrf;
+import io.culvert.lab.RouterNode.Association;
 import io.culvert.lab.RouterNode.Question;
 import io.culvert.lab.RouterNode.Resolution;
 import io.culvert.rib.Forwarding;
@@ -70,10 +71,17 @@ final class Walk {
         }
         if (state.get().path().isPresent()) {
             var path = state.get().path().get();
-            return new Resolution.Tunnelled(path.source(), path.destination(), labels);
+            return new Resolution.Tunnelled(
+                    path.source(), path.destination(), associations(router, name), labels);
         }
         int vlan = state.get().config().vlan().map(tag -> tag.vlan()).orElse(0);
         return new Resolution.Out(state.get().port(), vlan, nextHop);
+    }
+
+    static List<Association> associations(RouterView router, InterfaceName tunnel) {
+        return router.childrenOf(tunnel).stream()
+                .map(child -> new Association(child.inboundSpi(), child.outboundSpi()))
+                .toList();
     }
 
     private static Resolution labelled(

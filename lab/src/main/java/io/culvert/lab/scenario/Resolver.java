@@ -10,6 +10,7 @@ import io.culvert.lab.LinkEnd;
 import io.culvert.lab.Network;
 import io.culvert.lab.Node;
 import io.culvert.lab.RouterNode;
+import io.culvert.lab.RouterNode.Association;
 import io.culvert.lab.RouterNode.Question;
 import io.culvert.lab.RouterNode.Resolution;
 import io.culvert.lab.host.BridgeNode;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 
 /// Walks the way of a packet from router to router as each says it would forward it now. Routers that only carry the
 /// tunnel, such as the provider's, do not look the customer packet up and so are not on the list.
@@ -70,10 +72,10 @@ final class Resolver {
                                         vlan,
                                         nextHop,
                                         question);
-                case Resolution.Tunnelled(var local, var remote, var labels) -> {
-                    at = farEnd(local, remote, labels, question);
+                case Resolution.Tunnelled tunnel -> {
+                    at = farEnd(tunnel, question);
                     if (at.isEmpty()) {
-                        return "; no router has the tunnel's far end " + remote;
+                        return "; no router has the tunnel's far end " + tunnel.remote();
                     }
                 }
             }
@@ -102,15 +104,29 @@ final class Resolver {
         return Optional.empty();
     }
 
-    /// The other end of the tunnel between these addresses, and the packet as it comes out there.
+    /// The other end of the tunnel, and the packet as it comes out there: the end that has the same associations, or, where there are
+    /// none, the addresses.
+    private Optional<At> farEnd(Resolution.Tunnelled tunnel, Question question) {
+        List<Association> theirs =
+                tunnel.associations().stream().map(Association::ofOtherEnd).toList();
+        return farEnd(router -> router.tunnelVrf(theirs), tunnel.labels(), question)
+                .or(
+                        () ->
+                                farEnd(
+                                        router ->
+                                                router.tunnelVrf(tunnel.remote(), tunnel.local()),
+                                        tunnel.labels(),
+                                        question));
+    }
+
     private Optional<At> farEnd(
-            IpAddress local, IpAddress remote, List<Label> labels, Question question) {
+            Function<RouterNode, Optional<Vrf>> vrfOf, List<Label> labels, Question question) {
+        IpAddress from = question.source();
+        IpAddress to = question.destination();
         for (Node node : lab.nodes()) {
             if (node instanceof RouterNode router && lab.isPowered(node.name())) {
-                Optional<Vrf> vrf = router.tunnelVrf(remote, local);
+                Optional<Vrf> vrf = vrfOf.apply(router);
                 if (vrf.isPresent()) {
-                    IpAddress from = question.source();
-                    IpAddress to = question.destination();
                     return Optional.of(
                             new At(
                                     router,
