@@ -140,6 +140,20 @@ final class Associations {
         outboundAll.add(sa);
     }
 
+    /// From the next packet on it is used only where there is no other. It is never taken out and put back: its sequence numbers, which
+    /// are never used twice with one key, go on.
+    void useLast(int ifIndex, int spi) {
+        OutboundSa last = findOutbound(ifIndex, spi);
+        if (last != null) {
+            OutboundSa[] before = outbound[ifIndex];
+            OutboundSa[] after =
+                    Arrays.stream(before).filter(sa -> sa != last).toArray(OutboundSa[]::new);
+            after = Arrays.copyOf(after, before.length);
+            after[before.length - 1] = last;
+            outbound[ifIndex] = after;
+        }
+    }
+
     /// If it was the newest, the newest that is left takes over: two sessions of one tunnel, begun by both ends at once, are
     /// not removed in the order in which they came.
     @Nullable OutboundSa removeOutbound(int ifIndex, int spi) {

@@ -206,6 +206,12 @@ public final class DataPlane {
         graph.limits.forget(binding.ifIndex());
     }
 
+    /// Sends with this half only where a tunnel has no other.
+    public void useOutboundLast(int ifIndex, int spi) {
+        graph.associations.useLast(ifIndex, spi);
+        graph.limits.forget(ifIndex);
+    }
+
     /// Takes packets of a receiving half from another path from now on.
     public void moveInbound(int frontDoor, int spi, SaPath path) {
         InboundSa sa = graph.associations.find(frontDoor, spi);

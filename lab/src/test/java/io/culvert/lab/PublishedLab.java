@@ -1,11 +1,6 @@
 package io.culvert.lab;
 
-import io.culvert.lab.router.LabRouters;
 import io.culvert.lab.scenario.Report;
-import io.culvert.lab.scenario.ScenarioReader;
-import io.culvert.lab.scenario.ScenarioRunner;
-import io.culvert.lab.topology.Topology;
-import io.culvert.lab.topology.TopologyReader;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -36,30 +31,9 @@ final class PublishedLab {
     ///
     /// @param before is handed the lab before it is switched on
     static List<String> play(String scenario, long seed, Consumer<Lab> before) {
-        var files = new RepositoryFiles();
-        files.add(FOLDER + "test.lab", scenario);
-        try {
-            Topology topology = TopologyReader.read(files, FOLDER + "flexvpn.clab.yml");
-            var network =
-                    Network.build(
-                            topology,
-                            files,
-                            new LabRouters(),
-                            LabPki.read(files, topology.file()),
-                            seed,
-                            LabRun.START_DEFAULT,
-                            Pace.VIRTUAL);
-            before.accept(network.lab());
-            var printed = new ArrayList<String>();
-            var report = new Report(Report.Form.QUIET, printed::add);
-            new ScenarioRunner(
-                            network,
-                            ScenarioReader.read(files, topology, FOLDER + "test.lab"),
-                            "captures")
-                    .play(false, report::step);
-            return printed;
-        } catch (InputException e) {
-            throw new IllegalStateException("the scenario of the test reads well", e);
-        }
+        var printed = new ArrayList<String>();
+        var report = new Report(Report.Form.QUIET, printed::add);
+        TestScenario.play(FOLDER + "flexvpn.clab.yml", scenario, seed, before, report::step);
+        return printed;
     }
 }

@@ -98,6 +98,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             case NhrpEvent.Arrived arrived -> arrived(turn, arrived);
             case NhrpEvent.Transited transited -> redirects.transited(turn, transited);
             case NhrpEvent.RouteChanged(var vrf, var prefix) -> {
+                tunnels.routeChanged(turn, vrf, prefix);
                 resolver.routeChanged(turn, vrf, prefix);
                 promises.routeChanged(turn, vrf, prefix);
             }

@@ -131,6 +131,13 @@ final class Peers {
         return all.containsKey(new Key(tunnel, peer));
     }
 
+    /// Whether the peers of a tunnel, as far as they are behind a NAT, are among these: the others are known by their outer address.
+    boolean areBehind(InterfaceName tunnel, List<IpAddress> addresses) {
+        return all.values().stream()
+                .filter(peer -> peer.key.out.equals(tunnel) && peer.claimed.isPresent())
+                .allMatch(peer -> addresses.contains(peer.key.peer));
+    }
+
     Optional<Peer> find(InterfaceName tunnel, IpAddress peer) {
         return Optional.ofNullable(all.get(new Key(tunnel, peer)));
     }

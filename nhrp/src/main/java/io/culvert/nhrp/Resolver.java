@@ -290,7 +290,11 @@ final class Resolver {
                 in.isMultipoint()
                         ? Optional.of(in)
                         : tunnels.find(
-                                in, answer.nextHop(), answer.nbma(), answer.prefix().family());
+                                in,
+                                answer.nextHop(),
+                                answer.nbma(),
+                                answer.claimed().isPresent(),
+                                answer.prefix().family());
         if (out.isPresent()) {
             complete(turn, accepted, out.get());
         } else {

@@ -216,7 +216,13 @@ final class Responder {
             reply(turn, arrival, in, prefix);
             return;
         }
-        Optional<NhrpInterface> tunnel = tunnels.find(in, requester, nbma, arrival.family());
+        Optional<NhrpInterface> tunnel =
+                tunnels.find(
+                        in,
+                        requester,
+                        nbma,
+                        !nbma.equals(arrival.packet().sourceNbma()),
+                        arrival.family());
         if (tunnel.isPresent()) {
             reply(turn, arrival, tunnel.get(), prefix);
             return;

@@ -1,5 +1,6 @@
 package io.culvert.nhrp;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
@@ -35,4 +36,8 @@ public interface Surroundings {
 
     /// When a packet last went by the route that NHRP offered; empty for never.
     Optional<Instant> lastUsed(Vrf vrf, Prefix prefix);
+
+    /// The overlay addresses that are at the other end of a tunnel for sure, as its session says: assigned to the peer or announced by it.
+    /// Empty where nothing is said.
+    List<IpAddress> behind(InterfaceName tunnel);
 }

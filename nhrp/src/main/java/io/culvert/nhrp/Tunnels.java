@@ -3,6 +3,8 @@ package io.culvert.nhrp;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.base.Vrf;
 import io.culvert.engine.Notice;
 import io.culvert.nhrp.NhrpEffect.TunnelWish;
 import io.culvert.wire.nhrp.CieCode;
@@ -68,8 +70,13 @@ final class Tunnels {
             IpAddress claimed,
             Optional<InterfaceName> name,
             Map<Question, List<Waiter>> waiters) {
-        Wish named(InterfaceName given) {
-            return new Wish(what, on, family, peer, claimed, Optional.of(given), waiters);
+        Wish named(Optional<InterfaceName> given) {
+            return new Wish(what, on, family, peer, claimed, given, waiters);
+        }
+
+        /// Whether something translates the addresses of whoever is expected.
+        boolean isTranslated() {
+            return !claimed.equals(what.remote());
         }
 
         int waiting() {
@@ -110,15 +117,18 @@ final class Tunnels {
         this.waiting = waiting;
     }
 
-    /// The tunnel by which a peer is reached directly, if there is one. Behind one NAT there may be several peers at one address: one
-    /// that leads to somebody else is none.
+    /// The tunnel by which a peer is reached directly, if there is one.
     Optional<NhrpInterface> find(
-            NhrpInterface of, IpAddress peer, IpAddress nbma, AddressFamily family) {
+            NhrpInterface of,
+            IpAddress peer,
+            IpAddress nbma,
+            boolean isTranslated,
+            AddressFamily family) {
         List<NhrpInterface> candidates =
                 core.interfaces
                         .tunnelsTo(of, nbma, family)
                         .filter(one -> !givingWay.contains(one.name()))
-                        .filter(one -> !leadsElsewhere(one, peer))
+                        .filter(one -> leadsTo(one, peer, isTranslated))
                         .toList();
         return candidates.stream()
                 .filter(one -> peers.isBound(one.name(), peer))
@@ -126,8 +136,31 @@ final class Tunnels {
                 .or(() -> candidates.stream().findFirst());
     }
 
-    private boolean leadsElsewhere(NhrpInterface tunnel, IpAddress peer) {
-        return peers.isUsed(tunnel.name()) && !peers.isBound(tunnel.name(), peer);
+    /// Behind one NAT there may be several peers at one address, and under each one's labels the others understand something else: a
+    /// tunnel is the one's of whom its session says so, and nobody else's.
+    private boolean leadsTo(NhrpInterface tunnel, IpAddress peer, boolean isTranslated) {
+        return isTranslated
+                ? core.surroundings.behind(tunnel.name()).contains(peer)
+                : !peers.isUsed(tunnel.name()) || peers.isBound(tunnel.name(), peer);
+    }
+
+    private boolean leadsTo(NhrpInterface tunnel, Wish wish) {
+        return leadsTo(tunnel, wish.peer, wish.isTranslated());
+    }
+
+    private boolean leadsTo(NhrpInterface tunnel, Waiter waiter) {
+        return switch (waiter) {
+            case Waiter.Answer(var request) ->
+                    leadsTo(
+                            tunnel,
+                            request.source(),
+                            !Extensions.originator(request).equals(request.packet().sourceNbma()));
+            case Waiter.Completion(var accepted) ->
+                    leadsTo(
+                            tunnel,
+                            accepted.answer().nextHop(),
+                            accepted.answer().claimed().isPresent());
+        };
     }
 
     /// Whether the wish may be made: empty, or the code of the refusal.
@@ -204,7 +237,7 @@ final class Tunnels {
             }
             return;
         }
-        open.put(what, wish.named(name));
+        open.put(what, wish.named(Optional.of(name)));
         core.interfaces.find(name).filter(NhrpInterface::up).ifPresent(up -> cameUp(turn, up));
     }
 
@@ -253,46 +286,78 @@ final class Tunnels {
         upSince.putIfAbsent(tunnel.name(), turn.now());
         for (Wish wish : List.copyOf(open.values())) {
             if (wish.name.equals(Optional.of(tunnel.name()))) {
-                open.remove(wish.what);
-                core.timers.cancel(new TimerKey.WishEnd(wish.what));
                 made.put(tunnel.name(), wish);
                 core.ledger.count(tunnel.name(), NhrpCounter.TUNNEL_UP);
                 twins(turn, tunnel, wish);
                 serve(turn, wish, tunnel);
+                if (wish.waiters.isEmpty()) {
+                    close(wish);
+                } else { // it came to be another's, or its session has not said yet whose it is
+                    open.put(wish.what, wish.named(Optional.empty()));
+                }
                 dropIfUnused(turn, tunnel.name());
             } else if (isOtherEnd(wish, tunnel)) {
-                serve(turn, wish, tunnel);
-                wish.waiters.clear();
-                if (wish.givesWay()) {
-                    giveUp(turn, wish);
-                }
+                meet(turn, wish, tunnel);
             }
         }
         for (InterfaceName name : List.copyOf(made.keySet())) {
             Wish wish = Objects.requireNonNull(made.get(name));
-            if (isOtherEnd(wish, tunnel)) {
+            if (isOtherEnd(wish, tunnel) && leadsTo(tunnel, wish)) {
                 core.interfaces
                         .find(name)
                         .filter(NhrpInterface::up)
+                        .filter(ours -> leadsTo(ours, wish) || !wish.isTranslated())
                         .ifPresent(ours -> settle(turn, wish, ours, tunnel));
             }
         }
     }
 
-    /// Whether the tunnel leads to where the wish would, and is the peer's.
+    /// The peer's own tunnel is there while ours is being made.
+    private void meet(Turn turn, Wish wish, NhrpInterface tunnel) {
+        serve(turn, wish, tunnel);
+        boolean hasNone = wish.isTranslated() && wish.name.isEmpty();
+        if (wish.waiters.isEmpty() && (wish.givesWay() || hasNone)) {
+            close(wish);
+            wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
+        }
+    }
+
+    /// A session said who is behind a tunnel.
+    void routeChanged(Turn turn, Vrf vrf, Prefix prefix) {
+        if (!prefix.isHost()) {
+            return;
+        }
+        for (Wish wish : List.copyOf(open.values())) {
+            if (wish.isTranslated() && wish.on.overlay().equals(vrf)) {
+                core
+                        .interfaces
+                        .tunnelsTo(wish.on, wish.what.remote(), wish.family)
+                        .toList()
+                        .stream()
+                        .filter(tunnel -> tunnel.isDynamic() && open.containsKey(wish.what))
+                        .forEach(tunnel -> meet(turn, wish, tunnel));
+            }
+        }
+    }
+
+    private void close(Wish wish) {
+        open.remove(wish.what);
+        core.timers.cancel(new TimerKey.WishEnd(wish.what));
+    }
+
+    /// Whether the tunnel goes where the one that is wished would go, and is not one of ours.
     private boolean isOtherEnd(Wish wish, NhrpInterface tunnel) {
         return tunnel.isDynamic()
                 && !made.containsKey(tunnel.name())
                 && tunnel.remoteNbma().equals(Optional.of(wish.what.remote()))
                 && tunnel.frontDoor().equals(wish.what.frontDoor())
-                && Interfaces.areOneNetwork(tunnel, wish.on, wish.family)
-                && !leadsElsewhere(tunnel, wish.peer);
+                && Interfaces.areOneNetwork(tunnel, wish.on, wish.family);
     }
 
     private void twins(Turn turn, NhrpInterface ours, Wish wish) {
         core.interfaces.all().stream()
                 .filter(other -> other.up() && !other.name().equals(ours.name()))
-                .filter(other -> isOtherEnd(wish, other))
+                .filter(other -> isOtherEnd(wish, other) && leadsTo(other, wish))
                 .toList()
                 .forEach(other -> settle(turn, wish, ours, other));
     }
@@ -308,16 +373,17 @@ final class Tunnels {
         }
     }
 
-    private void giveUp(Turn turn, Wish wish) {
-        open.remove(wish.what);
-        core.timers.cancel(new TimerKey.WishEnd(wish.what));
-        wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
-    }
-
+    /// Tells those who wait for a tunnel to where this one leads.
     private void serve(Turn turn, Wish wish, NhrpInterface tunnel) {
-        wish.waiters
-                .values()
-                .forEach(list -> list.forEach(one -> waiting.ready(turn, one, tunnel)));
+        List<Waiter> served =
+                wish.waiters.values().stream()
+                        .flatMap(List::stream)
+                        .filter(one -> leadsTo(tunnel, one))
+                        .toList();
+        wish.waiters.replaceAll(
+                (_, waiting) -> waiting.stream().filter(one -> !served.contains(one)).toList());
+        wish.waiters.values().removeIf(List::isEmpty);
+        served.forEach(one -> waiting.ready(turn, one, tunnel));
     }
 
     /// Another tunnel to the same peer, for what a tunnel that went away carried.
@@ -327,6 +393,7 @@ final class Tunnels {
                 .flatMap(nbma -> core.interfaces.tunnelsTo(gone, nbma, family))
                 .filter(one -> !one.name().equals(gone.name()) && one.isDynamic())
                 .filter(one -> !givingWay.contains(one.name()))
+                .filter(one -> peers.areBehind(gone.name(), core.surroundings.behind(one.name())))
                 .findFirst();
     }
 

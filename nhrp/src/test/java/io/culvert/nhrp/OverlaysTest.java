@@ -152,6 +152,28 @@ class OverlaysTest {
                                 entry.claimedNbma().equals(Optional.of(IpAddress.of("192.0.2.9"))));
     }
 
+    // two peers that look alike from outside: each one's labels mean something else
+    @Test
+    void aTunnelToOneOfTwoPeersBehindANatIsNeverTakenForTheOthers() {
+        PlayNode inside = behindNat(false);
+        InterfaceName access = InterfaceName.of("Virtual-Access7");
+        net.ping(inside, "192.168.119.1", "192.168.114.1");
+        net.passSeconds(1);
+        assertThat(spoke4.wishes).hasSize(1);
+        spoke4.change(spoke4.tunnel(access, true, inside.outside, spoke4.template));
+        spoke4.route(
+                spoke4.inside,
+                Prefix.of("10.1.1.8/32"),
+                access,
+                Optional.empty()); // it is another's
+        net.passSeconds(1);
+        assertThat(spoke4.engine.entries()).isEmpty();
+        spoke4.route(spoke4.inside, Prefix.of("10.1.1.9/32"), access, Optional.empty());
+        net.passSeconds(1);
+        assertThat(spoke4.engine.entries())
+                .anyMatch(entry -> entry.flags().contains(NhrpEntry.Flag.LOCAL));
+    }
+
     @Test
     void aRequesterBehindANatHasTheSameTunnelInTheEndWhoeverAsksFirst() {
         PlayNode inside = behindNat(true);

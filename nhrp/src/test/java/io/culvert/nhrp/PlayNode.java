@@ -321,6 +321,16 @@ final class PlayNode implements Surroundings {
     }
 
     @Override
+    public List<IpAddress> behind(InterfaceName tunnel) {
+        return routes.getOrDefault(inside, new TreeMap<>()).values().stream()
+                .filter(way -> way.out().equals(Optional.of(tunnel)) && way.nextHop().isEmpty())
+                .map(Way::prefix)
+                .filter(Prefix::isHost)
+                .map(Prefix::address)
+                .toList();
+    }
+
+    @Override
     public Optional<Way> way(Vrf vrf, IpAddress destination) {
         return routes.getOrDefault(vrf, new TreeMap<>()).values().stream()
                 .filter(way -> way.prefix().contains(destination))

@@ -39,6 +39,7 @@ final class IkeEffects implements Consumer<IkeEffect> {
             case IkeEffect.ChildUp(var child, var outboundReady) ->
                     works.associations.up(child, outboundReady);
             case IkeEffect.OutboundReady(_, var child) -> works.associations.outboundReady(child);
+            case IkeEffect.OutboundLast(_, var child) -> works.associations.outboundLast(child);
             case IkeEffect.ChildDown(_, var child, _) -> works.associations.down(child);
             case IkeEffect.PathChanged(var session, var children) -> {
                 works.sessions.moved(session);

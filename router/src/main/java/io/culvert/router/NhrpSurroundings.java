@@ -1,6 +1,7 @@
 package io.culvert.router;
 
 import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
@@ -124,5 +125,10 @@ final class NhrpSurroundings implements Surroundings {
     @Override
     public Optional<Instant> lastUsed(Vrf vrf, Prefix prefix) {
         return works.shortcutUse.lastUsed(vrf, prefix);
+    }
+
+    @Override
+    public List<IpAddress> behind(InterfaceName tunnel) {
+        return works.sessions.behind(tunnel);
     }
 }

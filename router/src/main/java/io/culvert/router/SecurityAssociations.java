@@ -86,6 +86,14 @@ final class SecurityAssociations implements Traffic {
                         true));
     }
 
+    /// It is about to go: another sends, if there is one.
+    void outboundLast(long id) {
+        Installed installed = children.get(id);
+        if (installed != null && installed.outbound()) {
+            works.plane.useOutboundLast(installed.ifIndex(), installed.child().outboundSpi());
+        }
+    }
+
     /// The ends of an association are other ones now.
     void moved(ChildSa child) {
         Installed before = children.get(child.id());

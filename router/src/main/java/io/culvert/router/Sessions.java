@@ -293,6 +293,18 @@ final class Sessions {
                 .findFirst();
     }
 
+    /// The single addresses that are behind the interface, as its sessions say.
+    List<IpAddress> behind(InterfaceName name) {
+        return sessions.values().stream()
+                .filter(bound -> bound.out.equals(name))
+                .flatMap(bound -> bound.routes.stream())
+                .map(Route::prefix)
+                .filter(Prefix::isHost)
+                .map(Prefix::address)
+                .distinct()
+                .toList();
+    }
+
     /// Puts the routes of a session into the tables and takes back those that it no longer has.
     private void offer(Bound bound) {
         List<Route> wanted = routes(bound);

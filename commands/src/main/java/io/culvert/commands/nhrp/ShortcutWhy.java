@@ -99,15 +99,11 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     }
 
     /// A frequent cause: behind translators, neither end can begin.
-    private static Optional<String> translated(
-            RouterView view, Vrf vrf, IpAddress destination) {
+    private static Optional<String> translated(RouterView view, Vrf vrf, IpAddress destination) {
         return view.lookup(vrf, destination)
                 .flatMap(found -> out(view, found))
                 .map(InterfaceState::name)
-                .filter(
-                        name ->
-                                view.childrenOf(name).stream()
-                                        .anyMatch(ChildSa::isUdpEncapsulated))
+                .filter(name -> view.childrenOf(name).stream().anyMatch(ChildSa::isUdpEncapsulated))
                 .map(
                         name ->
                                 "Something translates addresses between this router and the other end of "

@@ -257,7 +257,10 @@ final class ChildResponder {
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
         Bytes lowest = Child.lower(request.peerNonce(), ourNonce);
         Narrowing traffic = request.traffic();
-        set.add(turn, made, traffic.wanted(), lowest, request.replaced().isEmpty());
+        boolean isFirst =
+                request.replaced().isEmpty()
+                        && !Companions.hasOther(turn, set.carrier().exchanges().sa());
+        set.add(turn, made, traffic.wanted(), lowest, isFirst);
         set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(request.choice().answer())));

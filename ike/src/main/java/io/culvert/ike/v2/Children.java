@@ -102,6 +102,21 @@ final class Children {
                 .ifPresent(child -> initiator.lost(turn, child, "the peer has lost it"));
     }
 
+    /// The peer has all there are, or there is nothing else to send on.
+    void outboundReady(Turn turn) {
+        set.toList().forEach(child -> set.onFirstInbound(turn, child.sa().id()));
+    }
+
+    /// They still take what comes.
+    void silence(Turn turn) {
+        set.toList()
+                .forEach(
+                        child ->
+                                turn.emit(
+                                        new IkeEffect.OutboundLast(
+                                                child.sa().session(), child.sa().id())));
+    }
+
     void removeAll(Turn turn, String reason) {
         set.removeAll(turn, reason);
     }

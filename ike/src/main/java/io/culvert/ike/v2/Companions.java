@@ -5,12 +5,16 @@ import io.culvert.base.IpAddress;
 import io.culvert.wire.ike.NotifyType;
 import io.culvert.wire.ike.PayloadChain;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /// Several IKE SAs with the same peer, or for the same tunnel: which of them stays, RFC 7296 section 2.4 and D15.
 final class Companions {
-    /// The loser of two IKE SAs between the same tunnel ends stays this long, so that no packet is lost (D15).
-    static final Duration REDUNDANT = Duration.ofSeconds(5);
+    /// The loser of two IKE SAs between the same tunnel ends is sent on this long, until the other surely is there whole ...
+    static final Duration REDUNDANT = Duration.ofSeconds(2);
+
+    /// ... and then takes packets this long, until the peer too sends on the other alone; so no packet is lost (D15).
+    static final Duration SILENT = Duration.ofSeconds(3);
 
     private Companions() {}
 
@@ -38,6 +42,12 @@ final class Companions {
             return;
         }
         turn.dialer().up(turn, tunnel.get());
+        boolean isAlone =
+                turn.sas().ofTunnel(tunnel.get()).stream()
+                        .noneMatch(other -> other != fresh && other.isEstablished());
+        if (!isAlone) {
+            fresh.isKnownToPeer(turn); // finds out
+        }
         turn.sas().ofTunnel(tunnel.get()).stream()
                 .filter(other -> other != fresh && other.isEstablished())
                 .filter(other -> other.session() != fresh.session() && other.session().isUp())
@@ -47,6 +57,27 @@ final class Companions {
                                         new TimerKey.Redundant(
                                                 stays(other, fresh) ? fresh.id() : other.id()),
                                         REDUNDANT));
+    }
+
+    /// The loser's time is over: first nothing is sent on it, then it goes; but not before the peer surely has the one that stays.
+    static void giveWay(Turn turn, IkeSa loser) {
+        List<IkeSa> others =
+                loser.tunnel().stream()
+                        .flatMap(name -> turn.sas().ofTunnel(name).stream())
+                        .filter(other -> other != loser && other.isEstablished())
+                        .toList();
+        if (others.isEmpty()) {
+            return; // it is the last one now
+        }
+        if (!others.stream().allMatch(other -> other.isKnownToPeer(turn))) {
+            turn.timer(new TimerKey.Redundant(loser.id()), REDUNDANT);
+        } else if (loser.isEstablished() && !loser.isSilent()) {
+            others.forEach(other -> other.children().outboundReady(turn));
+            loser.silence(turn);
+            turn.timer(new TimerKey.Redundant(loser.id()), SILENT);
+        } else {
+            loser.close(turn, "another SA with the peer stays");
+        }
     }
 
     /// RFC 4478 section 3: a responder says for how long our proof holds. We prove ourselves again in time, in a new IKE SA whose
@@ -79,8 +110,24 @@ final class Companions {
         return sa.session().peer().isInitiator() ? sa.path().local() : sa.path().remote();
     }
 
+    /// Whether something can be sent to the peer by another SA of the tunnel: then the peer, whom our last message may not have reached,
+    /// is to show first that it has this one.
+    static boolean hasOther(Turn turn, long sa) {
+        return turn.sas().get(sa).flatMap(IkeSa::tunnel).stream()
+                .flatMap(name -> turn.sas().ofTunnel(name).stream())
+                .anyMatch(
+                        other ->
+                                other.id() != sa
+                                        && other.isEstablished()
+                                        && other.children().hasUsable());
+    }
+
     /// An attempt or a session of this SA is over; its tunnel, if it has no other SA, is dialled again.
     static void left(Turn turn, IkeSa gone) {
+        gone.tunnel().stream()
+                .flatMap(name -> turn.sas().ofTunnel(name).stream())
+                .filter(other -> other != gone && other.isEstablished())
+                .forEach(other -> other.children().outboundReady(turn));
         gone.tunnel()
                 .filter(
                         name ->

@@ -52,6 +52,9 @@ public sealed interface IkeEffect {
     /// The peer surely has the Child SA: send with it from now on.
     record OutboundReady(long session, long child) implements IkeEffect {}
 
+    /// Send with it only where the tunnel has no other: it is to go, and until then takes what the peer still sends with it.
+    record OutboundLast(long session, long child) implements IkeEffect {}
+
     /// Remove both directions and wipe the keys.
     record ChildDown(long session, long child, String reason) implements IkeEffect {}
 

@@ -20,6 +20,7 @@ import java.util.Optional;
 /// One IKE SA: what it has, and the ways from one [SaState] to another, RFC 7296 sections 1.2, 1.4.1 and 2.18. When they are
 /// gone is said in [SaMachine].
 final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
+    private static final int RETRY_SECONDS = 2;
     static final int NONCE_OCTETS = 32;
 
     /// How long a responder waits for IKE_AUTH.
@@ -39,6 +40,8 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     private Optional<PeerSession> session = Optional.empty();
     private Children children = new Children(this);
     private Instant establishedAt = Instant.MIN;
+    private boolean isSilent;
+    private boolean isAsked;
 
     private IkeSa(
             Turn turn,
@@ -324,6 +327,30 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
                     end(turn, reason, false);
             case SaState.Spare _, SaState.Replaced _, SaState.Closing _, SaState.Closed _ -> {}
         }
+    }
+
+    /// Whether the peer surely has the SA whole: our last message, if we answered, may be lost. The peer is asked once, and has it when
+    /// it has answered.
+    boolean isKnownToPeer(Turn turn) {
+        if (session().peer().isInitiator()) {
+            return true;
+        }
+        if (!isAsked) {
+            isAsked = true;
+            Liveness.probe(turn, this, RETRY_SECONDS);
+            return false;
+        }
+        return exchanges.isIdle();
+    }
+
+    boolean isSilent() {
+        return isSilent;
+    }
+
+    /// Nothing is sent on its Child SAs any more.
+    void silence(Turn turn) {
+        isSilent = true;
+        children.silence(turn);
     }
 
     private void deleteIke(Turn turn) {

@@ -188,8 +188,7 @@ final class SaMachine {
             case Deadline(SaState.Established _, TimerKey.ExpireIke _) ->
                     sa.close(turn, "its lifetime ended");
             case Deadline(_, TimerKey.ExpireIke _) -> sa.end(turn, "deleted", false);
-            case Deadline(_, TimerKey.Redundant _) ->
-                    sa.close(turn, "another SA with the peer stays");
+            case Deadline(_, TimerKey.Redundant _) -> Companions.giveWay(turn, sa);
             case Deadline(_, TimerKey.HalfOpen _) -> {}
             case Deadline(_, TimerKey.Liveness _) -> {}
             case Deadline(_, TimerKey.NatKeepalive _) -> {}

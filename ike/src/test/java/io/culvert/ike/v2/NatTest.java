@@ -68,6 +68,27 @@ class NatTest {
         assertThat(hub.session().remotePort()).isEqualTo(30_001);
     }
 
+    @Test
+    void eachOfTwoPeersBehindOneNatHasATunnelOfItsOwn() {
+        Net.Node hub = hub();
+        hub.connect(
+                TunnelRequest.gre(
+                        InterfaceName.of("Tunnel1"),
+                        "default",
+                        Vrf.GLOBAL,
+                        hub.address,
+                        IpAddress.of(PUBLIC),
+                        false));
+        spokeBehindNat(hub);
+        Net.Node other = node("192.168.1.3", Configs.psk("s", "s"));
+        net.translate(other.address, PUBLIC, 40_000);
+        other.connect("Tunnel0", hub, false);
+        net.pass(SETUP);
+        assertThat(hub.sessions.values())
+                .extracting(session -> session.tunnel().orElseThrow().toString())
+                .containsExactlyInAnyOrder("Tunnel0", "Tunnel1");
+    }
+
     // RFC 7296 section 2.23.1
     @Test
     void inTransportModeEachEndSeesTheSelectorsOfTheAddressesThatItSees() {

@@ -113,8 +113,7 @@ final class Resolver {
                 .or(
                         () ->
                                 farEnd(
-                                        router ->
-                                                router.tunnelVrf(tunnel.remote(), tunnel.local()),
+                                        router -> router.tunnelVrf(tunnel.remote(), tunnel.local()),
                                         tunnel.labels(),
                                         question));
     }
