@@ -329,10 +329,14 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         }
     }
 
-    /// Whether the peer surely has the SA whole: our last message, if we answered, may be lost. The peer is asked once, and has it when
-    /// it has answered.
+    /// Whether the peer surely has the SA whole: our last message, if we answered, may be lost. Its traffic shows it; else the peer is
+    /// asked once, and has it when it has answered.
     boolean isKnownToPeer(Turn turn) {
-        if (session().peer().isInitiator()) {
+        Traffic traffic = turn.world().traffic();
+        boolean isHeard =
+                children.toList().stream()
+                        .anyMatch(child -> traffic.lastInbound(child.sa().id()).isPresent());
+        if (session().peer().isInitiator() || isHeard) {
             return true;
         }
         if (!isAsked) {
