@@ -98,15 +98,20 @@ final class Net {
         }
         IpAddress remote = send.remote();
         int remotePort = send.remotePort();
+        boolean isMapped = true;
         for (Translation to : translations.values()) {
-            if (to.outside.equals(remote)) {
-                int offset = remotePort - to.ports;
-                if (offset != 0 && offset != 1) {
-                    return Optional.empty();
+            if (to.outside.equals(send.remote())) {
+                int offset = send.remotePort() - to.ports;
+                isMapped = offset == 0 || offset == 1;
+                if (isMapped) {
+                    remote = to.inside;
+                    remotePort = offset == 0 ? Path.IKE_PORT : Path.NAT_PORT;
+                    break;
                 }
-                remote = to.inside;
-                remotePort = offset == 0 ? Path.IKE_PORT : Path.NAT_PORT;
             }
+        }
+        if (!isMapped) {
+            return Optional.empty();
         }
         return Optional.of(
                 new IkeEffect.Send(
