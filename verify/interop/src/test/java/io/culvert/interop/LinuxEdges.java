@@ -281,6 +281,22 @@ record LinuxEdges(Namespaces net, Culvert culvert, LinuxPeer guest) implements A
         }
     }
 
+    /// Pings from a customer here to the one there until it works. If it never does, the failure says how both edges stand.
+    void reach(String customer) {
+        try {
+            net.pingWithin(UP, customer, "10.1.2.2");
+        } catch (AssertionError e) {
+            String theirs =
+                    guest.run(
+                            "swanctl -l; ip xfrm state | grep -v -e aead -e auth; vtysh -c 'show bgp summary'");
+            String ours =
+                    culvert.ask("show crypto ikev2 sa")
+                            + culvert.ask("show crypto ipsec sa")
+                            + culvert.ask("show ip bgp vpnv4 all summary");
+            throw new AssertionError(e.getMessage() + ours + theirs + culvert.log(), e);
+        }
+    }
+
     /// While a customer pings, nothing passes between the edges but IKE and ESP.
     void allThatPassesIsSealed() {
         Capture rest =
