@@ -191,12 +191,19 @@ public final class DataPlane {
         }
     }
 
+    /// IKE offers a peer this SPI: what comes for it may be here before the association is, and waits a little.
+    public void offerInbound(int frontDoor, int spi) {
+        graph.early.offered(frontDoor, spi);
+    }
+
     /// Installs the receiving half of an association; the plane closes the opener when it goes. Whether the SPI was free and
     /// there was room.
     ///
     /// @param window packets of the anti-replay window, 64 to 65,536, or 0 for none
     public boolean installInbound(SaBinding binding, EspOpener opener, int window) {
-        return graph.associations.add(new InboundSa(binding, opener, window));
+        boolean added = graph.associations.add(new InboundSa(binding, opener, window));
+        graph.early.installed(binding.frontDoor(), binding.spi());
+        return added;
     }
 
     /// Installs the sending half and uses it from the next packet on, in place of the one before, which stays known until it
@@ -250,7 +257,7 @@ public final class DataPlane {
         return Optional.of(removed.counters());
     }
 
-    /// Does what is due: fragments and held packets that waited too long, path MTUs that grew old.
+    /// Does what is due: early packets that may go on, fragments and held packets that waited too long, path MTUs that grew old.
     public void onTime(long nowNanos) {
         if (graph.isRunning()) {
             return;
@@ -259,6 +266,7 @@ public final class DataPlane {
         graph.localInput.reassembly().expire(nowNanos);
         graph.ethernetOutput.hold().expire(nowNanos);
         graph.localInput.pathMtu().expire(nowNanos);
+        graph.early.onTime(nowNanos);
         settle(nowNanos);
     }
 
@@ -268,7 +276,7 @@ public final class DataPlane {
                 Math.min(
                         graph.localInput.reassembly().nextDeadline(),
                         graph.ethernetOutput.hold().nextDeadline()),
-                graph.localInput.pathMtu().nextEnd());
+                Math.min(graph.localInput.pathMtu().nextEnd(), graph.early.nextDeadline()));
     }
 
     /// Counts and frees a packet that the router's own stack got and has to drop.
@@ -298,6 +306,7 @@ public final class DataPlane {
     public void close() {
         graph.localInput.reassembly().clear();
         graph.ethernetOutput.hold().clear();
+        graph.early.clear();
         for (SaCounters sa : saCounters(0)) {
             if (sa.inbound()) {
                 removeInbound(sa.binding().frontDoor(), sa.binding().spi());

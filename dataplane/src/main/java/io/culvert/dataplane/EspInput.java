@@ -45,9 +45,13 @@ final class EspInput extends Node {
             graph.drop(slot, Drop.ESP_SHORT);
             return;
         }
-        InboundSa sa = graph.associations.find(slab.table[slot], Esp.spi(memory, esp));
+        int spi = Esp.spi(memory, esp);
+        InboundSa sa = graph.associations.find(slab.table[slot], spi);
+        if (sa == null && graph.early.take(slot, spi)) {
+            return;
+        }
         if (sa == null || !sa.path.isTo(memory, ip)) {
-            unknown(slot, ip, esp);
+            unknown(slot, ip, spi);
             return;
         }
         if (sa.binding.isSpent(sa.octets)) {
@@ -90,13 +94,13 @@ final class EspInput extends Node {
         opened(slot, sa, ip, from, from + clear);
     }
 
-    private void unknown(int slot, int ip, int esp) {
+    private void unknown(int slot, int ip, int spi) {
         if (graph.spiBucket.take(graph.now)) {
             graph.events.invalidSpi(
                     slab.table[slot],
                     IpHeader.source(memory, ip),
                     IpHeader.destination(memory, ip),
-                    Esp.spi(memory, esp));
+                    spi);
         }
         graph.drop(slot, Drop.ESP_SPI_UNKNOWN);
     }

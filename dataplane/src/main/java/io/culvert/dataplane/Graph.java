@@ -71,6 +71,7 @@ final class Graph {
     final EthernetOutput ethernetOutput;
     final ControlOutput controlOutput;
     final Redirects redirects;
+    final EarlyPackets early;
 
     Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
         this.slab = slab;
@@ -98,6 +99,7 @@ final class Graph {
         ethernetOutput = new EthernetOutput(this, order);
         controlOutput = new ControlOutput(this);
         redirects = new Redirects(this);
+        early = new EarlyPackets(this);
     }
 
     long register(Node node, int order) {

@@ -36,6 +36,7 @@ final class IkeEffects implements Consumer<IkeEffect> {
             case IkeEffect.SessionUp(var session) -> works.sessions.up(session);
             case IkeEffect.RoutesChanged(var session) -> works.sessions.routesChanged(session);
             case IkeEffect.SessionDown(var session, _) -> works.sessions.down(session.id());
+            case IkeEffect.SpiOffered(var fvrf, var spi) -> works.associations.offered(fvrf, spi);
             case IkeEffect.ChildUp(var child, var outboundReady) ->
                     works.associations.up(child, outboundReady);
             case IkeEffect.OutboundReady(_, var child) -> works.associations.outboundReady(child);

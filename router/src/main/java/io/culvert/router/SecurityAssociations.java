@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.SaBinding;
 import io.culvert.dataplane.SaCounters;
@@ -32,6 +33,12 @@ final class SecurityAssociations implements Traffic {
 
     SecurityAssociations(Works works) {
         this.works = works;
+    }
+
+    void offered(Vrf fvrf, int spi) {
+        if (works.tables.has(fvrf)) {
+            works.plane.offerInbound(works.tables.of(fvrf), spi);
+        }
     }
 
     void up(ChildSa child, boolean outboundReady) {

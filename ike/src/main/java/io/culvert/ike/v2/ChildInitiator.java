@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Secret;
+import io.culvert.base.Vrf;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.wire.ike.DeletePayload;
@@ -54,10 +55,11 @@ final class ChildInitiator {
                 OptionalLong.empty());
     }
 
-    /// SA, TSi and TSr of an offer, and its notifications.
-    static List<IkePayload> payloads(Asked.ChildOffer offer) {
+    /// An offer to the peer: SA, TSi and TSr, and its notifications.
+    static List<IkePayload> payloads(Turn turn, Vrf fvrf, Asked.ChildOffer offer) {
         ChildPolicy policy = offer.policy();
         var payloads = new ArrayList<IkePayload>();
+        turn.emit(new IkeEffect.SpiOffered(fvrf, offer.spi()));
         payloads.add(offer.sa());
         payloads.add(new TsPayload(true, List.copyOf(offer.wanted().local())));
         payloads.add(new TsPayload(false, List.copyOf(offer.wanted().remote())));
@@ -244,7 +246,7 @@ final class ChildInitiator {
                                         Suites.spi(child.sa().inboundSpi()),
                                         NotifyType.REKEY_SA,
                                         Bytes.EMPTY)));
-        payloads.addAll(payloads(offer));
+        payloads.addAll(payloads(turn, carrier().exchanges().path().fvrf(), offer));
         payloads.add(new NoncePayload(offer.nonce()));
         exchange.ifPresent(
                 half ->

@@ -45,6 +45,10 @@ public sealed interface IkeEffect {
     /// A session has ended, its Child SAs with it.
     record SessionDown(Session session, String reason) implements IkeEffect {}
 
+    /// A peer is offered this SPI for its packets: they may come before [ChildUp], and are worth keeping a moment (RFC 7296 section
+    /// 2.8).
+    record SpiOffered(Vrf fvrf, int spi) implements IkeEffect {}
+
     /// Install both directions. Inbound counts at once. Outbound counts at once only if `isOutboundReady`; otherwise the
     /// data plane goes on with the Child SA that this one replaces until [OutboundReady].
     record ChildUp(ChildSa child, boolean isOutboundReady) implements IkeEffect {}

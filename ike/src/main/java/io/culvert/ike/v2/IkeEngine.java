@@ -3,6 +3,7 @@ package io.culvert.ike.v2;
 import io.culvert.engine.Engine;
 import io.culvert.ike.v2.config.IkeConfig;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -19,7 +20,31 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
 
     @Override
     public void on(Instant now, IkeEvent event, Consumer<? super IkeEffect> effects) {
-        var turn = new Turn(now, effects, shared);
+        inTurn(now, effects, turn -> handle(turn, event));
+    }
+
+    /// What the peer is to hear goes out before what the router does with it: else the first packets on a Child SA that we granted
+    /// would be on their way before the answer by which the peer has it (RFC 7296 section 2.8).
+    private void inTurn(
+            Instant now, Consumer<? super IkeEffect> effects, Consumer<Turn> happening) {
+        var rest = new ArrayList<IkeEffect>();
+        var turn =
+                new Turn(
+                        now,
+                        effect -> {
+                            if (effect instanceof IkeEffect.Send) {
+                                effects.accept(effect);
+                            } else {
+                                rest.add(effect);
+                            }
+                        },
+                        shared);
+        happening.accept(turn);
+        fireDue(turn);
+        rest.forEach(effects);
+    }
+
+    private void handle(Turn turn, IkeEvent event) {
         SaTable sas = shared.sas();
         switch (event) {
             case IkeEvent.ConfigChanged(var changed) -> {
@@ -52,7 +77,6 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             case IkeEvent.Computed(long sa, long job, var outcome) ->
                     sas.get(sa).ifPresent(found -> found.machine().onComputed(turn, job, outcome));
         }
-        fireDue(turn);
     }
 
     private void around(long child, Consumer<Children> action) {
@@ -61,7 +85,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
 
     @Override
     public void onTime(Instant now, Consumer<? super IkeEffect> effects) {
-        fireDue(new Turn(now, effects, shared));
+        inTurn(now, effects, _ -> {});
     }
 
     @Override
@@ -95,16 +119,23 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
 
     /// Rekeys every IKE SA now; tests use it to make both ends begin at once.
     void rekeyAll(Instant now, Consumer<? super IkeEffect> effects) {
-        var turn = new Turn(now, effects, shared);
-        shared.sas()
-                .toList()
-                .forEach(sa -> sa.machine().onTime(turn, new TimerKey.RekeyIke(sa.id())));
+        inTurn(
+                now,
+                effects,
+                turn ->
+                        shared.sas()
+                                .toList()
+                                .forEach(
+                                        sa ->
+                                                sa.machine()
+                                                        .onTime(
+                                                                turn,
+                                                                new TimerKey.RekeyIke(sa.id()))));
     }
 
     /// Deletes a Child SA and leaves its IKE SA; tests are a peer that does.
     void deleteChild(Instant now, long child, Consumer<? super IkeEffect> effects) {
-        var turn = new Turn(now, effects, shared);
-        around(child, children -> children.delete(turn, child));
+        inTurn(now, effects, turn -> around(child, children -> children.delete(turn, child)));
     }
 
     /// Whether an IKE SA has this SPI on our side: what carries it goes before what strangers send.

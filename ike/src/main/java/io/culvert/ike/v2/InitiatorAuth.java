@@ -219,7 +219,7 @@ final class InitiatorAuth {
         if (Companions.isFirstContact(turn, sa.exchanges())) {
             payloads.add(new NotifyPayload(NotifyType.INITIAL_CONTACT));
         }
-        payloads.addAll(ChildInitiator.payloads(offer));
+        payloads.addAll(ChildInitiator.payloads(turn, sa.exchanges().path().fvrf(), offer));
         if (Mobility.isWanted(attempt)) {
             payloads.add(Mobility.offer());
         }

@@ -77,6 +77,28 @@ class ExchangeTest {
         assertThat(spoke.keys.lines).hasSize(2);
     }
 
+    // RFC 7296 section 2.8: the responder may send as soon as it has sent its answer, and not
+    // before; the initiator expects packets on
+    // the SPI that it offered before it has the SA.
+    @Test
+    void theAnswerThatGrantsAChildSaGoesOutBeforeTheSaIsUsed() {
+        Net.Node hub = hub(net);
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        net.pass(Duration.ofSeconds(1));
+
+        List<IkeEffect> atHub =
+                hub.effects.stream()
+                        .filter(effect -> !(effect instanceof IkeEffect.Compute))
+                        .toList();
+        int answer = atHub.indexOf(net.sent.get(3));
+        assertThat(atHub.subList(answer + 1, atHub.size()))
+                .hasAtLeastOneElementOfType(IkeEffect.SessionUp.class)
+                .hasAtLeastOneElementOfType(IkeEffect.ChildUp.class);
+        assertThat(spoke.offered).containsExactly(spoke.child().inboundSpi());
+        assertThat(hub.offered).isEmpty();
+    }
+
     @Test
     void everySpokeGetsItsOwnAddressAndKeepsItAcrossARestart() {
         Net.Node hub = hub(net);

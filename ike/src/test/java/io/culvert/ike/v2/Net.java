@@ -154,6 +154,7 @@ final class Net {
         final Map<Long, Long> outbound = new TreeMap<>();
         final List<IkeEffect.NatKeepalive> keepalives = new ArrayList<>();
         final List<Notice> notices = new ArrayList<>();
+        final List<Integer> offered = new ArrayList<>();
         final List<IkeEffect> effects = new ArrayList<>();
         final Map<Long, Instant> inboundAt = new TreeMap<>();
         final Map<Long, Instant> outboundAt = new TreeMap<>();
@@ -258,6 +259,7 @@ final class Net {
                     sessions.remove(session.id());
                     outbound.remove(session.id());
                 }
+                case IkeEffect.SpiOffered(_, int spi) -> offered.add(spi);
                 case IkeEffect.ChildUp(var child, boolean isReady) -> {
                     installed.put(child.id(), child);
                     if (isReady) {
