@@ -7,6 +7,7 @@ import io.culvert.cli.ConfigPort;
 import io.culvert.cli.Enabling;
 import io.culvert.cli.Visitor;
 import io.culvert.commands.config.Warnings;
+import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
 import io.culvert.router.Probe;
@@ -18,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// What the commands of one router work on: the router, its time, and the place where a configuration is saved.
 public final class Console implements ConfigPort<RouterConfig> {
@@ -114,7 +116,12 @@ public final class Console implements ConfigPort<RouterConfig> {
 
     @Override
     public List<String> afterthoughts(RouterConfig before, RouterConfig after) {
-        return Warnings.arisen(before, after);
+        CipherLibrary library = after.ipsec().library();
+        Stream<String> missing =
+                library == before.ipsec().library()
+                        ? Stream.empty()
+                        : view().missing(library).stream();
+        return Stream.concat(Warnings.arisen(before, after).stream(), missing).toList();
     }
 
     /// Whoever sits at the machine may rise where no secret is configured; whoever comes from elsewhere may not.

@@ -6,15 +6,17 @@ import io.culvert.dataplane.SaCounters;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /// What the ESP ciphers have done since power-on, by suite: security associations come and go, this stays.
 final class CipherTotals {
-    private final EspCiphers ciphers;
+    private final Supplier<EspCiphers> ciphers;
 
     /// Of halves that are gone, by the words of their suite.
     private final TreeMap<String, CipherLoad> gone = new TreeMap<>();
 
-    CipherTotals(EspCiphers ciphers) {
+    /// @param ciphers those in use now
+    CipherTotals(Supplier<EspCiphers> ciphers) {
         this.ciphers = ciphers;
     }
 
@@ -27,7 +29,7 @@ final class CipherTotals {
         EspSuite suite = half.binding().suite();
         loads.put(
                 suite.words(),
-                loads.getOrDefault(suite.words(), CipherLoad.none(suite, ciphers.rung(suite)))
+                loads.getOrDefault(suite.words(), CipherLoad.none(suite, ciphers.get().rung(suite)))
                         .plus(half, isAlive));
     }
 

@@ -1,6 +1,7 @@
 package io.culvert.router;
 
 import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
@@ -24,6 +25,7 @@ import java.util.random.RandomGenerator;
 /// @param packetNumbers of test packets, shared by all nodes of a lab
 /// @param epoch wall-clock time at router time `Instant.EPOCH`, for certificates and displays
 /// @param certificates what the trustpoints hold
+/// @param ciphers that packets are sealed and opened with
 /// @param keys told of every key, or [KeyLog#NONE]
 /// @param log notices, as they happen
 public record RouterSetup(
@@ -37,6 +39,7 @@ public record RouterSetup(
         PacketNumbers packetNumbers,
         Instant epoch,
         CertificateStore certificates,
+        EspCiphers ciphers,
         Jobs jobs,
         KeyLog keys,
         Consumer<LogLine> log) {

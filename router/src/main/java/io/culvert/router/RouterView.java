@@ -6,8 +6,9 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEngine;
-import io.culvert.crypto.Encryption;
-import io.culvert.crypto.Integrity;
+import io.culvert.crypto.esp.CipherLibrary;
+import io.culvert.crypto.esp.CipherRung;
+import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
@@ -30,7 +31,6 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
@@ -237,26 +237,30 @@ public final class RouterView {
         return works.eventLog.lines();
     }
 
-    /// The cipher library in use.
+    /// The cipher library in use, or those that a choice is made from.
     public String cryptoEngine() {
-        return works.ciphers.name();
+        return works.ciphers().name();
+    }
+
+    /// Every cipher library that was looked for; empty where there is only one.
+    public List<CipherRung> cipherLibraries() {
+        return works.ciphers().rungs();
+    }
+
+    /// Why a library that is asked for is not used, in a sentence.
+    public Optional<String> missing(CipherLibrary wanted) {
+        return MissingLibrary.sentence(works.setup.ciphers(), wanted);
     }
 
     /// Every ESP suite that a peer could ask for.
     public List<EspSuite> suites() {
-        return Arrays.stream(Encryption.values())
-                .flatMap(
-                        cipher ->
-                                Arrays.stream(Integrity.values())
-                                        .flatMap(hash -> EspSuite.of(cipher, hash).stream()))
-                .toList();
+        return EspSuite.all();
     }
 
     /// The library that a suite runs on.
     public Optional<String> rung(EspSuite suite) {
-        return works.ciphers.supports(suite)
-                ? Optional.of(works.ciphers.rung(suite))
-                : Optional.empty();
+        EspCiphers ciphers = works.ciphers();
+        return ciphers.supports(suite) ? Optional.of(ciphers.rung(suite)) : Optional.empty();
     }
 
     /// What the ESP ciphers have done, by suite.

@@ -61,7 +61,7 @@ final class SecurityAssociations implements Traffic {
         boolean isNew =
                 works.plane.installInbound(
                         binding(installed, child.inboundSpi()),
-                        works.ciphers.opener(child.suite(), child.inboundKeys(), child.isEsn()),
+                        works.ciphers().opener(child.suite(), child.inboundKeys(), child.isEsn()),
                         child.replayWindow());
         if (!isNew) {
             works.log(new Notice("IPSEC", 3, "NO_ROOM", "no room for the SA to " + child.remote()));
@@ -81,8 +81,12 @@ final class SecurityAssociations implements Traffic {
         ChildSa child = installed.child();
         works.plane.installOutbound(
                 binding(installed, child.outboundSpi()),
-                works.ciphers.sealer(
-                        child.suite(), child.outboundKeys(), child.isEsn(), works.setup.entropy()));
+                works.ciphers()
+                        .sealer(
+                                child.suite(),
+                                child.outboundKeys(),
+                                child.isEsn(),
+                                works.setup.entropy()));
         children.put(
                 id,
                 new Installed(

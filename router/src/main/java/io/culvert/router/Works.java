@@ -7,7 +7,6 @@ import io.culvert.bgp.BgpEffect;
 import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.crypto.esp.EspCiphers;
-import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.engine.Notice;
 import io.culvert.host.HostEffect;
@@ -54,8 +53,7 @@ final class Works {
     final Interfaces interfaces;
     final LabelBindings labels;
     final DataPlane plane;
-    final EspCiphers ciphers = new JdkEspCiphers();
-    final CipherTotals cipherTotals = new CipherTotals(ciphers);
+    final CipherTotals cipherTotals = new CipherTotals(this::ciphers);
 
     final Rib ribEngine = new Rib();
     final BgpEngine bgpEngine;
@@ -179,6 +177,11 @@ final class Works {
 
     private Seat<IkeEvent, IkeEffect> ike() {
         return ike;
+    }
+
+    /// What packets are sealed and opened with by associations that are made now.
+    EspCiphers ciphers() {
+        return setup.ciphers().on(config.ipsec().library());
     }
 
     void tcp(TcpEvent event) {

@@ -6,6 +6,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -57,6 +58,7 @@ class BarePortTest {
                                 PacketNumbers.counting(),
                                 Instant.EPOCH,
                                 CertificateStore.EMPTY,
+                                new JdkEspCiphers(),
                                 Jobs.AT_ONCE,
                                 KeyLog.NONE,
                                 _ -> {}));

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Entropy;
@@ -46,6 +47,7 @@ class InterfaceMetersTest {
                             PacketNumbers.counting(),
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
+                            new JdkEspCiphers(),
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             line -> log.add(line.notice().toString())));

@@ -8,6 +8,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -52,6 +53,7 @@ class MultipointPeersTest {
                             PacketNumbers.counting(),
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
+                            new JdkEspCiphers(),
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

@@ -7,6 +7,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
@@ -55,6 +56,7 @@ class StrangersTest {
                             PacketNumbers.counting(),
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
+                            new JdkEspCiphers(),
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

@@ -17,6 +17,7 @@ import io.culvert.cli.Syntax;
 import io.culvert.cli.Values;
 import io.culvert.crypto.Encryption;
 import io.culvert.crypto.Integrity;
+import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.ike.v2.config.IkeConfig;
@@ -128,7 +129,26 @@ final class IpsecLines {
                         config -> config.ipsec().fragmentBeforeEncryption(),
                         ipsec(IpsecConfig::withFragmentBeforeEncryption),
                         IpsecConfig.DEFAULT.fragmentBeforeEncryption()),
+                Line.<RouterConfig, CipherLibrary>leaf(
+                        "crypto engine library",
+                        "Library of the ESP ciphers, for SAs made from now on",
+                        Args.choice(
+                                library(
+                                        CipherLibrary.AUTO,
+                                        "The fastest for each suite of those that are there"),
+                                library(
+                                        CipherLibrary.MULTI_BUFFER,
+                                        "Intel's multi-buffer library for IPsec"),
+                                library(CipherLibrary.OPENSSL, "The libcrypto of OpenSSL 3"),
+                                library(CipherLibrary.JDK, "The ciphers of Java")),
+                        config -> config.ipsec().library(),
+                        ipsec(IpsecConfig::withLibrary),
+                        IpsecConfig.DEFAULT.library()),
                 profile());
+    }
+
+    private static Arg.Option<CipherLibrary> library(CipherLibrary library, String help) {
+        return Args.option(library.word(), library, help);
     }
 
     private static Block<RouterConfig, TransformSet> transformSet() {

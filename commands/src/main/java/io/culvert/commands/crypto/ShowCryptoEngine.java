@@ -3,11 +3,13 @@ package io.culvert.commands.crypto;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Row;
 import io.culvert.crypto.PublicKeyProviders;
+import io.culvert.crypto.esp.CipherRung;
 import io.culvert.router.RouterView;
 import java.util.List;
 
 /// `show crypto engine`, `brief` and `configuration`: which libraries work on packets and on IKE.
 ///
+/// @param libraries those that were looked for; none where there is only one
 /// @param suites every ESP suite there is
 /// @param publicKey what does the public-key work of IKE
 /// @param jobs pieces of that work since power-on
@@ -17,6 +19,7 @@ record ShowCryptoEngine(
         String name,
         String type,
         String state,
+        List<CipherRung> libraries,
         List<Suite> suites,
         List<PublicKeyProviders.Row> publicKey,
         long jobs,
@@ -26,6 +29,7 @@ record ShowCryptoEngine(
     record Suite(String suite, String rung) {}
 
     ShowCryptoEngine {
+        libraries = List.copyOf(libraries);
         suites = List.copyOf(suites);
         publicKey = List.copyOf(publicKey);
     }
@@ -37,12 +41,17 @@ record ShowCryptoEngine(
                 view.cryptoEngine(),
                 "software",
                 "installed",
+                view.cipherLibraries(),
                 view.suites().stream()
                         .map(suite -> new Suite(suite.words(), view.rung(suite).orElse("none")))
                         .toList(),
                 PublicKeyProviders.rows(),
                 view.publicKeyJobs(),
                 view.publicKeyJobsAtWork());
+    }
+
+    private static String about(CipherRung library) {
+        return library.isThere() ? library.about() : "not in use: " + library.about();
     }
 
     @Override
@@ -56,6 +65,13 @@ record ShowCryptoEngine(
                              crypto engine in slot:  N/A
                         """
                                 .formatted(name, type, state));
+        if (!libraries.isEmpty()) {
+            text.append("\ncipher libraries\n");
+            for (CipherRung library : libraries) {
+                text.append(
+                        new Row().at(2, library.library().word()).at(18, about(library)).line());
+            }
+        }
         if (inFull) {
             text.append("\nESP suites\n");
             for (Suite suite : suites) {

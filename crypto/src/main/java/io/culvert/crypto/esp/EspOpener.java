@@ -5,7 +5,7 @@ import java.lang.foreign.MemorySegment;
 /// Verifies and decrypts the incoming packets of one SA, in place. Belongs to one worker.
 public interface EspOpener extends AutoCloseable {
     /// Opens a packet of `espLength` octets from SPI to tag. The clear text with its trailer then stands at
-    /// [EspSuite#clearAt]. If the length or the tag is wrong the answer is no, and what stands there must not be used.
+    /// [EspSuite#clearAt]. If the length or the tag is wrong the answer is no, and the packet stands as it came.
     ///
     /// @param sequence the low half as received and the high half as inferred (RFC 4303 appendix A)
     boolean open(MemorySegment slab, long espAt, int espLength, long sequence);

@@ -4,6 +4,8 @@ import io.culvert.base.Invariant;
 import io.culvert.base.Secret;
 import io.culvert.crypto.Encryption;
 import io.culvert.crypto.Integrity;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What protects the packets of an ESP SA: a combined-mode cipher alone, or a cipher and an integrity algorithm.
@@ -30,6 +32,17 @@ public record EspSuite(Encryption encryption, Integrity integrity) {
     /// section 4).
     private static boolean fit(Encryption encryption, Integrity integrity) {
         return encryption.isAead() == (integrity == Integrity.NONE);
+    }
+
+    /// Every suite there is, in the order of its algorithms.
+    public static List<EspSuite> all() {
+        var all = new ArrayList<EspSuite>();
+        for (Encryption encryption : Encryption.values()) {
+            for (Integrity integrity : Integrity.values()) {
+                of(encryption, integrity).ifPresent(all::add);
+            }
+        }
+        return List.copyOf(all);
     }
 
     /// The suite of two algorithms; empty where they do not go together.

@@ -11,7 +11,6 @@ import javax.crypto.spec.SecretKeySpec;
 /// AES-CBC (RFC 3602) with an HMAC over IV and ciphertext. The IV is the sequence number enciphered, so that nobody can
 /// foresee it: the first method of SP 800-38A appendix C, but under a key of its own instead of the one for the packets.
 final class JdkCbcMac implements EspSealer, EspOpener {
-    static final int IV_KEY_OCTETS = 16;
     private static final int IV_OCTETS = 16;
     private static final int CLEAR_AT = EspSuite.HEADER_OCTETS + IV_OCTETS;
 
@@ -40,7 +39,7 @@ final class JdkCbcMac implements EspSealer, EspOpener {
 
     /// An opener makes no IV.
     static EspOpener opener(EspSuite suite, EspKeys keys, boolean extendedSequence) {
-        return new JdkCbcMac(suite, keys, extendedSequence, Bytes.zero(IV_KEY_OCTETS));
+        return new JdkCbcMac(suite, keys, extendedSequence, Bytes.zero(EspCiphers.IV_KEY_OCTETS));
     }
 
     @Override

@@ -26,9 +26,7 @@ public final class JdkEspCiphers implements EspCiphers {
         return switch (suite.encryption().mode()) {
             case GCM, CHACHA20 -> new JdkAead(suite, keys, extendedSequence);
             case GMAC -> new JdkGmac(suite, keys, extendedSequence);
-            case CBC ->
-                    new JdkCbcMac(
-                            suite, keys, extendedSequence, entropy.bytes(JdkCbcMac.IV_KEY_OCTETS));
+            case CBC -> new JdkCbcMac(suite, keys, extendedSequence, entropy.bytes(IV_KEY_OCTETS));
             case NULL -> new JdkNullMac(suite, keys, extendedSequence);
         };
     }

@@ -19,6 +19,7 @@ import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
+import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.router.LogLine;
 import io.culvert.router.Router;
 import io.culvert.router.RouterSetup;
@@ -158,6 +159,8 @@ final class Node implements AutoCloseable {
                                 PacketNumbers.counting(),
                                 Instant.now(),
                                 certificates,
+                                CipherLadder.ofThisMachine(
+                                        notice -> thread.post(() -> note(notice))),
                                 jobs,
                                 KeyLog.NONE,
                                 log));

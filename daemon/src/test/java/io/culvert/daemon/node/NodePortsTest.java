@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.MacAddress;
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
@@ -135,6 +136,7 @@ class NodePortsTest {
                             PacketNumbers.counting(),
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
+                            new JdkEspCiphers(),
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

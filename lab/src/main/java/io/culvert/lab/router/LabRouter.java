@@ -11,6 +11,7 @@ import io.culvert.cli.Visitor;
 import io.culvert.commands.Console;
 import io.culvert.commands.Exec;
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
@@ -107,6 +108,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 shared.packetNumbers(),
                                 startOfLife(),
                                 certificates.storeOf(name(), config),
+                                new JdkEspCiphers(),
                                 Jobs.AT_ONCE,
                                 shared.keys(),
                                 line -> listener.accept(startOfLife(), line)));

@@ -1,5 +1,6 @@
 package io.culvert.router.config;
 
+import io.culvert.crypto.esp.CipherLibrary;
 import java.util.Optional;
 
 /// IPsec settings that concern the router as a whole; a profile may say otherwise.
@@ -8,15 +9,22 @@ import java.util.Optional;
 /// @param fragmentBeforeEncryption whether a packet too big for the tunnel is cut before it is encrypted (D11)
 /// @param replayWindow packets; 0 switches the check off; empty for the suite's default
 /// @param lifetimeKilobytes 0 for no limit by volume
+/// @param library of the ciphers, for associations made from now on
 public record IpsecConfig(
         DontFragment dontFragment,
         boolean fragmentBeforeEncryption,
         Optional<Integer> replayWindow,
         Optional<Long> lifetimeSeconds,
-        Optional<Long> lifetimeKilobytes) {
+        Optional<Long> lifetimeKilobytes,
+        CipherLibrary library) {
     public static final IpsecConfig DEFAULT =
             new IpsecConfig(
-                    DontFragment.COPY, true, Optional.empty(), Optional.empty(), Optional.empty());
+                    DontFragment.COPY,
+                    true,
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    CipherLibrary.AUTO);
 
     public enum DontFragment {
         COPY,
@@ -30,7 +38,8 @@ public record IpsecConfig(
                 fragmentBeforeEncryption,
                 replayWindow,
                 lifetimeSeconds,
-                lifetimeKilobytes);
+                lifetimeKilobytes,
+                library);
     }
 
     public IpsecConfig withFragmentBeforeEncryption(boolean fragmentBeforeEncryption) {
@@ -39,7 +48,8 @@ public record IpsecConfig(
                 fragmentBeforeEncryption,
                 replayWindow,
                 lifetimeSeconds,
-                lifetimeKilobytes);
+                lifetimeKilobytes,
+                library);
     }
 
     public IpsecConfig withReplayWindow(Optional<Integer> replayWindow) {
@@ -48,7 +58,8 @@ public record IpsecConfig(
                 fragmentBeforeEncryption,
                 replayWindow,
                 lifetimeSeconds,
-                lifetimeKilobytes);
+                lifetimeKilobytes,
+                library);
     }
 
     public IpsecConfig withLifetimeSeconds(Optional<Long> lifetimeSeconds) {
@@ -57,7 +68,8 @@ public record IpsecConfig(
                 fragmentBeforeEncryption,
                 replayWindow,
                 lifetimeSeconds,
-                lifetimeKilobytes);
+                lifetimeKilobytes,
+                library);
     }
 
     public IpsecConfig withLifetimeKilobytes(Optional<Long> lifetimeKilobytes) {
@@ -66,6 +78,17 @@ public record IpsecConfig(
                 fragmentBeforeEncryption,
                 replayWindow,
                 lifetimeSeconds,
-                lifetimeKilobytes);
+                lifetimeKilobytes,
+                library);
+    }
+
+    public IpsecConfig withLibrary(CipherLibrary library) {
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                library);
     }
 }

@@ -1,0 +1,112 @@
+package io.culvert.linux.cipher;
+
+import io.culvert.crypto.esp.EspKeys;
+import io.culvert.crypto.esp.EspOpener;
+import io.culvert.crypto.esp.EspSealer;
+import io.culvert.crypto.esp.EspSuite;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// AES-GCM (RFC 4106) by the multi-buffer library: one call a packet, and the IV is the sequence number. The same for both
+/// directions.
+final class MultiBufferGcm implements EspSealer, EspOpener {
+    private static final int CONTEXT = Gcm.KEY_DATA_OCTETS;
+    private static final int NONCE = CONTEXT + Gcm.CONTEXT_OCTETS;
+    private static final int IV = NONCE + 4;
+    private static final int HEADER = NONCE + 16;
+    private static final int TAG = HEADER + 16;
+    private static final int KEY = TAG + 16;
+    private static final int SIZE = KEY + 32;
+
+    private static final int CLEAR_AT = EspSuite.HEADER_OCTETS + 8;
+    private static final int EXTENDED_HEADER_OCTETS = 12;
+
+    private final EspSuite suite;
+    private final int icvOctets;
+    private final boolean extendedSequence;
+    private final Gcm gcm;
+    private final SaMemory memory;
+
+    MultiBufferGcm(EspSuite suite, EspKeys keys, boolean extendedSequence, Gcm gcm, Arena arena) {
+        this.suite = suite;
+        this.icvOctets = suite.icvOctets();
+        this.extendedSequence = extendedSequence;
+        this.gcm = gcm;
+        memory = new SaMemory(arena, SIZE);
+        memory.put(NONCE, keys.salt());
+        memory.put(KEY, keys.encryption());
+        Downcalls.plain(gcm.expand(), memory.address + KEY, memory.address);
+        memory.wipe(KEY, SIZE - KEY);
+    }
+
+    @Override
+    public void seal(MemorySegment slab, long espAt, int clearLength, long sequence) {
+        assert Packet.carries(slab, espAt, sequence) : "the packet carries its sequence number";
+        long esp = Packet.address(slab, espAt, CLEAR_AT + clearLength + icvOctets);
+        slab.set(Packet.U64, espAt + EspSuite.HEADER_OCTETS, sequence);
+        long tag = esp + CLEAR_AT + clearLength;
+        crypt(gcm.seal(), slab, espAt, esp, clearLength, sequence, sequence, tag);
+    }
+
+    @Override
+    public void seal(
+            MemorySegment slab, long[] espAt, int[] clearLength, long[] sequence, int count) {
+        for (int i = 0; i < count; i++) {
+            seal(slab, espAt[i], clearLength[i], sequence[i]);
+        }
+    }
+
+    @Override
+    public boolean open(MemorySegment slab, long espAt, int espLength, long sequence) {
+        int clearLength = suite.clearOctetsIn(espLength);
+        if (clearLength < 0) {
+            return false;
+        }
+        long esp = Packet.address(slab, espAt, espLength);
+        long iv = slab.get(Packet.U64, espAt + EspSuite.HEADER_OCTETS);
+        long tag = memory.address + TAG;
+        crypt(gcm.open(), slab, espAt, esp, clearLength, iv, sequence, tag);
+        if (Packet.matches(slab, espAt + CLEAR_AT + clearLength, memory.octets, TAG, icvOctets)) {
+            return true;
+        }
+        // The key stream once more gives back what came.
+        crypt(gcm.open(), slab, espAt, esp, clearLength, iv, sequence, tag);
+        return false;
+    }
+
+    private void crypt(
+            MemorySegment function,
+            MemorySegment slab,
+            long espAt,
+            long esp,
+            int clearLength,
+            long iv,
+            long sequence,
+            long tag) {
+        memory.octets.set(Packet.U64, IV, iv);
+        long header = esp;
+        int headerOctets = EspSuite.HEADER_OCTETS;
+        if (extendedSequence) {
+            Packet.putExtendedHeader(slab, espAt, sequence, memory.octets, HEADER);
+            header = memory.address + HEADER;
+            headerOctets = EXTENDED_HEADER_OCTETS;
+        }
+        Downcalls.critical(
+                function,
+                memory.address,
+                memory.address + CONTEXT,
+                esp + CLEAR_AT,
+                esp + CLEAR_AT,
+                clearLength,
+                memory.address + NONCE,
+                header,
+                headerOctets,
+                tag,
+                icvOctets);
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

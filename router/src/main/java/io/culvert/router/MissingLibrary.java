@@ -1,0 +1,29 @@
+package io.culvert.router;
+
+import io.culvert.crypto.esp.CipherLibrary;
+import io.culvert.crypto.esp.CipherRung;
+import io.culvert.crypto.esp.EspCiphers;
+import java.util.Optional;
+
+/// What `crypto engine library` asks for and this machine does not have.
+final class MissingLibrary {
+    private MissingLibrary() {}
+
+    /// A sentence; empty if the library is there, or none is asked for.
+    static Optional<String> sentence(EspCiphers ciphers, CipherLibrary wanted) {
+        if (wanted == CipherLibrary.AUTO || wanted == CipherLibrary.JDK) {
+            return Optional.empty();
+        }
+        Optional<CipherRung> rung =
+                ciphers.rungs().stream().filter(each -> each.library() == wanted).findFirst();
+        if (rung.filter(CipherRung::isThere).isPresent()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                "crypto engine library "
+                        + wanted.word()
+                        + ": "
+                        + rung.map(CipherRung::about).orElse("no libraries are loaded here")
+                        + "; the ciphers of the JDK are used");
+    }
+}
