@@ -3,14 +3,15 @@ package io.culvert.router;
 import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.crypto.esp.CipherRung;
 import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.engine.Notice;
 import java.util.Optional;
 
 /// What `crypto engine library` asks for and this machine does not have.
 final class MissingLibrary {
     private MissingLibrary() {}
 
-    /// A sentence; empty if the library is there, or none is asked for.
-    static Optional<String> sentence(EspCiphers ciphers, CipherLibrary wanted) {
+    /// Empty if the library is there, or none is asked for.
+    static Optional<Notice> notice(EspCiphers ciphers, CipherLibrary wanted) {
         if (wanted == CipherLibrary.AUTO || wanted == CipherLibrary.JDK) {
             return Optional.empty();
         }
@@ -20,10 +21,14 @@ final class MissingLibrary {
             return Optional.empty();
         }
         return Optional.of(
-                "crypto engine library "
-                        + wanted.word()
-                        + ": "
-                        + rung.map(CipherRung::about).orElse("no libraries are loaded here")
-                        + "; the ciphers of the JDK are used");
+                new Notice(
+                        "CRYPTO",
+                        4,
+                        "NO_LIBRARY",
+                        "crypto engine library "
+                                + wanted.word()
+                                + ": "
+                                + rung.map(CipherRung::about).orElse("no libraries are loaded here")
+                                + "; the ciphers of the JDK are used"));
     }
 }

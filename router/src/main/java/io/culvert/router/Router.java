@@ -5,7 +5,6 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
-import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.engine.Notice;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
@@ -49,7 +48,8 @@ public final class Router {
         works.imageIsStale();
         works.captures.surroundingsChanged();
         if (config.ipsec().library() != before.ipsec().library()) {
-            noteMissingLibrary(config.ipsec().library());
+            MissingLibrary.notice(works.setup.ciphers(), config.ipsec().library())
+                    .ifPresent(works::log);
         }
         var vrfs = new TreeSet<Vrf>();
         for (VrfConfig each : config.vrfs()) {
@@ -75,11 +75,6 @@ public final class Router {
             works.bgp.tell(new BgpEvent.Configured(settings));
             works.pump.post(works.bgpTransport::peersChanged);
         }
-    }
-
-    private void noteMissingLibrary(CipherLibrary wanted) {
-        MissingLibrary.sentence(works.setup.ciphers(), wanted)
-                .ifPresent(why -> works.log(new Notice("CRYPTO", 4, "NO_LIBRARY", why)));
     }
 
     /// Why the running router cannot take this configuration, though it is a good one: what it holds now stands against it.

@@ -14,6 +14,7 @@ import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
 import io.culvert.dataplane.PlaneCounters;
 import io.culvert.dataplane.SaCounters;
+import io.culvert.engine.Notice;
 import io.culvert.host.HostCounters;
 import io.culvert.host.neighbor.NeighborEntry;
 import io.culvert.host.tcp.TcpEngine;
@@ -249,7 +250,7 @@ public final class RouterView {
 
     /// Why a library that is asked for is not used, in a sentence.
     public Optional<String> missing(CipherLibrary wanted) {
-        return MissingLibrary.sentence(works.setup.ciphers(), wanted);
+        return MissingLibrary.notice(works.setup.ciphers(), wanted).map(Notice::text);
     }
 
     /// Every ESP suite that a peer could ask for.
