@@ -2,6 +2,7 @@ package io.culvert.commands.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.Random;
@@ -50,6 +51,20 @@ class ConfigLoaderTest {
         assertThat(refusal("interface Virtual-Template1 type tunnel\n" + mode))
                 .contains("each clone of a template has one peer");
         staysItself("interface Tunnel0\n" + mode);
+    }
+
+    @Test
+    void theLibraryOfTheCiphersIsOneOfFour() {
+        for (CipherLibrary library : CipherLibrary.values()) {
+            String line = "crypto engine library " + library.word();
+            assertThat(good(line).ipsec().library()).isEqualTo(library);
+            staysItself(line);
+        }
+        assertThat(good("no crypto engine library").ipsec().library())
+                .isEqualTo(CipherLibrary.AUTO);
+        assertThat(shown(good("crypto engine library jdk"))).contains("crypto engine library jdk");
+        assertThat(shown(good("crypto engine library auto")))
+                .noneMatch(line -> line.startsWith("crypto engine"));
     }
 
     @Test
