@@ -33,6 +33,11 @@ public final class DataPlane {
         return slab;
     }
 
+    /// Shuts the express lane, whose work the graph does as well.
+    void shutExpress() {
+        graph.hasExpress = false;
+    }
+
     public void setTap(Tap tap) {
         graph.tap = tap;
     }
@@ -48,19 +53,7 @@ public final class DataPlane {
 
     /// Takes over from a port what its medium carries: Ethernet frames, or bare IP packets.
     public void input(long nowNanos, int port, int[] slots, int count) {
-        Face face = graph.image.faceOfPort(port, 0);
-        boolean bare = face != null && face.kind == PlaneInterface.Kind.BARE;
-        Node first = bare ? graph.bareInput : graph.ethernetInput;
-        for (int i = 0; i < count; i++) {
-            int slot = slots[i];
-            slab.table[slot] = 0;
-            slab.flags[slot] = 0;
-            slab.labelDepth[slot] = 0;
-            slab.bound[slot] = Bound.ANYWHERE;
-            slab.entry[slot] = port;
-            first.add(slot);
-        }
-        graph.run(nowNanos);
+        graph.input(nowNanos, port, slots, count);
     }
 
     /// Takes over an IP packet of the router's own, header and all, and sends it in `table`.
@@ -163,6 +156,7 @@ public final class DataPlane {
     /// Makes a neighbour known and sends what waited for it. Whether there was room for it.
     public boolean setNeighbor(long nowNanos, int ifIndex, IpAddress address, MacAddress mac) {
         boolean kept = graph.neighbors.set(ifIndex, address, mac.bits());
+        graph.rewrites.forget();
         graph.settleTime(nowNanos);
         if (kept) {
             Ipv6Address key = Hop.mapped(address);
@@ -174,6 +168,7 @@ public final class DataPlane {
 
     public void removeNeighbor(int ifIndex, IpAddress address) {
         graph.neighbors.remove(ifIndex, address);
+        graph.rewrites.forget();
     }
 
     /// Says that a neighbour does not answer: what waited for it is refused.

@@ -105,7 +105,10 @@ final class EspInput extends Node {
         graph.drop(slot, Drop.ESP_SPI_UNKNOWN);
     }
 
-    private void opened(int slot, InboundSa sa, int ip, int from, int end) {
+    /// Goes on with a packet whose tag and number are right.
+    ///
+    /// @param from where the clear text begins, and its `end`, trailer and all
+    void opened(int slot, InboundSa sa, int ip, int from, int end) {
         if (!Esp.paddingHolds(memory, from, end)) {
             refuse(slot, sa, Drop.ESP_PADDING);
             return;

@@ -129,10 +129,15 @@ final class EthernetOutput extends Node {
             graph.counters.out(trunk, slab.length(slot), graph.now);
         }
         graph.tap.sent(slot, trunk);
-        if (count == BATCH || port != face.port) {
+        queue(slot, face.port);
+    }
+
+    /// Queues what is ready for the wire.
+    void queue(int slot, int to) {
+        if (count == BATCH || port != to) {
             flush();
         }
-        port = face.port;
+        port = to;
         batch[count++] = slot;
     }
 

@@ -27,6 +27,8 @@ final class InboundSa {
     private final int around;
 
     private final int alignment;
+    final int icvOctets;
+    private final long farOctets;
 
     long packets;
     long octets;
@@ -44,6 +46,8 @@ final class InboundSa {
         clearAt = suite.clearAt();
         around = suite.espOctets(0);
         alignment = suite.alignment();
+        icvOctets = suite.icvOctets();
+        farOctets = binding.farOctets();
         window = new ReplayWindow(windowSize, binding.extendedSequence());
         spi = binding.spi();
         frontDoor = binding.frontDoor();
@@ -74,6 +78,18 @@ final class InboundSa {
     int clearOctetsIn(int espOctets) {
         int clear = espOctets - around;
         return clear >= alignment && (clear & (alignment - 1)) == 0 ? clear : -1;
+    }
+
+    /// Whether it was heard before, and any number of packets of one batch may come before a limit tells anybody anything.
+    boolean isFarFromLimits() {
+        return isHeard && octets < farOctets;
+    }
+
+    /// Counts a good packet far from the limits.
+    void take(int payload, long now) {
+        packets++;
+        octets += payload;
+        lastNanos = now;
     }
 
     /// Whether an authentic packet is the first one.

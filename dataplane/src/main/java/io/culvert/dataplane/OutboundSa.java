@@ -31,6 +31,11 @@ final class OutboundSa {
     final int icvOctets;
     private final long last;
 
+    /// See [#isFarFromLimits].
+    private final long farSequence;
+
+    private final long farOctets;
+
     long sequence;
     long packets;
     long octets;
@@ -56,6 +61,8 @@ final class OutboundSa {
         alignment = suite.alignment();
         ivOctets = suite.ivOctets();
         icvOctets = suite.icvOctets();
+        farOctets = binding.farOctets();
+        farSequence = (binding.extendedSequence() ? Long.MAX_VALUE : SOFT_SHORT) - Express.BATCH;
         last = binding.extendedSequence() ? Long.MAX_VALUE : LAST_SHORT;
     }
 
@@ -64,6 +71,19 @@ final class OutboundSa {
         binding = binding.withPath(to);
         path = new PathEnds(to);
         pathMtu = 0;
+    }
+
+    /// Whether any number of packets of one batch may be sent before a limit tells anybody anything.
+    boolean isFarFromLimits() {
+        return sequence < farSequence && octets < farOctets;
+    }
+
+    /// Counts a packet far from the limits and answers its number.
+    long take(int payload, long now) {
+        packets++;
+        octets += payload;
+        lastNanos = now;
+        return ++sequence;
     }
 
     boolean isExhausted() {

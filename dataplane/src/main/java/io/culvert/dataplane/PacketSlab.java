@@ -224,13 +224,18 @@ public final class PacketSlab {
         return limit(slot) - end[slot];
     }
 
-    private int base(int slot) {
+    /// Whether it is a slot of the small class.
+    boolean isSmall(int slot) {
+        return slot < smallSlots;
+    }
+
+    int base(int slot) {
         return slot < smallSlots
                 ? slot * SMALL_SIZE
                 : smallSlots * SMALL_SIZE + (slot - smallSlots) * LARGE_SIZE;
     }
 
-    private int limit(int slot) {
+    int limit(int slot) {
         return base(slot) + (slot < smallSlots ? SMALL_SIZE : LARGE_SIZE);
     }
 

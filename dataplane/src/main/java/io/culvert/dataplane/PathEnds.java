@@ -45,6 +45,11 @@ final class PathEnds {
                 && IpHeader.sourceHigh(memory, ip) == remote.high();
     }
 
+    /// Whether these are its ends, as addresses of IPv4.
+    boolean isBetweenFour(int wantedLocal, int wantedRemote) {
+        return !six && (int) local.low() == wantedLocal && (int) remote.low() == wantedRemote;
+    }
+
     boolean isBetween(long localHigh, long localLow, long remoteHigh, long remoteLow) {
         return local.low() == localLow
                 && local.high() == localHigh

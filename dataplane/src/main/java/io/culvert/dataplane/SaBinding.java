@@ -94,6 +94,13 @@ public record SaBinding(
         return hardOctets != 0 && octets >= hardOctets;
     }
 
+    /// So many octets and a batch are below all limits.
+    long farOctets() {
+        long soft = softOctets == 0 ? Long.MAX_VALUE : softOctets;
+        long hard = hardOctets == 0 ? Long.MAX_VALUE : hardOctets;
+        return Math.min(soft, hard) - (long) Express.BATCH * PacketSlab.SMALL_OCTETS;
+    }
+
     /// Whether this many octets call for a new association.
     boolean isAging(long octets) {
         return softOctets != 0 && octets >= softOctets;

@@ -32,6 +32,7 @@ final class TunnelLimits {
 
     void forget() {
         Arrays.fill(payload, UNKNOWN);
+        graph.rewrites.forget();
     }
 
     void forget(int ifIndex) {

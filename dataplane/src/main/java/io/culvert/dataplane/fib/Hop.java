@@ -5,6 +5,7 @@ import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.dataplane.Drop;
+import io.culvert.wire.mpls.MplsEntry;
 import java.util.List;
 
 /// An [Entry] in the form the packet path reads: plain fields, those that its kind does not use being zero.
@@ -27,6 +28,12 @@ public final class Hop {
     public final long nextHopHigh;
 
     public final long nextHopLow;
+
+    /// The most labels that fit [#stack].
+    public static final int STACK_MAX = 2;
+
+    /// The labels as stack entries without class and time to live, the last in the lower half; only up to [#STACK_MAX] of them count.
+    public final long stack;
 
     /// Label values to push, top first.
     final int[] labels;
@@ -54,6 +61,7 @@ public final class Hop {
         nextHopHigh = nextHop.high();
         nextHopLow = nextHop.low();
         this.labels = labels;
+        stack = stack(labels);
         this.members = members;
         this.discard = discard;
         this.mark = mark;
@@ -85,6 +93,15 @@ public final class Hop {
             case Entry.Discard(Drop reason) ->
                     new Hop(DISCARD, 0, Ipv6Address.ANY, NONE, NONE, reason, 0);
         };
+    }
+
+    private static long stack(int[] labels) {
+        long words = 0;
+        for (int i = 0; i < labels.length; i++) {
+            int bottom = i == labels.length - 1 ? MplsEntry.BOTTOM : 0;
+            words = words << 32 | (labels[i] << MplsEntry.LABEL_SHIFT | bottom) & 0xFFFF_FFFFL;
+        }
+        return words;
     }
 
     /// The address as the packet path compares it: an IPv4 address as an IPv4-mapped one.

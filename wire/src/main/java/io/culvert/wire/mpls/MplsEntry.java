@@ -18,6 +18,11 @@ public final class MplsEntry {
     /// Labels below are reserved, RFC 3032 section 2.1.
     public static final int FIRST_UNRESERVED = 16;
 
+    /// The bit of the last entry, and where the label begins.
+    public static final int BOTTOM = 0x100;
+
+    public static final int LABEL_SHIFT = 12;
+
     private MplsEntry() {}
 
     public static boolean fits(long at, long end) {
@@ -25,7 +30,7 @@ public final class MplsEntry {
     }
 
     public static int label(MemorySegment slab, long at) {
-        return Net.i32(slab, at) >>> 12;
+        return Net.i32(slab, at) >>> LABEL_SHIFT;
     }
 
     public static int trafficClass(MemorySegment slab, long at) {
@@ -33,7 +38,7 @@ public final class MplsEntry {
     }
 
     public static boolean isBottom(MemorySegment slab, long at) {
-        return (Net.i32(slab, at) & 0x100) != 0;
+        return (Net.i32(slab, at) & BOTTOM) != 0;
     }
 
     public static int timeToLive(MemorySegment slab, long at) {
@@ -47,7 +52,7 @@ public final class MplsEntry {
             int trafficClass,
             boolean bottom,
             int timeToLive) {
-        Net.putI32(slab, at, label << 12 | trafficClass << 9 | (bottom ? 0x100 : 0) | timeToLive);
+        Net.putI32(slab, at, label << LABEL_SHIFT | trafficClass << 9 | (bottom ? BOTTOM : 0) | timeToLive);
     }
 
     public static void putTimeToLive(MemorySegment slab, long at, int timeToLive) {

@@ -1,0 +1,212 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.AccessList;
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.RouteTable;
+import io.culvert.wire.Net;
+import io.culvert.wire.ethernet.Ethernet;
+import io.culvert.wire.ethernet.VlanTag;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Tcp;
+import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
+
+/// The express lane: IPv4 packets that are as most are go from port to port in a few loops over the batch, each header touched once. A packet
+/// that is not is left to the [Graph] untouched, which knows everything; what the lane does itself is what the graph would do, to the
+/// octet and to the counter. So nothing is refused, dropped or reported here but packets whose tag is wrong, and the lane is
+/// closed while somebody watches every step ([Tap]).
+/// ```
+/// port -> classify -> look up -> ExpressOutput: labels, GRE, ESP, outer header, frame -> seal -> port
+///                            \-> ExpressInput: open -> tunnel, label, look up -> frame -> port, or on in the graph
+/// ```
+final class Express {
+    /// Packets that go through each loop together: what they touch stays in the nearest cache.
+    static final int BATCH = 64;
+
+    private static final int NOT_ORDINARY = -1;
+
+    /// Version 4, and a header of five words.
+    private static final int PLAIN_HEADER = 0x45;
+
+    private final Graph graph;
+    private final PacketSlab slab;
+    private final MemorySegment memory;
+    private final ExpressOutput output;
+    private final ExpressInput input;
+
+    final int[] slots = new int[BATCH];
+
+    /// Where the IP header begins.
+    final int[] ip = new int[BATCH];
+
+    private final int[] entry = new int[BATCH];
+    private final Face[] in = new Face[BATCH];
+    private final Hop[] hops = new Hop[BATCH];
+    private @Nullable Face face;
+
+    Express(Graph graph) {
+        this.graph = graph;
+        slab = graph.slab;
+        memory = graph.memory;
+        output = new ExpressOutput(graph);
+        input = new ExpressInput(graph, output);
+    }
+
+    /// Takes packets from a port; those that are not ordinary wait in the graph afterwards.
+    void run(int port, int[] from, int count) {
+        Face trunk = graph.image.faceOfPort(port, 0);
+        for (int first = 0; first < count; first += BATCH) {
+            int taken = classify(port, trunk, from, first, Math.min(count, first + BATCH));
+            lookUp(taken);
+            for (int i = 0; i < taken; i++) {
+                if (!isOnItsWay(i, trunk)) {
+                    graph.enter(slots[i], port);
+                }
+            }
+            input.finish();
+            output.finish();
+        }
+        graph.ethernetOutput.flush();
+    }
+
+    private int classify(int port, @Nullable Face trunk, int[] from, int first, int end) {
+        int taken = 0;
+        boolean bare = trunk != null && Framing.isBare(trunk);
+        face = trunk;
+        for (int i = first; i < end; i++) {
+            int slot = from[i];
+            int at = bare ? slab.start[slot] : ipOfFrame(slot, port, trunk);
+            Face entered = face;
+            if (at != NOT_ORDINARY
+                    && entered != null
+                    && entered.up
+                    && slab.isSmall(slot)
+                    && isOrdinary(at, slab.end[slot])) {
+                slots[taken] = slot;
+                ip[taken] = at;
+                in[taken] = entered;
+                taken++;
+            } else {
+                graph.enter(slot, port);
+            }
+        }
+        return taken;
+    }
+
+    /// Where the IPv4 packet of a frame for this router begins, and its interface in [#face]; or [#NOT_ORDINARY].
+    private int ipOfFrame(int slot, int port, @Nullable Face trunk) {
+        int at = slab.start[slot];
+        if (slab.end[slot] - at < Ethernet.SIZE + VlanTag.SIZE) {
+            return NOT_ORDINARY;
+        }
+        long addresses = Net.i64(memory, at);
+        int type = Net.u16(memory, at + 12);
+        int payload = at + Ethernet.SIZE;
+        int vlan = 0;
+        if (type == Ethernet.VLAN) {
+            vlan = VlanTag.vlan(memory, payload);
+            type = VlanTag.type(memory, payload);
+            payload += VlanTag.SIZE;
+        }
+        Face known = face;
+        if (known == null || known.vlan != vlan) {
+            known = vlan == 0 ? trunk : graph.image.faceOfPort(port, vlan);
+            face = known;
+        }
+        boolean isForUs =
+                known != null
+                        && addresses >>> 16 == known.mac
+                        && (addresses & 0x100) == 0
+                        && (trunk == null || trunk.up);
+        return isForUs && type == Ethernet.IPV4 ? payload : NOT_ORDINARY;
+    }
+
+    /// Whether it is a whole IPv4 packet without options between addresses of hosts that may go on: what [Ipv4Input] checks.
+    private boolean isOrdinary(int at, int end) {
+        return end - at >= Ipv4.SIZE && isOrdinary(memory, at, end);
+    }
+
+    static boolean isOrdinary(MemorySegment memory, int at, int end) {
+        long first = Net.i64(memory, at);
+        long second = Net.i64(memory, at + 8);
+        int destination = Net.i32(memory, at + 16);
+        int total = (int) (first >>> 32) & 0xFFFF;
+        long sum =
+                (first >>> 32)
+                        + (first & 0xFFFF_FFFFL)
+                        + (second >>> 32)
+                        + (second & 0xFFFF_FFFFL)
+                        + (destination & 0xFFFF_FFFFL);
+        sum = (sum & 0xFFFF_FFFFL) + (sum >>> 32);
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        return first >>> 56 == PLAIN_HEADER
+                && total >= Ipv4.SIZE
+                && total <= end - at
+                && (sum & 0xFFFF) + (sum >>> 16) == 0xFFFF
+                && isHost((int) second)
+                && isHost(destination);
+    }
+
+    private static boolean isHost(int address) {
+        int network = address >>> 24;
+        return network != 0 && network != 127 && network < 224;
+    }
+
+    /// A loop of its own, in which the memory works on several packets at once.
+    private void lookUp(int count) {
+        ForwardingImage image = graph.image;
+        for (int i = 0; i < count; i++) {
+            entry[i] = image.table(in[i].table).lookup4(Ipv4.destination(memory, ip[i]));
+        }
+        for (int i = 0; i < count; i++) {
+            hops[i] = image.hop(entry[i] == RouteTable.NO_ENTRY ? 0 : entry[i]);
+        }
+    }
+
+    private boolean isOnItsWay(int i, @Nullable Face trunk) {
+        int at = ip[i];
+        Face from = in[i];
+        if (entry[i] == RouteTable.NO_ENTRY || !isLetIn(from, at)) {
+            return false;
+        }
+        int slot = slots[i];
+        Hop hop = hops[i];
+        int octets = slab.length(slot);
+        boolean taken =
+                switch (hop.kind) {
+                    case Hop.TUNNEL -> output.intoTunnel(slot, at, hop, from, false);
+                    case Hop.ATTACHED, Hop.ADJACENCY -> output.ontoLink(slot, at, hop, from, false);
+                    case Hop.RECEIVE -> input.take(slot, at, from);
+                    default -> false;
+                };
+        if (taken) {
+            graph.counters.ipv4Received++;
+            count(from, trunk, octets);
+        }
+        return taken;
+    }
+
+    private boolean isLetIn(Face from, int at) {
+        AccessList access = from.accessIn;
+        return (access == null || access.permits(memory, at, at + Ipv4.totalLength(memory, at)))
+                && !isClamped(memory, from, at);
+    }
+
+    /// Whether the maximum segment size of this packet may be lowered.
+    static boolean isClamped(MemorySegment memory, Face face, int at) {
+        return face.mssClamp != 0
+                && Ipv4.protocol(memory, at) == Ipv4.TCP
+                && Ipv4.totalLength(memory, at) >= Ipv4.SIZE + Tcp.SIZE
+                && (Tcp.flags(memory, at + Ipv4.SIZE) & Tcp.SYN) != 0;
+    }
+
+    private void count(Face from, @Nullable Face trunk, int octets) {
+        graph.counters.in(from.index, octets, graph.now);
+        if (trunk != null && trunk != from) {
+            graph.counters.in(trunk.index, octets, graph.now);
+        }
+    }
+}
