@@ -361,6 +361,11 @@ public final class DataPlane {
         return graph.counters.labelOctets(label);
     }
 
+    /// Packets that were ordinary enough to go from port to port in one pass.
+    public long expressPackets() {
+        return graph.express.carried();
+    }
+
     public PlaneCounters planeCounters() {
         return PlaneCounters.of(graph.counters);
     }

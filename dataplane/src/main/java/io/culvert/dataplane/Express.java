@@ -54,21 +54,24 @@ final class Express {
         input = new ExpressInput(graph, output);
     }
 
-    /// Takes packets from a port; those that are not ordinary wait in the graph afterwards.
-    void run(int port, int[] from, int count) {
+    /// How many packets it has carried from port to port.
+    long carried() {
+        return output.carried;
+    }
+
+    /// Takes the packets `first` to `end` from a port, [#BATCH] at most; those that are not ordinary wait in the graph afterwards, and should
+    /// not wait long: no more packets may overtake them than the smallest anti-replay window holds.
+    void run(int port, int[] from, int first, int end) {
         Face trunk = graph.image.faceOfPort(port, 0);
-        for (int first = 0; first < count; first += BATCH) {
-            int taken = classify(port, trunk, from, first, Math.min(count, first + BATCH));
-            lookUp(taken);
-            for (int i = 0; i < taken; i++) {
-                if (!isOnItsWay(i, trunk)) {
-                    graph.enter(slots[i], port);
-                }
+        int taken = classify(port, trunk, from, first, end);
+        lookUp(taken);
+        for (int i = 0; i < taken; i++) {
+            if (!isOnItsWay(i, trunk)) {
+                graph.enter(slots[i], port);
             }
-            input.finish();
-            output.finish();
         }
-        graph.ethernetOutput.flush();
+        input.finish();
+        output.finish();
     }
 
     private int classify(int port, @Nullable Face trunk, int[] from, int first, int end) {

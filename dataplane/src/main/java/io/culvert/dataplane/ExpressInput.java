@@ -52,8 +52,7 @@ final class ExpressInput {
         InboundSa sa = graph.associations.find(in.table, Esp.spi(memory, header));
         if (sa == null
                 || !sa.isFarFromLimits()
-                || !sa.path.isBetweenFour(
-                        Ipv4.destination(memory, at), Ipv4.source(memory, at))
+                || !sa.path.isBetweenFour(Ipv4.destination(memory, at), Ipv4.source(memory, at))
                 || !isFromItsPort(sa, at, header)
                 || sa.clearOctetsIn(end - header) < 0) {
             return false;
@@ -163,7 +162,9 @@ final class ExpressInput {
         int at = label + MplsEntry.SIZE;
         int stack = Net.i32(memory, label);
         LabelHop action = graph.image.label(stack >>> MplsEntry.LABEL_SHIFT);
-        boolean isLast = (stack & MplsEntry.BOTTOM) != 0 && stack >>> MplsEntry.LABEL_SHIFT >= MplsEntry.FIRST_UNRESERVED;
+        boolean isLast =
+                (stack & MplsEntry.BOTTOM) != 0
+                        && stack >>> MplsEntry.LABEL_SHIFT >= MplsEntry.FIRST_UNRESERVED;
         if (action == null
                 || !isLast
                 || action.kind > LabelHop.POP_FORWARD

@@ -30,6 +30,10 @@ final class ExpressOutput {
 
     private final int[] ports = new int[Express.BATCH];
     private int count;
+
+    /// Packets that left by the lane.
+    long carried;
+
     private final OutboundSa[] sas = new OutboundSa[Express.BATCH];
     private final int[] esp = new int[Express.BATCH];
     private final int[] clear = new int[Express.BATCH];
@@ -44,6 +48,7 @@ final class ExpressOutput {
 
     /// Seals and sends what is there.
     void finish() {
+        carried += count;
         for (int i = 0; i < sealed; i++) {
             sas[i].sealer.seal(memory, esp[i], clear[i], sequence[i]);
         }
@@ -76,9 +81,7 @@ final class ExpressOutput {
                     graph.neighbors.lookup(
                             hop.ifIndex,
                             attached ? 0 : hop.nextHopHigh,
-                            attached
-                                    ? Hop.mapped(Ipv4.destination(memory, at))
-                                    : hop.nextHopLow);
+                            attached ? Hop.mapped(Ipv4.destination(memory, at)) : hop.nextHopLow);
             if (mac == Neighbors.UNKNOWN) {
                 return false;
             }
@@ -109,8 +112,7 @@ final class ExpressOutput {
         int payload = inside + rewrite.greOctets;
         int padding = Esp.padding(payload, sa.alignment);
         int clearOctets = payload + padding + Esp.TRAILER;
-        int outer =
-                rewrite.outerOctets + Esp.SIZE + sa.ivOctets + clearOctets + sa.icvOctets;
+        int outer = rewrite.outerOctets + Esp.SIZE + sa.ivOctets + clearOctets + sa.icvOctets;
         if (timeToLive < (isCounted ? 1 : 2)
                 || labels > Hop.STACK_MAX
                 || labels == 0 && rewrite.greOctets == 0
@@ -188,8 +190,7 @@ final class ExpressOutput {
     /// A short trailer is one store, whose rest the tag is written over.
     private void putTrailer(int at, int padding, int nextHeader) {
         if (padding < TRAILERS.length) {
-            Net.putI64(
-                    memory, at, TRAILERS[padding] | (long) nextHeader << 48 - 8 * padding);
+            Net.putI64(memory, at, TRAILERS[padding] | (long) nextHeader << 48 - 8 * padding);
         } else {
             Esp.writeTrailer(memory, at, padding, nextHeader);
         }
@@ -200,9 +201,7 @@ final class ExpressOutput {
         int at = header - rewrite.outerOctets;
         if (rewrite.isUdp()) {
             Net.putI64(
-                    memory,
-                    header - Udp.SIZE,
-                    rewrite.ports | (long) (length - Ipv4.SIZE) << 16);
+                    memory, header - Udp.SIZE, rewrite.ports | (long) (length - Ipv4.SIZE) << 16);
         }
         int service = rewrite.service == TunnelEnds.TOS_COPY ? inner : rewrite.service;
         int fragmentation =
@@ -215,8 +214,7 @@ final class ExpressOutput {
         int second = graph.nextIdentification() << 16 | fragmentation;
         long sum = rewrite.outerSum + varying + (second & 0xFFFF_FFFFL);
         Net.putI64(memory, at, (0x4500_0000L | varying) << 32 | second & 0xFFFF_FFFFL);
-        Net.putI64(
-                memory, at + 8, rewrite.outerThirdAndSource | (long) Checksum.finish(sum) << 32);
+        Net.putI64(memory, at + 8, rewrite.outerThirdAndSource | (long) Checksum.finish(sum) << 32);
         Net.putI32(memory, at + 16, rewrite.outerDestination);
         return at;
     }

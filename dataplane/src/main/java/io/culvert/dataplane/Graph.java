@@ -170,13 +170,17 @@ final class Graph {
             for (int i = 0; i < count; i++) {
                 enter(slots[i], port);
             }
-        } else {
+            run(nowNanos);
+            return;
+        }
+        for (int first = 0; first < count; first += Express.BATCH) {
             isRunning = true;
             now = nowNanos;
-            express.run(port, slots, count);
+            express.run(port, slots, first, Math.min(count, first + Express.BATCH));
             isRunning = false;
+            run(nowNanos);
         }
-        run(nowNanos);
+        ethernetOutput.flush();
     }
 
     /// Takes a packet from a port by the way that knows everything.

@@ -6,7 +6,6 @@ import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Ipv4;
-import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import org.jspecify.annotations.Nullable;
 

@@ -52,7 +52,10 @@ public final class MplsEntry {
             int trafficClass,
             boolean bottom,
             int timeToLive) {
-        Net.putI32(slab, at, label << LABEL_SHIFT | trafficClass << 9 | (bottom ? BOTTOM : 0) | timeToLive);
+        Net.putI32(
+                slab,
+                at,
+                label << LABEL_SHIFT | trafficClass << 9 | (bottom ? BOTTOM : 0) | timeToLive);
     }
 
     public static void putTimeToLive(MemorySegment slab, long at, int timeToLive) {
