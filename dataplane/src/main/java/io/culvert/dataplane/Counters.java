@@ -110,6 +110,19 @@ final class Counters {
         return page.length == 0 ? 0 : page[label & (PAGE_SIZE - 1)];
     }
 
+    /// Counts several packets at once.
+    void in(int ifIndex, int packets, long octets, long nowNanos) {
+        packetsIn[ifIndex] += packets;
+        octetsIn[ifIndex] += octets;
+        lastIn[ifIndex] = nowNanos;
+    }
+
+    void out(int ifIndex, int packets, long octets, long nowNanos) {
+        packetsOut[ifIndex] += packets;
+        octetsOut[ifIndex] += octets;
+        lastOut[ifIndex] = nowNanos;
+    }
+
     void use(int mark, long nowNanos) {
         lastUsed[mark] = nowNanos;
     }

@@ -8,6 +8,7 @@ import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
+import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Tcp;
 import java.lang.foreign.MemorySegment;
@@ -45,6 +46,9 @@ final class Express {
     private final Face[] in = new Face[BATCH];
     private final Hop[] hops = new Hop[BATCH];
     private @Nullable Face face;
+    private @Nullable Face gatheredFrom;
+    private int gathered;
+    private long gatheredOctets;
 
     Express(Graph graph) {
         this.graph = graph;
@@ -70,6 +74,7 @@ final class Express {
                 graph.enter(slots[i], port);
             }
         }
+        count(trunk);
         input.finish();
         output.finish();
     }
@@ -142,13 +147,11 @@ final class Express {
                         + (second >>> 32)
                         + (second & 0xFFFF_FFFFL)
                         + (destination & 0xFFFF_FFFFL);
-        sum = (sum & 0xFFFF_FFFFL) + (sum >>> 32);
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        sum = (sum & 0xFFFF) + (sum >>> 16);
+        int folded = Checksum.fold((int) (sum >>> 16) + (int) (sum & 0xFFFF));
         return first >>> 56 == PLAIN_HEADER
                 && total >= Ipv4.SIZE
                 && total <= end - at
-                && (sum & 0xFFFF) + (sum >>> 16) == 0xFFFF
+                && folded == 0xFFFF
                 && isHost((int) second)
                 && isHost(destination);
     }
@@ -172,7 +175,8 @@ final class Express {
     private boolean isOnItsWay(int i, @Nullable Face trunk) {
         int at = ip[i];
         Face from = in[i];
-        if (entry[i] == RouteTable.NO_ENTRY || !isLetIn(from, at)) {
+        boolean isWatched = from.accessIn != null || from.mssClamp != 0;
+        if (entry[i] == RouteTable.NO_ENTRY || isWatched && !isLetIn(from, at)) {
             return false;
         }
         int slot = slots[i];
@@ -180,14 +184,13 @@ final class Express {
         int octets = slab.length(slot);
         boolean taken =
                 switch (hop.kind) {
-                    case Hop.TUNNEL -> output.intoTunnel(slot, at, hop, from, false);
-                    case Hop.ATTACHED, Hop.ADJACENCY -> output.ontoLink(slot, at, hop, from, false);
+                    case Hop.TUNNEL -> output.intoTunnel(slot, at, hop, from);
+                    case Hop.ATTACHED, Hop.ADJACENCY -> output.ontoLink(slot, at, hop, false);
                     case Hop.RECEIVE -> input.take(slot, at, from);
                     default -> false;
                 };
         if (taken) {
-            graph.counters.ipv4Received++;
-            count(from, trunk, octets);
+            gather(from, trunk, octets);
         }
         return taken;
     }
@@ -206,10 +209,27 @@ final class Express {
                 && (Tcp.flags(memory, at + Ipv4.SIZE) & Tcp.SYN) != 0;
     }
 
-    private void count(Face from, @Nullable Face trunk, int octets) {
-        graph.counters.in(from.index, octets, graph.now);
-        if (trunk != null && trunk != from) {
-            graph.counters.in(trunk.index, octets, graph.now);
+    /// What comes by one interface is counted together.
+    private void gather(Face from, @Nullable Face trunk, int octets) {
+        if (from != gatheredFrom) {
+            count(trunk);
+            gatheredFrom = from;
         }
+        gathered++;
+        gatheredOctets += octets;
+    }
+
+    private void count(@Nullable Face trunk) {
+        Face from = gatheredFrom;
+        if (from != null) {
+            graph.counters.in(from.index, gathered, gatheredOctets, graph.now);
+            if (trunk != null && trunk != from) {
+                graph.counters.in(trunk.index, gathered, gatheredOctets, graph.now);
+            }
+            graph.counters.ipv4Received += gathered;
+        }
+        gatheredFrom = null;
+        gathered = 0;
+        gatheredOctets = 0;
     }
 }

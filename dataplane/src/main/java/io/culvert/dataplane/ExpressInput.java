@@ -210,7 +210,7 @@ final class ExpressInput {
         int labelValue = MplsEntry.label(memory, label);
         int before = Net.i32(memory, at + 8);
         Ipv4.putTimeToLive(memory, at, counted);
-        if (!output.ontoLink(slot, at, hop, tunnel, true)) {
+        if (!output.ontoLink(slot, at, hop, true)) {
             Net.putI32(memory, at + 8, before);
             return false;
         }

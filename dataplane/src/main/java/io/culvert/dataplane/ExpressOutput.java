@@ -3,7 +3,6 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
-import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
@@ -12,33 +11,48 @@ import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The way out of the express lane: hop count, labels, GRE, ESP, outer header, frame. All headers of a batch are written first, then all
 /// packets are sealed: by then the octets have left the store buffers, and the cipher does not wait for them.
 final class ExpressOutput {
-    /// What stands behind a payload that needs so much padding, pad length and room for the next header: RFC 4303 section 2.4.
+    /// What stands behind a payload that needs so much padding, pad length included, and room for the next header: RFC 4303 section 2.4.
     private static final long[] TRAILERS = {
         0L, 0x0101L << 48, 0x01_0202L << 40, 0x0102_0303L << 32,
     };
+
+    /// Octets between the beginning of a slot and that of the IP packet in it at most: the headroom and the longest link layer header.
+    private static final int PLACE_MAX = PacketSlab.HEADROOM + 32;
+
+    /// Octets that are free behind the largest packet that [Rewrite] lets in.
+    static final int TOTAL_MAX = PacketSlab.SMALL_SIZE - PLACE_MAX - 64;
+
+    private static final int NO_TUNNEL = -1;
 
     private final Graph graph;
     private final PacketSlab slab;
     private final MemorySegment memory;
 
-    /// The packets of this batch, in order; those that are to be sealed have an association.
+    /// The packets of this batch that are ready, in order and for one port.
+    private final int[] ready = new int[Express.BATCH];
+
+    private int readyCount;
+    private int port;
+
+    /// Those that wait to be written for one tunnel, with their places and ways.
     private final int[] slots = new int[Express.BATCH];
 
-    private final int[] ports = new int[Express.BATCH];
+    private final int[] ips = new int[Express.BATCH];
+    private final Hop[] hops = new Hop[Express.BATCH];
     private int count;
+    private int tunnel = NO_TUNNEL;
+    private @Nullable Rewrite rewrite;
+
+    private final int[] esp = new int[Express.BATCH];
+    private final int[] clear = new int[Express.BATCH];
 
     /// Packets that left by the lane.
     long carried;
-
-    private final OutboundSa[] sas = new OutboundSa[Express.BATCH];
-    private final int[] esp = new int[Express.BATCH];
-    private final int[] clear = new int[Express.BATCH];
-    private final long[] sequence = new long[Express.BATCH];
-    private int sealed;
 
     ExpressOutput(Graph graph) {
         this.graph = graph;
@@ -48,115 +62,170 @@ final class ExpressOutput {
 
     /// Seals and sends what is there.
     void finish() {
-        carried += count;
-        for (int i = 0; i < sealed; i++) {
-            sas[i].sealer.seal(memory, esp[i], clear[i], sequence[i]);
+        turnTo(NO_TUNNEL);
+        sendReady();
+    }
+
+    private void sendReady() {
+        if (readyCount != 0) {
+            int sent = readyCount;
+            readyCount = 0;
+            carried += sent;
+            graph.counters.ipv4Forwarded += sent;
+            graph.output.transmit(port, ready, sent);
         }
-        sealed = 0;
-        for (int i = 0; i < count; i++) {
-            graph.ethernetOutput.queue(slots[i], ports[i]);
+    }
+
+    /// What waits for one tunnel is written and sealed before anything for another.
+    private void turnTo(int next) {
+        Rewrite last = rewrite;
+        if (last != null && count != 0) {
+            encapsulate(last, count);
+            count = 0;
         }
-        count = 0;
+        tunnel = next;
+        Rewrite known = next == NO_TUNNEL ? null : graph.rewrites.of(next);
+        rewrite = known == null || !known.sa.isFarFromLimits() ? null : known;
     }
 
     /// Sends a packet on by a link without labels, if it is ordinary there too.
     ///
     /// @param isCounted whether this hop was counted on its label
-    boolean ontoLink(int slot, int at, Hop hop, Face in, boolean isCounted) {
+    boolean ontoLink(int slot, int at, Hop hop, boolean isCounted) {
         Framing framing = graph.rewrites.framing(hop.ifIndex);
         int timeToLive = Ipv4.timeToLive(memory, at);
         int total = Ipv4.totalLength(memory, at);
         if (framing == null
                 || hop.labelCount() != 0
                 || timeToLive < (isCounted ? 1 : 2)
-                || total > graph.limits.ip(framing.out, 0)
-                || !mayLeave(framing.out, at, total)
-                || at - slab.base(slot) < framing.octets) {
+                || total > framing.most
+                || framing.isWatched && !mayLeave(framing.out, at, total)
+                || at - PacketSlab.smallBase(slot) < framing.octets) {
             return false;
         }
-        long mac = 0;
-        if (framing.octets != 0) {
-            boolean attached = hop.kind == Hop.ATTACHED;
-            mac =
-                    graph.neighbors.lookup(
-                            hop.ifIndex,
-                            attached ? 0 : hop.nextHopHigh,
-                            attached ? Hop.mapped(Ipv4.destination(memory, at)) : hop.nextHopLow);
-            if (mac == Neighbors.UNKNOWN) {
-                return false;
-            }
+        long mac = framing.octets == 0 ? 0 : neighbor(hop, at);
+        if (mac == Neighbors.UNKNOWN) {
+            return false;
         }
         if (!isCounted) {
             Ipv4.putTimeToLive(memory, at, timeToLive - 1);
         }
-        graph.counters.ipv4Forwarded++;
-        use(hop.mark);
-        send(slot, framing.put(memory, at, mac), at + total, framing);
+        use(hop);
+        int begin = framing.put(memory, at, mac);
+        framing.count(graph.counters, 1, at + total - begin, graph.now);
+        turnTo(NO_TUNNEL);
+        slab.start[slot] = begin;
+        slab.end[slot] = at + total;
+        makeReady(slot, framing);
         return true;
     }
 
-    /// Sends a packet into a protected tunnel, if it is ordinary there too.
-    ///
-    /// @param isCounted whether this hop was counted on its label
-    boolean intoTunnel(int slot, int at, Hop hop, Face in, boolean isCounted) {
-        Rewrite rewrite = graph.rewrites.of(hop.ifIndex);
-        if (rewrite == null) {
+    private long neighbor(Hop hop, int at) {
+        return hop.kind == Hop.ATTACHED
+                ? graph.neighbors.lookup(hop.ifIndex, 0, Hop.mapped(Ipv4.destination(memory, at)))
+                : graph.neighbors.lookup(hop.ifIndex, hop.nextHopHigh, hop.nextHopLow);
+    }
+
+    /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
+    boolean intoTunnel(int slot, int at, Hop hop, Face in) {
+        if (hop.ifIndex != tunnel) {
+            turnTo(hop.ifIndex);
+        }
+        Rewrite known = rewrite;
+        if (known == null) {
             return false;
         }
-        long first = Net.i64(memory, at);
-        int total = (int) (first >>> 32) & 0xFFFF;
-        int timeToLive = Ipv4.timeToLive(memory, at);
+        int total = Ipv4.totalLength(memory, at);
         int labels = hop.labelCount();
-        int inside = total + MplsEntry.SIZE * labels;
-        OutboundSa sa = rewrite.sa;
-        int payload = inside + rewrite.greOctets;
-        int padding = Esp.padding(payload, sa.alignment);
-        int clearOctets = payload + padding + Esp.TRAILER;
-        int outer = rewrite.outerOctets + Esp.SIZE + sa.ivOctets + clearOctets + sa.icvOctets;
-        if (timeToLive < (isCounted ? 1 : 2)
+        int most = labels == 0 ? known.mostPlain : known.mostLabelled - MplsEntry.SIZE * labels;
+        int place = at - PacketSlab.smallBase(slot);
+        if (total > most
                 || labels > Hop.STACK_MAX
-                || labels == 0 && rewrite.greOctets == 0
-                || inside > (labels == 0 ? rewrite.mostPlain : rewrite.mostLabelled)
-                || outer > rewrite.outerMost
-                || !sa.isFarFromLimits()
-                || isOfInterest(rewrite.tunnel, in)
-                || !mayLeave(rewrite.tunnel, at, total)
-                || at - slab.base(slot) < rewrite.front(labels)
-                || slab.limit(slot) - at - total < padding + Esp.TRAILER + sa.icvOctets) {
+                || Ipv4.timeToLive(memory, at) < 2
+                || place < known.front
+                || place > PLACE_MAX
+                || known.isWatched && !mayPass(known.tunnel, in, at, total)) {
             return false;
         }
-        if (!isCounted) {
-            timeToLive--;
-            Ipv4.putTimeToLive(memory, at, timeToLive);
-        }
-        int service = (int) (first >>> 48) & 0xFF;
-        graph.counters.ipv4Forwarded++;
-        use(hop.mark);
-        int start = at - MplsEntry.SIZE * labels;
-        if (labels != 0) {
-            int imposed = graph.image.propagatesTtlForwarded() ? timeToLive : 255;
-            putLabels(hop, at, service >>> 5 << 9 | imposed);
-            service &= 0xE0;
-        }
-        graph.counters.out(rewrite.tunnel.index, inside, graph.now);
-        start = putGre(rewrite, start, labels);
-        putTrailer(at + total, padding, rewrite.nextHeader);
-        int header = start - sa.ivOctets - Esp.SIZE;
-        long number = sa.take(payload, graph.now);
-        Net.putI64(memory, header, (long) sa.spi << 32 | number & 0xFFFF_FFFFL);
-        sas[sealed] = sa;
-        esp[sealed] = header;
-        clear[sealed] = clearOctets;
-        sequence[sealed++] = number;
-        int begin = putOuter(rewrite, header, outer, service, (int) first);
-        use(rewrite.outerMark);
-        send(slot, rewrite.framing.put(memory, begin, rewrite.mac), begin + outer, rewrite.framing);
+        slots[count] = slot;
+        ips[count] = at;
+        hops[count++] = hop;
+        use(hop);
         return true;
     }
 
-    /// Whether the two ends could have a tunnel of their own, which [Redirects] looks into.
-    private static boolean isOfInterest(Face tunnel, Face in) {
-        return tunnel.network != 0 && in.redirectNanos != 0 && in.network == tunnel.network;
+    /// Writes all headers of packets for one tunnel, then seals the packets.
+    private void encapsulate(Rewrite by, int packets) {
+        OutboundSa sa = by.sa;
+        long first = sa.sequence + 1;
+        int identification = graph.takeIdentifications(packets);
+        long inside = 0;
+        long framed = 0;
+        for (int i = 0; i < packets; i++) {
+            int at = ips[i];
+            Hop hop = hops[i];
+            long head = Net.i64(memory, at);
+            int timeToLive = countHop(at);
+            int labels = hop.labelCount();
+            int labelled = ((int) (head >>> 32) & 0xFFFF) + MplsEntry.SIZE * labels;
+            int payload = labelled + by.greOctets;
+            int padding = Esp.padding(payload, by.alignment);
+            int service = (int) (head >>> 48) & 0xFF;
+            int start = at;
+            if (labels != 0) {
+                start = putLabels(hop, at, service >>> 5 << 9 | timeToLive | by.labelTtl);
+                service &= 0xE0;
+            }
+            if (by.greOctets != 0) {
+                start = putGre(by, start, labels == 0 ? Gre.IPV4 : Gre.MPLS);
+            }
+            putTrailer(start + payload, padding, by.nextHeader);
+            int header = start - by.ivOctets - Esp.SIZE;
+            Net.putI64(memory, header, by.spi | first + i & 0xFFFF_FFFFL);
+            esp[i] = header;
+            clear[i] = payload + padding + Esp.TRAILER;
+            int length = by.aroundOctets + clear[i];
+            int fragmentation = (int) head & by.flagsCopied | by.flagsSet;
+            int ip =
+                    putOuter(
+                            by,
+                            header,
+                            length,
+                            service & by.serviceCopied | by.serviceSet,
+                            fragmentation,
+                            identification + i & 0xFFFF);
+            int begin = by.framing.put(memory, ip, by.mac);
+            int slot = slots[i];
+            slab.start[slot] = begin;
+            slab.end[slot] = ip + length;
+            inside += labelled;
+            framed += ip + length - begin;
+        }
+        sa.sequence += packets;
+        by.count(graph.counters, packets, inside, framed, graph.now);
+        for (int i = 0; i < packets; i++) {
+            sa.sealer.seal(memory, esp[i], clear[i], first + i);
+        }
+        for (int i = 0; i < packets; i++) {
+            makeReady(slots[i], by.framing);
+        }
+    }
+
+    /// Counts the hop, at least two of which are left, and answers what is left then. One less in the upper octet of a word adds 0xFEFF to
+    /// the complement of the checksum (RFC 1624 section 3).
+    private int countHop(int at) {
+        int word = Net.i32(memory, at + 8);
+        int sum = (~word & 0xFFFF) + 0xFEFF;
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        Net.putI32(memory, at + 8, (word - 0x0100_0000) & 0xFFFF_0000 | ~sum & 0xFFFF);
+        return (word >>> 24) - 1;
+    }
+
+    /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].
+    private boolean mayPass(Face tunnel, Face in, int at, int total) {
+        boolean mayRedirect =
+                tunnel.network != 0 && in.redirectNanos != 0 && in.network == tunnel.network;
+        return !mayRedirect && mayLeave(tunnel, at, total);
     }
 
     private boolean mayLeave(Face out, int at, int total) {
@@ -166,24 +235,22 @@ final class ExpressOutput {
     }
 
     /// As [LabelStack#push]; `around` is the class and the time to live of each.
-    private void putLabels(Hop hop, int at, int around) {
+    private int putLabels(Hop hop, int at, int around) {
         if (hop.labelCount() == 1) {
             Net.putI32(memory, at - MplsEntry.SIZE, (int) hop.stack | around);
-        } else {
-            long both = (long) around << 32 | around;
-            Net.putI64(memory, at - 2 * MplsEntry.SIZE, hop.stack | both);
+            return at - MplsEntry.SIZE;
         }
+        long both = (long) around << 32 | around;
+        Net.putI64(memory, at - 2 * MplsEntry.SIZE, hop.stack | both);
+        return at - 2 * MplsEntry.SIZE;
     }
 
-    private int putGre(Rewrite rewrite, int at, int labels) {
-        if (rewrite.greOctets == 0) {
-            return at;
-        }
+    private int putGre(Rewrite rewrite, int at, int protocol) {
         int start = at - rewrite.greOctets;
         if (rewrite.greFlags != 0) {
             Net.putI32(memory, at - 4, rewrite.greKey);
         }
-        Net.putI32(memory, start, rewrite.greFlags | (labels == 0 ? Gre.IPV4 : Gre.MPLS));
+        Net.putI32(memory, start, rewrite.greFlags | protocol);
         return start;
     }
 
@@ -197,43 +264,38 @@ final class ExpressOutput {
     }
 
     /// Puts UDP, if any, and IP in front of ESP and answers where the packet begins.
-    private int putOuter(Rewrite rewrite, int header, int length, int inner, int innerWord) {
-        int at = header - rewrite.outerOctets;
-        if (rewrite.isUdp()) {
-            Net.putI64(
-                    memory, header - Udp.SIZE, rewrite.ports | (long) (length - Ipv4.SIZE) << 16);
+    private int putOuter(
+            Rewrite by,
+            int header,
+            int length,
+            int service,
+            int fragmentation,
+            int identification) {
+        if (by.ports != 0) {
+            Net.putI64(memory, header - Udp.SIZE, by.ports | (long) (length - Ipv4.SIZE) << 16);
         }
-        int service = rewrite.service == TunnelEnds.TOS_COPY ? inner : rewrite.service;
-        int fragmentation =
-                switch (rewrite.fragmentation) {
-                    case COPY -> innerWord & Ipv4.DONT_FRAGMENT;
-                    case SET -> Ipv4.DONT_FRAGMENT;
-                    case CLEAR -> 0;
-                };
-        int varying = service << 16 | length;
-        int second = graph.nextIdentification() << 16 | fragmentation;
-        long sum = rewrite.outerSum + varying + (second & 0xFFFF_FFFFL);
-        Net.putI64(memory, at, (0x4500_0000L | varying) << 32 | second & 0xFFFF_FFFFL);
-        Net.putI64(memory, at + 8, rewrite.outerThirdAndSource | (long) Checksum.finish(sum) << 32);
-        Net.putI32(memory, at + 16, rewrite.outerDestination);
+        int at = header - by.outerOctets;
+        int words = service + length + identification + fragmentation;
+        int sum = Checksum.fold(by.outerSum + words);
+        int head = 0x4500_0000 | service << 16 | length;
+        int second = identification << 16 | fragmentation;
+        Net.putI64(memory, at, (long) head << 32 | second & 0xFFFF_FFFFL);
+        Net.putI64(memory, at + 8, by.outerThirdAndSource | (~sum & 0xFFFFL) << 32);
+        Net.putI32(memory, at + 16, by.outerDestination);
         return at;
     }
 
-    private void use(int mark) {
-        if (mark != 0) {
-            graph.counters.use(mark, graph.now);
+    private void use(Hop hop) {
+        if (hop.mark != 0) {
+            graph.counters.use(hop.mark, graph.now);
         }
     }
 
-    private void send(int slot, int begin, int end, Framing framing) {
-        slab.start[slot] = begin;
-        slab.end[slot] = end;
-        Face out = framing.out;
-        graph.counters.out(out.index, end - begin, graph.now);
-        if (framing.trunk != out.index) {
-            graph.counters.out(framing.trunk, end - begin, graph.now);
+    private void makeReady(int slot, Framing framing) {
+        if (framing.out.port != port) {
+            sendReady();
+            port = framing.out.port;
         }
-        slots[count] = slot;
-        ports[count++] = out.port;
+        ready[readyCount++] = slot;
     }
 }

@@ -18,11 +18,22 @@ final class Framing {
     /// Octets of the header.
     final int octets;
 
+    /// The largest packet that leaves whole.
+    final int most;
+
+    /// Whether there is more to look at than the headers.
+    final boolean isWatched;
+
     private final long sourceHigh;
     private final int sourceLow;
-    private final int tag;
+    private final long sourceAndType;
+
+    /// The end of the source, the tag and the type.
+    private final long tag;
 
     Framing(ForwardingImage image, Face out) {
+        most = out.ipMtu;
+        isWatched = out.accessOut != null || out.mssClamp != 0;
         this.out = out;
         Face port = out.vlan == 0 ? out : image.faceOfPort(out.port, 0);
         trunk = port == null ? out.index : port.index;
@@ -30,7 +41,12 @@ final class Framing {
         octets = isBare(out) ? 0 : Ethernet.SIZE + tagged;
         sourceHigh = out.mac >>> 32;
         sourceLow = (int) out.mac;
-        tag = Ethernet.VLAN << 16 | out.vlan;
+        sourceAndType = out.mac << 16 | Ethernet.IPV4;
+        tag =
+                out.mac << 48
+                        | (Ethernet.VLAN & 0xFFFFL) << 32
+                        | (long) out.vlan << 16
+                        | Ethernet.IPV4;
     }
 
     static boolean isBare(Face face) {
@@ -47,6 +63,13 @@ final class Framing {
                 };
     }
 
+    void count(Counters counters, int packets, long frameOctets, long now) {
+        counters.out(out.index, packets, frameOctets, now);
+        if (trunk != out.index) {
+            counters.out(trunk, packets, frameOctets, now);
+        }
+    }
+
     /// Writes the header to this neighbour so that it ends at `at`, and answers where it begins.
     int put(MemorySegment memory, int at, long mac) {
         if (octets == 0) {
@@ -54,11 +77,12 @@ final class Framing {
         }
         int begin = at - octets;
         Net.putI64(memory, begin, mac << 16 | sourceHigh);
-        Net.putI32(memory, begin + 8, sourceLow);
-        if (octets != Ethernet.SIZE) {
-            Net.putI32(memory, begin + 12, tag);
+        if (octets == Ethernet.SIZE) {
+            Net.putI64(memory, begin + 6, sourceAndType);
+        } else {
+            Net.putI32(memory, begin + 8, sourceLow);
+            Net.putI64(memory, begin + 10, tag);
         }
-        Net.putU16(memory, at - 2, Ethernet.IPV4);
         return begin;
     }
 }

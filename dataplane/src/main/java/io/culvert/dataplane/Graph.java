@@ -234,6 +234,13 @@ final class Graph {
         return identification;
     }
 
+    /// So many of them at once, of which this is the first.
+    int takeIdentifications(int count) {
+        int first = identification + 1;
+        identification = identification + count & 0xFFFF;
+        return first;
+    }
+
     /// The next identification for an IPv6 packet that this router fragments (RFC 8200 section 4.5).
     int nextIdentification6() {
         return ++identification6;

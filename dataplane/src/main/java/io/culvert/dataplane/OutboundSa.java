@@ -78,12 +78,11 @@ final class OutboundSa {
         return sequence < farSequence && octets < farOctets;
     }
 
-    /// Counts a packet far from the limits and answers its number.
-    long take(int payload, long now) {
-        packets++;
+    /// Counts packets that were sent far from the limits.
+    void count(int sent, long payload, long now) {
+        packets += sent;
         octets += payload;
         lastNanos = now;
-        return ++sequence;
     }
 
     boolean isExhausted() {

@@ -29,7 +29,7 @@ public final class PacketSlab {
 
     public static final int LARGE_SLOTS_MAX = 1 << 13;
 
-    private static final int SMALL_SIZE = HEADROOM + SMALL_OCTETS;
+    static final int SMALL_SIZE = HEADROOM + SMALL_OCTETS;
     private static final int LARGE_SIZE = HEADROOM + LARGE_OCTETS;
 
     /// First octet of the packet, from the beginning of [#memory].
@@ -229,13 +229,18 @@ public final class PacketSlab {
         return slot < smallSlots;
     }
 
-    int base(int slot) {
+    /// The first octet of a slot of the small class.
+    static int smallBase(int slot) {
+        return slot * SMALL_SIZE;
+    }
+
+    private int base(int slot) {
         return slot < smallSlots
                 ? slot * SMALL_SIZE
                 : smallSlots * SMALL_SIZE + (slot - smallSlots) * LARGE_SIZE;
     }
 
-    int limit(int slot) {
+    private int limit(int slot) {
         return base(slot) + (slot < smallSlots ? SMALL_SIZE : LARGE_SIZE);
     }
 

@@ -5,6 +5,7 @@ import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
+import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.mpls.MplsEntry;
 import org.jspecify.annotations.Nullable;
@@ -17,12 +18,18 @@ final class Rewrite {
     final Framing framing;
     final long mac;
 
+    /// Whether there is more to look at than the headers: an access list, a limit on segments, an NHRP network.
+    final boolean isWatched;
+
     /// The largest packet of a customer that leaves whole, and the largest with its labels.
     final int mostPlain;
 
     final int mostLabelled;
 
-    /// Octets of GRE.
+    /// What the time to live of labels is joined with: nothing in the uniform model, all ones in the pipe model (RFC 3443 section 3).
+    final int labelTtl;
+
+    /// Octets of GRE; 0 for MPLS right in IP.
     final int greOctets;
 
     final int greFlags;
@@ -31,22 +38,39 @@ final class Rewrite {
     /// What ESP says it holds.
     final int nextHeader;
 
-    /// The octet of service of the outer header, or [TunnelEnds#TOS_COPY].
-    final int service;
+    final int ivOctets;
+    final int icvOctets;
+    final int alignment;
 
-    final TunnelEnds.DontFragment fragmentation;
+    /// The bits of the octet of service that are copied from inside, and those that are set.
+    final int serviceCopied;
 
-    /// Octets of outer IP and UDP header, and the largest outer packet that leaves whole.
+    final int serviceSet;
+
+    /// The same for the word of flags.
+    final int flagsCopied;
+
+    final int flagsSet;
+
+    /// Octets of outer IP and UDP header.
     final int outerOctets;
 
-    final int outerMost;
     final int outerMark;
+
+    /// Octets of the outer packet beside the clear text.
+    final int aroundOctets;
+
+    /// Octets in front of a customer's packet under as many labels as there may be.
+    final int front;
+
+    /// The SPI in the upper half.
+    final long spi;
 
     /// The words of the outer header that are the same for every packet, and the sum of them.
     final long outerThirdAndSource;
 
     final int outerDestination;
-    final long outerSum;
+    final int outerSum;
 
     /// UDP ports in the upper half, or 0 where there is no UDP header.
     final long ports;
@@ -63,40 +87,58 @@ final class Rewrite {
         this.sa = sa;
         this.mac = mac;
         framing = new Framing(graph.image, out);
-        mostPlain = graph.limits.ip(tunnel, 0);
-        mostLabelled = graph.limits.payload(tunnel);
+        isWatched = tunnel.accessOut != null || tunnel.mssClamp != 0 || tunnel.network != 0;
+        labelTtl = graph.image.propagatesTtlForwarded() ? 0 : 255;
         boolean isGre = ends.encapsulation() == TunnelEnds.Encapsulation.GRE;
         boolean hasKey = ends.key() != TunnelEnds.NO_KEY;
         greOctets = isGre ? Gre.SIZE + (hasKey ? 4 : 0) : 0;
         greFlags = hasKey ? Gre.KEY << 16 : 0;
         greKey = (int) ends.key();
         nextHeader = isGre ? Ipv4.GRE : Ipv4.MPLS;
-        service = ends.tos();
-        fragmentation = ends.dontFragment();
+        ivOctets = sa.ivOctets;
+        icvOctets = sa.icvOctets;
+        alignment = sa.alignment;
+        boolean copies = ends.tos() == TunnelEnds.TOS_COPY;
+        serviceCopied = copies ? 0xFF : 0;
+        serviceSet = copies ? 0 : ends.tos();
+        flagsCopied = ends.dontFragment() == TunnelEnds.DontFragment.COPY ? Ipv4.DONT_FRAGMENT : 0;
+        flagsSet = ends.dontFragment() == TunnelEnds.DontFragment.SET ? Ipv4.DONT_FRAGMENT : 0;
         outerOctets = sa.path.headers();
-        outerMost = graph.limits.ip(out, 0);
+        spi = (long) sa.spi << 32;
+        aroundOctets = outerOctets + Esp.SIZE + ivOctets + icvOctets;
+        front =
+                framing.octets
+                        + outerOctets
+                        + Esp.SIZE
+                        + ivOctets
+                        + greOctets
+                        + MplsEntry.SIZE * Hop.STACK_MAX;
+        int room = graph.limits.ip(out, 0) - aroundOctets & -alignment;
+        int most = Math.min(room - Esp.TRAILER - greOctets, ExpressOutput.TOTAL_MAX);
+        mostPlain = isGre ? Math.min(graph.limits.ip(tunnel, 0), most) : 0;
+        mostLabelled = Math.min(graph.limits.payload(tunnel), most);
         outerMark = outer.mark;
         int protocol = sa.path.isUdp() ? Ipv4.UDP : Ipv4.ESP;
         long third = (long) ends.ttl() << 24 | protocol << 16;
         long source = sa.path.local.low() & 0xFFFF_FFFFL;
         outerThirdAndSource = third << 32 | source;
         outerDestination = (int) sa.path.remote.low();
-        outerSum = 0x4500_0000L + third + source + (outerDestination & 0xFFFF_FFFFL);
-        ports = (long) (sa.path.localPort << 16 | sa.path.remotePort) << 32;
+        long sum = 0x4500_0000L + third + source + (outerDestination & 0xFFFF_FFFFL);
+        outerSum = ~Checksum.finish(sum) & 0xFFFF;
+        ports = sa.path.isUdp() ? (long) (sa.path.localPort << 16 | sa.path.remotePort) << 32 : 0;
     }
 
-    /// Octets in front of a customer's packet under so many labels.
-    int front(int labels) {
-        return framing.octets
-                + outerOctets
-                + Esp.SIZE
-                + sa.ivOctets
-                + greOctets
-                + MplsEntry.SIZE * labels;
-    }
-
-    boolean isUdp() {
-        return outerOctets != Ipv4.SIZE;
+    /// Counts packets that were sent.
+    ///
+    /// @param inside their octets, labels included
+    /// @param framed those of their frames
+    void count(Counters counters, int packets, long inside, long framed, long now) {
+        counters.out(tunnel.index, packets, inside, now);
+        framing.count(counters, packets, framed, now);
+        sa.count(packets, inside + (long) packets * greOctets, now);
+        if (outerMark != 0) {
+            counters.use(outerMark, now);
+        }
     }
 
     /// What packets into this tunnel get, or null where they are not ordinary: no protection or no association yet, an outer header of IPv6,

@@ -35,6 +35,8 @@ public final class Hop {
     /// The labels as stack entries without class and time to live, the last in the lower half; only up to [#STACK_MAX] of them count.
     public final long stack;
 
+    private final int labelCount;
+
     /// Label values to push, top first.
     final int[] labels;
 
@@ -61,6 +63,7 @@ public final class Hop {
         nextHopHigh = nextHop.high();
         nextHopLow = nextHop.low();
         this.labels = labels;
+        labelCount = labels.length;
         stack = stack(labels);
         this.members = members;
         this.discard = discard;
@@ -129,7 +132,7 @@ public final class Hop {
     }
 
     public int labelCount() {
-        return labels.length;
+        return labelCount;
     }
 
     /// The label at `index`, 0 being the top.

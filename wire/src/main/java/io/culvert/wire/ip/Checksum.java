@@ -49,6 +49,12 @@ public final class Checksum {
         return ~fold(sum) & 0xFFFF;
     }
 
+    /// Folds a sum of few words to 16 bits.
+    public static int fold(int sum) {
+        int folded = (sum & 0xFFFF) + (sum >>> 16);
+        return (folded & 0xFFFF) + (folded >>> 16);
+    }
+
     private static int fold(long sum) {
         long folded = (sum & 0xFFFF_FFFFL) + (sum >>> 32);
         folded = (folded & 0xFFFF) + (folded >>> 16);

@@ -182,7 +182,12 @@ public final class Ipv4 {
         putWord(slab, at, 0, Net.u16(slab, at) & 0xFF00 | value);
     }
 
+    /// Changes the time to live and the checksum in one store: every packet that is forwarded passes here.
     public static void putTimeToLive(MemorySegment slab, long at, int value) {
-        putWord(slab, at, 8, value << 8 | protocol(slab, at));
+        int word = Net.i32(slab, at + 8);
+        int before = word >>> 16;
+        int after = value << 8 | before & 0xFF;
+        int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
+        Net.putI32(slab, at + 8, after << 16 | ~sum & 0xFFFF);
     }
 }
