@@ -161,11 +161,20 @@ final class Express {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /// A loop of its own, in which the memory works on several packets at once.
+    /// A loop of its own, in which the memory works on several packets at once. Packets into a tunnel's far end are all for one address.
     private void lookUp(int count) {
         ForwardingImage image = graph.image;
+        int table = -1;
+        int address = 0;
+        int found = RouteTable.NO_ENTRY;
         for (int i = 0; i < count; i++) {
-            entry[i] = image.table(in[i].table).lookup4(Ipv4.destination(memory, ip[i]));
+            int destination = Ipv4.destination(memory, ip[i]);
+            if (destination != address || in[i].table != table) {
+                address = destination;
+                table = in[i].table;
+                found = image.table(table).lookup4(destination);
+            }
+            entry[i] = found;
         }
         for (int i = 0; i < count; i++) {
             hops[i] = image.hop(entry[i] == RouteTable.NO_ENTRY ? 0 : entry[i]);

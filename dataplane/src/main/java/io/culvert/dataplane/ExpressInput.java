@@ -13,6 +13,7 @@ import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// The way in of the express lane: ESP for this router is opened, and what was labelled IPv4 in GRE for a customer here goes on at once. What
 /// else comes out goes on in the graph as if [EspInput] had opened it.
@@ -32,6 +33,25 @@ final class ExpressInput {
     private final long[] sequence = new long[Express.BATCH];
     private final boolean[] isGood = new boolean[Express.BATCH];
     private int count;
+
+    /// Of those that came out as they should: the customer's packet, what is to be done with the label in front of it, and the way.
+    private final int[] inner = new int[Express.BATCH];
+
+    private final int[] innerEnd = new int[Express.BATCH];
+    private final LabelHop[] actions = new LabelHop[Express.BATCH];
+    private final int[] entries = new int[Express.BATCH];
+    private final Hop[] hops = new Hop[Express.BATCH];
+
+    /// The association of the packets at hand, and its tunnel where that is ordinary.
+    private @Nullable InboundSa known;
+
+    private @Nullable Face tunnel;
+
+    /// What came by it since it was last counted.
+    private int packets;
+
+    private long payloadOctets;
+    private long insideOctets;
 
     ExpressInput(Graph graph, ExpressOutput output) {
         this.graph = graph;
@@ -110,115 +130,177 @@ final class ExpressInput {
             int length = slab.end[slots[i]] - esp[i];
             isGood[i] = sas[i].opener.open(memory, esp[i], length, sequence[i]);
         }
+        int opened = 0;
         for (int i = 0; i < taken; i++) {
-            finish(i);
+            if (isGenuine(i)) {
+                if (isLabelled(i)) {
+                    move(i, opened++);
+                } else {
+                    unusual(i);
+                }
+            }
         }
+        lookUp(opened);
+        for (int i = 0; i < opened; i++) {
+            if (!isOnItsWay(i)) {
+                unusual(i);
+            }
+        }
+        turnTo(null);
     }
 
-    private void finish(int i) {
-        int slot = slots[i];
+    private boolean isGenuine(int i) {
         InboundSa sa = sas[i];
         if (!isGood[i]) {
             sa.authenticationDrops++;
-            graph.drop(slot, Drop.ESP_AUTHENTICATION);
-            return;
+            graph.drop(slots[i], Drop.ESP_AUTHENTICATION);
+            return false;
         }
         // The same number may have come twice in this batch.
         if (!sa.window.mayAccept(sequence[i])) {
             sa.replayDrops++;
-            graph.drop(slot, Drop.ESP_REPLAY);
-            return;
+            graph.drop(slots[i], Drop.ESP_REPLAY);
+            return false;
         }
         if (Long.compareUnsigned(sequence[i], sa.window.highest()) > 0) {
             sa.movedPort = 0;
         }
         sa.window.accept(sequence[i]);
-        int from = esp[i] + sa.clearAt;
-        int end = slab.end[slot] - sa.icvOctets;
-        if (!isOnItsWay(slot, sa, from, end)) {
-            graph.espInput.opened(slot, sa, ip[i], from, end);
-        }
+        return true;
     }
 
-    /// Sends on what is ordinary, and leaves everything else as it is.
-    private boolean isOnItsWay(int slot, InboundSa sa, int from, int end) {
-        Face tunnel = graph.image.face(sa.binding.ifIndex());
-        TunnelEnds ends = tunnel == null ? null : tunnel.tunnel;
-        if (tunnel == null
-                || ends == null
-                || sa.isTunnelMode
-                || !tunnel.up
-                || !tunnel.mpls
-                || ends.encapsulation() != TunnelEnds.Encapsulation.GRE
-                || ends.key() != TunnelEnds.NO_KEY
-                || end - from < Gre.SIZE + MplsEntry.SIZE + Ipv4.SIZE + Esp.TRAILER
+    /// The graph knows what to do with it.
+    private void unusual(int i) {
+        int slot = slots[i];
+        InboundSa sa = sas[i];
+        int from = esp[i] + sa.clearAt;
+        graph.espInput.opened(slot, sa, ip[i], from, slab.end[slot] - sa.icvOctets);
+    }
+
+    /// The places before `from` are free.
+    private void move(int from, int to) {
+        slots[to] = slots[from];
+        sas[to] = sas[from];
+        ip[to] = ip[from];
+        esp[to] = esp[from];
+        inner[to] = inner[from];
+        innerEnd[to] = innerEnd[from];
+        actions[to] = actions[from];
+    }
+
+    /// Whether what came out is an ordinary IPv4 packet under one label of ours, in GRE without options.
+    private boolean isLabelled(int i) {
+        InboundSa sa = sas[i];
+        if (sa != known) {
+            turnTo(sa);
+        }
+        Face in = tunnel;
+        int from = esp[i] + sa.clearAt;
+        int end = slab.end[slots[i]] - sa.icvOctets;
+        int label = from + Gre.SIZE;
+        int at = label + MplsEntry.SIZE;
+        if (in == null
+                || end - at < Ipv4.SIZE + Esp.TRAILER
                 || Esp.nextHeader(memory, end) != Ipv4.GRE
                 || !Esp.paddingHolds(memory, from, end)
                 || Net.i32(memory, from) != Gre.MPLS) {
             return false;
         }
         int payloadEnd = end - Esp.TRAILER - Esp.padLength(memory, end);
-        int label = from + Gre.SIZE;
-        int at = label + MplsEntry.SIZE;
-        int stack = Net.i32(memory, label);
-        LabelHop action = graph.image.label(stack >>> MplsEntry.LABEL_SHIFT);
-        boolean isLast =
-                (stack & MplsEntry.BOTTOM) != 0
-                        && stack >>> MplsEntry.LABEL_SHIFT >= MplsEntry.FIRST_UNRESERVED;
+        int word = Net.i32(memory, label);
+        LabelHop action = graph.image.label(word >>> MplsEntry.LABEL_SHIFT);
         if (action == null
-                || !isLast
                 || action.kind > LabelHop.POP_FORWARD
                 || action.table < 0
                 || action.table >= graph.image.tableCount()
+                || (word & MplsEntry.BOTTOM) == 0
                 || payloadEnd - at < Ipv4.SIZE
-                || !sa.selectors.carries(Ipv4.GRE)
                 || !Express.isOrdinary(memory, at, payloadEnd)
-                || Express.isClamped(memory, tunnel, at)) {
+                || Express.isClamped(memory, in, at)) {
             return false;
         }
-        return leave(slot, sa, tunnel, action, from, at, payloadEnd);
+        inner[i] = at;
+        innerEnd[i] = payloadEnd;
+        actions[i] = action;
+        return true;
     }
 
-    private boolean leave(
-            int slot,
-            InboundSa sa,
-            Face tunnel,
-            LabelHop action,
-            int from,
-            int at,
-            int payloadEnd) {
+    /// A loop of its own, in which the memory works on several packets at once.
+    private void lookUp(int opened) {
         ForwardingImage image = graph.image;
-        int entry =
-                action.kind == LabelHop.POP_FORWARD
-                        ? action.entry
-                        : image.table(action.table).lookup4(Ipv4.destination(memory, at));
-        if (entry == RouteTable.NO_ENTRY) {
+        for (int i = 0; i < opened; i++) {
+            LabelHop action = actions[i];
+            entries[i] =
+                    action.kind == LabelHop.POP_FORWARD
+                            ? action.entry
+                            : image.table(action.table).lookup4(Ipv4.destination(memory, inner[i]));
+        }
+        for (int i = 0; i < opened; i++) {
+            hops[i] = image.hop(entries[i] == RouteTable.NO_ENTRY ? 0 : entries[i]);
+        }
+    }
+
+    /// Sends on what is ordinary, and leaves everything else as it is.
+    private boolean isOnItsWay(int i) {
+        Hop hop = hops[i];
+        boolean isLink = hop.kind == Hop.ATTACHED || hop.kind == Hop.ADJACENCY;
+        if (entries[i] == RouteTable.NO_ENTRY || !isLink) {
             return false;
         }
-        Hop hop = image.hop(entry);
-        if (hop.kind != Hop.ATTACHED && hop.kind != Hop.ADJACENCY) {
-            return false;
+        InboundSa sa = sas[i];
+        if (sa != known) {
+            turnTo(sa);
         }
-        int inner = Ipv4.timeToLive(memory, at);
-        int label = at - MplsEntry.SIZE;
-        int onLabel = MplsEntry.timeToLive(memory, label);
-        boolean isUniform = image.propagatesTtlForwarded();
-        int counted = isUniform ? Math.min(inner, onLabel) - 1 : inner - 1;
-        if (counted < 1) {
-            return false;
-        }
-        int labelValue = MplsEntry.label(memory, label);
+        int at = inner[i];
+        int word = Net.i32(memory, at - MplsEntry.SIZE);
         int before = Net.i32(memory, at + 8);
-        Ipv4.putTimeToLive(memory, at, counted);
-        if (!output.ontoLink(slot, at, hop, true)) {
+        int mostOnLabel = graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
+        int left = Math.min(before >>> 24, mostOnLabel) - 1;
+        if (left < 1) {
+            return false;
+        }
+        Ipv4.putTimeToLive(memory, at, left);
+        if (!output.ontoLink(slots[i], at, hop, true)) {
             Net.putI32(memory, at + 8, before);
             return false;
         }
-        int inside = payloadEnd - from - Gre.SIZE;
-        sa.take(payloadEnd - from, graph.now);
-        graph.counters.in(tunnel.index, inside, graph.now);
-        graph.counters.label(labelValue, inside);
-        graph.counters.ipv4Received++;
+        int payload = innerEnd[i] - esp[i] - sa.clearAt;
+        packets++;
+        payloadOctets += payload;
+        insideOctets += payload - Gre.SIZE;
+        graph.counters.label(word >>> MplsEntry.LABEL_SHIFT, payload - Gre.SIZE);
         return true;
+    }
+
+    /// Goes on with the packets of another association; those of the last one are counted together.
+    private void turnTo(@Nullable InboundSa next) {
+        InboundSa last = known;
+        Face in = tunnel;
+        if (last != null && in != null && packets != 0) {
+            last.take(packets, payloadOctets, graph.now);
+            graph.counters.in(in.index, packets, insideOctets, graph.now);
+            graph.counters.ipv4Received += packets;
+        }
+        packets = 0;
+        payloadOctets = 0;
+        insideOctets = 0;
+        known = next;
+        tunnel = next == null ? null : ordinaryTunnel(next);
+    }
+
+    /// The tunnel of an association, or null where its packets are not ordinary.
+    private @Nullable Face ordinaryTunnel(InboundSa sa) {
+        Face face = graph.image.face(sa.binding.ifIndex());
+        TunnelEnds ends = face == null ? null : face.tunnel;
+        boolean isOrdinary =
+                face != null
+                        && ends != null
+                        && face.up
+                        && face.mpls
+                        && !sa.isTunnelMode
+                        && sa.selectors.carries(Ipv4.GRE)
+                        && ends.encapsulation() == TunnelEnds.Encapsulation.GRE
+                        && ends.key() == TunnelEnds.NO_KEY;
+        return isOrdinary ? face : null;
     }
 }

@@ -48,6 +48,12 @@ final class ExpressOutput {
     private int tunnel = NO_TUNNEL;
     private @Nullable Rewrite rewrite;
 
+    /// What left by one link, without a tunnel, since it was last counted.
+    private @Nullable Framing link;
+
+    private int linkPackets;
+    private long linkOctets;
+
     private final int[] esp = new int[Express.BATCH];
     private final int[] clear = new int[Express.BATCH];
 
@@ -63,7 +69,18 @@ final class ExpressOutput {
     /// Seals and sends what is there.
     void finish() {
         turnTo(NO_TUNNEL);
+        countLink();
         sendReady();
+    }
+
+    private void countLink() {
+        Framing last = link;
+        if (last != null) {
+            last.count(graph.counters, linkPackets, linkOctets, graph.now);
+        }
+        link = null;
+        linkPackets = 0;
+        linkOctets = 0;
     }
 
     private void sendReady() {
@@ -112,11 +129,18 @@ final class ExpressOutput {
         }
         use(hop);
         int begin = framing.put(memory, at, mac);
-        framing.count(graph.counters, 1, at + total - begin, graph.now);
-        turnTo(NO_TUNNEL);
+        if (count != 0) {
+            turnTo(NO_TUNNEL);
+        }
         slab.start[slot] = begin;
         slab.end[slot] = at + total;
         makeReady(slot, framing);
+        if (framing != link) {
+            countLink();
+            link = framing;
+        }
+        linkPackets++;
+        linkOctets += at + total - begin;
         return true;
     }
 

@@ -85,9 +85,9 @@ final class InboundSa {
         return isHeard && octets < farOctets;
     }
 
-    /// Counts a good packet far from the limits.
-    void take(int payload, long now) {
-        packets++;
+    /// Counts good packets far from the limits.
+    void take(int taken, long payload, long now) {
+        packets += taken;
         octets += payload;
         lastNanos = now;
     }
