@@ -25,11 +25,13 @@ final class ExpressInput {
 
     private final int[] slots = new int[Express.BATCH];
     private final InboundSa[] sas = new InboundSa[Express.BATCH];
+    private final Face[] ins = new Face[Express.BATCH];
 
-    /// Where the outer IP header begins, and that of ESP.
+    /// Where the outer IP header begins, and that of ESP, and where the packet ends.
     private final int[] ip = new int[Express.BATCH];
 
     private final int[] esp = new int[Express.BATCH];
+    private final int[] ends = new int[Express.BATCH];
     private final long[] sequence = new long[Express.BATCH];
     private final boolean[] isGood = new boolean[Express.BATCH];
     private int count;
@@ -52,6 +54,8 @@ final class ExpressInput {
 
     private long payloadOctets;
     private long insideOctets;
+    private int label;
+    private int labelOctets;
 
     ExpressInput(Graph graph, ExpressOutput output) {
         this.graph = graph;
@@ -81,21 +85,28 @@ final class ExpressInput {
         if (!sa.window.mayAccept(number)) {
             return false;
         }
-        slab.end[slot] = end;
-        slab.ifIndex[slot] = in.index;
-        slab.table[slot] = in.table;
+        slots[count] = slot;
+        sas[count] = sa;
+        ins[count] = in;
+        ip[count] = at;
+        esp[count] = header;
+        ends[count] = end;
+        sequence[count++] = number;
+        return true;
+    }
+
+    /// Says of a packet what the graph would know of it by now.
+    private void tell(int i) {
+        int slot = slots[i];
+        slab.ifIndex[slot] = ins[i].index;
+        slab.table[slot] = ins[i].table;
         slab.flags[slot] = 0;
         slab.labelDepth[slot] = 0;
         slab.bound[slot] = Bound.ANYWHERE;
-        slab.entry[slot] = header;
-        slab.scratch[slot] = header == at + Ipv4.SIZE ? 0 : 1;
-        slab.start[slot] = at;
-        slots[count] = slot;
-        sas[count] = sa;
-        ip[count] = at;
-        esp[count] = header;
-        sequence[count++] = number;
-        return true;
+        slab.entry[slot] = esp[i];
+        slab.scratch[slot] = esp[i] == ip[i] + Ipv4.SIZE ? 0 : 1;
+        slab.start[slot] = ip[i];
+        slab.end[slot] = ends[i];
     }
 
     private int headerOfEsp(int at, int end) {
@@ -127,14 +138,16 @@ final class ExpressInput {
         int taken = count;
         count = 0;
         for (int i = 0; i < taken; i++) {
-            int length = slab.end[slots[i]] - esp[i];
-            isGood[i] = sas[i].opener.open(memory, esp[i], length, sequence[i]);
+            isGood[i] = sas[i].opener.open(memory, esp[i], ends[i] - esp[i], sequence[i]);
         }
         int opened = 0;
         for (int i = 0; i < taken; i++) {
             if (isGenuine(i)) {
                 if (isLabelled(i)) {
-                    move(i, opened++);
+                    if (i != opened) {
+                        move(i, opened);
+                    }
+                    opened++;
                 } else {
                     unusual(i);
                 }
@@ -147,18 +160,28 @@ final class ExpressInput {
             }
         }
         turnTo(null);
+        countLabel();
+    }
+
+    private void countLabel() {
+        if (labelOctets != 0) {
+            graph.counters.label(label, labelOctets);
+            labelOctets = 0;
+        }
     }
 
     private boolean isGenuine(int i) {
         InboundSa sa = sas[i];
         if (!isGood[i]) {
             sa.authenticationDrops++;
+            tell(i);
             graph.drop(slots[i], Drop.ESP_AUTHENTICATION);
             return false;
         }
         // The same number may have come twice in this batch.
         if (!sa.window.mayAccept(sequence[i])) {
             sa.replayDrops++;
+            tell(i);
             graph.drop(slots[i], Drop.ESP_REPLAY);
             return false;
         }
@@ -171,18 +194,19 @@ final class ExpressInput {
 
     /// The graph knows what to do with it.
     private void unusual(int i) {
-        int slot = slots[i];
         InboundSa sa = sas[i];
-        int from = esp[i] + sa.clearAt;
-        graph.espInput.opened(slot, sa, ip[i], from, slab.end[slot] - sa.icvOctets);
+        tell(i);
+        graph.espInput.opened(slots[i], sa, ip[i], esp[i] + sa.clearAt, ends[i] - sa.icvOctets);
     }
 
     /// The places before `from` are free.
     private void move(int from, int to) {
         slots[to] = slots[from];
         sas[to] = sas[from];
+        ins[to] = ins[from];
         ip[to] = ip[from];
         esp[to] = esp[from];
+        ends[to] = ends[from];
         inner[to] = inner[from];
         innerEnd[to] = innerEnd[from];
         actions[to] = actions[from];
@@ -196,9 +220,8 @@ final class ExpressInput {
         }
         Face in = tunnel;
         int from = esp[i] + sa.clearAt;
-        int end = slab.end[slots[i]] - sa.icvOctets;
-        int label = from + Gre.SIZE;
-        int at = label + MplsEntry.SIZE;
+        int end = ends[i] - sa.icvOctets;
+        int at = from + Gre.SIZE + MplsEntry.SIZE;
         if (in == null
                 || end - at < Ipv4.SIZE + Esp.TRAILER
                 || Esp.nextHeader(memory, end) != Ipv4.GRE
@@ -207,7 +230,7 @@ final class ExpressInput {
             return false;
         }
         int payloadEnd = end - Esp.TRAILER - Esp.padLength(memory, end);
-        int word = Net.i32(memory, label);
+        int word = Net.i32(memory, at - MplsEntry.SIZE);
         LabelHop action = graph.image.label(word >>> MplsEntry.LABEL_SHIFT);
         if (action == null
                 || action.kind > LabelHop.POP_FORWARD
@@ -268,7 +291,11 @@ final class ExpressInput {
         packets++;
         payloadOctets += payload;
         insideOctets += payload - Gre.SIZE;
-        graph.counters.label(word >>> MplsEntry.LABEL_SHIFT, payload - Gre.SIZE);
+        if (word >>> MplsEntry.LABEL_SHIFT != label) {
+            countLabel();
+            label = word >>> MplsEntry.LABEL_SHIFT;
+        }
+        labelOctets += payload - Gre.SIZE;
         return true;
     }
 

@@ -7,11 +7,12 @@ import io.culvert.base.Label;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Secret;
+import io.culvert.crypto.esp.CipherLibrary;
+import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspKeys;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
-import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PlaneEvents;
@@ -26,19 +27,22 @@ import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
+import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ethernet.Ethernet;
+import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 import java.security.GeneralSecurityException;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import javax.crypto.Cipher;
-import javax.crypto.spec.GCMParameterSpec;
-import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -53,8 +57,8 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
-/// Nanoseconds a packet from frame to frame: VRF lookup, label, GRE, AES-256-GCM, outer header; and back. Beside it the bare
-/// cipher call of the JDK over the same number of octets, and the same path with a cipher that does nothing, which must not
+/// Nanoseconds a packet from frame to frame: VRF lookup, label, GRE, AES-256-GCM, outer header; and back. Beside it the bare call of the same
+/// cipher over the same number of octets, and the same path with a cipher that does nothing, which must not
 /// allocate. `verify/bench/plane` runs it and prints the ratios.
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
@@ -65,13 +69,21 @@ import org.openjdk.jmh.annotations.Warmup;
 @OperationsPerInvocation(PlaneBench.BATCH)
 public class PlaneBench {
     static final int BATCH = 32;
-    private static final int ROUTES = 10_000;
+    private static final int VRFS = 1000;
+    private static final int ROUTES = 1000;
+    private static final int DRAWN = 1 << 20;
     private static final int LAN = 1;
     private static final int WAN = 2;
     private static final int TUNNEL = 3;
     private static final int VRF = 1;
     private static final int LABEL = 18;
     private static final int SPI = 0x1122_3344;
+
+    /// Mostly /24, as in a full table.
+    private static final int[] LENGTHS = {
+        24, 24, 24, 24, 24, 24, 23, 22, 22, 21, 20, 19, 18, 16, 32
+    };
+
     private static final MacAddress MAC = new MacAddress(0x0200_0000_0001L);
     private static final Ipv4Address HERE = Ipv4Address.of("172.16.1.103");
     private static final Ipv4Address THERE = Ipv4Address.of("172.16.0.1");
@@ -81,42 +93,28 @@ public class PlaneBench {
     @Param({"64", "512", "1400"})
     public int octets;
 
+    /// The cipher: `multi-buffer`, `openssl` or `jdk`.
+    @Param({"multi-buffer"})
+    public String rung = "jdk";
+
+    /// Whether customers of 1,000 VRFs with 1,000 routes each send to random destinations, or one sends by one route.
+    @Param({"false"})
+    public boolean isRandom;
+
     private final PacketSlab slab = new PacketSlab(4 * BATCH, 1);
     private final int[] slots = new int[BATCH];
-    private final int[] destinations = new int[BATCH];
-    private final DataPlane sealing;
-    private final DataPlane opening;
-    private final DataPlane sealingNothing;
-    private final DataPlane openingNothing;
+
+    /// Of random packets: the VRF, from 1 on, and the destination.
+    private int[] drawnVrf = {1};
+
+    private int[] drawnDestination = {0x0A00_0001};
+    private int drawn;
+    private @Nullable DataPlane sealing;
+    private @Nullable DataPlane doingNothing;
+    private @Nullable BareCipher bare;
     private int[] sealed = new int[0];
     private int clear;
     private int sequence;
-    private final Cipher cipher;
-    private final SecretKeySpec key;
-    private final byte[] nonce = new byte[12];
-    private final byte[] associated = new byte[8];
-    private byte[] input = new byte[0];
-    private byte[] output = new byte[0];
-
-    public PlaneBench() {
-        try {
-            cipher = Cipher.getInstance("AES/GCM/NoPadding");
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
-        key = new SecretKeySpec(new byte[32], "AES");
-        var suite = EspSuite.GCM_256;
-        var ciphers = new JdkEspCiphers();
-        var entropy = Entropy.seeded("bench");
-        sealing =
-                plane(
-                        ciphers.sealer(suite, keys(), false, entropy),
-                        ciphers.opener(suite, keys(), false),
-                        0);
-        opening = sealing;
-        sealingNothing = plane(NOTHING_SEALED, NOTHING_OPENED, 1024);
-        openingNothing = sealingNothing;
-    }
 
     private static EspKeys keys() {
         return new EspKeys(Secret.of(new byte[32]), Secret.of(new byte[4]), Secret.of(new byte[0]));
@@ -125,12 +123,12 @@ public class PlaneBench {
     @Setup(Level.Trial)
     public void prepare() {
         var suite = EspSuite.GCM_256;
-        var ciphers = new JdkEspCiphers();
+        EspCiphers ciphers =
+                CipherLadder.ofThisMachine(_ -> {})
+                        .on(CipherLibrary.valueOf(rung.toUpperCase(Locale.ROOT).replace('-', '_')));
         var entropy = Entropy.seeded("bench");
-        var random = new Random(1);
         for (int i = 0; i < BATCH; i++) {
             slots[i] = slab.allocate(0);
-            destinations[i] = 0x0A00_0000 | random.nextInt(1 << 24);
         }
         clear = suite.clearOctets(8 + octets);
         sealed = new int[BATCH];
@@ -138,8 +136,13 @@ public class PlaneBench {
         for (int i = 0; i < BATCH; i++) {
             sealed[i] = sealedFrame(suite, sealer, i + 1);
         }
-        input = new byte[clear];
-        output = new byte[clear + 16];
+        sealing =
+                plane(
+                        ciphers.sealer(suite, keys(), false, entropy),
+                        ciphers.opener(suite, keys(), false),
+                        0);
+        doingNothing = plane(NOTHING_SEALED, NOTHING_OPENED, 1024);
+        bare = BareCipher.of(rung, clear);
     }
 
     /// What the far end sends: frame, outer header, ESP, GRE, label, packet for the LAN.
@@ -175,7 +178,14 @@ public class PlaneBench {
     private DataPlane plane(EspSealer sealer, EspOpener opener, int window) {
         var plane = new DataPlane(slab, new Sink(), new NoEvents());
         var image = new Builder();
-        image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
+        if (isRandom) {
+            image.add(PlaneInterface.ethernet(LAN, 0, 0, MAC));
+            for (int vrf = 1; vrf <= VRFS; vrf++) {
+                image.add(PlaneInterface.vlan(TUNNEL + vrf, vrf, 0, vrf, MAC));
+            }
+        } else {
+            image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
+        }
         image.add(PlaneInterface.ethernet(WAN, 0, 1, MAC));
         image.add(
                 PlaneInterface.tunnel(TUNNEL, 0, TunnelEnds.gre(HERE, THERE, true)).withMpls(true));
@@ -184,20 +194,35 @@ public class PlaneBench {
         global.put(
                 Prefix.DEFAULT_IPV4,
                 image.entry(new Entry.Adjacency(WAN, Ipv4Address.of("172.16.1.1"))));
-        var vrf = new TreeMap<Prefix, Integer>();
-        int tunnel = image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL))));
-        var random = new Random(2);
-        vrf.put(Prefix.of("10.0.0.0/8"), tunnel);
-        while (vrf.size() < ROUTES) {
-            vrf.put(
-                    Prefix.containing(
-                            new Ipv4Address(0x0A00_0000 | random.nextInt(1 << 24)),
-                            20 + random.nextInt(13)),
-                    tunnel);
-        }
-        vrf.put(Prefix.of("192.168.113.0/24"), image.entry(new Entry.Attached(LAN)));
         image.table(0, RouteTable.of(global), HERE);
-        image.table(VRF, RouteTable.of(vrf), HOST);
+        var random = new Random(2);
+        var destinations = new ArrayList<int[]>();
+        for (int vrf = 1; vrf <= (isRandom ? VRFS : 1); vrf++) {
+            var routes = new TreeMap<Prefix, Integer>();
+            var of = new int[isRandom ? ROUTES : 1];
+            int tunnel = image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL + vrf - 1))));
+            routes.put(Prefix.of("10.0.0.0/8"), tunnel);
+            for (int i = 0; isRandom && i < ROUTES; i++) {
+                of[i] = 0x0A00_0000 | random.nextInt(1 << 24);
+                routes.put(
+                        Prefix.containing(
+                                new Ipv4Address(of[i]), LENGTHS[random.nextInt(LENGTHS.length)]),
+                        tunnel);
+            }
+            routes.put(Prefix.of("192.168.113.0/24"), image.entry(new Entry.Attached(LAN)));
+            image.table(vrf, RouteTable.of(routes), HOST);
+            destinations.add(of);
+        }
+        if (isRandom) {
+            drawnVrf = new int[DRAWN];
+            drawnDestination = new int[DRAWN];
+            for (int i = 0; i < DRAWN; i++) {
+                drawnVrf[i] = 1 + random.nextInt(VRFS);
+                drawnDestination[i] = destinations.get(drawnVrf[i] - 1)[random.nextInt(ROUTES)];
+            }
+        } else {
+            drawnDestination = new int[] {0x0A00_0001};
+        }
         image.label(new Label(LABEL), new LabelAction.PopLookup(VRF));
         plane.install(image.build());
         plane.setNeighbor(0, WAN, Ipv4Address.of("172.16.1.1"), MAC);
@@ -226,12 +251,19 @@ public class PlaneBench {
                             + slab.tailroom(slot)
                             + slab.length(slot)
                             - PacketSlab.SMALL_OCTETS;
+            int ip = frame + Ethernet.SIZE;
             slab.start[slot] = frame;
-            slab.end[slot] = frame + Ethernet.SIZE + octets;
-            Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
+            if (isRandom) {
+                Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.VLAN);
+                VlanTag.write(memory, ip, 0, drawnVrf[drawn], Ethernet.IPV4);
+                ip += VlanTag.SIZE;
+            } else {
+                Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
+            }
+            slab.end[slot] = ip + octets;
             Ipv4.write(
                     memory,
-                    frame + Ethernet.SIZE,
+                    ip,
                     0,
                     octets,
                     1,
@@ -239,7 +271,8 @@ public class PlaneBench {
                     64,
                     Ipv4.UDP,
                     HOST.bits(),
-                    destinations[i]);
+                    drawnDestination[drawn]);
+            drawn = drawn + 1 & drawnDestination.length - 1;
         }
     }
 
@@ -276,25 +309,37 @@ public class PlaneBench {
     @Benchmark
     public void encapsulate() {
         refill();
-        sealing.input(1, 0, slots, BATCH);
+        Objects.requireNonNull(sealing).input(1, 0, slots, BATCH);
     }
 
     @Benchmark
     public void encapsulateWithoutCipher() {
         refill();
-        sealingNothing.input(1, 0, slots, BATCH);
+        Objects.requireNonNull(doingNothing).input(1, 0, slots, BATCH);
     }
 
     @Benchmark
     public void decapsulate() {
         receive();
-        opening.input(1, 1, slots, BATCH);
+        Objects.requireNonNull(sealing).input(1, 1, slots, BATCH);
+    }
+
+    /// What `decapsulateWithoutCipher` does beside the path.
+    @Benchmark
+    public void decapsulateWithoutCipherFeed() {
+        receive();
+        writeClear();
     }
 
     /// The same with a window and numbers that go up, but without a cipher, over clear text.
     @Benchmark
     public void decapsulateWithoutCipher() {
         receive();
+        writeClear();
+        Objects.requireNonNull(doingNothing).input(1, 1, slots, BATCH);
+    }
+
+    private void writeClear() {
         MemorySegment memory = slab.memory();
         for (int i = 0; i < BATCH; i++) {
             int esp = slab.start[slots[i]] + Ethernet.SIZE + Ipv4.SIZE;
@@ -307,50 +352,16 @@ public class PlaneBench {
             Esp.writeTrailer(
                     memory, gre + 8 + octets, EspSuite.GCM_256.padOctets(8 + octets), Ipv4.GRE);
         }
-        openingNothing.input(1, 1, slots, BATCH);
     }
 
     @Benchmark
-    public int bareSeal() throws GeneralSecurityException {
-        int sum = 0;
-        for (int i = 0; i < BATCH; i++) {
-            sequence++;
-            nonce[8] = (byte) (sequence >>> 24);
-            nonce[9] = (byte) (sequence >>> 16);
-            nonce[10] = (byte) (sequence >>> 8);
-            nonce[11] = (byte) sequence;
-            cipher.init(Cipher.ENCRYPT_MODE, key, new GCMParameterSpec(128, nonce));
-            cipher.updateAAD(associated);
-            sum += cipher.doFinal(input, 0, clear, output, 0);
-        }
-        return sum;
-    }
-
-    @State(Scope.Thread)
-    public static class Opening {
-        private final byte[] nonce = new byte[12];
-        private byte[] sealed = new byte[0];
-        private byte[] opened = new byte[0];
-
-        @Setup(Level.Trial)
-        public void prepare(PlaneBench bench) throws GeneralSecurityException {
-            sealed = new byte[bench.clear + 16];
-            opened = new byte[bench.clear + 16];
-            bench.cipher.init(Cipher.ENCRYPT_MODE, bench.key, new GCMParameterSpec(128, nonce));
-            bench.cipher.updateAAD(bench.associated);
-            bench.cipher.doFinal(bench.input, 0, bench.clear, sealed, 0);
-        }
+    public void bareSeal() throws GeneralSecurityException {
+        Objects.requireNonNull(bare).seal(BATCH);
     }
 
     @Benchmark
-    public int bareOpen(Opening state) throws GeneralSecurityException {
-        int sum = 0;
-        for (int i = 0; i < BATCH; i++) {
-            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(128, state.nonce));
-            cipher.updateAAD(associated);
-            sum += cipher.doFinal(state.sealed, 0, clear + 16, state.opened, 0);
-        }
-        return sum;
+    public void bareOpen() throws GeneralSecurityException {
+        Objects.requireNonNull(bare).open(BATCH);
     }
 
     private static final EspSealer NOTHING_SEALED =

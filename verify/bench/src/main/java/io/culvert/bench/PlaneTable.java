@@ -4,6 +4,7 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.security.GeneralSecurityException;
 import java.util.Arrays;
+import java.util.List;
 
 /// Prints what the data plane costs beside the bare cipher call, less what feeding it costs. All runs by turns, in slices of a
 /// few milliseconds by the CPU time of this thread, so that what else the machine does falls on all alike; the figures are
@@ -49,10 +50,11 @@ public final class PlaneTable {
         }
     }
 
-    /// One direction: the bare cipher call, the feeder, the path, the path without its cipher.
-    private record Way(String name, Series bare, Series feed, Series path, Series plain) {
+    /// One direction: the bare cipher call, the feeders of the path and of the path without its cipher, and these.
+    private record Way(
+            String name, Series bare, Series feed, Series plainFeed, Series path, Series plain) {
         void run(int round) throws GeneralSecurityException {
-            for (Series series : new Series[] {bare, feed, path, plain}) {
+            for (Series series : new Series[] {bare, feed, plainFeed, path, plain}) {
                 if (round < 0) {
                     series.slice();
                 } else {
@@ -61,17 +63,18 @@ public final class PlaneTable {
             }
         }
 
-        void print(int octets) {
+        void print(String rung, int octets) {
             var pathNanos = new double[ROUNDS];
             var plainNanos = new double[ROUNDS];
             var ratio = new double[ROUNDS];
             for (int i = 0; i < ROUNDS; i++) {
                 pathNanos[i] = path.nanos[i] - feed.nanos[i];
-                plainNanos[i] = plain.nanos[i] - feed.nanos[i];
+                plainNanos[i] = plain.nanos[i] - plainFeed.nanos[i];
                 ratio[i] = pathNanos[i] / bare.nanos[i];
             }
             System.out.printf(
-                    "%6d  %-11s  %9.0f  %7.0f  %5.2f (%.2f to %.2f)  %17.0f  %15.0f  %13.0f  %14.0f%n",
+                    "%-12s  %6d  %-11s  %9.0f  %7.0f  %5.2f (%.2f to %.2f)  %17.0f  %15.0f  %13.0f  %14.0f%n",
+                    rung,
                     octets,
                     name,
                     quantile(bare.nanos, 0.5),
@@ -90,42 +93,52 @@ public final class PlaneTable {
 
     public static void main(String[] args) throws GeneralSecurityException {
         System.out.println(
-                "                                                                                 octets allocated a packet");
+                "                                                                                               octets allocated a packet");
         System.out.println(
-                "octets  path         cipher ns  path ns  ratio                without cipher ns"
+                "rung          octets  path         cipher ns  path ns  ratio                without cipher ns"
                         + "  by the cipher  by the path  without cipher");
+        for (String rung :
+                args.length == 0 ? new String[] {"multi-buffer", "openssl", "jdk"} : args) {
+            for (int octets : OCTETS) {
+                measure(rung, octets, false);
+            }
+        }
         for (int octets : OCTETS) {
-            measure(octets);
+            measure(args.length == 0 ? "multi-buffer" : args[0], octets, true);
         }
     }
 
-    private static void measure(int octets) throws GeneralSecurityException {
+    private static void measure(String rung, int octets, boolean isRandom)
+            throws GeneralSecurityException {
         var bench = new PlaneBench();
+        bench.rung = rung;
         bench.octets = octets;
+        bench.isRandom = isRandom;
         bench.prepare();
-        var opening = new PlaneBench.Opening();
-        opening.prepare(bench);
-        Way[] ways = {
-            new Way(
-                    "encapsulate",
-                    new Series(bench::bareSeal),
-                    new Series(bench::encapsulateFeed),
-                    new Series(bench::encapsulate),
-                    new Series(bench::encapsulateWithoutCipher)),
-            new Way(
-                    "decapsulate",
-                    new Series(() -> bench.bareOpen(opening)),
-                    new Series(bench::decapsulateFeed),
-                    new Series(bench::decapsulate),
-                    new Series(bench::decapsulateWithoutCipher))
-        };
+        var encapsulate =
+                new Way(
+                        isRandom ? "random" : "encapsulate",
+                        new Series(bench::bareSeal),
+                        new Series(bench::encapsulateFeed),
+                        new Series(bench::encapsulateFeed),
+                        new Series(bench::encapsulate),
+                        new Series(bench::encapsulateWithoutCipher));
+        var decapsulate =
+                new Way(
+                        "decapsulate",
+                        new Series(bench::bareOpen),
+                        new Series(bench::decapsulateFeed),
+                        new Series(bench::decapsulateWithoutCipherFeed),
+                        new Series(bench::decapsulate),
+                        new Series(bench::decapsulateWithoutCipher));
+        List<Way> ways = isRandom ? List.of(encapsulate) : List.of(encapsulate, decapsulate);
         for (int round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
             for (Way way : ways) {
                 way.run(round);
             }
         }
         for (Way way : ways) {
-            way.print(octets);
+            way.print(rung, octets);
         }
     }
 
