@@ -66,7 +66,7 @@ final class Registrar {
                         NhrpPacket.HOP_COUNT,
                         request.sourceNbma(),
                         request.source(),
-                        request.destination(),
+                        server(arrival),
                         new NhrpBody.Exchange(exchange.flags(), exchange.requestId(), answers),
                         request.extensions());
         Optional<NhrpExtension> responder = request.extension(NhrpExtension.RESPONDER_ADDRESS);
@@ -80,6 +80,18 @@ final class Registrar {
                 !outside.equals(request.sourceNbma())
                         && Extensions.outside(request, request.source()).isEmpty();
         return tellsOfNat ? Extensions.withOutside(reply, request.source(), outside) : reply;
+    }
+
+    /// Whom the client registered with. One who knows no server's address names itself (RFC 2332 section 5.2.3) and, as deployed
+    /// clients do (`nhs dynamic`), takes the server's from here.
+    private static IpAddress server(Arrival arrival) {
+        NhrpPacket request = arrival.packet();
+        if (!request.destination().equals(request.source())) {
+            return request.destination();
+        }
+        return Interfaces.address(arrival.in(), arrival.family())
+                .map(ours -> OverlayAddress.inPacket(ours, arrival.family()))
+                .orElse(request.destination());
     }
 
     private int register(Turn turn, Arrival arrival, Cie cie, IpAddress outside) {

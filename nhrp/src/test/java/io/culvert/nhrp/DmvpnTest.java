@@ -401,6 +401,27 @@ class DmvpnTest {
         assertThat(reply.extension(NhrpExtension.FORWARD_TRANSIT)).isPresent();
     }
 
+    /// FRR's `nhs dynamic` names itself as the destination (RFC 2332 section 5.2.3) and takes the server's address from the reply.
+    @Test
+    void aClientThatKnowsNoServersAddressHearsIt() {
+        net.passSeconds(1);
+        NhrpPacket template = spoke3.sent().getFirst();
+        var packet =
+                new NhrpPacket(
+                        NhrpType.REGISTRATION_REQUEST,
+                        1,
+                        ip("172.16.1.66"),
+                        ip("10.0.0.66"),
+                        ip("10.0.0.66"),
+                        template.body(),
+                        template.extensions());
+        hub.receive("Tunnel0", "172.16.1.66", Optional.empty(), packet);
+        assertThat(code(hub.lastSent())).isZero();
+        assertThat(hub.lastSent().source()).isEqualTo(ip("10.0.0.66"));
+        assertThat(hub.lastSent().destination()).isEqualTo(hub.overlay);
+        assertThat(hub.mapped).containsEntry(ip("10.0.0.66"), ip("172.16.1.66"));
+    }
+
     @Test
     void trafficIsCountedByKind() {
         net.passSeconds(1);
