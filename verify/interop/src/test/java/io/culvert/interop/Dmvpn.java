@@ -1,6 +1,9 @@
 package io.culvert.interop;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /// A DMVPN at a switch in `wan`, its multipoint GRE in transport-mode ESP. Member N is 192.0.2.N there and 10.0.0.N in the tunnel,
 /// and has the LAN 10.2.N.0/24 with a host .10. Spokes reach all LANs by the hub, member 1.
@@ -11,9 +14,9 @@ final class Dmvpn implements AutoCloseable {
     static final Duration UP = Duration.ofSeconds(60);
 
     /// How long what Culvert says holds, and what FRR says.
-    static final int CULVERT_HOLDS = 30;
+    static final int CULVERT_HOLDS = 20;
 
-    static final int FRR_HOLDS = 15;
+    static final int FRR_HOLDS = 12;
 
     private static final String CULVERT =
             """
@@ -125,6 +128,7 @@ final class Dmvpn implements AutoCloseable {
             """;
 
     private final Namespaces net = new Namespaces("wan");
+    private final List<CompletableFuture<Void>> starting = new ArrayList<>();
 
     Dmvpn() {
         net.bridge("wan", "br0");
@@ -179,22 +183,34 @@ final class Dmvpn implements AutoCloseable {
                 number, FRR_SPOKE_ROUTES, "ip nhrp nhs dynamic nbma 192.0.2.1\n ip nhrp shortcut");
     }
 
+    /// What a guest starts takes it long, so it does so while others start.
     private LinuxPeer linux(int number, String routes, String role) {
         LinuxPeer guest = LinuxPeer.boot(net, "wan", "br0", "l" + number);
-        guest.run(LINUX.formatted(number));
-        NhrpRecording.start(guest);
-        guest.ike(IKE.formatted(number));
-        guest.frr(FRR.formatted(number, FRR_HOLDS, routes, role), "nhrpd");
+        starting.add(
+                CompletableFuture.runAsync(
+                        () -> {
+                            guest.run(LINUX.formatted(number));
+                            NhrpRecording.start(guest);
+                            guest.ike(IKE.formatted(number));
+                            guest.frr(FRR.formatted(number, FRR_HOLDS, routes, role), "nhrpd");
+                        },
+                        task -> Thread.ofVirtual().start(task)));
         return guest;
     }
 
+    /// Waits until all Linux members have started what they are.
+    void started() {
+        starting.forEach(CompletableFuture::join);
+    }
+
     /// By whom packets of the host behind a Culvert member reach another LAN: the second router on the way says that their time is
-    /// over. Asked again and again, which is traffic as well.
+    /// over. An echo goes before, and all the way: what ends at the hub does not pass it, and is not redirected.
     void culvertReaches(int from, int to, String second) {
         Deadline.within(
                 UP,
                 () -> {
-                    String text = net.attempt(host(from), second(to)).text();
+                    net.attempt(host(from), "ping", "-q", "-c", "1", "-W", "2", target(to));
+                    String text = net.attempt(host(from), "sh", "-c", second(to)).text();
                     if (!text.contains("From " + second + " ")) {
                         throw new AssertionError("not by " + second + ": " + text);
                     }
@@ -203,17 +219,24 @@ final class Dmvpn implements AutoCloseable {
 
     /// The same from the host of a Linux member.
     void linuxReaches(LinuxPeer from, int to, String second) {
+        String inLan = "ip netns exec lan ";
         from.within(
-                UP, "ip netns exec lan " + String.join(" ", second(to)), "From " + second + " ");
+                UP,
+                inLan + "ping -q -c 1 -W 2 " + target(to) + "; " + inLan + second(to),
+                "From " + second + " ");
     }
 
-    private static String[] second(int to) {
-        return new String[] {"ping", "-c", "1", "-t", "2", "-W", "2", "10.2.%d.10".formatted(to)};
+    private static String target(int member) {
+        return "10.2.%d.10".formatted(member);
+    }
+
+    private static String second(int to) {
+        return "ping -c 1 -t 2 -W 2 " + target(to);
     }
 
     /// From the host behind a Culvert member to that of another.
     void ping(int from, int to) {
-        net.pingWithin(UP, host(from), "10.2.%d.10".formatted(to));
+        net.pingWithin(UP, host(from), target(to));
     }
 
     /// What passes the switch in the clear, beside ARP.
@@ -225,7 +248,6 @@ final class Dmvpn implements AutoCloseable {
                 "not arp and not ip6 and not proto 50 and not udp port 500 and not udp port 4500");
     }
 
-    /// A new folder of this network.
     Namespaces net() {
         return net;
     }

@@ -26,6 +26,11 @@ class DmvpnHubWithLinuxTest extends DmvpnContract {
     }
 
     @Override
+    String golden() {
+        return "frr-under-culvert.hex";
+    }
+
+    @Override
     void hubReachesBothSpokes() {
         hub().within(
                         UP,

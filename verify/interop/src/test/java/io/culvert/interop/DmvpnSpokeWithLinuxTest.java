@@ -29,6 +29,11 @@ class DmvpnSpokeWithLinuxTest extends DmvpnContract {
     }
 
     @Override
+    String golden() {
+        return "frr-under-frr.hex";
+    }
+
+    @Override
     void hubReachesBothSpokes() {
         hub().within(
                         UP,

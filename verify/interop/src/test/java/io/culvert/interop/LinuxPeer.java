@@ -117,7 +117,7 @@ final class LinuxPeer implements AutoCloseable {
             }
             if (deadline.isOver()) {
                 throw new AssertionError(
-                        "%s: %s does not show %s within %s:%n%s%n--- charon%n%s"
+                        "%s: %s does not show %s within %s:%n%s%n--- charon, FRR%n%s"
                                 .formatted(name, commands, missing, time, text, log()));
             }
             Deadline.pause();
@@ -130,7 +130,12 @@ final class LinuxPeer implements AutoCloseable {
     }
 
     String log() {
-        return attempt("run-in-guest", "", name, "tail -n 60 /var/log/charon.log").text();
+        return attempt(
+                        "run-in-guest",
+                        "",
+                        name,
+                        "tail -n 60 /var/log/charon.log; tail -n 60 /var/log/frr/frr.log")
+                .text();
     }
 
     @Override
