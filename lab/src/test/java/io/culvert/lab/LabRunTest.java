@@ -121,7 +121,8 @@ class LabRunTest {
                         "cap/a_eth1--b_eth1.pcapng",
                         "cap/esp_sa",
                         "cap/ikev2_decryption_table",
-                        "cap/preferences");
+                        "cap/preferences",
+                        "cap/init.lua");
     }
 
     @Test

@@ -112,7 +112,7 @@ final class Servers {
         }
     }
 
-    /// Takes what an interface has now.
+    /// Takes what an interface has now. A server that has not accepted us is asked at once: what changed may be what it wants.
     void configure(Turn turn, NhrpInterface on) {
         List<NextHopServer> wanted = wanted(on);
         for (int i = 0; on.up() && i < wanted.size(); i++) {
@@ -132,6 +132,9 @@ final class Servers {
                                 Instant.MIN,
                                 Optional.empty(),
                                 Optional.empty()));
+            } else if (there.isOut() || there.state == State.EXPECTING) {
+                all.put(key, there.trying(0, 0));
+                register(turn, on, key);
             }
         }
         arrange(turn, on);

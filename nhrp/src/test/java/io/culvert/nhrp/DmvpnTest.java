@@ -135,6 +135,18 @@ class DmvpnTest {
         assertThat(state(stranger, 0)).isEqualTo(State.REFUSING);
         assertThat(stranger.engine.servers().getFirst().reason().orElseThrow())
                 .contains("error 11");
+        stranger.change(
+                Dmvpn.interfaceOf(
+                        stranger,
+                        Dmvpn.spokeSettings(
+                                Optional.of("right"),
+                                Registration.DEFAULT,
+                                List.of(),
+                                Dmvpn.server(1, 0, 0))));
+        net.passSeconds(1);
+        assertThat(state(stranger, 0))
+                .as("mended, it registers at once")
+                .isEqualTo(State.RESPONDING);
     }
 
     @Test

@@ -259,6 +259,7 @@ public final class CaptureCommands {
         return text(console, folder + "/esp_sa", keys.espTable())
                 .or(() -> text(console, folder + "/ikev2_decryption_table", keys.ikeTable()))
                 .or(() -> text(console, folder + "/preferences", WiresharkKeys.preferences()))
+                .or(() -> text(console, folder + "/init.lua", WiresharkKeys.dissectors()))
                 .or(
                         () ->
                                 refusal(

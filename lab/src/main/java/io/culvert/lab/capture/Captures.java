@@ -98,11 +98,12 @@ public final class Captures implements Tap, AutoCloseable {
         }
     }
 
-    /// Writes the key files that open the captures in `folder`.
+    /// Writes the files with which Wireshark opens and reads the captures in `folder`.
     public void writeKeys(String folder, WiresharkKeys keys) throws IOException {
         write(LabFiles.in(folder, "esp_sa"), keys.espTable());
         write(LabFiles.in(folder, "ikev2_decryption_table"), keys.ikeTable());
         write(LabFiles.in(folder, "preferences"), WiresharkKeys.preferences());
+        write(LabFiles.in(folder, "init.lua"), WiresharkKeys.dissectors());
     }
 
     private void write(String path, String text) throws IOException {

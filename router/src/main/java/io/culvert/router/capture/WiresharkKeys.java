@@ -8,6 +8,8 @@ import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.ike.v2.ChildSa;
 import io.culvert.ike.v2.KeyLog;
+import io.culvert.wire.gre.Gre;
+import io.culvert.wire.mpls.AssociatedChannel;
 import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
@@ -285,5 +287,16 @@ public final class WiresharkKeys implements KeyLog {
                 tcp.check_checksum: TRUE
                 udp.check_checksum: TRUE
                 """;
+    }
+
+    /// The file `init.lua`, which has Wireshark look for NHRP where we put it beside GRE: in an associated channel of a label, of a
+    /// type from the range for experiments, which Wireshark can know from us alone.
+    public static String dissectors() {
+        return """
+                -- NHRP about the VRF of a label
+                local nhrp = DissectorTable.get("gre.proto"):get_dissector(0x%04x)
+                DissectorTable.get("pwach.channel_type"):add(0x%04x, nhrp)
+                """
+                .formatted(Gre.NHRP, AssociatedChannel.NHRP);
     }
 }

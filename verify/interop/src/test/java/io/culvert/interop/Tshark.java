@@ -26,7 +26,7 @@ record Tshark(Path profile) {
     private static final String WRONG =
             "_ws.malformed || _ws.expert.severity == 8388608 || ip.checksum.status == 0 || icmp.checksum.status == 0"
                     + " || icmpv6.checksum.status == 0 || tcp.checksum.status == 0 || udp.checksum.status == 0"
-                    + " || esp.icv_bad == 1";
+                    + " || nhrp.hdr.chksum.status == 0 || esp.icv_bad == 1";
 
     /// What the dissector says about one frame: the values of each field asked for, from the outside in.
     record Frame(Map<String, List<String>> fields) {
