@@ -133,6 +133,9 @@ final class Counters {
 
     /// A mark that the image before had not is of something else than the last time.
     private void prepareMarks(ForwardingImage before, ForwardingImage after) {
+        if (after.hasMarksOf(before)) {
+            return;
+        }
         int known = lastUsed.length;
         lastUsed = grown(lastUsed, after.markCount());
         Arrays.fill(lastUsed, known, lastUsed.length, InterfaceCounters.NEVER);
@@ -143,8 +146,24 @@ final class Counters {
         }
     }
 
-    /// Makes room for what the new image has, and begins at zero for labels and interfaces that the old one had not.
+    /// Makes room for what the new image has, and begins at zero for labels and interfaces that the old one had not. What two images
+    /// share is passed over: a worker stops for what changed alone.
     void prepare(ForwardingImage before, ForwardingImage after) {
+        tableDrops = grown(tableDrops, after.tableCount());
+        prepareMarks(before, after);
+        if (!after.hasFacesOf(before)) {
+            prepareFaces(before, after);
+        }
+        if (!after.hasLabelsOf(before)) {
+            for (int page = 0; page < labelOctets.length; page++) {
+                if (after.hasLabels(page) && !after.hasLabelsOf(before, page)) {
+                    prepareLabels(page, before, after);
+                }
+            }
+        }
+    }
+
+    private void prepareFaces(ForwardingImage before, ForwardingImage after) {
         int faces = after.faceCount();
         packetsIn = grown(packetsIn, faces);
         octetsIn = grown(octetsIn, faces);
@@ -158,16 +177,9 @@ final class Counters {
         lastOut = grown(lastOut, faces);
         dropsIn = rows(dropsIn, faces);
         dropsOut = rows(dropsOut, faces);
-        tableDrops = grown(tableDrops, after.tableCount());
-        prepareMarks(before, after);
         for (int i = 0; i < faces; i++) {
             if (after.face(i) != null && before.face(i) == null) {
                 clearFace(i);
-            }
-        }
-        for (int page = 0; page < labelOctets.length; page++) {
-            if (after.hasLabels(page)) {
-                prepareLabels(page, before, after);
             }
         }
     }

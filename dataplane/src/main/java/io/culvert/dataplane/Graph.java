@@ -123,12 +123,15 @@ final class Graph {
 
     private void takeOver(ForwardingImage next) {
         counters.prepare(image, next);
+        boolean hasSameWays = next.hasFacesOf(image);
         image = next;
         associations.room(next.faceCount());
         limits.room(next.faceCount());
         rewrites.room(next.faceCount());
         localInput.pathMtu().room(next.faceCount());
-        limits.forget();
+        if (!hasSameWays) {
+            limits.forget();
+        }
         redirects.prepare();
     }
 

@@ -1,160 +1,68 @@
 package io.culvert.dataplane.fib;
 
-import io.culvert.base.Invariant;
-import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
-import io.culvert.base.Label;
-import io.culvert.wire.ip.Ipv4;
-import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a batch looks up. Publication: the control side builds a whole new image and hands it to the plane, which
-/// reads the reference once at the beginning of each batch; nothing in an image changes afterwards. Tables, entries and
-/// interfaces that did not change are shared with the image before, so a route change costs its own table alone.
+/// Everything a batch looks up. Publication: the control side changes its [Builder] and hands the image of it to the plane, which
+/// reads the reference once at the beginning of each batch; nothing in an image changes afterwards. All of it is in pages and
+/// trees that images share, so an image costs what changed since the one before, however many routes, entries and labels there
+/// are; and a plane that takes it over knows what did not change by its being the same object.
+///
+/// Immutable rather than published by epochs: a worker needs no mark of where it is reading, the control side waits for nobody
+/// and frees nothing, and any number of old images may still be in use. The price is the garbage of a change, a few kilobytes.
 public final class ForwardingImage {
     /// Tables of one router at most.
     public static final int TABLES_MAX = 1 << 15;
 
-    private static final int PAGE_BITS = 10;
-    private static final int PAGE_SIZE = 1 << PAGE_BITS;
-    private static final int PAGES = (Label.MAX + 1) >>> PAGE_BITS;
-    private static final @Nullable LabelHop[] EMPTY_PAGE = new LabelHop[PAGE_SIZE];
-
     /// An image without interfaces, in which everything is dropped.
     public static final ForwardingImage EMPTY = new Builder().build();
 
-    private final @Nullable Face[] faces;
-    private final RouteTable[] tables;
+    private final Faces faces;
+    private final RouteTable[][] tables;
+    private final int tableCount;
     private final int[] tableAddresses;
     private final Ipv6Address[] tableAddresses6;
     private final boolean forwardsIpv6;
-    private final Hop[] hops;
-    private final List<Entry> entries;
-    private final @Nullable LabelHop[][] labels;
-    private final FaceMap ports;
-    private final FaceMap tunnels;
+    private final Hop[][] hops;
+    private final LabelHop[][] labels;
+    private final LabelHop[] noLabels;
     private final boolean[] marks;
-    private final boolean hasRedirects;
-    private final boolean hasMultipoint;
     private final boolean ttlForwarded;
     private final boolean ttlLocal;
 
-    ForwardingImage(Builder from) {
-        tables = from.tables.toArray(new RouteTable[0]);
-        tableAddresses = from.tableAddresses.stream().mapToInt(Ipv4Address::bits).toArray();
-        tableAddresses6 = new Ipv6Address[tables.length];
-        Arrays.setAll(
-                tableAddresses6,
-                table -> from.tableAddresses6.getOrDefault(table, Ipv6Address.ANY));
+    ForwardingImage(Builder from, Faces faces, RouteTable[][] tables) {
+        this.faces = faces;
+        this.tables = tables;
+        tableCount = from.tableCount();
+        tableAddresses = from.tableAddresses();
+        tableAddresses6 = from.tableAddresses6();
         forwardsIpv6 = from.forwardsIpv6;
-        entries = List.copyOf(from.entries);
-        hops = entries.stream().map(Hop::of).toArray(Hop[]::new);
-        marks = new boolean[Arrays.stream(hops).mapToInt(hop -> hop.mark).max().orElse(0) + 1];
-        for (Hop hop : hops) {
-            marks[hop.mark] = hop.mark != 0;
-        }
-        labels = new LabelHop[PAGES][];
-        Arrays.fill(labels, EMPTY_PAGE);
-        from.labels.forEach(this::setLabel);
-        faces = new Face[from.interfaces.isEmpty() ? 1 : from.interfaces.lastKey() + 1];
-        ports = new FaceMap(faces.length);
-        tunnels = new FaceMap(faces.length);
-        for (PlaneInterface declared : from.interfaces.values()) {
-            Invariant.hold(declared.table() < tables.length, "the table of every interface exists");
-            var face =
-                    new Face(
-                            declared,
-                            outerEntry(declared),
-                            from.linkEntry(declared),
-                            from.tunnelEntry(declared),
-                            from.peerEntry(declared));
-            faces[face.index] = face;
-            if (face.port >= 0) {
-                ports.put(FaceMap.portKey(face.port, face.vlan), face);
-            }
-        }
-        var all = from.interfaces.values();
-        hasRedirects = all.stream().anyMatch(one -> one.nhrp().redirectNanos() != 0);
-        hasMultipoint =
-                all.stream()
-                        .anyMatch(one -> one.tunnel().filter(TunnelEnds::multipoint).isPresent());
-        putTunnels(true);
-        putTunnels(false);
+        hops = from.entries.share();
+        marks = from.entries.shareMarks();
+        labels = from.labels.share();
+        noLabels = from.labels.vacant();
         ttlForwarded = from.ttlForwarded;
         ttlLocal = from.ttlLocal;
     }
 
-    /// The map is asked about packets in the clear: the tunnels that take these come last, so that they are found first.
-    /// The many tunnels to peers behind one address, which have the same ends, are all protected.
-    private void putTunnels(boolean isProtected) {
-        for (Face face : faces) {
-            if (face != null
-                    && face.tunnel != null
-                    && (face.hasEnds || face.isMultipoint)
-                    && face.tunnel.protectionRequired() == isProtected) {
-                tunnels.put(
-                        FaceMap.tunnelKey(
-                                face.tunnel.frontDoor(),
-                                face.source.high(),
-                                face.source.low(),
-                                face.destination.high(),
-                                face.destination.low()),
-                        face);
-            }
-        }
-    }
-
-    private void setLabel(Label label, LabelAction action) {
-        int page = label.value() >>> PAGE_BITS;
-        if (labels[page] == EMPTY_PAGE) {
-            labels[page] = new LabelHop[PAGE_SIZE];
-        }
-        labels[page][label.value() & (PAGE_SIZE - 1)] = LabelHop.of(action);
-    }
-
-    /// A multipath to the tunnel's destination is decided here, once: all its packets are one flow.
-    private int outerEntry(PlaneInterface declared) {
-        var ends = declared.tunnel().orElse(null);
-        if (ends == null
-                || ends.destination().isUnspecified()
-                || ends.frontDoor() >= tables.length) {
-            return RouteTable.NO_ENTRY;
-        }
-        int entry = tables[ends.frontDoor()].lookup(ends.destination());
-        if (entry != RouteTable.NO_ENTRY && hops[entry].kind == Hop.MULTIPATH) {
-            int hash = hash(ends.source()) * 31 + hash(ends.destination());
-            return hops[entry].member(hash ^ hash >>> 16);
-        }
-        return entry;
-    }
-
-    private static int hash(IpAddress address) {
-        Ipv6Address mapped = Hop.mapped(address);
-        return Long.hashCode(mapped.high() * 31 + mapped.low());
+    /// Whether the interfaces are those of another image, and their tunnels take the same ways.
+    public boolean hasFacesOf(ForwardingImage other) {
+        return faces == other.faces;
     }
 
     /// The interface of this index, or null.
     public @Nullable Face face(int ifIndex) {
-        return ifIndex >= 0 && ifIndex < faces.length ? faces[ifIndex] : null;
+        return faces.face(ifIndex);
     }
 
     /// One more than the largest interface index.
     public int faceCount() {
-        return faces.length;
+        return faces.faceCount();
     }
 
     /// The interface of the frames of a port with this tag, 0 for none, or null.
     public @Nullable Face faceOfPort(int port, int vlan) {
-        Face face = ports.first(FaceMap.portKey(port, vlan));
-        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
-            if (face.port == port && face.vlan == vlan) {
-                return face;
-            }
-            face = ports.after(face);
-        }
-        return null;
+        return faces.faceOfPort(port, vlan);
     }
 
     /// The tunnel with these ends, IPv4 ones mapped, that takes this IP protocol; otherwise the base of a multipoint tunnel with this
@@ -169,47 +77,15 @@ public final class ForwardingImage {
             long farLow,
             int protocol,
             long key) {
-        Face own = faceWithEnds(frontDoor, nearHigh, nearLow, farHigh, farLow, protocol, key);
-        if (own != null || protocol != Ipv4.GRE || !hasMultipoint) {
-            return own;
-        }
-        boolean isIpv4 = nearHigh == 0 && nearLow >>> 32 == Hop.mapped(0) >>> 32;
-        long nobody = isIpv4 ? Hop.mapped(0) : 0;
-        return faceWithEnds(frontDoor, nearHigh, nearLow, 0, nobody, protocol, key);
-    }
-
-    private @Nullable Face faceWithEnds(
-            int frontDoor,
-            long nearHigh,
-            long nearLow,
-            long farHigh,
-            long farLow,
-            int protocol,
-            long key) {
-        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, nearHigh, nearLow, farHigh, farLow));
-        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
-            TunnelEnds ends = face.tunnel;
-            if (ends != null
-                    && face.source.low() == nearLow
-                    && face.source.high() == nearHigh
-                    && face.destination.low() == farLow
-                    && face.destination.high() == farHigh
-                    && ends.frontDoor() == frontDoor
-                    && ends.encapsulation().takes(protocol)
-                    && (protocol != Ipv4.GRE || ends.key() == key)) {
-                return face;
-            }
-            face = tunnels.after(face);
-        }
-        return null;
+        return faces.faceOfTunnel(frontDoor, nearHigh, nearLow, farHigh, farLow, protocol, key);
     }
 
     public int tableCount() {
-        return tables.length;
+        return tableCount;
     }
 
     public RouteTable table(int table) {
-        return tables[table];
+        return tables[table >>> Pages.BITS][table & Pages.MASK];
     }
 
     /// An address of the router in the table, the source of ICMP errors about packets that came in under a label; 0 for
@@ -228,19 +104,24 @@ public final class ForwardingImage {
         return mark < marks.length && marks[mark];
     }
 
-    /// One more than the largest mark of its entries.
+    /// One more than the largest mark that its entries have or had.
     public int markCount() {
         return marks.length;
     }
 
+    /// Whether the marks are those of another image.
+    public boolean hasMarksOf(ForwardingImage other) {
+        return marks == other.marks;
+    }
+
     /// Whether redirects are sent from any interface.
     public boolean hasRedirects() {
-        return hasRedirects;
+        return faces.hasRedirects;
     }
 
     /// Whether any interface is the base of a multipoint tunnel.
     public boolean hasMultipoint() {
-        return hasMultipoint;
+        return faces.hasMultipoint;
     }
 
     /// Whether IPv6 packets of others are forwarded.
@@ -249,27 +130,33 @@ public final class ForwardingImage {
     }
 
     public Hop hop(int entry) {
-        return hops[entry];
+        return hops[entry >>> Pages.BITS][entry & Pages.MASK];
     }
 
     /// The interface that an entry leads out of; 0 for none, and for what is no entry.
     public int outOf(int entry) {
-        return entry >= 0 && entry < hops.length ? hops[entry].ifIndex : 0;
-    }
-
-    /// What the router asked for, for displays.
-    public Entry entry(int entry) {
-        return entries.get(entry);
+        return entry >= 0 && entry >>> Pages.BITS < hops.length ? hop(entry).ifIndex : 0;
     }
 
     /// What is done with a label, or null when it was never given out.
     public @Nullable LabelHop label(int label) {
-        return labels[label >>> PAGE_BITS][label & (PAGE_SIZE - 1)];
+        LabelHop hop = labels[label >>> Pages.BITS][label & Pages.MASK];
+        return hop == LabelHop.VACANT ? null : hop;
     }
 
-    /// Whether any of the 1024 labels of a page is given out.
+    /// Whether any of the 1024 labels of a page may be given out.
     public boolean hasLabels(int page) {
-        return labels[page] != EMPTY_PAGE;
+        return labels[page] != noLabels;
+    }
+
+    /// Whether all labels are those of another image.
+    public boolean hasLabelsOf(ForwardingImage other) {
+        return labels == other.labels;
+    }
+
+    /// Whether those of one page are.
+    public boolean hasLabelsOf(ForwardingImage other, int page) {
+        return labels[page] == other.labels[page];
     }
 
     /// Whether the time to live of forwarded packets shows in the labels put on them (`mpls ip propagate-ttl forwarded`).

@@ -11,6 +11,9 @@ public final class LabelHop {
 
     private static final int[] NONE = {};
 
+    /// What stands at labels that are not given out.
+    static final LabelHop VACANT = of(new LabelAction.Discard(Drop.LABEL_UNKNOWN));
+
     public final int kind;
 
     /// The table to look up in, or that ICMP errors are sent in; may be [LabelAction#TABLE_UNKNOWN].
@@ -39,6 +42,11 @@ public final class LabelHop {
             case LabelAction.Discard(Drop reason) ->
                     new LabelHop(DISCARD, LabelAction.TABLE_UNKNOWN, 0, reason, NONE);
         };
+    }
+
+    /// Whether it leads to an entry.
+    boolean usesEntry() {
+        return kind == POP_FORWARD || kind == SWAP;
     }
 
     public int labelCount() {

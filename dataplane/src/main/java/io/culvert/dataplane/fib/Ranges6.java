@@ -1,99 +1,46 @@
 package io.culvert.dataplane.fib;
 
-import io.culvert.base.Ipv6Address;
-import io.culvert.base.Prefix;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.SortedMap;
 
-/// Longest prefix match for IPv6 over sorted ranges, as [Ranges4].
-final class Ranges6 {
-    /// Halves of the first address of each range, top bits flipped.
-    private final long[] high;
+/// [Ranges] of IPv6 addresses, indexed by their upper halves.
+final class Ranges6 extends Ranges {
+    /// Halves of first addresses, the top bits flipped so that signed comparison sorts unsigned numbers.
+    private final long[] firstHigh;
 
-    private final long[] low;
-    private final int[] entry;
+    private final long[] firstLow;
+    private final int[] value;
+    private final int[] index;
+    private final long base;
+    private final int shift;
+    private final int reach;
 
-    private Ranges6(long[] high, long[] low, int[] entry) {
-        this.high = high;
-        this.low = low;
-        this.entry = entry;
+    Ranges6(long[] high, long[] low, int[] value, int count) {
+        firstHigh = new long[count];
+        firstLow = new long[count];
+        Arrays.setAll(firstHigh, at -> high[at] ^ Long.MIN_VALUE);
+        Arrays.setAll(firstLow, at -> low[at] ^ Long.MIN_VALUE);
+        this.value = Arrays.copyOf(value, count);
+        int slotBits = Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(count));
+        base = Prefixes6.base(firstHigh);
+        shift = Prefixes6.shift(firstHigh, slotBits);
+        index = Prefixes6.index(firstHigh, firstLow, slotBits);
+        reach = Prefixes.reach(index);
     }
 
-    int lookup(long addressHigh, long addressLow) {
-        long keyHigh = addressHigh ^ Long.MIN_VALUE;
-        long keyLow = addressLow ^ Long.MIN_VALUE;
-        int at = 0;
-        for (int left = high.length; left > 1; ) {
-            int half = left >>> 1;
-            long middle = high[at + half];
-            boolean notBeyond = middle < keyHigh || (middle == keyHigh && low[at + half] <= keyLow);
-            at = notBeyond ? at + half : at;
-            left -= half;
+    int lookup(long high, long low) {
+        long keyHigh = high ^ Long.MIN_VALUE;
+        long keyLow = low ^ Long.MIN_VALUE;
+        long distance = keyHigh < base ? 0 : keyHigh - base;
+        int slot = (int) Math.min(distance >>> shift, index.length - 2L);
+        int at = index[slot];
+        int last = firstHigh.length - 1;
+        for (int step = reach; step > 0; step >>>= 1) {
+            int further = Math.min(at + step, last);
+            long beginning = firstHigh[further];
+            boolean notBeyond =
+                    beginning < keyHigh || (beginning == keyHigh && firstLow[further] <= keyLow);
+            at = notBeyond ? further : at;
         }
-        return entry[at];
-    }
-
-    static Ranges6 of(SortedMap<Prefix, Integer> routes) {
-        var build = new Build(routes.size());
-        for (Map.Entry<Prefix, Integer> route : routes.entrySet()) {
-            build.open((Ipv6Address) route.getKey().address(), route.getKey(), route.getValue());
-        }
-        return build.finish();
-    }
-
-    private static final class Build {
-        private final long[] high;
-        private final long[] low;
-        private final int[] entry;
-        private int count;
-        private final Ipv6Address[] openLast = new Ipv6Address[129];
-        private final int[] openEntry = new int[129];
-        private int depth;
-
-        Build(int routes) {
-            high = new long[2 * routes + 1];
-            low = new long[2 * routes + 1];
-            entry = new int[2 * routes + 1];
-            add(Ipv6Address.ANY, RouteTable.NO_ENTRY);
-        }
-
-        void open(Ipv6Address address, Prefix prefix, int answer) {
-            while (depth > 0 && openLast[depth - 1].compareTo(address) < 0) {
-                close();
-            }
-            add(address, answer);
-            openLast[depth] = (Ipv6Address) prefix.last();
-            openEntry[depth++] = answer;
-        }
-
-        private void close() {
-            Ipv6Address beyond = openLast[--depth].plus(1);
-            if (!beyond.isUnspecified()) {
-                add(beyond, depth > 0 ? openEntry[depth - 1] : RouteTable.NO_ENTRY);
-            }
-        }
-
-        private void add(Ipv6Address address, int answer) {
-            long keyHigh = address.high() ^ Long.MIN_VALUE;
-            long keyLow = address.low() ^ Long.MIN_VALUE;
-            if (count > 0 && high[count - 1] == keyHigh && low[count - 1] == keyLow) {
-                entry[count - 1] = answer;
-            } else {
-                high[count] = keyHigh;
-                low[count] = keyLow;
-                entry[count++] = answer;
-            }
-        }
-
-        Ranges6 finish() {
-            while (depth > 0) {
-                close();
-            }
-            return new Ranges6(
-                    Arrays.copyOf(high, count),
-                    Arrays.copyOf(low, count),
-                    Arrays.copyOf(entry, count));
-        }
+        return value[at];
     }
 }

@@ -1,0 +1,170 @@
+package io.culvert.dataplane.fib;
+
+/// [Prefixes] of IPv6: 24 octets each, and two to four for the index, which goes by the upper halves.
+final class Prefixes6 extends Prefixes {
+    static final Prefixes6 EMPTY =
+            new Prefixes6(new long[0], new long[0], new long[0], RouteTable.NO_ENTRY);
+
+    /// Halves of first addresses, the top bits flipped so that signed comparison sorts unsigned numbers.
+    private final long[] firstHigh;
+
+    private final long[] firstLow;
+
+    /// The upper half of the first address that the index tells apart from those before.
+    private final long base;
+
+    private final int shift;
+    private final int reach;
+
+    private Prefixes6(long[] firstHigh, long[] firstLow, long[] rows, int fallback) {
+        super(rows, index(firstHigh, firstLow, slotBits(rows.length)), fallback);
+        this.firstHigh = firstHigh;
+        this.firstLow = firstLow;
+        base = base(firstHigh);
+        shift = shift(firstHigh, slotBits(rows.length));
+        nest();
+        reach = reach(index());
+    }
+
+    /// The upper half of the first address that an index tells apart from those before.
+    static long base(long[] firstHigh) {
+        return firstHigh.length == 0 ? 0 : firstHigh[Math.min(1, firstHigh.length - 1)];
+    }
+
+    static int shift(long[] firstHigh, int slotBits) {
+        int size = firstHigh.length;
+        long span = size == 0 ? 0 : firstHigh[size - 1] - base(firstHigh);
+        return Math.max(1, Long.SIZE - Long.numberOfLeadingZeros(span) - slotBits);
+    }
+
+    /// The last address of the list at or before the beginning of each slot, and the last of all.
+    static int[] index(long[] firstHigh, long[] firstLow, int slotBits) {
+        int size = firstHigh.length;
+        int slots = 1 << slotBits;
+        int shift = shift(firstHigh, slotBits);
+        long base = base(firstHigh);
+        var index = new int[slots + 1];
+        int at = 0;
+        for (int slot = 1; slot < slots; slot++) {
+            long distance = (long) slot << shift;
+            long from = base + distance;
+            boolean isBeyond = from < base || distance >>> shift != slot;
+            while (at + 1 < size && (isBeyond || isNotAfter(firstHigh, firstLow, at + 1, from))) {
+                at++;
+            }
+            index[slot] = at;
+        }
+        index[slots] = Math.max(0, size - 1);
+        return index;
+    }
+
+    private static boolean isNotAfter(long[] firstHigh, long[] firstLow, int at, long high) {
+        return firstHigh[at] < high || (firstHigh[at] == high && firstLow[at] == Long.MIN_VALUE);
+    }
+
+    private Prefixes6(Prefixes6 same, long[] rows, int fallback) {
+        super(rows, same.index(), fallback);
+        firstHigh = same.firstHigh;
+        firstLow = same.firstLow;
+        base = same.base;
+        shift = same.shift;
+        reach = same.reach;
+    }
+
+    /// Tells each prefix which one is around it.
+    private void nest() {
+        long[] rows = rows();
+        int around = -1;
+        for (int at = 0; at < rows.length; at++) {
+            while (around >= 0 && !holds(around, rows[around], firstHigh[at], firstLow[at])) {
+                around = parent(rows[around]);
+            }
+            rows[at] = withParent(rows[at], around);
+            around = at;
+        }
+    }
+
+    private boolean holds(int at, long row, long keyHigh, long keyLow) {
+        return commonBits(firstHigh[at], firstLow[at], keyHigh, keyLow) >= length(row);
+    }
+
+    @Override
+    int lookup(long high, long low) {
+        long keyHigh = high ^ Long.MIN_VALUE;
+        long keyLow = low ^ Long.MIN_VALUE;
+        long[] rows = rows();
+        int[] index = index();
+        if (rows.length == 0) {
+            return fallback;
+        }
+        int slots = index.length - 1;
+        long distance = keyHigh < base ? 0 : keyHigh - base;
+        int slot = (int) Math.min(distance >>> shift, slots - 1L);
+        int at = index[slot];
+        int last = rows.length - 1;
+        for (int step = reach; step > 0; step >>>= 1) {
+            int further = Math.min(at + step, last);
+            long beginning = firstHigh[further];
+            boolean notBeyond =
+                    beginning < keyHigh || (beginning == keyHigh && firstLow[further] <= keyLow);
+            at = notBeyond ? further : at;
+        }
+        do {
+            long row = rows[at];
+            if (holds(at, row, keyHigh, keyLow)) {
+                return value(row);
+            }
+            at = parent(row);
+        } while (at >= 0);
+        return fallback;
+    }
+
+    @Override
+    long high(int at) {
+        return firstHigh[at] ^ Long.MIN_VALUE;
+    }
+
+    @Override
+    long low(int at) {
+        return firstLow[at] ^ Long.MIN_VALUE;
+    }
+
+    @Override
+    Prefixes one(long high, long low, int length, int value) {
+        return new Prefixes6(
+                new long[] {high ^ Long.MIN_VALUE},
+                new long[] {low ^ Long.MIN_VALUE},
+                new long[] {row(value, length)},
+                fallback);
+    }
+
+    @Override
+    Prefixes splice(int from, int to, Prefixes with, int withFrom, int withTo) {
+        var other = (Prefixes6) with;
+        return new Prefixes6(
+                splice(firstHigh, from, to, other.firstHigh, withFrom, withTo),
+                splice(firstLow, from, to, other.firstLow, withFrom, withTo),
+                splice(rows(), from, to, other.rows(), withFrom, withTo),
+                fallback);
+    }
+
+    private static long[] splice(
+            long[] array, int from, int to, long[] with, int withFrom, int withTo) {
+        int more = withTo - withFrom;
+        var spliced = new long[array.length - (to - from) + more];
+        System.arraycopy(array, 0, spliced, 0, from);
+        System.arraycopy(with, withFrom, spliced, from, more);
+        System.arraycopy(array, to, spliced, from + more, array.length - to);
+        return spliced;
+    }
+
+    @Override
+    Prefixes withRows(long[] newRows) {
+        return new Prefixes6(this, newRows, fallback);
+    }
+
+    @Override
+    Prefixes withFallback(int newFallback) {
+        return new Prefixes6(this, rows(), newFallback);
+    }
+}
