@@ -38,11 +38,11 @@ final class BgpEffects implements Consumer<BgpEffect> {
                     works.ribEffects.untrack(vrf, address);
             case BgpEffect.BindLabel(var label, _, var use) -> {
                 works.labels.bind(label, use);
-                works.imageIsStale();
+                works.image().labelChanged(label);
             }
             case BgpEffect.ReleaseLabel(var label, _) -> {
                 works.labels.unbind(label);
-                works.imageIsStale();
+                works.image().labelChanged(label);
             }
             case BgpEffect.InstallRoute order -> install(order);
             case BgpEffect.RemoveRoute(var vrf, var prefix) -> {

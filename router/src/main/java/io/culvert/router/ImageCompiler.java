@@ -1,405 +1,237 @@
 package io.culvert.router;
 
-import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
-import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.ForwardingImage;
-import io.culvert.dataplane.fib.LabelAction;
-import io.culvert.dataplane.fib.PlaneInterface;
-import io.culvert.dataplane.fib.PlaneIpv6;
-import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.RouteTable;
-import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.rib.Forwarding;
-import io.culvert.rib.Path;
-import io.culvert.rib.Resolution;
-import io.culvert.rib.Rib;
-import io.culvert.rib.RouteSource;
-import io.culvert.router.config.IpsecConfig;
-import io.culvert.router.config.RouterConfig;
-import io.culvert.router.config.TunnelConfig;
-import io.culvert.router.config.TunnelMode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Function;
+import java.util.TreeSet;
 
-/// Makes the forwarding image from what the control side knows: interfaces, routes in force, labels. A route that
-/// cannot be used is an entry that drops with the reason, never one that is left out.
+/// Keeps the forwarding image up with what the control side knows: interfaces, routes in force, labels. A changed route costs
+/// itself and its labels. Anything else ([#surroundingsChanged]) costs the interfaces, and of the routes those alone that rest on
+/// more than themselves ([ImageEntries#takePassing]); unless an interface is gone, or has another number or nature, while routes
+/// still lead out of it: then all are made anew.
 final class ImageCompiler {
-    private final RouterConfig config;
-    private final Interfaces interfaces;
-    private final Tables tables;
-    private final Rib rib;
-    private final Overlay overlay;
-    private final ShortcutUse shortcuts;
-    private final MultipointPeers multipoint;
-    private final NhrpNetworks networks;
+    /// What entries say of an interface.
+    private record Nature(int index, boolean isTunnel, boolean isMultipoint, boolean isEndpoint) {
+        static Nature of(InterfaceState state) {
+            return new Nature(
+                    state.index(), state.isTunnel(), state.isMultipoint(), state.isEndpoint());
+        }
+    }
+
+    private record Place(Vrf vrf, Prefix prefix) {}
+
+    private final Works works;
     private final Builder image = new Builder();
+    private final ImageEntries entries;
+    private final ImageLabels labels;
 
-    private ImageCompiler(
-            RouterConfig config,
-            Interfaces interfaces,
-            Tables tables,
-            Rib rib,
-            ShortcutUse shortcuts,
-            MultipointPeers multipoint) {
-        this.config = config;
-        this.interfaces = interfaces;
-        this.tables = tables;
-        this.rib = rib;
-        this.shortcuts = shortcuts;
-        this.multipoint = multipoint;
-        overlay = new Overlay(config, interfaces);
-        networks = NhrpNetworks.of(interfaces.all());
+    private final Map<Vrf, TreeMap<Prefix, Optional<Forwarding>>> changed = new TreeMap<>();
+    private boolean areSurroundingsStale = true;
+    private boolean isStale = true;
+
+    /// Routes that are made anew whenever anything but a route changes.
+    private final Map<Vrf, TreeSet<Prefix>> passing = new TreeMap<>();
+
+    private SortedMap<Vrf, Integer> tables = new TreeMap<>();
+    private Map<InterfaceName, Nature> natures = new TreeMap<>();
+    private Map<Vrf, TreeSet<Prefix>> gaps = new TreeMap<>();
+
+    ImageCompiler(Works works) {
+        this.works = works;
+        entries = new ImageEntries(works, image);
+        labels = new ImageLabels(works, image, entries);
     }
 
-    static ForwardingImage compile(
-            RouterConfig config,
-            Interfaces interfaces,
-            Tables tables,
-            Rib rib,
-            LabelBindings labels,
-            ShortcutUse shortcuts,
-            MultipointPeers multipoint) {
-        var compiler = new ImageCompiler(config, interfaces, tables, rib, shortcuts, multipoint);
-        compiler.addTables();
-        compiler.addInterfaces();
-        labels.uses().forEach((label, use) -> compiler.image.label(label, compiler.action(use)));
-        compiler.image.forwardIpv6(config.system().ipv6Forwarding());
-        compiler.image.propagateTtl(
-                config.mpls().propagateTtlForwarded(), config.mpls().propagateTtlLocal());
-        return compiler.image.build();
+    void routeChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> inForce) {
+        changed.computeIfAbsent(vrf, _ -> new TreeMap<>()).put(prefix, inForce);
+        isStale = true;
     }
 
-    private void addTables() {
-        for (Map.Entry<Vrf, Integer> table : tables.all().entrySet()) {
-            var routes = new TreeMap<Prefix, Integer>();
-            for (Forwarding each : rib.routes(table.getKey())) {
-                routes.put(each.route().prefix(), entry(each, mark(table.getKey(), each)));
+    void nextHopChanged(Vrf vrf, IpAddress nextHop) {
+        labels.nextHopChanged(vrf, nextHop);
+        isStale = true;
+    }
+
+    void labelChanged(Label label) {
+        labels.changed(label);
+        isStale = true;
+    }
+
+    /// Anything but a route or a label changed.
+    void surroundingsChanged() {
+        areSurroundingsStale = true;
+        isStale = true;
+    }
+
+    /// The image as it has to be now, if it may be another than the last time.
+    Optional<ForwardingImage> refresh() {
+        if (!isStale) {
+            return Optional.empty();
+        }
+        isStale = false;
+        boolean wereSurroundingsStale = areSurroundingsStale;
+        areSurroundingsStale = false;
+        if (wereSurroundingsStale) {
+            refreshTables();
+            refreshGaps();
+            labels.surroundingsChanged();
+            remakePassing();
+        }
+        changed.forEach(
+                (vrf, routes) ->
+                        routes.forEach(
+                                (prefix, inForce) -> {
+                                    set(vrf, prefix, inForce);
+                                    labels.routeChanged(vrf, prefix);
+                                }));
+        changed.clear();
+        labels.refresh();
+        if (wereSurroundingsStale) {
+            refreshInterfaces();
+        }
+        return Optional.of(image.build());
+    }
+
+    private void set(Vrf vrf, Prefix prefix, Optional<Forwarding> inForce) {
+        Integer table = tables.get(vrf);
+        if (table == null) {
+            return; // the VRF is gone, and its table with it
+        }
+        TreeSet<Prefix> passingHere = passing.get(vrf);
+        if (passingHere != null) {
+            passingHere.remove(prefix);
+        }
+        if (inForce.isPresent()) {
+            entries.takePassing();
+            image.route(table, prefix, entries.entry(vrf, inForce.get()));
+            if (entries.takePassing()) {
+                passing.computeIfAbsent(vrf, _ -> new TreeSet<>()).add(prefix);
             }
-            overlay.gaps(table.getKey())
-                    .forEach(
-                            gap ->
-                                    routes.putIfAbsent(
-                                            gap,
-                                            image.entry(new Entry.Discard(Drop.INTERFACE_DOWN))));
-            image.table(table.getValue(), RouteTable.of(routes), ownAddress(table.getKey()));
-            image.address6(table.getValue(), ownAddress6(table.getKey()));
+        } else if (gaps.getOrDefault(vrf, new TreeSet<>()).contains(prefix)) {
+            image.route(table, prefix, image.entry(new Entry.Discard(Drop.INTERFACE_DOWN)));
+        } else {
+            image.unroute(table, prefix);
         }
     }
 
-    /// An address of the router in the VRF, for ICMP errors about packets whose label alone says where they belong.
-    private Ipv4Address ownAddress(Vrf vrf) {
-        return interfaces.all().stream()
-                .filter(state -> state.vrf().equals(vrf) && state.protocolUp())
-                .flatMap(state -> state.primaryAddress().stream())
-                .filter(Ipv4Address.class::isInstance)
-                .map(Ipv4Address.class::cast)
-                .findFirst()
-                .orElse(Ipv4Address.ANY);
+    private void remakePassing() {
+        var places = new ArrayList<Place>();
+        passing.forEach(
+                (vrf, prefixes) -> prefixes.forEach(prefix -> places.add(new Place(vrf, prefix))));
+        places.forEach(
+                place ->
+                        set(
+                                place.vrf(),
+                                place.prefix(),
+                                works.ribEngine.find(place.vrf(), place.prefix())));
     }
 
-    private Ipv6Address ownAddress6(Vrf vrf) {
-        return interfaces.all().stream()
-                .filter(state -> state.vrf().equals(vrf) && state.protocolUp())
-                .flatMap(state -> state.globalIpv6().stream())
-                .findFirst()
-                .orElse(Ipv6Address.ANY);
-    }
-
-    /// Under what number the use of a shortcut is noted; 0 for what is none.
-    private int mark(Vrf vrf, Forwarding forwarding) {
-        boolean isShortcut =
-                forwarding.override().isPresent()
-                        || forwarding.route().source() == RouteSource.NHRP;
-        return isShortcut ? shortcuts.mark(vrf, forwarding.route().prefix()) : 0;
-    }
-
-    private int entry(Forwarding forwarding, int mark) {
-        var members = new ArrayList<Integer>();
-        for (Path path : forwarding.paths()) {
-            Entry entry = entry(path);
-            int noted = mark > 0 ? mark : peerMark(path);
-            members.add(
-                    image.entry(
-                            noted > 0 && entry instanceof Entry.Tunnel tunnel
-                                    ? tunnel.withMark(noted)
-                                    : entry));
-        }
-        return members.size() == 1 ? members.getFirst() : image.entry(new Entry.Multipath(members));
-    }
-
-    /// What goes to a next hop behind a peer of a multipoint tunnel uses the route to that next hop.
-    private int peerMark(Path path) {
-        return switch (path) {
-            case Path.Neighbor(var out, var gateway) -> peerMark(out, gateway);
-            case Path.Labelled labelled -> peerMark(labelled.out(), labelled.nextHop());
-            case Path.Receive _, Path.Attached _, Path.Discard _ -> 0;
-        };
-    }
-
-    private int peerMark(InterfaceName out, IpAddress nextHop) {
-        return interfaces
-                .find(out)
-                .filter(InterfaceState::isEndpoint)
-                .map(state -> shortcuts.mark(state.vrf(), Prefix.host(nextHop)))
-                .orElse(0);
-    }
-
-    private Entry entry(Path path) {
-        return switch (path) {
-            case Path.Receive _ -> new Entry.Receive();
-            case Path.Discard _ -> new Entry.Discard(Drop.NULL_ROUTE);
-            case Path.Attached(var out) -> attached(out);
-            case Path.Neighbor(var out, var gateway) ->
-                    towards(out, Optional.of(gateway), List.of());
-            case Path.Labelled labelled ->
-                    towards(
-                            labelled.out(),
-                            labelled.gateway().or(() -> Optional.of(labelled.nextHop())),
-                            stack(labelled.transport(), labelled.vpnLabel()));
-        };
-    }
-
-    /// Implicit null is never on the wire (RFC 3032 section 2.1).
-    private static List<Label> stack(Label... topFirst) {
-        var stack = new ArrayList<Label>();
-        for (Label label : topFirst) {
-            if (!label.equals(Label.IMPLICIT_NULL)) {
-                stack.add(label);
-            }
-        }
-        return stack;
-    }
-
-    private Entry attached(InterfaceName out) {
-        Optional<InterfaceState> state = interfaces.find(out);
-        if (state.isEmpty()) {
-            return new Entry.Discard(Drop.ROUTE_UNRESOLVED);
-        }
-        if (state.get().isTunnel()) {
-            return new Entry.Tunnel(state.get().index(), List.of());
-        }
-        return out.kind() == InterfaceKind.LOOPBACK
-                ? new Entry.Discard(Drop.NO_ROUTE)
-                : new Entry.Attached(state.get().index());
-    }
-
-    private Entry towards(InterfaceName out, Optional<IpAddress> gateway, List<Label> labels) {
-        Optional<InterfaceState> state = interfaces.find(out);
-        if (state.isEmpty()) {
-            return new Entry.Discard(Drop.ROUTE_UNRESOLVED);
-        }
-        if (state.get().isMultipoint() && gateway.isPresent()) {
-            return multipoint
-                    .mapped(out, gateway.get())
-                    .filter(InterfaceState::protocolUp)
-                    .map(peer -> new Entry.Tunnel(peer.index(), labels))
-                    .orElseGet(
-                            () ->
-                                    new Entry.Tunnel(state.get().index(), labels)
-                                            .withNextHop(gateway.get()));
-        }
-        if (state.get().isTunnel()) {
-            return new Entry.Tunnel(state.get().index(), labels);
-        }
-        return gateway.<Entry>map(next -> new Entry.Adjacency(state.get().index(), next, labels))
-                .orElse(new Entry.Discard(Drop.ROUTE_UNRESOLVED));
-    }
-
-    private LabelAction action(LabelBindings.Use use) {
-        return switch (use) {
-            case LabelBindings.Use.Lookup(var vrf, _) ->
-                    tables.has(vrf)
-                            ? new LabelAction.PopLookup(tables.of(vrf))
-                            : new LabelAction.Discard(Drop.TABLE_UNKNOWN);
-            case LabelBindings.Use.AsRoute(var vrf, var prefix) -> asRoute(vrf, prefix);
-            case LabelBindings.Use.Swap(var nextHopVrf, var nextHop, var out, _, var vrf) ->
-                    rib.resolve(nextHopVrf, nextHop)
-                            .map(found -> swap(found, nextHop, out, vrf))
-                            .orElse(new LabelAction.Discard(Drop.ROUTE_UNRESOLVED));
-        };
-    }
-
-    private LabelAction swap(Resolution found, IpAddress nextHop, Label out, Optional<Vrf> vrf) {
-        if (found.transport().isEmpty()) {
-            return new LabelAction.Discard(Drop.ROUTE_UNLABELLED);
-        }
-        Entry entry =
-                towards(
-                        found.out(),
-                        found.gateway().or(() -> Optional.of(nextHop)),
-                        stack(found.transport().get()));
-        int table = vrf.filter(tables::has).map(tables::of).orElse(LabelAction.TABLE_UNKNOWN);
-        return new LabelAction.Swap(List.of(out), image.entry(entry), table);
-    }
-
-    private LabelAction asRoute(Vrf vrf, Prefix prefix) {
-        if (!tables.has(vrf)) {
-            return new LabelAction.Discard(Drop.TABLE_UNKNOWN);
-        }
-        int table = tables.of(vrf);
-        Optional<Forwarding> forwarding = rib.find(vrf, prefix);
-        if (forwarding.isEmpty()) {
-            return new LabelAction.Discard(Drop.ROUTE_UNRESOLVED);
-        }
-        return switch (forwarding.get().paths().getFirst()) {
-            case Path.Labelled labelled ->
-                    new LabelAction.Swap(
-                            List.of(labelled.vpnLabel()),
-                            image.entry(
-                                    towards(
-                                            labelled.out(),
-                                            labelled.gateway()
-                                                    .or(() -> Optional.of(labelled.nextHop())),
-                                            stack(labelled.transport()))),
-                            table);
-            case Path.Neighbor _ -> new LabelAction.PopForward(table, entry(forwarding.get(), 0));
-            case Path.Receive _, Path.Attached _, Path.Discard _ ->
-                    new LabelAction.PopLookup(table);
-        };
-    }
-
-    private void addInterfaces() {
-        for (InterfaceState state : interfaces.all()) {
-            if (tables.has(state.vrf())) {
-                make(state).ifPresent(made -> image.add(finish(made, state)));
-            }
+    private void remake(Vrf vrf) {
+        for (Forwarding each : works.ribEngine.routes(vrf)) {
+            set(vrf, each.route().prefix(), Optional.of(each));
         }
     }
 
-    private Optional<PlaneInterface> make(InterfaceState state) {
-        int table = tables.of(state.vrf());
-        MacAddress mac = state.mac().orElse(new MacAddress(0));
-        return switch (state.name().kind()) {
-            case LOOPBACK -> Optional.of(PlaneInterface.loopback(state.index(), table));
-            case NULL -> Optional.of(PlaneInterface.nowhere(state.index()));
-            case TUNNEL, VIRTUAL_ACCESS ->
-                    Optional.of(PlaneInterface.tunnel(state.index(), table, ends(state)));
-            case VIRTUAL_TEMPLATE -> Optional.empty();
-            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
-                    state.port() < 0 ? Optional.empty() : ethernet(state, table, mac);
-        };
-    }
+    // --- everything but routes and labels ---
 
-    private static Optional<PlaneInterface> ethernet(
-            InterfaceState state, int table, MacAddress mac) {
-        if (!state.name().isSubinterface()) {
-            return Optional.of(
-                    state.isBare()
-                            ? PlaneInterface.bare(state.index(), table, state.port())
-                            : PlaneInterface.ethernet(state.index(), table, state.port(), mac));
+    /// VRFs came, went or have other numbers.
+    private void refreshTables() {
+        var now = new TreeMap<>(works.tables.all());
+        if (!now.equals(tables)) {
+            SortedMap<Vrf, Integer> before = tables;
+            tables = now;
+            before.forEach(
+                    (vrf, table) -> {
+                        if (!table.equals(now.get(vrf))) {
+                            image.table(table, RouteTable.EMPTY, Ipv4Address.ANY);
+                            image.address6(table, Ipv6Address.ANY);
+                            passing.remove(vrf);
+                            gaps.remove(vrf);
+                        }
+                    });
+            now.forEach(
+                    (vrf, table) -> {
+                        if (!table.equals(before.get(vrf))) {
+                            remake(vrf);
+                        }
+                    });
+            labels.allChanged();
         }
-        return state.config()
-                .vlan()
-                .filter(_ -> !state.isBare())
-                .map(
-                        tag ->
-                                PlaneInterface.vlan(
-                                        state.index(), table, state.port(), tag.vlan(), mac));
-    }
-
-    private PlaneInterface finish(PlaneInterface made, InterfaceState state) {
-        var ipv4 = state.config().ipv4();
-        Ipv4Address address =
+        var own4 = new TreeMap<Vrf, Ipv4Address>();
+        var own6 = new TreeMap<Vrf, Ipv6Address>();
+        for (InterfaceState state : works.interfaces.all()) {
+            if (state.protocolUp()) {
                 state.primaryAddress()
                         .filter(Ipv4Address.class::isInstance)
                         .map(Ipv4Address.class::cast)
-                        .orElse(Ipv4Address.ANY);
-        PlaneInterface finished =
-                made.withAddress(address)
-                        .withUp(state.protocolUp())
-                        .withMpls(state.config().mpls().carriesLabels())
-                        .withUnreachables(ipv4.unreachables())
-                        .withAccess(
-                                AccessLists.compile(config, ipv4.accessIn()),
-                                AccessLists.compile(config, ipv4.accessOut()));
-        if (state.isTunnel() || state.port() >= 0) {
-            finished = finished.withIpMtu(state.mtu());
+                        .ifPresent(address -> own4.putIfAbsent(state.vrf(), address));
+                state.globalIpv6().ifPresent(address -> own6.putIfAbsent(state.vrf(), address));
+            }
         }
-        finished = finished.withIpv6(ipv6(state, finished.ipv6())).withNhrp(nhrp(state));
-        return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
+        tables.forEach(
+                (vrf, table) -> {
+                    image.address(table, own4.getOrDefault(vrf, Ipv4Address.ANY));
+                    image.address6(table, own6.getOrDefault(vrf, Ipv6Address.ANY));
+                });
     }
 
-    private PlaneNhrp nhrp(InterfaceState state) {
-        PlaneNhrp plane = networks.plane(state);
-        return state.isMultipoint()
-                ? multipoint
-                        .defaultPeer(state.name())
-                        .map(peer -> plane.withDefaultPeer(peer.index()))
-                        .orElse(plane)
-                : plane;
-    }
-
-    /// What carries VPN packets of IPv6 need not speak IPv6 itself, so the segment size holds there too.
-    private static PlaneIpv6 ipv6(InterfaceState state, PlaneIpv6 made) {
-        var config = state.config().ipv6();
-        return new PlaneIpv6(
-                state.ipv6().isOn(),
-                state.ipv6().linkLocal().orElse(Ipv6Address.ANY),
-                state.globalIpv6().orElse(Ipv6Address.ANY),
-                config.mtu().orElse(made.mtu()),
-                config.unreachables(),
-                config.adjustMss().orElse(made.mssClamp()));
-    }
-
-    private TunnelEnds ends(InterfaceState state) {
-        TunnelConfig tunnel = state.config().tunnel();
-        TunnelEnds ends =
-                state.isMultipoint()
-                        ? TunnelEnds.multipoint(end(state, TunnelPath::source), state.isProtected())
-                        : TunnelEnds.gre(
-                                end(state, TunnelPath::source),
-                                end(state, TunnelPath::destination),
-                                state.isProtected());
-        return ends.withEncapsulation(encapsulation(tunnel.mode()))
-                .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
-                .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
-                .withOuter(
-                        tunnel.ttl().orElse(TunnelEnds.TTL_DEFAULT),
-                        tunnel.tos().orElse(TunnelEnds.TOS_COPY),
-                        dontFragment(tunnel));
-    }
-
-    private static TunnelEnds.Encapsulation encapsulation(TunnelMode mode) {
-        return switch (mode) {
-            case GRE_IP, GRE_IPV6, GRE_MULTIPOINT -> TunnelEnds.Encapsulation.GRE;
-            case IP_IN_IP, IPV6_IN_IP, IP_IN_IPV6 -> TunnelEnds.Encapsulation.IP_IN_IP;
-            case MPLS_IN_IP -> TunnelEnds.Encapsulation.MPLS_IN_IP;
-            case IPSEC_IPV4,
-                    IPSEC_IPV6,
-                    IPSEC_IPV4_V6_OVERLAY,
-                    IPSEC_IPV6_V4_OVERLAY,
-                    IPSEC_DUAL_OVERLAY ->
-                    TunnelEnds.Encapsulation.IPSEC;
-        };
-    }
-
-    private static IpAddress end(InterfaceState state, Function<TunnelPath, IpAddress> which) {
-        return state.travels().map(which).orElse(Ipv4Address.ANY);
-    }
-
-    private TunnelEnds.DontFragment dontFragment(TunnelConfig tunnel) {
-        if (tunnel.pathMtuDiscovery().isPresent()) {
-            return TunnelEnds.DontFragment.COPY;
+    private void refreshGaps() {
+        var overlay = new Overlay(works.config, works.interfaces);
+        var before = gaps;
+        var now = new TreeMap<Vrf, TreeSet<Prefix>>();
+        for (Vrf vrf : tables.keySet()) {
+            var here = new TreeSet<Prefix>();
+            overlay.gaps(vrf).forEach(here::add);
+            now.put(vrf, here);
         }
-        IpsecConfig.DontFragment configured = config.ipsec().dontFragment();
-        return switch (configured) {
-            case COPY -> TunnelEnds.DontFragment.COPY;
-            case SET -> TunnelEnds.DontFragment.SET;
-            case CLEAR -> TunnelEnds.DontFragment.CLEAR;
-        };
+        gaps = now;
+        for (Vrf vrf : tables.keySet()) {
+            var differing = new TreeSet<>(now.getOrDefault(vrf, new TreeSet<>()));
+            TreeSet<Prefix> old = before.getOrDefault(vrf, new TreeSet<>());
+            List<Prefix> gone = old.stream().filter(gap -> !differing.contains(gap)).toList();
+            differing.removeAll(old);
+            differing.addAll(gone);
+            for (Prefix prefix : differing) {
+                set(vrf, prefix, works.ribEngine.find(vrf, prefix));
+            }
+        }
+    }
+
+    private void refreshInterfaces() {
+        var now = new TreeMap<InterfaceName, Nature>();
+        for (InterfaceState state : works.interfaces.all()) {
+            now.put(state.name(), Nature.of(state));
+        }
+        boolean isAnyLost =
+                natures.entrySet().stream()
+                        .filter(each -> !each.getValue().equals(now.get(each.getKey())))
+                        .anyMatch(each -> image.leadsOut(each.getValue().index()));
+        natures = now;
+        if (isAnyLost) {
+            tables.keySet().forEach(this::remake);
+            labels.allChanged();
+            labels.refresh();
+        }
+        image.interfaces(ImageInterfaces.of(works));
+        image.forwardIpv6(works.config.system().ipv6Forwarding());
+        image.propagateTtl(
+                works.config.mpls().propagateTtlForwarded(),
+                works.config.mpls().propagateTtlLocal());
     }
 }

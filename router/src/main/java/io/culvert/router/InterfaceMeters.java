@@ -62,6 +62,7 @@ final class InterfaceMeters {
     private final DataPlane plane;
     private final TreeMap<Integer, Meter> meters = new TreeMap<>();
     private final long[] carried = new long[COUNTERS];
+    private boolean hasFresh;
     private long nextSample = SAMPLE_NANOS;
 
     InterfaceMeters(DataPlane plane) {
@@ -75,6 +76,7 @@ final class InterfaceMeters {
         }
         InterfaceState state = after.get();
         Meter meter = meters.computeIfAbsent(state.index(), _ -> new Meter(state.name()));
+        hasFresh |= meter.isFresh;
         meter.intervalSeconds = state.config().link().loadIntervalSeconds();
     }
 
@@ -107,6 +109,10 @@ final class InterfaceMeters {
 
     /// The plane knows the interfaces as they are now.
     void imageInstalled() {
+        if (!hasFresh) {
+            return;
+        }
+        hasFresh = false;
         meters.forEach(
                 (index, meter) -> {
                     if (meter.isFresh) {

@@ -52,7 +52,7 @@ final class RibEffects implements Consumer<RibEffect> {
     }
 
     private void forwardingChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> forwarding) {
-        works.imageIsStale();
+        works.image().routeChanged(vrf, prefix, forwarding);
         works.nhrp.tell(new NhrpEvent.RouteChanged(vrf, prefix));
         remember(vrf, prefix, forwarding.isPresent());
         redistribution.changed(vrf, prefix, forwarding, works.bgp::tell);
@@ -83,6 +83,7 @@ final class RibEffects implements Consumer<RibEffect> {
     }
 
     private void nextHopChanged(Watch watch, Optional<Resolution> resolution) {
+        works.image().nextHopChanged(watch.vrf(), watch.address());
         if (ofBgp.contains(watch)) {
             works.bgp.tell(
                     new BgpEvent.NextHopChanged(watch.vrf(), watch.address(), forBgp(resolution)));

@@ -43,7 +43,7 @@ final class ShortcutLabels {
         if (label.isPresent()) {
             held.put(new Held(vrf, prefix), fec);
             works.labels.bindShortcut(label.get(), fec);
-            works.imageIsStale();
+            works.image().labelChanged(label.get());
         }
         return label;
     }
@@ -56,6 +56,6 @@ final class ShortcutLabels {
         Optional<Label> label = works.labels.manager().labelOf(fec);
         works.labels.manager().release(works.pump.now(), LabelOwner.NHRP, fec, quarantine);
         label.ifPresent(works.labels::unbind);
-        works.imageIsStale();
+        label.ifPresent(works.image()::labelChanged);
     }
 }

@@ -90,7 +90,7 @@ final class Works {
     final Set<DebugTopic> debugging = EnumSet.noneOf(DebugTopic.class);
 
     RouterConfig config = RouterConfig.DEFAULT;
-    private boolean stale = true;
+    private final ImageCompiler image;
 
     Works(RouterSetup setup) {
         this.setup = setup;
@@ -143,6 +143,7 @@ final class Works {
         nhrpPackets = new NhrpPackets(this);
         shortcutLabels = new ShortcutLabels(this);
         shortcutUse = new ShortcutUse(this);
+        image = new ImageCompiler(this);
         nhrpEngine = new NhrpEngine(new NhrpSurroundings(this), setup.random());
         ikePorts = new IkePorts(this);
         probes = new Probes(this);
@@ -204,24 +205,22 @@ final class Works {
         meters.advance(Clock.nanos(now));
     }
 
-    /// Something that the forwarding image is made of changed; a new one is made before the next packet.
+    /// Something that the forwarding image is made of, other than a route or a label, changed; a new one is made before the next
+    /// packet.
     void imageIsStale() {
-        stale = true;
+        image.surroundingsChanged();
+    }
+
+    ImageCompiler image() {
+        return image;
     }
 
     void refreshImage() {
-        if (stale) {
-            stale = false;
-            plane.install(
-                    ImageCompiler.compile(
-                            config,
-                            interfaces,
-                            tables,
-                            ribEngine,
-                            labels,
-                            shortcutUse,
-                            multipoint));
-            meters.imageInstalled();
-        }
+        image.refresh()
+                .ifPresent(
+                        made -> {
+                            plane.install(made);
+                            meters.imageInstalled();
+                        });
     }
 }

@@ -1,0 +1,168 @@
+package io.culvert.router;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
+import io.culvert.base.MacAddress;
+import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
+import io.culvert.dataplane.fib.PlaneNhrp;
+import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.router.config.IpsecConfig;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
+import io.culvert.router.config.TunnelMode;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/// Makes of the interfaces, as they are and as they are configured, what the packet path reads.
+final class ImageInterfaces {
+    private final RouterConfig config;
+    private final Interfaces interfaces;
+    private final Tables tables;
+    private final MultipointPeers multipoint;
+    private final NhrpNetworks networks;
+
+    private ImageInterfaces(Works works) {
+        config = works.config;
+        interfaces = works.interfaces;
+        tables = works.tables;
+        multipoint = works.multipoint;
+        networks = NhrpNetworks.of(interfaces.all());
+    }
+
+    static List<PlaneInterface> of(Works works) {
+        var compiler = new ImageInterfaces(works);
+        return works.interfaces.all().stream()
+                .filter(state -> works.tables.has(state.vrf()))
+                .flatMap(
+                        state ->
+                                compiler.make(state).stream()
+                                        .map(made -> compiler.finish(made, state)))
+                .toList();
+    }
+
+    private Optional<PlaneInterface> make(InterfaceState state) {
+        int table = tables.of(state.vrf());
+        MacAddress mac = state.mac().orElse(new MacAddress(0));
+        return switch (state.name().kind()) {
+            case LOOPBACK -> Optional.of(PlaneInterface.loopback(state.index(), table));
+            case NULL -> Optional.of(PlaneInterface.nowhere(state.index()));
+            case TUNNEL, VIRTUAL_ACCESS ->
+                    Optional.of(PlaneInterface.tunnel(state.index(), table, ends(state)));
+            case VIRTUAL_TEMPLATE -> Optional.empty();
+            case ETHERNET, FAST_ETHERNET, GIGABIT_ETHERNET, TEN_GIGABIT_ETHERNET ->
+                    state.port() < 0 ? Optional.empty() : ethernet(state, table, mac);
+        };
+    }
+
+    private static Optional<PlaneInterface> ethernet(
+            InterfaceState state, int table, MacAddress mac) {
+        if (!state.name().isSubinterface()) {
+            return Optional.of(
+                    state.isBare()
+                            ? PlaneInterface.bare(state.index(), table, state.port())
+                            : PlaneInterface.ethernet(state.index(), table, state.port(), mac));
+        }
+        return state.config()
+                .vlan()
+                .filter(_ -> !state.isBare())
+                .map(
+                        tag ->
+                                PlaneInterface.vlan(
+                                        state.index(), table, state.port(), tag.vlan(), mac));
+    }
+
+    private PlaneInterface finish(PlaneInterface made, InterfaceState state) {
+        var ipv4 = state.config().ipv4();
+        Ipv4Address address =
+                state.primaryAddress()
+                        .filter(Ipv4Address.class::isInstance)
+                        .map(Ipv4Address.class::cast)
+                        .orElse(Ipv4Address.ANY);
+        PlaneInterface finished =
+                made.withAddress(address)
+                        .withUp(state.protocolUp())
+                        .withMpls(state.config().mpls().carriesLabels())
+                        .withUnreachables(ipv4.unreachables())
+                        .withAccess(
+                                AccessLists.compile(config, ipv4.accessIn()),
+                                AccessLists.compile(config, ipv4.accessOut()));
+        if (state.isTunnel() || state.port() >= 0) {
+            finished = finished.withIpMtu(state.mtu());
+        }
+        finished = finished.withIpv6(ipv6(state, finished.ipv6())).withNhrp(nhrp(state));
+        return ipv4.adjustMss().map(finished::withMssClamp).orElse(finished);
+    }
+
+    private PlaneNhrp nhrp(InterfaceState state) {
+        PlaneNhrp plane = networks.plane(state);
+        return state.isMultipoint()
+                ? multipoint
+                        .defaultPeer(state.name())
+                        .map(peer -> plane.withDefaultPeer(peer.index()))
+                        .orElse(plane)
+                : plane;
+    }
+
+    /// What carries VPN packets of IPv6 need not speak IPv6 itself, so the segment size holds there too.
+    private static PlaneIpv6 ipv6(InterfaceState state, PlaneIpv6 made) {
+        var config = state.config().ipv6();
+        return new PlaneIpv6(
+                state.ipv6().isOn(),
+                state.ipv6().linkLocal().orElse(Ipv6Address.ANY),
+                state.globalIpv6().orElse(Ipv6Address.ANY),
+                config.mtu().orElse(made.mtu()),
+                config.unreachables(),
+                config.adjustMss().orElse(made.mssClamp()));
+    }
+
+    private TunnelEnds ends(InterfaceState state) {
+        TunnelConfig tunnel = state.config().tunnel();
+        TunnelEnds ends =
+                state.isMultipoint()
+                        ? TunnelEnds.multipoint(end(state, TunnelPath::source), state.isProtected())
+                        : TunnelEnds.gre(
+                                end(state, TunnelPath::source),
+                                end(state, TunnelPath::destination),
+                                state.isProtected());
+        return ends.withEncapsulation(encapsulation(tunnel.mode()))
+                .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
+                .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
+                .withOuter(
+                        tunnel.ttl().orElse(TunnelEnds.TTL_DEFAULT),
+                        tunnel.tos().orElse(TunnelEnds.TOS_COPY),
+                        dontFragment(tunnel));
+    }
+
+    private static TunnelEnds.Encapsulation encapsulation(TunnelMode mode) {
+        return switch (mode) {
+            case GRE_IP, GRE_IPV6, GRE_MULTIPOINT -> TunnelEnds.Encapsulation.GRE;
+            case IP_IN_IP, IPV6_IN_IP, IP_IN_IPV6 -> TunnelEnds.Encapsulation.IP_IN_IP;
+            case MPLS_IN_IP -> TunnelEnds.Encapsulation.MPLS_IN_IP;
+            case IPSEC_IPV4,
+                    IPSEC_IPV6,
+                    IPSEC_IPV4_V6_OVERLAY,
+                    IPSEC_IPV6_V4_OVERLAY,
+                    IPSEC_DUAL_OVERLAY ->
+                    TunnelEnds.Encapsulation.IPSEC;
+        };
+    }
+
+    private static IpAddress end(InterfaceState state, Function<TunnelPath, IpAddress> which) {
+        return state.travels().map(which).orElse(Ipv4Address.ANY);
+    }
+
+    private TunnelEnds.DontFragment dontFragment(TunnelConfig tunnel) {
+        if (tunnel.pathMtuDiscovery().isPresent()) {
+            return TunnelEnds.DontFragment.COPY;
+        }
+        IpsecConfig.DontFragment configured = config.ipsec().dontFragment();
+        return switch (configured) {
+            case COPY -> TunnelEnds.DontFragment.COPY;
+            case SET -> TunnelEnds.DontFragment.SET;
+            case CLEAR -> TunnelEnds.DontFragment.CLEAR;
+        };
+    }
+}
