@@ -159,11 +159,18 @@ final class Node implements AutoCloseable {
                                 PacketNumbers.counting(),
                                 Instant.now(),
                                 certificates,
-                                CipherLadder.ofThisMachine(
-                                        notice -> thread.post(() -> note(notice))),
+                                ciphers(),
                                 jobs,
                                 KeyLog.NONE,
                                 log));
+    }
+
+    /// Measured aside, so that neither the start nor the first association waits.
+    private CipherLadder ciphers() {
+        CipherLadder ladder =
+                CipherLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
+        Thread.ofPlatform().daemon().name("ciphers").start(ladder::prepare);
+        return ladder;
     }
 
     private LinuxPort open(PacketSlab slab, InterfaceName name, Wanted wanted) throws IOException {

@@ -13,7 +13,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
-/// Which library serves which suite: tried and measured when a suite is first asked for, and the same from then on. The JDK serves
+/// Which library serves which suite: tried and measured when a suite is first asked for, and the same from then on. Any thread
+/// may ask. The JDK serves
 /// what no library has: to race it would say nothing, for at a start its ciphers are not compiled, and where they are, both
 /// libraries are faster or as fast (`docs/performance.md`).
 final class Choices {
@@ -38,7 +39,7 @@ final class Choices {
     }
 
     /// The rung for a suite; empty if none has it.
-    Optional<EspCiphers> of(EspSuite suite, CipherLibrary wanted) {
+    synchronized Optional<EspCiphers> of(EspSuite suite, CipherLibrary wanted) {
         List<Found> able = sound.computeIfAbsent(suite, this::sound);
         if (able.isEmpty()) {
             return Optional.empty();

@@ -18,10 +18,11 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The ladder of ESP ciphers: Intel's multi-buffer library, OpenSSL, and the JDK, which is always there. The first time that a
 /// suite is asked for, each library that has it must give the answers that the JDK knows, and the fastest of them gets the suite.
-/// Belongs to one thread; what it makes may be used by others.
+/// Any thread may ask; a sealer or an opener belongs to one at a time.
 public final class CipherLadder implements EspCiphers {
     private final List<Found> found;
     private final Choices choices;
@@ -51,20 +52,29 @@ public final class CipherLadder implements EspCiphers {
             Set<String> processor,
             Supplier<Arena> arenas,
             Consumer<Notice> notices) {
+        var jdk = new JdkEspCiphers();
+        Found openSslFound = OpenSslCiphers.load(openSsl, arenas);
+        EspCiphers singles = openSslFound.ciphers().orElse(jdk);
         return of(
                 List.of(
-                        MultiBufferCiphers.load(multiBuffer, processor, arenas),
-                        OpenSslCiphers.load(openSsl, arenas),
-                        Found.there(
-                                CipherLibrary.JDK,
-                                Runtime.version().toString(),
-                                new JdkEspCiphers())),
+                        MultiBufferCiphers.load(multiBuffer, processor, arenas, singles),
+                        openSslFound,
+                        Found.there(CipherLibrary.JDK, Runtime.version().toString(), jdk)),
                 notices);
     }
 
     /// @param found from the top of the ladder to its foot
     static CipherLadder of(List<Found> found, Consumer<Notice> notices) {
         return new CipherLadder(found, new Choices(found, notices), CipherLibrary.AUTO);
+    }
+
+    /// Tries and measures what is there for every suite, the usual ones first. That takes up to half a second of a processor, on
+    /// a thread of its own at best: whoever asks for a suite meanwhile waits for it alone.
+    public void prepare() {
+        Stream.concat(
+                        Stream.of(EspSuite.GCM_256, EspSuite.CHACHA20_POLY1305),
+                        EspSuite.all().stream())
+                .forEach(this::supports);
     }
 
     @Override

@@ -78,6 +78,10 @@ final class Downcalls {
         return critical(function, a, b, c, 0, 0, 0);
     }
 
+    static long critical(MemorySegment function, long a) {
+        return critical(function, a, 0, 0, 0, 0, 0);
+    }
+
     static void critical(
             MemorySegment function,
             long a,

@@ -1,5 +1,6 @@
 package io.culvert.linux.cipher;
 
+import io.culvert.base.Bytes;
 import io.culvert.base.Invariant;
 import io.culvert.crypto.Encryption;
 import io.culvert.crypto.esp.CipherLibrary;
@@ -15,7 +16,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-/// The rung of Intel's multi-buffer library for IPsec: AES-GCM and GMAC, by its functions for single packets.
+/// The rung of Intel's multi-buffer library for IPsec: AES-GCM and GMAC by its functions for single packets, and by its jobs
+/// ChaCha20-Poly1305, AES-CBC and NULL with HMAC, the latter two in bursts alone.
 final class MultiBufferCiphers implements EspCiphers {
     /// The newer of the two that are known, first.
     static final List<String> NAMES = List.of("libIPSec_MB.so.2", "libIPSec_MB.so.1");
@@ -24,10 +26,19 @@ final class MultiBufferCiphers implements EspCiphers {
     private final Gcm gcm128;
     private final Gcm gcm192;
     private final Gcm gcm256;
+    private final boolean hasJobs;
+    private final ThreadLocal<JobManager> managers;
+    private final EspCiphers singles;
 
     private MultiBufferCiphers(
-            NativeLibrary library, Instructions instructions, Supplier<Arena> arenas) {
+            NativeLibrary library,
+            Instructions instructions,
+            Supplier<Arena> arenas,
+            EspCiphers singles) {
         this.arenas = arenas;
+        this.singles = singles;
+        hasJobs = JobManager.knows(library);
+        managers = ThreadLocal.withInitial(() -> JobManager.of(library));
         gcm128 = Gcm.of(library, instructions, 128);
         gcm192 = Gcm.of(library, instructions, 192);
         gcm256 = Gcm.of(library, instructions, 256);
@@ -36,7 +47,12 @@ final class MultiBufferCiphers implements EspCiphers {
     /// @param names of the library, the first that is there counts
     /// @param processor its flags
     /// @param arenas makes the memory of each SA
-    static Found load(List<String> names, Set<String> processor, Supplier<Arena> arenas) {
+    /// @param singles takes packets that come alone where the library is fast in bursts alone
+    static Found load(
+            List<String> names,
+            Set<String> processor,
+            Supplier<Arena> arenas,
+            EspCiphers singles) {
         Optional<NativeLibrary> library = NativeLibrary.first(names);
         if (library.isEmpty()) {
             return Found.absent(CipherLibrary.MULTI_BUFFER, "not installed");
@@ -46,7 +62,7 @@ final class MultiBufferCiphers implements EspCiphers {
                 return Found.there(
                         CipherLibrary.MULTI_BUFFER,
                         version(library.get()) + ", instructions " + instructions.suffix(),
-                        new MultiBufferCiphers(library.get(), instructions, arenas));
+                        new MultiBufferCiphers(library.get(), instructions, arenas, singles));
             }
         }
         return Found.absent(
@@ -56,8 +72,12 @@ final class MultiBufferCiphers implements EspCiphers {
 
     /// Major, minor and patch version stand in the octets of a number.
     private static String version(NativeLibrary library) {
-        int version = (int) Downcalls.plain(library.function("imb_get_version"));
+        int version = versionOf(library);
         return (version >>> 16) + "." + (version >>> 8 & 0xFF) + "." + (version & 0xFF);
+    }
+
+    static int versionOf(NativeLibrary library) {
+        return (int) Downcalls.plain(library.function("imb_get_version"));
     }
 
     @Override
@@ -69,7 +89,8 @@ final class MultiBufferCiphers implements EspCiphers {
     public boolean supports(EspSuite suite) {
         return switch (suite.encryption().mode()) {
             case GCM, GMAC -> true;
-            case CHACHA20, CBC, NULL -> false;
+            case CHACHA20 -> hasJobs;
+            case CBC, NULL -> hasJobs && singles.supports(suite);
         };
     }
 
@@ -86,17 +107,46 @@ final class MultiBufferCiphers implements EspCiphers {
             EspSuite suite, EspKeys keys, boolean extendedSequence, Entropy entropy) {
         Invariant.hold(supports(suite), "the rung supports the suite");
         Gcm gcm = gcm(suite.encryption());
-        return suite.encryption().mode() == Encryption.Mode.GCM
-                ? new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get())
-                : new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
+        return switch (suite.encryption().mode()) {
+            case GCM -> new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get());
+            case GMAC -> new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
+            case CHACHA20 ->
+                    new MultiBufferChaCha(keys, extendedSequence, managers, arenas.get());
+            case CBC -> bursts(suite, keys, extendedSequence, entropy.bytes(IV_KEY_OCTETS));
+            case NULL -> bursts(suite, keys, extendedSequence, Bytes.EMPTY);
+        };
+    }
+
+    private EspSealer bursts(
+            EspSuite suite, EspKeys keys, boolean extendedSequence, Bytes vectorKey) {
+        Entropy same = octets -> vectorKey.copyTo(octets, 0);
+        return MultiBufferMac.sealer(
+                suite,
+                keys,
+                extendedSequence,
+                vectorKey,
+                managers,
+                arenas.get(),
+                singles.sealer(suite, keys, extendedSequence, same));
     }
 
     @Override
     public EspOpener opener(EspSuite suite, EspKeys keys, boolean extendedSequence) {
         Invariant.hold(supports(suite), "the rung supports the suite");
         Gcm gcm = gcm(suite.encryption());
-        return suite.encryption().mode() == Encryption.Mode.GCM
-                ? new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get())
-                : new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
+        return switch (suite.encryption().mode()) {
+            case GCM -> new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get());
+            case GMAC -> new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
+            case CHACHA20 ->
+                    new MultiBufferChaCha(keys, extendedSequence, managers, arenas.get());
+            case CBC, NULL ->
+                    MultiBufferMac.opener(
+                            suite,
+                            keys,
+                            extendedSequence,
+                            managers,
+                            arenas.get(),
+                            singles.opener(suite, keys, extendedSequence));
+        };
     }
 }

@@ -11,14 +11,20 @@ import java.util.List;
 
 /// How long rungs take to seal bursts of small and of large packets. They run in turn, so that what the compiler and the machine
 /// do meanwhile strikes all alike, and the best run of each counts. What is measured before the compiler has seen a rung's code
-/// is Java and not the library, so that nothing counts before some thousand packets: 10 to 30 ms in all, most of it for those.
+/// is Java and not the library, so that nothing counts before all have come to rest: 20 to 50 ms in all, most of it for that.
 final class Stopwatch {
     private static final int BURST = 16;
     private static final int SLOT_OCTETS = 2048;
     private static final int SMALL_OCTETS = 64;
     private static final int LARGE_OCTETS = 1408;
-    private static final int ROUNDS_UNSEEN = 400;
-    private static final int ROUNDS = 30;
+    private static final int ROUNDS = 100;
+
+    /// Blocks of rounds before any may count, at least and at most, and how many in a row must bring nothing new.
+    private static final int BLOCKS_LEAST = 8;
+
+    private static final int BLOCKS_MOST = 40;
+    private static final int BLOCKS_AT_REST = 3;
+    private static final int PARTS_NEW = 20;
 
     private final EspSuite suite;
     private final MemorySegment slab;
@@ -53,19 +59,37 @@ final class Stopwatch {
                                                 false,
                                                 Entropy.seeded("race")))
                         .toList();
-        best(sealers, SMALL_OCTETS, ROUNDS_UNSEEN);
-        long[] small = best(sealers, SMALL_OCTETS, ROUNDS);
-        long[] large = best(sealers, LARGE_OCTETS, ROUNDS);
+        comeToRest(sealers);
+        long[] small = best(sealers, SMALL_OCTETS);
+        long[] large = best(sealers, LARGE_OCTETS);
         sealers.forEach(EspSealer::close);
         Arrays.setAll(small, i -> small[i] + large[i]);
         return small;
     }
 
-    private long[] best(List<EspSealer> sealers, int clearOctets, int rounds) {
+    /// Runs all until none becomes faster.
+    private void comeToRest(List<EspSealer> sealers) {
+        long[] best = best(sealers, SMALL_OCTETS);
+        int atRest = 0;
+        for (int block = 1; block < BLOCKS_MOST; block++) {
+            long[] now = best(sealers, SMALL_OCTETS);
+            boolean isNew = false;
+            for (int i = 0; i < best.length; i++) {
+                isNew |= now[i] * PARTS_NEW < best[i] * (PARTS_NEW - 1);
+                best[i] = Math.min(best[i], now[i]);
+            }
+            atRest = isNew ? 0 : atRest + 1;
+            if (block >= BLOCKS_LEAST && atRest >= BLOCKS_AT_REST) {
+                return;
+            }
+        }
+    }
+
+    private long[] best(List<EspSealer> sealers, int clearOctets) {
         Arrays.fill(clearLength, clearOctets);
         var best = new long[sealers.size()];
         Arrays.fill(best, Long.MAX_VALUE);
-        for (int round = 0; round < rounds; round++) {
+        for (int round = 0; round < ROUNDS; round++) {
             for (int i = 0; i < best.length; i++) {
                 best[i] = Math.min(best[i], once(sealers.get(i)));
             }

@@ -108,7 +108,10 @@ class CipherLadderTest {
     void aProcessorThatTheLibraryHasNothingForGoesWithoutIt() {
         Found found =
                 MultiBufferCiphers.load(
-                        MultiBufferCiphers.NAMES, Set.of("fp", "asimd", "aes"), Arena::ofShared);
+                        MultiBufferCiphers.NAMES,
+                        Set.of("fp", "asimd", "aes"),
+                        Arena::ofShared,
+                        new JdkEspCiphers());
         assertThat(found.ciphers()).isEmpty();
     }
 

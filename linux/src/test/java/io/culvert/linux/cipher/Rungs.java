@@ -3,6 +3,7 @@ package io.culvert.linux.cipher;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import java.lang.foreign.Arena;
 import java.util.List;
 import java.util.Set;
@@ -13,10 +14,19 @@ import java.util.stream.Stream;
 final class Rungs {
     static final Set<String> PROCESSOR = Instructions.flagsOfTheProcessor();
 
+    private static final List<Found> ALL =
+            Stream.of(multiBuffer(Arena::ofShared), openSsl(Arena::ofShared))
+                    .filter(found -> found.ciphers().isPresent())
+                    .toList();
+
     private Rungs() {}
 
     static Found multiBuffer(Supplier<Arena> arenas) {
-        return MultiBufferCiphers.load(MultiBufferCiphers.NAMES, PROCESSOR, arenas);
+        return MultiBufferCiphers.load(
+                MultiBufferCiphers.NAMES,
+                PROCESSOR,
+                arenas,
+                openSsl(arenas).ciphers().orElse(new JdkEspCiphers()));
     }
 
     static Found openSsl(Supplier<Arena> arenas) {
@@ -24,9 +34,7 @@ final class Rungs {
     }
 
     static List<Found> all() {
-        return Stream.of(multiBuffer(Arena::ofShared), openSsl(Arena::ofShared))
-                .filter(found -> found.ciphers().isPresent())
-                .toList();
+        return ALL;
     }
 
     static EspCiphers require(Found found) {

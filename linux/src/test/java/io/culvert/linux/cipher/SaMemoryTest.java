@@ -68,7 +68,7 @@ class SaMemoryTest {
                 sealer.seal(slab, 0, suite.alignment(), 1);
                 assertThat(opener.open(slab, 0, suite.espOctets(suite.alignment()), 1)).isTrue();
             }
-            assertThat(arena.made).hasSize(2).noneMatch(SaMemoryTest::isZero);
+            assertThat(arena.made).hasSizeGreaterThan(1).noneMatch(SaMemoryTest::isZero);
             sealer.close();
             opener.close();
             assertThat(arena.made).allMatch(SaMemoryTest::isZero);
