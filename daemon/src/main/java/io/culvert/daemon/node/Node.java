@@ -167,8 +167,7 @@ final class Node implements AutoCloseable {
 
     /// Measured aside, so that neither the start nor the first association waits.
     private CipherLadder ciphers() {
-        CipherLadder ladder =
-                CipherLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
+        CipherLadder ladder = CipherLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
         Thread.ofPlatform().daemon().name("ciphers").start(ladder::prepare);
         return ladder;
     }

@@ -51,7 +51,7 @@ final class KnownAnswers {
                     """);
 
     /// The text of every packet: its octets count.
-    private static final MemorySegment TEXT = MemorySegment.ofArray(counting());
+    private static final Bytes TEXT = Bytes.of(counting());
 
     private static final long AT = 64;
     private static final int ROOM = 2048;
@@ -156,7 +156,7 @@ final class KnownAnswers {
     private void lay(long at, int clear, long sequence) {
         packet.set(Packet.U32, at, SPI);
         packet.set(Packet.U32, at + 4, (int) sequence);
-        MemorySegment.copy(TEXT, 0, packet, at + suite.clearAt(), clear);
+        TEXT.slice(0, clear).copyTo(packet, at + suite.clearAt());
     }
 
     private boolean isRight(EspCiphers rung, Case given, Bytes known) {
@@ -173,7 +173,10 @@ final class KnownAnswers {
             var burst = new Burst(given, place);
             try (EspSealer sealer =
                             rung.sealer(
-                                    suite, keys(suite), given.isExtended(), Entropy.seeded("known"));
+                                    suite,
+                                    keys(suite),
+                                    given.isExtended(),
+                                    Entropy.seeded("known"));
                     EspOpener opener = rung.opener(suite, keys(suite), given.isExtended())) {
                 if (!burst.isSealed(sealer, known) || !burst.isOpened(opener)) {
                     return false;
@@ -256,7 +259,6 @@ final class KnownAnswers {
     }
 
     private boolean isClear(long at, int octets) {
-        long from = at + suite.clearAt();
-        return MemorySegment.mismatch(packet, from, from + octets, TEXT, 0, octets) < 0;
+        return Bytes.of(packet, at + suite.clearAt(), octets).equals(TEXT.slice(0, octets));
     }
 }

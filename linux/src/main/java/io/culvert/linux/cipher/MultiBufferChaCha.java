@@ -25,16 +25,13 @@ final class MultiBufferChaCha implements EspSealer, EspOpener {
     private static final int SIZE = TAG + 16;
 
     private final boolean extendedSequence;
-    private final ThreadLocal<JobManager> managers;
+    private final ThreadLocal<JobRing> rings;
     private final SaMemory memory;
 
     MultiBufferChaCha(
-            EspKeys keys,
-            boolean extendedSequence,
-            ThreadLocal<JobManager> managers,
-            Arena arena) {
+            EspKeys keys, boolean extendedSequence, ThreadLocal<JobRing> rings, Arena arena) {
         this.extendedSequence = extendedSequence;
-        this.managers = managers;
+        this.rings = rings;
         memory = new SaMemory(arena, SIZE);
         memory.put(KEY, keys.encryption());
         memory.put(NONCE, keys.salt());
@@ -84,9 +81,8 @@ final class MultiBufferChaCha implements EspSealer, EspOpener {
             header = memory.address + HEADER;
             headerOctets = EXTENDED_HEADER_OCTETS;
         }
-        JobManager jobs = managers.get();
-        jobs.begin(
-                JobManager.CIPHER_CHACHA20_POLY1305, JobManager.HASH_CHACHA20_POLY1305, encrypts);
+        JobRing jobs = rings.get();
+        jobs.begin(JobRing.CIPHER_CHACHA20_POLY1305, JobRing.HASH_CHACHA20_POLY1305, encrypts);
         jobs.key(memory.address + KEY, memory.address + KEY, KEY_OCTETS);
         jobs.iv(memory.address + NONCE, NONCE_OCTETS);
         jobs.text(esp, esp + CLEAR_AT, CLEAR_AT, clearLength);

@@ -27,7 +27,7 @@ final class MultiBufferCiphers implements EspCiphers {
     private final Gcm gcm192;
     private final Gcm gcm256;
     private final boolean hasJobs;
-    private final ThreadLocal<JobManager> managers;
+    private final ThreadLocal<JobRing> rings;
     private final EspCiphers singles;
 
     private MultiBufferCiphers(
@@ -37,8 +37,8 @@ final class MultiBufferCiphers implements EspCiphers {
             EspCiphers singles) {
         this.arenas = arenas;
         this.singles = singles;
-        hasJobs = JobManager.knows(library);
-        managers = ThreadLocal.withInitial(() -> JobManager.of(library));
+        hasJobs = JobRing.knows(library);
+        rings = ThreadLocal.withInitial(() -> JobRing.of(library));
         gcm128 = Gcm.of(library, instructions, 128);
         gcm192 = Gcm.of(library, instructions, 192);
         gcm256 = Gcm.of(library, instructions, 256);
@@ -49,10 +49,7 @@ final class MultiBufferCiphers implements EspCiphers {
     /// @param arenas makes the memory of each SA
     /// @param singles takes packets that come alone where the library is fast in bursts alone
     static Found load(
-            List<String> names,
-            Set<String> processor,
-            Supplier<Arena> arenas,
-            EspCiphers singles) {
+            List<String> names, Set<String> processor, Supplier<Arena> arenas, EspCiphers singles) {
         Optional<NativeLibrary> library = NativeLibrary.first(names);
         if (library.isEmpty()) {
             return Found.absent(CipherLibrary.MULTI_BUFFER, "not installed");
@@ -110,8 +107,7 @@ final class MultiBufferCiphers implements EspCiphers {
         return switch (suite.encryption().mode()) {
             case GCM -> new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get());
             case GMAC -> new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
-            case CHACHA20 ->
-                    new MultiBufferChaCha(keys, extendedSequence, managers, arenas.get());
+            case CHACHA20 -> new MultiBufferChaCha(keys, extendedSequence, rings, arenas.get());
             case CBC -> bursts(suite, keys, extendedSequence, entropy.bytes(IV_KEY_OCTETS));
             case NULL -> bursts(suite, keys, extendedSequence, Bytes.EMPTY);
         };
@@ -125,7 +121,7 @@ final class MultiBufferCiphers implements EspCiphers {
                 keys,
                 extendedSequence,
                 vectorKey,
-                managers,
+                rings,
                 arenas.get(),
                 singles.sealer(suite, keys, extendedSequence, same));
     }
@@ -137,14 +133,13 @@ final class MultiBufferCiphers implements EspCiphers {
         return switch (suite.encryption().mode()) {
             case GCM -> new MultiBufferGcm(suite, keys, extendedSequence, gcm, arenas.get());
             case GMAC -> new MultiBufferGmac(suite, keys, extendedSequence, gcm, arenas.get());
-            case CHACHA20 ->
-                    new MultiBufferChaCha(keys, extendedSequence, managers, arenas.get());
+            case CHACHA20 -> new MultiBufferChaCha(keys, extendedSequence, rings, arenas.get());
             case CBC, NULL ->
                     MultiBufferMac.opener(
                             suite,
                             keys,
                             extendedSequence,
-                            managers,
+                            rings,
                             arenas.get(),
                             singles.opener(suite, keys, extendedSequence));
         };

@@ -43,10 +43,10 @@ final class MultiBufferMac {
 
     // The scratch of a burst: by packet, one after the other.
     private static final int COUNTERS = 0;
-    private static final int VECTORS = COUNTERS + JobManager.BURST * BLOCK_OCTETS;
-    private static final int TAGS = VECTORS + JobManager.BURST * BLOCK_OCTETS;
+    private static final int VECTORS = COUNTERS + JobRing.BURST * BLOCK_OCTETS;
+    private static final int TAGS = VECTORS + JobRing.BURST * BLOCK_OCTETS;
     private static final int TAG_ROOM = 64;
-    private static final int RECEIVED = TAGS + JobManager.BURST * TAG_ROOM;
+    private static final int RECEIVED = TAGS + JobRing.BURST * TAG_ROOM;
     private static final int RECEIVED_ROOM = 32;
 
     private final EspSuite suite;
@@ -55,24 +55,24 @@ final class MultiBufferMac {
     private final boolean isCbc;
     private final boolean extendedSequence;
     private final int hash;
-    private final ThreadLocal<JobManager> managers;
+    private final ThreadLocal<JobRing> rings;
     private final SaMemory memory;
 
     private MultiBufferMac(
             EspSuite suite,
             EspKeys keys,
             boolean extendedSequence,
-            ThreadLocal<JobManager> managers,
+            ThreadLocal<JobRing> rings,
             Arena arena) {
         this.suite = suite;
         clearAt = suite.clearAt();
         icvOctets = suite.icvOctets();
         isCbc = suite.encryption().mode() == Encryption.Mode.CBC;
         this.extendedSequence = extendedSequence;
-        this.managers = managers;
+        this.rings = rings;
         hash = hash(suite.integrity());
         memory = new SaMemory(arena, SIZE);
-        JobManager jobs = managers.get();
+        JobRing jobs = rings.get();
         state(jobs, keys.integrity(), INNER, INNER_STATE);
         state(jobs, keys.integrity(), OUTER, OUTER_STATE);
         if (isCbc) {
@@ -88,16 +88,16 @@ final class MultiBufferMac {
 
     private static int hash(Integrity integrity) {
         return switch (integrity) {
-            case NONE -> JobManager.HASH_NONE;
-            case HMAC_SHA1_96 -> JobManager.HASH_SHA_1;
-            case HMAC_SHA2_256_128 -> JobManager.HASH_SHA_256;
-            case HMAC_SHA2_384_192 -> JobManager.HASH_SHA_384;
-            case HMAC_SHA2_512_256 -> JobManager.HASH_SHA_512;
+            case NONE -> JobRing.HASH_NONE;
+            case HMAC_SHA1_96 -> JobRing.HASH_SHA_1;
+            case HMAC_SHA2_256_128 -> JobRing.HASH_SHA_256;
+            case HMAC_SHA2_384_192 -> JobRing.HASH_SHA_384;
+            case HMAC_SHA2_512_256 -> JobRing.HASH_SHA_512;
         };
     }
 
     /// The state of the digest after the key's block, RFC 2104 section 4.
-    private void state(JobManager jobs, Secret key, byte pad, int target) {
+    private void state(JobRing jobs, Secret key, byte pad, int target) {
         memory.wipe(HASH_BLOCK, HASH_BLOCK_MOST);
         memory.put(HASH_BLOCK, key);
         for (long at = HASH_BLOCK; at < SIZE; at++) {
@@ -114,15 +114,15 @@ final class MultiBufferMac {
             EspKeys keys,
             boolean extendedSequence,
             Bytes vectorKey,
-            ThreadLocal<JobManager> managers,
+            ThreadLocal<JobRing> rings,
             Arena arena,
             EspSealer single) {
-        var mac = new MultiBufferMac(suite, keys, extendedSequence, managers, arena);
+        var mac = new MultiBufferMac(suite, keys, extendedSequence, rings, arena);
         if (mac.isCbc) {
             Secret key = Secret.of(vectorKey);
             mac.memory.put(KEY, key);
             key.wipe();
-            managers.get()
+            rings.get()
                     .expand(
                             128,
                             mac.memory.address + KEY,
@@ -138,11 +138,10 @@ final class MultiBufferMac {
             EspSuite suite,
             EspKeys keys,
             boolean extendedSequence,
-            ThreadLocal<JobManager> managers,
+            ThreadLocal<JobRing> rings,
             Arena arena,
             EspOpener single) {
-        return new Opener(
-                new MultiBufferMac(suite, keys, extendedSequence, managers, arena), single);
+        return new Opener(new MultiBufferMac(suite, keys, extendedSequence, rings, arena), single);
     }
 
     private record Sealer(MultiBufferMac mac, EspSealer single) implements EspSealer {
@@ -156,7 +155,7 @@ final class MultiBufferMac {
                 MemorySegment slab, long[] espAt, int[] clearLength, long[] sequence, int count) {
             int at = 0;
             while (count - at >= BURST_LEAST) {
-                int end = Math.min(count, at + JobManager.BURST);
+                int end = Math.min(count, at + JobRing.BURST);
                 mac.seal(slab, espAt, clearLength, sequence, at, end);
                 at = end;
             }
@@ -188,7 +187,7 @@ final class MultiBufferMac {
                 int count) {
             int at = 0;
             while (count - at >= BURST_LEAST) {
-                int end = Math.min(count, at + JobManager.BURST);
+                int end = Math.min(count, at + JobRing.BURST);
                 mac.open(slab, espAt, espLength, sequence, isGood, at, end);
                 at = end;
             }
@@ -212,7 +211,7 @@ final class MultiBufferMac {
             int begin,
             int end) {
         memory.requireOpen();
-        JobManager jobs = managers.get();
+        JobRing jobs = rings.get();
         if (isCbc) {
             makeVectors(jobs, sequence, begin, end);
         }
@@ -227,7 +226,7 @@ final class MultiBufferMac {
                         espAt[i] + EspSuite.HEADER_OCTETS,
                         BLOCK_OCTETS);
             }
-            jobs.begin(isCbc ? JobManager.CIPHER_CBC : JobManager.CIPHER_NONE, hash, true);
+            jobs.begin(isCbc ? JobRing.CIPHER_CBC : JobRing.CIPHER_NONE, hash, true);
             cipher(jobs, esp, length);
             authenticate(jobs, slab, espAt[i], length, sequence[i]);
             jobs.tag(esp + clearAt + length, icvOctets);
@@ -237,14 +236,14 @@ final class MultiBufferMac {
     }
 
     /// The sequence numbers of a burst, enciphered in one job.
-    private void makeVectors(JobManager jobs, long[] sequence, int begin, int end) {
+    private void makeVectors(JobRing jobs, long[] sequence, int begin, int end) {
         for (int i = begin; i < end; i++) {
             long at = COUNTERS + (long) (i - begin) * BLOCK_OCTETS;
             jobs.scratch.set(Packet.U64, at, 0);
             jobs.scratch.set(Packet.U64, at + 8, sequence[i]);
         }
         long scratch = jobs.scratch.address();
-        jobs.begin(JobManager.CIPHER_ECB, JobManager.HASH_NONE, true);
+        jobs.begin(JobRing.CIPHER_ECB, JobRing.HASH_NONE, true);
         jobs.key(memory.address + FOR_VECTORS, memory.address + UNUSED, BLOCK_OCTETS);
         jobs.iv(0, 0);
         jobs.text(scratch + COUNTERS, scratch + VECTORS, 0, (end - begin) * BLOCK_OCTETS);
@@ -254,7 +253,7 @@ final class MultiBufferMac {
         jobs.finish();
     }
 
-    private void cipher(JobManager jobs, long esp, int clearLength) {
+    private void cipher(JobRing jobs, long esp, int clearLength) {
         jobs.key(
                 memory.address + FOR_ENCRYPTION,
                 memory.address + FOR_DECRYPTION,
@@ -264,7 +263,7 @@ final class MultiBufferMac {
     }
 
     private void authenticate(
-            JobManager jobs, MemorySegment slab, long espAt, int clearLength, long sequence) {
+            JobRing jobs, MemorySegment slab, long espAt, int clearLength, long sequence) {
         int covered = clearAt + clearLength;
         if (extendedSequence) {
             slab.set(Packet.U32, espAt + covered, (int) (sequence >>> 32));
@@ -282,7 +281,7 @@ final class MultiBufferMac {
             int begin,
             int end) {
         memory.requireOpen();
-        JobManager jobs = managers.get();
+        JobRing jobs = rings.get();
         for (int i = begin; i < end; i++) {
             int length = suite.clearOctetsIn(espLength[i]);
             isGood[i] = length >= 0;
@@ -291,11 +290,10 @@ final class MultiBufferMac {
                 long received = RECEIVED + (long) (i - begin) * RECEIVED_ROOM;
                 MemorySegment.copy(
                         slab, espAt[i] + clearAt + length, jobs.scratch, received, icvOctets);
-                jobs.begin(JobManager.CIPHER_NONE, hash, true);
+                jobs.begin(JobRing.CIPHER_NONE, hash, true);
                 cipher(jobs, esp, length);
                 authenticate(jobs, slab, espAt[i], length, sequence[i]);
-                jobs.tag(
-                        jobs.scratch.address() + TAGS + (long) (i - begin) * TAG_ROOM, icvOctets);
+                jobs.tag(jobs.scratch.address() + TAGS + (long) (i - begin) * TAG_ROOM, icvOctets);
                 jobs.submit();
             }
         }
@@ -308,7 +306,7 @@ final class MultiBufferMac {
 
     /// Puts the tags back and compares them.
     private void judge(
-            JobManager jobs,
+            JobRing jobs,
             MemorySegment slab,
             long[] espAt,
             int[] espLength,
@@ -327,7 +325,7 @@ final class MultiBufferMac {
     }
 
     private void decrypt(
-            JobManager jobs,
+            JobRing jobs,
             MemorySegment slab,
             long[] espAt,
             int[] espLength,
@@ -337,7 +335,7 @@ final class MultiBufferMac {
         for (int i = begin; i < end; i++) {
             if (isGood[i]) {
                 long esp = Packet.address(slab, espAt[i], espLength[i]);
-                jobs.begin(JobManager.CIPHER_CBC, JobManager.HASH_NONE, false);
+                jobs.begin(JobRing.CIPHER_CBC, JobRing.HASH_NONE, false);
                 cipher(jobs, esp, suite.clearOctetsIn(espLength[i]));
                 jobs.hash(0, 0, 0, 0);
                 jobs.tag(0, 0);

@@ -17,8 +17,8 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 
-/// What a packet costs on each rung of the ladder of ciphers, in bursts of one association: nanoseconds, median of many rounds and
-/// the middle nine tenths of them. Extended sequence numbers are on. Each rung runs alone through the same code.
+/// What a packet costs on each rung of the ladder of ciphers, in bursts of one association: nanoseconds, median and
+/// quartiles of many rounds. Extended sequence numbers are on. Each rung runs alone through the same code.
 final class CipherTable {
     private static final int BURST = 32;
     private static final int SLOT_OCTETS = 2304;
@@ -49,7 +49,7 @@ final class CipherTable {
         static Figures of(long[] nanos) {
             Arrays.sort(nanos);
             return new Figures(
-                    nanos[nanos.length / 2], nanos[nanos.length / 20], nanos[nanos.length * 19 / 20]);
+                    nanos[nanos.length / 2], nanos[nanos.length / 4], nanos[nanos.length * 3 / 4]);
         }
 
         @Override
@@ -62,10 +62,13 @@ final class CipherTable {
         CipherLadder ladder = CipherLadder.ofThisMachine(notice -> System.err.println(notice));
         for (CipherRung rung : ladder.rungs()) {
             System.out.println(
-                    rung.library().word() + ": " + (rung.isThere() ? "" : "not in use: ") + rung.about());
+                    rung.library().word()
+                            + ": "
+                            + (rung.isThere() ? "" : "not in use: ")
+                            + rung.about());
         }
         System.out.printf(
-                "%nns a packet in bursts of %d, one association, extended sequence numbers: median (5 %% to 95 %%)%n",
+                "%nns a packet in bursts of %d, one association, extended sequence numbers: median (quartiles)%n",
                 BURST);
         System.out.printf(
                 "%-32s %-14s %6s  %-24s %-24s%n", "suite", "library", "octets", "seal", "open");
@@ -100,8 +103,7 @@ final class CipherTable {
 
     private void rows(EspCiphers rung, EspSuite suite, CipherLibrary library) {
         for (int i = 0; i < TEXT_OCTETS.length; i++) {
-            try (EspSealer sealer =
-                            rung.sealer(suite, keys(suite), true, Entropy.seeded("bench"));
+            try (EspSealer sealer = rung.sealer(suite, keys(suite), true, Entropy.seeded("bench"));
                     EspOpener opener = rung.opener(suite, keys(suite), true)) {
                 List<Figures> figures = measure(sealer, opener, suite, TEXT_OCTETS[i]);
                 boolean isCompared =

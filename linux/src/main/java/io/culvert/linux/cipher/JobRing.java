@@ -12,7 +12,7 @@ import java.util.Optional;
 /// registers, which is where the library is fast for AES-CBC and HMAC. Jobs lie in a ring inside the manager (`IMB_MGR`), whose
 /// functions stand in a table at offsets that are private to a version. Those of versions 1.3 and 2.0 are the same and are
 /// known; others are refused. A manager belongs to one thread, and no job outlives the call that began it.
-final class JobManager {
+final class JobRing {
     /// Jobs of one go; the ring holds 128 at least.
     static final int BURST = 32;
 
@@ -83,7 +83,7 @@ final class JobManager {
     private long job;
     private int failed;
 
-    private JobManager(NativeLibrary library, int size) {
+    private JobRing(NativeLibrary library, int size) {
         address = Downcalls.plain(library.function("alloc_mb_mgr"), 0);
         Invariant.hold(address != 0, "the library has memory for a manager");
         Downcalls.plain(library.function("init_mb_mgr_auto"), address, 0);
@@ -114,8 +114,8 @@ final class JobManager {
         return sizeIn(library).isPresent();
     }
 
-    static JobManager of(NativeLibrary library) {
-        return new JobManager(library, sizeIn(library).orElseThrow());
+    static JobRing of(NativeLibrary library) {
+        return new JobRing(library, sizeIn(library).orElseThrow());
     }
 
     /// Expands an AES key: 240 octets for encryption and for decryption each.
