@@ -78,7 +78,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         failures = new Failures(core);
         servers = new Servers(core, endpoints);
         transit = new Transit(core, endpoints);
-        registrar = new Registrar(core, endpoints, promises, transit);
+        registrar = new Registrar(core, endpoints, promises, failures, transit);
         redirects = new Redirects(core, endpoints);
         responder = new Responder(core, endpoints, egress, transit, tunnels, promises, labels);
         var requests = new Requests(core);

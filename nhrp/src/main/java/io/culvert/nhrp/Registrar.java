@@ -23,12 +23,15 @@ final class Registrar {
     private final Core core;
     private final Endpoints endpoints;
     private final Promises promises;
+    private final Failures failures;
     private final Transit transit;
 
-    Registrar(Core core, Endpoints endpoints, Promises promises, Transit transit) {
+    Registrar(
+            Core core, Endpoints endpoints, Promises promises, Failures failures, Transit transit) {
         this.core = core;
         this.endpoints = endpoints;
         this.promises = promises;
+        this.failures = failures;
         this.transit = transit;
     }
 
@@ -142,6 +145,7 @@ final class Registrar {
                         before.map(Endpoints.Registered::created).orElse(turn.now()),
                         turn.now().plusSeconds(holding),
                         arrival.exchange().requestId()));
+        failures.forget(new Question(in.overlay(), address, false)); // it is found now
         if (before.isPresent() && !before.get().nbma().equals(nbma)) {
             withdraw(turn, key);
         }

@@ -216,6 +216,19 @@ class DmvpnTest {
     }
 
     @Test
+    void aClientThatWasMissedIsFoundOnceItRegisters() {
+        net.passSeconds(1);
+        hub.on(new NhrpEvent.EndpointWanted(Dmvpn.TUNNEL0, ip("10.0.0.9")));
+        assertThat(hub.engine.failures()).hasSize(1);
+        vpn.node("late", "10.0.0.9", "172.16.1.9", Dmvpn.spokeSettings());
+        net.passSeconds(1);
+        assertThat(hub.engine.failures()).isEmpty();
+        assertThat(hub.engine.entries())
+                .extracting(entry -> entry.prefix().toString())
+                .containsExactly("10.0.0.3/32", "10.0.0.4/32", "10.0.0.9/32");
+    }
+
+    @Test
     void aMappingOfAWholePrefixAnswersTheQuestion() {
         spoke3.change(
                 Dmvpn.interfaceOf(

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// NHRP as a guest's kernel hands it to its nhrpd, and takes it from there: outside of GRE and of ESP.
@@ -21,6 +22,7 @@ record NhrpRecording(Path file, List<Spoken> packets) {
     private static final String IN_GUEST = "/var/log/nhrp.pcap";
     private static final int FILE_HEADER = 24;
     private static final int RECORD_HEADER = 16;
+    private static final int LENGTH_AT = 8;
 
     /// What Linux puts before packets of devices without a link layer: the direction first, the protocol last.
     private static final int COOKED_HEADER = 16;
@@ -42,31 +44,26 @@ record NhrpRecording(Path file, List<Spoken> packets) {
     /// What was said so far.
     static NhrpRecording of(Namespaces net, LinuxPeer guest) {
         byte[] octets = guest.run("cat " + IN_GUEST).getBytes(StandardCharsets.ISO_8859_1);
+        ByteBuffer in = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
+        var packets = new ArrayList<Spoken>();
+        int at = FILE_HEADER;
+        while (at + RECORD_HEADER <= octets.length) {
+            int end = at + RECORD_HEADER + in.getInt(at + LENGTH_AT);
+            if (end > octets.length) {
+                break; // it is being written
+            }
+            boolean isFrr = in.get(at + RECORD_HEADER + 1) == OUTGOING;
+            packets.add(
+                    new Spoken(isFrr, Bytes.of(octets, at + RECORD_HEADER + COOKED_HEADER, end)));
+            at = end;
+        }
         try {
             Path file = net.folder("nhrp").resolve("nhrp.pcap");
-            Files.write(file, octets);
-            return new NhrpRecording(file, packets(octets));
+            Files.write(file, Arrays.copyOf(octets, at));
+            return new NhrpRecording(file, List.copyOf(packets));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    private static List<Spoken> packets(byte[] octets) {
-        var all = new ArrayList<Spoken>();
-        ByteBuffer in = ByteBuffer.wrap(octets).order(ByteOrder.LITTLE_ENDIAN);
-        int at = FILE_HEADER;
-        while (at + RECORD_HEADER <= octets.length) {
-            int length = in.getInt(at + 8);
-            int from = at + RECORD_HEADER + COOKED_HEADER;
-            int end = at + RECORD_HEADER + length;
-            if (end > octets.length) {
-                break; // it is written while we read
-            }
-            boolean isFrr = in.get(at + RECORD_HEADER + 1) == OUTGOING;
-            all.add(new Spoken(isFrr, Bytes.of(octets).slice(from, end)));
-            at = end;
-        }
-        return List.copyOf(all);
     }
 
     /// With `-Dgolden.update=true`, keeps the first of each kind that each says.
