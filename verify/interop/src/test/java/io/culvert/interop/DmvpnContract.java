@@ -210,7 +210,9 @@ abstract class DmvpnContract {
         var dissector = new Tshark(net().net().folder("profile"));
         assertThat(dissector.frames(recording.file(), "nhrp", "frame.number"))
                 .hasSameSizeAs(recording.packets());
-        assertThat(dissector.complaints(recording.file())).isEmpty();
+        // Of an ICMP error a redirect holds the first eight octets, and the dissector reads on.
+        assertThat(dissector.complaints(recording.file()))
+                .allMatch(complaint -> complaint.endsWith("NHRP Traffic Indication"));
         recording.keep(
                 golden(),
                 "FRR 8.4.4 nhrpd, spoke 192.0.2.3, in a DMVPN with Culvert, as its kernel sees it");
