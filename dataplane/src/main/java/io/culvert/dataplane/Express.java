@@ -161,7 +161,7 @@ final class Express {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /// A loop of its own, in which the memory works on several packets at once. Packets into a tunnel's far end are all for one address.
+    /// A loop of its own, in which the memory works on several packets at once. Packets come in trains: mostly the address is that of the packet before.
     private void lookUp(int count) {
         ForwardingImage image = graph.image;
         int table = -1;
