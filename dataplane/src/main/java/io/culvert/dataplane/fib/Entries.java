@@ -10,10 +10,11 @@ final class Entries {
     /// Entries at once at most: a route of its own label each, and interfaces besides.
     static final int ENTRIES_MAX = 1 << 24;
 
-    /// What stands at numbers that nobody uses.
-    private final Hop vacant = Hop.of(new Entry.Discard(Drop.NO_ROUTE));
+    /// In place of how many users a number has that is not given.
+    private static final int FREE = -1;
 
-    private final Pages<Hop> hops = new Pages<>(new Hop[0][], Hop[]::new, vacant);
+    private final Pages<Hop> hops =
+            new Pages<>(new Hop[0][], Hop[]::new, Hop.of(new Entry.Discard(Drop.NO_ROUTE)));
     private int[] users = new int[16];
 
     /// How many routes and labels lead out of each interface.
@@ -122,24 +123,26 @@ final class Entries {
         loose[looseCount++] = number;
     }
 
-    /// Takes out what has no users.
+    /// Takes out what has no users. What an entry was stays in its place until the number is given again, which spares a copy of
+    /// its page.
     void sweep() {
         while (looseCount > 0) {
             int number = loose[--looseCount];
+            if (users[number] != 0) {
+                continue;
+            }
             Hop hop = hops.get(number);
-            if (users[number] == 0 && hop != vacant) {
-                unplace(hop);
-                hops.set(number, vacant);
-                if (freeCount == free.length) {
-                    free = Arrays.copyOf(free, 2 * freeCount);
-                }
-                free[freeCount++] = number;
-                for (int member : hop.members) {
-                    release(member);
-                }
-                if (hop.mark != 0) {
-                    mark(hop.mark, -1);
-                }
+            unplace(hop);
+            users[number] = FREE;
+            if (freeCount == free.length) {
+                free = Arrays.copyOf(free, 2 * freeCount);
+            }
+            free[freeCount++] = number;
+            for (int member : hop.members) {
+                release(member);
+            }
+            if (hop.mark != 0) {
+                mark(hop.mark, -1);
             }
         }
     }

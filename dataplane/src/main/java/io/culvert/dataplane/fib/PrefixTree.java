@@ -108,7 +108,11 @@ final class PrefixTree {
 
         private @Nullable Ranges links;
 
+        private final PrefixTree before;
+        private boolean isChanged;
+
         Edit(PrefixTree of) {
+            before = of;
             root = of.root;
             linkRoot = of.root;
             links = of.links;
@@ -120,6 +124,9 @@ final class PrefixTree {
 
         /// What they come to. The edit may go on.
         PrefixTree done() {
+            if (!isChanged) {
+                return before;
+            }
             Prefixes[][] now = pages;
             if (now == null) {
                 return new PrefixTree(root, null, null, 1, size);
@@ -139,6 +146,7 @@ final class PrefixTree {
         }
 
         private void set(int number, Prefixes leaf) {
+            isChanged = true;
             if (pages == null) {
                 root = leaf;
                 return;

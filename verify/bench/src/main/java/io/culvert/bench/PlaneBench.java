@@ -385,12 +385,12 @@ public class PlaneBench {
             };
 
     /// Keeps the slots: the next round fills the same ones.
-    private static final class Sink implements PortOutput {
+    static final class Sink implements PortOutput {
         @Override
         public void transmit(int port, int[] sent, int count) {}
     }
 
-    private static final class NoEvents implements PlaneEvents {
+    static final class NoEvents implements PlaneEvents {
         @Override
         public void deliverLocal(int slot, int table, int ifIndex, boolean protectedBySa) {
             throw new IllegalStateException("nothing here is for the router");
