@@ -4,6 +4,7 @@ import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.Prefix;
 import java.util.Random;
+import java.util.SortedSet;
 import java.util.TreeSet;
 
 /// Random prefixes with about the lengths that a full table of the Internet has.
@@ -44,7 +45,7 @@ final class RouteMix {
         return Prefix.containing(new Ipv6Address(address, 0), length(random, FIRST6, MIX6));
     }
 
-    static TreeSet<Prefix> table(Random random, int routes, boolean six) {
+    static SortedSet<Prefix> table(Random random, int routes, boolean six) {
         var table = new TreeSet<Prefix>();
         while (table.size() < routes) {
             table.add(six ? ipv6(random) : ipv4(random));
