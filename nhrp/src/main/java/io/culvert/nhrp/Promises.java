@@ -122,13 +122,14 @@ final class Promises {
             return;
         }
         int id = core.nextRequestId();
+        Place place = promise.key().place();
         Optional<LabelExtension> extension =
                 promise.label()
                         .map(
                                 _ ->
                                         Messages.purged(
                                                 core.surroundings.exported(
-                                                        promise.key().place().vrf()),
+                                                        place.vrf(), place.prefix().family()),
                                                 promise.generation()));
         NhrpPacket packet =
                 Messages.purge(out, ours.get(), promise.key().requester(), id, gone, extension);

@@ -91,7 +91,10 @@ final class Purging {
         }
         List<RouteTarget> targets = labels.map(LabelExtension::routeTargets).orElse(List.of());
         return targets.isEmpty()
-                || core.surroundings.imported(one.place().vrf()).stream()
+                || core
+                        .surroundings
+                        .imported(one.place().vrf(), one.place().prefix().family())
+                        .stream()
                         .anyMatch(targets::contains);
     }
 

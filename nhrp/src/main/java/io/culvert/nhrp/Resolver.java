@@ -165,7 +165,10 @@ final class Resolver {
     private void send(Turn turn, Requests.Request request, Path path) {
         Question question = request.question();
         List<RouteTarget> exported =
-                question.labelled() ? core.surroundings.exported(question.vrf()) : List.of();
+                question.labelled()
+                        ? core.surroundings.exported(
+                                question.vrf(), question.destination().family())
+                        : List.of();
         requests.sent(turn, request);
         core.sender.send(
                 turn,

@@ -310,7 +310,8 @@ final class Responder {
         }
         List<RouteTarget> theirs = offer.get().routeTargets();
         return theirs.isEmpty()
-                || core.surroundings.imported(arrival.vrf()).stream().anyMatch(theirs::contains);
+                || core.surroundings.imported(arrival.vrf(), arrival.family()).stream()
+                        .anyMatch(theirs::contains);
     }
 
     /// The tunnel is up: does all still hold?

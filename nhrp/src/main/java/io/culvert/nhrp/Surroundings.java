@@ -1,5 +1,6 @@
 package io.culvert.nhrp;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
@@ -30,9 +31,10 @@ public interface Surroundings {
     /// NHRP needs that label no more; nobody else gets it before `quarantine` is over.
     void releaseLabel(Vrf vrf, Prefix prefix, Duration quarantine);
 
-    List<RouteTarget> exported(Vrf vrf);
+    /// The route targets of one family of a VRF: each has its own.
+    List<RouteTarget> exported(Vrf vrf, AddressFamily family);
 
-    List<RouteTarget> imported(Vrf vrf);
+    List<RouteTarget> imported(Vrf vrf, AddressFamily family);
 
     /// When a packet last went by the route that NHRP offered; empty for never.
     Optional<Instant> lastUsed(Vrf vrf, Prefix prefix);

@@ -7,8 +7,10 @@ import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
+import io.culvert.base.RouteTarget;
 import io.culvert.base.Vrf;
 import io.culvert.wire.nhrp.NhrpPacket;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -45,6 +47,21 @@ class Ipv6CustomersTest {
         assertThat(spoke3.bound).containsExactly("Virtual-Access1 10.1.1.4");
         assertThat(net.ping(spoke3, "2001:db8:3::1", "2001:db8:4::1"))
                 .containsExactly("spoke3", "spoke4");
+    }
+
+    // a VRF may import IPv4 of another and not its IPv6 (RFC 4364 section 4.3.1, RFC 4659 section
+    // 3)
+    @Test
+    void theRouteTargetsOfTheFamilyCount() {
+        spoke3.on(new NhrpEvent.Clear(Optional.empty(), Optional.empty()));
+        spoke4.imports6.put(CUST1, List.of(RouteTarget.of("6:6")));
+        net.passSeconds(10);
+        net.ping(spoke3, "2001:db8:3::1", "2001:db8:4::1");
+        net.passSeconds(1);
+        assertThat(spoke3.shortcuts).isEmpty();
+        net.ping(spoke3, "192.168.113.10", "192.168.114.1");
+        net.passSeconds(1);
+        assertThat(spoke3.shortcuts).hasSize(1);
     }
 
     @Test

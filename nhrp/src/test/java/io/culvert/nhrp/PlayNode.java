@@ -1,5 +1,6 @@
 package io.culvert.nhrp;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -56,6 +57,10 @@ final class PlayNode implements Surroundings {
     final TreeMap<Vrf, TreeMap<Prefix, Way>> routes = new TreeMap<>();
     final TreeMap<Vrf, List<Prefix>> lans = new TreeMap<>();
     final TreeMap<Vrf, List<RouteTarget>> targets = new TreeMap<>();
+
+    /// What IPv6 imports, where it is not the same.
+    final TreeMap<Vrf, List<RouteTarget>> imports6 = new TreeMap<>();
+
     final TreeMap<Place, NhrpEffect.OfferRoute> shortcuts = new TreeMap<>();
     final TreeMap<Place, Label> labels = new TreeMap<>();
     final List<String> released = new ArrayList<>();
@@ -367,13 +372,17 @@ final class PlayNode implements Surroundings {
     }
 
     @Override
-    public List<RouteTarget> exported(Vrf vrf) {
+    public List<RouteTarget> exported(Vrf vrf, AddressFamily family) {
         return targets.getOrDefault(vrf, List.of());
     }
 
     @Override
-    public List<RouteTarget> imported(Vrf vrf) {
-        return targets.getOrDefault(vrf, List.of());
+    public List<RouteTarget> imported(Vrf vrf, AddressFamily family) {
+        return importsOf(family).getOrDefault(vrf, List.of());
+    }
+
+    private Map<Vrf, List<RouteTarget>> importsOf(AddressFamily family) {
+        return family == AddressFamily.IPV6 && !imports6.isEmpty() ? imports6 : targets;
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.culvert.nhrp.Playground.CUST1;
 import static io.culvert.nhrp.Playground.CUST2;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -419,7 +420,10 @@ class SecurityTest {
                             spoke3.overlay,
                             7,
                             Prefix.of("192.168.114.0/24"),
-                            Optional.of(Messages.purged(spoke4.exported(CUST1), generation))));
+                            Optional.of(
+                                    Messages.purged(
+                                            spoke4.exported(CUST1, AddressFamily.IPV4),
+                                            generation))));
             assertThat(spoke3.shortcuts).hasSize(generation == 0 ? 1 : 0);
         }
     }

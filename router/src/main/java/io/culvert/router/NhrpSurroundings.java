@@ -13,15 +13,12 @@ import io.culvert.rib.Forwarding;
 import io.culvert.rib.Path;
 import io.culvert.rib.RouteSource;
 import io.culvert.router.config.InterfaceAddress;
-import io.culvert.router.config.VrfConfig;
 import io.culvert.router.config.VrfFamily;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.stream.Stream;
 
 /// Answers what NHRP asks about tables, labels and traffic.
 final class NhrpSurroundings implements Surroundings {
@@ -98,28 +95,21 @@ final class NhrpSurroundings implements Surroundings {
     }
 
     @Override
-    public List<RouteTarget> exported(Vrf vrf) {
-        return targets(vrf, VrfFamily::exportTargets);
+    public List<RouteTarget> exported(Vrf vrf, AddressFamily family) {
+        return targets(vrf, family, VrfFamily::exportTargets);
     }
 
     @Override
-    public List<RouteTarget> imported(Vrf vrf) {
-        return targets(vrf, VrfFamily::importTargets);
+    public List<RouteTarget> imported(Vrf vrf, AddressFamily family) {
+        return targets(vrf, family, VrfFamily::importTargets);
     }
 
-    /// Of both families: a shortcut is for the VRF as a whole.
-    private List<RouteTarget> targets(Vrf vrf, Function<VrfFamily, List<RouteTarget>> which) {
+    private List<RouteTarget> targets(
+            Vrf vrf, AddressFamily family, Function<VrfFamily, List<RouteTarget>> which) {
         return works.config.vrfs().get(vrf).stream()
-                .flatMap(config -> targets(config, which))
-                .distinct()
+                .filter(config -> config.has(family))
+                .flatMap(config -> which.apply(config.effective(family)).stream())
                 .toList();
-    }
-
-    private static Stream<RouteTarget> targets(
-            VrfConfig config, Function<VrfFamily, List<RouteTarget>> which) {
-        return Arrays.stream(AddressFamily.values())
-                .filter(config::has)
-                .flatMap(family -> which.apply(config.effective(family)).stream());
     }
 
     @Override

@@ -22,7 +22,7 @@ record ShowIpv6Route(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) 
                    H - NHRP, D - EIGRP, EX - EIGRP external, ND - ND Default
                    NDp - ND Prefix, DCE - Destination, NDr - Redirect, O - OSPF Intra
                    OI - OSPF Inter, OE1 - OSPF ext 1, OE2 - OSPF ext 2, ON1 - OSPF NSSA ext 1
-                   ON2 - OSPF NSSA ext 2, l - LISP
+                   ON2 - OSPF NSSA ext 2, l - LISP, % - next hop override
             """;
     private static final Prefix GROUPS = Prefix.of("ff00::/8");
 
@@ -60,11 +60,13 @@ record ShowIpv6Route(Vrf vrf, List<RouteEntry> routes, Set<RouteSource> wanted) 
     private static void append(StringBuilder text, RouteEntry route) {
         boolean own =
                 route.source() == RouteSource.CONNECTED || route.source() == RouteSource.LOCAL;
+        String code =
+                isReceived(route) && route.source() == RouteSource.CONNECTED
+                        ? "LC"
+                        : route.source().code();
         text.append(
                 head(
-                        isReceived(route) && route.source() == RouteSource.CONNECTED
-                                ? "LC"
-                                : route.source().code(),
+                        route.override().isEmpty() ? code : "%-2s%%".formatted(code),
                         route.prefix(),
                         own ? 0 : route.distance(),
                         route.metric()));

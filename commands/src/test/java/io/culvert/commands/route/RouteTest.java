@@ -110,6 +110,32 @@ class RouteTest {
     }
 
     @Test
+    void aRouteWhoseNextHopAShortcutOverridesIsMarkedInBothFamilies() {
+        var overridden =
+                List.of(
+                        overridden("192.168.2.0/24", "10.1.1.1", "10.1.1.2"),
+                        overridden("2001:db8:2::/64", "2001:db8::1", "2001:db8::2"));
+        assertThat(new ShowIpRoute(CUST1, overridden.subList(0, 1), ALL, false).text())
+                .contains("\nB    % 192.168.2.0/24 [20/0] via 10.1.1.1");
+        assertThat(new ShowIpv6Route(CUST1, overridden.subList(1, 2), ALL).text())
+                .contains("% - next hop override\n")
+                .contains("\nB % 2001:DB8:2::/64 [20/0]\n     via 2001:DB8::1\n");
+    }
+
+    private static RouteEntry overridden(String prefix, String via, String by) {
+        RouteEntry route = route(prefix, RouteSource.EBGP, 100, via(via));
+        return new RouteEntry(
+                route.prefix(),
+                route.source(),
+                route.distance(),
+                route.metric(),
+                route.tag(),
+                route.age(),
+                route.ways(),
+                List.of(via(by)));
+    }
+
+    @Test
     void aDisplayOfOneSourceStillCountsTheSubnetsOfAll() {
         var table =
                 List.of(
