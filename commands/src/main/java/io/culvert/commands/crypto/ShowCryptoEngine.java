@@ -19,12 +19,19 @@ record ShowCryptoEngine(
         String name,
         String type,
         String state,
-        List<CipherRung> libraries,
+        List<Library> libraries,
         List<Suite> suites,
         List<PublicKeyProviders.Row> publicKey,
         long jobs,
         long jobsAtWork)
         implements Answer {
+    /// @param about version and instructions, or why it is not in use
+    record Library(String library, boolean isThere, String about) {
+        static Library of(CipherRung rung) {
+            return new Library(rung.library().word(), rung.isThere(), rung.about());
+        }
+    }
+
     /// @param rung the library; `none` where no one has the suite
     record Suite(String suite, String rung) {}
 
@@ -41,7 +48,7 @@ record ShowCryptoEngine(
                 view.cryptoEngine(),
                 "software",
                 "installed",
-                view.cipherLibraries(),
+                view.cipherLibraries().stream().map(Library::of).toList(),
                 view.suites().stream()
                         .map(suite -> new Suite(suite.words(), view.rung(suite).orElse("none")))
                         .toList(),
@@ -50,7 +57,7 @@ record ShowCryptoEngine(
                 view.publicKeyJobsAtWork());
     }
 
-    private static String about(CipherRung library) {
+    private static String about(Library library) {
         return library.isThere() ? library.about() : "not in use: " + library.about();
     }
 
@@ -67,9 +74,8 @@ record ShowCryptoEngine(
                                 .formatted(name, type, state));
         if (!libraries.isEmpty()) {
             text.append("\ncipher libraries\n");
-            for (CipherRung library : libraries) {
-                text.append(
-                        new Row().at(2, library.library().word()).at(18, about(library)).line());
+            for (Library library : libraries) {
+                text.append(new Row().at(2, library.library()).at(18, about(library)).line());
             }
         }
         if (inFull) {
