@@ -116,7 +116,7 @@ class RouteTest {
                         overridden("192.168.2.0/24", "10.1.1.1", "10.1.1.2"),
                         overridden("2001:db8:2::/64", "2001:db8::1", "2001:db8::2"));
         assertThat(new ShowIpRoute(CUST1, overridden.subList(0, 1), ALL, false).text())
-                .contains("\nB    % 192.168.2.0/24 [20/0] via 10.1.1.1");
+                .contains("\nB   % 192.168.2.0/24 [20/0] via 10.1.1.1");
         assertThat(new ShowIpv6Route(CUST1, overridden.subList(1, 2), ALL).text())
                 .contains("% - next hop override\n")
                 .contains("\nB % 2001:DB8:2::/64 [20/0]\n     via 2001:DB8::1\n");
