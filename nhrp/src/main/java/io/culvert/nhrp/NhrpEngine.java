@@ -123,6 +123,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
                 case TimerKey.Idle(var name) -> tunnels.onIdle(turn, name);
                 case TimerKey.RegistrationEnd(var key) -> registrar.onEnd(turn, key);
                 case TimerKey.Server(var key) -> servers.onTimer(turn, key);
+                case TimerKey.ServerReturned(var key) -> servers.onReturned(turn, key);
                 case TimerKey.HoldOffEnd(var question) -> failures.forget(question);
             }
         }

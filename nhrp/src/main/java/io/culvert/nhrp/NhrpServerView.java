@@ -21,12 +21,14 @@ public record NhrpServerView(
         Optional<IpAddress> outside,
         Optional<String> reason) {
     public enum State {
-        /// A server of better priority serves the cluster.
+        /// As many of its cluster as may serve do, and all are better.
         STANDBY,
         /// Asked, without an answer yet.
         EXPECTING,
         /// It has our registration.
         RESPONDING,
+        /// It has our registration again; a worse one goes on in its stead until it has been back for the time of `fallback`.
+        RETURNING,
         /// It refused.
         REFUSING,
         /// It does not answer.

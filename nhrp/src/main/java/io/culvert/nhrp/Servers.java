@@ -8,6 +8,7 @@ import io.culvert.engine.Notice;
 import io.culvert.nhrp.NhrpServerView.State;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.wire.nhrp.Cie;
 import io.culvert.wire.nhrp.CieCode;
 import io.culvert.wire.nhrp.NhrpPacket;
@@ -18,16 +19,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// The servers that we register with (RFC 2332 section 5.2.3). In each cluster those of the best priority serve; when all of these are
-/// down or refuse, those of the next do as well, until a better one is back.
+/// The servers that we register with (RFC 2332 section 5.2.3): with all of a cluster, or, where their number is limited, with so many
+/// of the best that answer. Those that are down or refuse are asked on, and replace worse ones when they have been back for a while.
 /// ```
-///   standby --better ones down--> expecting --reply--> responding --a third of the holding time--> expecting again, served meanwhile
-///                                    | refusal --> refusing --64 s--+
-///                                    | 3 tries  --> down -----------+--> the next try
+///   standby --too few better ones--> expecting --reply--> responding --a third of the holding time--> asked again, served meanwhile
+///      ^                                | refusal --> refusing --64 s--+                        ^
+///      |                                | 3 tries  --> down -----------+--> the next try        |
+///      |                                                  reply, as many serve as may --> returning (fallback)
+///      +-- enough better ones --- any
 /// ```
+/// One that is put on standby keeps our registration until its holding time is over, so that what is on its way by it still arrives.
 final class Servers {
     /// Tries without an answer before a server counts as down; they go on.
     static final int TRIES_MAX = 3;
@@ -80,6 +85,15 @@ final class Servers {
 
         boolean isOut() {
             return state == State.DOWN || state == State.REFUSING;
+        }
+
+        boolean isRegistered() {
+            return state == State.RESPONDING || state == State.RETURNING;
+        }
+
+        /// Whether worse ones make room for it.
+        boolean holdsPlace() {
+            return !isOut() && state != State.RETURNING;
         }
     }
 
@@ -145,7 +159,7 @@ final class Servers {
         Entry entry = forget(key);
         AddressFamily family = key.server.family();
         Optional<IpAddress> ours = Interfaces.address(on, family);
-        if (entry != null && entry.state == State.RESPONDING && on.up() && ours.isPresent()) {
+        if (entry != null && entry.isRegistered() && on.up() && ours.isPresent()) {
             path(on, key.server)
                     .ifPresent(
                             path ->
@@ -163,8 +177,13 @@ final class Servers {
     }
 
     private @Nullable Entry forget(Key key) {
-        core.timers.cancel(new TimerKey.Server(key));
+        stopTimers(key);
         return all.remove(key);
+    }
+
+    private void stopTimers(Key key) {
+        core.timers.cancel(new TimerKey.Server(key));
+        core.timers.cancel(new TimerKey.ServerReturned(key));
     }
 
     void forget(InterfaceName name) {
@@ -175,16 +194,20 @@ final class Servers {
         return all.keySet().stream().filter(key -> key.on.equals(name)).toList();
     }
 
-    /// Brings those into service that are to serve, and the others out.
+    /// Brings those into service that are to serve, and the others out: the better ones first, as the worse follow from them.
     private void arrange(Turn turn, NhrpInterface on) {
-        for (Key key : keysOf(on.name())) {
+        for (Key key : ranked(keysOf(on.name()))) {
+            if (entry(key).state == State.RETURNING && !mustWait(turn, on, key)) {
+                core.timers.cancel(new TimerKey.ServerReturned(key));
+                all.put(key, entry(key).in(turn, State.RESPONDING, Optional.empty()));
+            }
             Entry entry = entry(key);
-            boolean serves = serves(key, entry);
+            boolean serves = serves(on, key);
             if (serves && entry.state == State.STANDBY) {
                 all.put(key, entry.in(turn, State.EXPECTING, Optional.empty()));
                 register(turn, on, key);
             } else if (!serves && entry.state != State.STANDBY) {
-                core.timers.cancel(new TimerKey.Server(key));
+                stopTimers(key);
                 all.put(key, entry.in(turn, State.STANDBY, Optional.empty()).trying(0, 0));
             }
         }
@@ -194,14 +217,68 @@ final class Servers {
         return Objects.requireNonNull(all.get(key));
     }
 
-    /// Whether no better one of its cluster is in service.
-    private boolean serves(Key key, Entry entry) {
-        return keysOf(key.on).stream()
-                .filter(other -> other.server.family() == key.server.family())
-                .map(this::entry)
-                .filter(other -> other.server.cluster() == entry.server.cluster())
-                .filter(other -> other.server.priority() < entry.server.priority())
-                .allMatch(Entry::isOut);
+    /// The best first.
+    private List<Key> ranked(List<Key> keys) {
+        return keys.stream()
+                .sorted(
+                        Comparator.comparing((Key key) -> entry(key).server.priority())
+                                .thenComparing(key -> entry(key).order))
+                .toList();
+    }
+
+    private List<Key> cluster(Key of) {
+        return ranked(
+                keysOf(of.on).stream()
+                        .filter(other -> other.server.family() == of.server.family())
+                        .filter(other -> entry(other).server.cluster() == clusterOf(of))
+                        .toList());
+    }
+
+    private int clusterOf(Key key) {
+        return entry(key).server.cluster();
+    }
+
+    private static ServerRedundancy redundancy(NhrpInterface on, Key key) {
+        return (key.server.isIpv4() ? on.ipv4() : on.ipv6()).redundancy();
+    }
+
+    private OptionalInt connectionsMax(NhrpInterface on, Key key) {
+        return redundancy(on, key).connectionsMax(clusterOf(key));
+    }
+
+    /// Whether there is a place for it beside the better ones of its cluster.
+    private boolean serves(NhrpInterface on, Key key) {
+        OptionalInt most = connectionsMax(on, key);
+        return most.isEmpty()
+                || cluster(key).stream()
+                                .takeWhile(better -> !better.equals(key))
+                                .filter(better -> entry(better).holdsPlace())
+                                .count()
+                        < most.getAsInt();
+    }
+
+    /// Whether one that answers again leaves its place to those that have it, for now.
+    private boolean mustWait(Turn turn, NhrpInterface on, Key key) {
+        Entry entry = entry(key);
+        Instant back = entry.state == State.RETURNING ? entry.since : turn.now();
+        Instant end = back.plus(redundancy(on, key).fallback());
+        OptionalInt most = connectionsMax(on, key);
+        boolean waits =
+                most.isPresent()
+                        && turn.now().isBefore(end)
+                        && cluster(key).stream()
+                                        .filter(other -> !other.equals(key))
+                                        .filter(other -> entry(other).state == State.RESPONDING)
+                                        .count()
+                                >= most.getAsInt();
+        if (waits) {
+            core.timers.set(new TimerKey.ServerReturned(key), end);
+        }
+        return waits;
+    }
+
+    void onReturned(Turn turn, Key key) {
+        core.interfaces.find(key.on).ifPresent(on -> arrange(turn, on));
     }
 
     private Optional<Path> path(NhrpInterface on, IpAddress server) {
@@ -223,7 +300,7 @@ final class Servers {
                             : ours.isEmpty()
                                     ? "the interface has no address"
                                     : "nothing says its NBMA address";
-            all.put(key, entry.in(turn, State.DOWN, Optional.of(why)));
+            out(turn, key, State.DOWN, why);
             core.timers.set(new TimerKey.Server(key), turn.now().plus(WAIT_MAX));
             return;
         }
@@ -234,6 +311,11 @@ final class Servers {
         core.timers.set(new TimerKey.Server(key), turn.now().plus(patience(attempt)));
         core.sender.send(
                 turn, path.get(), Messages.registration(on, ours.get(), key.server, id, settings));
+    }
+
+    private void out(Turn turn, Key key, State state, String why) {
+        core.timers.cancel(new TimerKey.ServerReturned(key));
+        all.put(key, entry(key).in(turn, state, Optional.of(why)));
     }
 
     private static Duration patience(int attempt) {
@@ -247,7 +329,7 @@ final class Servers {
             return;
         }
         if (entry.attempt >= TRIES_MAX && entry.state != State.DOWN && isForgotten(turn, entry)) {
-            all.put(key, entry.in(turn, State.DOWN, Optional.of("it does not answer")));
+            out(turn, key, State.DOWN, "it does not answer");
             tell(turn, key, "down");
         }
         register(turn, on.get(), key);
@@ -256,7 +338,7 @@ final class Servers {
 
     /// One that has our registration is not down for a refresh that was lost, but for several.
     private static boolean isForgotten(Turn turn, Entry entry) {
-        return entry.state != State.RESPONDING
+        return !entry.isRegistered()
                 || entry.attempt > TRIES_MAX
                 || !turn.now().isBefore(entry.until);
     }
@@ -314,7 +396,8 @@ final class Servers {
         if (entry.state != State.REFUSING) {
             tell(turn, key, "refusing: " + why);
         }
-        all.put(key, entry.in(turn, State.REFUSING, Optional.of(why)).trying(0, 0));
+        out(turn, key, State.REFUSING, why);
+        all.put(key, entry(key).trying(0, 0));
         core.timers.set(new TimerKey.Server(key), turn.now().plus(WAIT_MAX));
     }
 
@@ -322,12 +405,15 @@ final class Servers {
         Entry entry = entry(key);
         NhrpSettings settings = arrival.settings();
         Duration holding = Duration.ofSeconds(Messages.seconds(settings.holdingTime()));
-        if (entry.state != State.RESPONDING) {
+        if (!entry.isRegistered()) {
             tell(turn, key, "up");
         }
+        boolean isBack = entry.isOut() || entry.state == State.RETURNING;
+        State now =
+                isBack && mustWait(turn, arrival.in(), key) ? State.RETURNING : State.RESPONDING;
         all.put(
                 key,
-                entry.in(turn, State.RESPONDING, Optional.empty())
+                entry.in(turn, now, Optional.empty())
                         .registered(turn.now().plus(holding), outside));
         Duration next = settings.registration().interval().orElse(holding.dividedBy(3));
         core.timers.set(new TimerKey.Server(key), turn.now().plus(next));

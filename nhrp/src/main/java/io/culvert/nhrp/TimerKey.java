@@ -26,5 +26,8 @@ sealed interface TimerKey {
 
     record Server(Servers.Key key) implements TimerKey {}
 
+    /// A server that came back has been there long enough.
+    record ServerReturned(Servers.Key key) implements TimerKey {}
+
     record HoldOffEnd(Question question) implements TimerKey {}
 }

@@ -6,6 +6,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.nhrp.config.NhrpSettings.Redirect;
 import io.culvert.nhrp.config.NhrpSettings.Registration;
 import io.culvert.nhrp.config.NhrpSettings.Shortcut;
@@ -45,7 +46,8 @@ final class Dmvpn {
                 List.of(),
                 List.of(),
                 Registration.DEFAULT,
-                false);
+                false,
+ServerRedundancy.DEFAULT);
     }
 
     static NextHopServer server(int n, int priority, int cluster) {
@@ -75,7 +77,8 @@ final class Dmvpn {
                 List.of(servers),
                 mappings,
                 registration,
-                false);
+                false,
+ServerRedundancy.DEFAULT);
     }
 
     PlayNode node(String name, String overlay, String nbma, NhrpSettings settings) {

@@ -315,57 +315,6 @@ class DmvpnTest {
     }
 
     @Test
-    void theBestPriorityOfAClusterServesAndTheNextStepsInWhenItIsDown() {
-        PlayNode second = vpn.node("hub2", "10.0.0.2", "172.16.0.2", Dmvpn.hubSettings());
-        PlayNode client =
-                vpn.node(
-                        "client",
-                        "10.0.0.9",
-                        "172.16.1.9",
-                        Dmvpn.spokeSettings(
-                                Optional.empty(),
-                                Registration.DEFAULT,
-                                List.of(),
-                                Dmvpn.server(1, 1, 0),
-                                Dmvpn.server(2, 2, 0)));
-        net.passSeconds(5);
-        assertThat(state(client, 0)).isEqualTo(State.RESPONDING);
-        assertThat(state(client, 1)).isEqualTo(State.STANDBY);
-        assertThat(second.mapped).isEmpty();
-
-        net.nodes.remove("hub");
-        net.passSeconds(220);
-        assertThat(state(client, 0)).isEqualTo(State.DOWN);
-        assertThat(state(client, 1)).isEqualTo(State.RESPONDING);
-        assertThat(second.mapped).containsKey(ip("10.0.0.9"));
-
-        net.nodes.put("hub", hub);
-        net.passSeconds(70);
-        assertThat(state(client, 0)).isEqualTo(State.RESPONDING);
-        assertThat(state(client, 1)).isEqualTo(State.STANDBY);
-    }
-
-    @Test
-    void clustersDoNotWaitForEachOther() {
-        vpn.node("hub2", "10.0.0.2", "172.16.0.2", Dmvpn.hubSettings());
-        PlayNode client =
-                vpn.node(
-                        "client",
-                        "10.0.0.9",
-                        "172.16.1.9",
-                        Dmvpn.spokeSettings(
-                                Optional.empty(),
-                                Registration.DEFAULT,
-                                List.of(),
-                                Dmvpn.server(1, 1, 0),
-                                Dmvpn.server(2, 2, 1)));
-        net.passSeconds(2);
-        assertThat(client.engine.servers())
-                .extracting(NhrpServerView::state)
-                .containsOnly(State.RESPONDING);
-    }
-
-    @Test
     void registrationsOfOnePeerAreCapped() {
         net.passSeconds(1);
         NhrpPacket template = spoke3.sent().getFirst();

@@ -9,6 +9,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.RouteTarget;
 import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.ServerRedundancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -203,7 +204,8 @@ class FailureTest {
                                 List.of(),
                                 List.of(),
                                 other.registration(),
-                                false)));
+                                false,
+ServerRedundancy.DEFAULT)));
         ping();
         assertThat(net.wire).isEmpty();
     }

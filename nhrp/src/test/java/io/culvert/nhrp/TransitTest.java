@@ -8,6 +8,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.wire.nhrp.Authentication;
 import io.culvert.wire.nhrp.Cie;
 import io.culvert.wire.nhrp.ErrorCode;
@@ -144,7 +145,8 @@ class TransitTest {
                 List.of(),
                 List.of(),
                 NhrpSettings.Registration.DEFAULT,
-                false);
+                false,
+ServerRedundancy.DEFAULT);
     }
 
     @Test

@@ -20,6 +20,7 @@ import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.NhrpSettings.Redirect;
 import io.culvert.nhrp.config.NhrpSettings.Registration;
 import io.culvert.nhrp.config.NhrpSettings.Shortcut;
+import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.nhrp.config.StaticMapping;
 import io.culvert.router.config.InterfaceConfig;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -73,6 +75,8 @@ final class NhrpLines {
                         with(NhrpSettings::withHoldingTime),
                         NhrpSettings.HOLDING_TIME));
         all.add(server());
+        all.add(connectionsMax());
+        all.add(fallback());
         all.add(unique());
         all.add(
                 maybeLine(
@@ -281,6 +285,55 @@ final class NhrpLines {
                                                                 .and(
                                                                         cluster,
                                                                         positive(each.cluster()))));
+    }
+
+    private Line<InterfaceConfig> connectionsMax() {
+        Arg<Integer> cluster = Args.integer(0, NextHopServer.CLUSTER_MAX, "Cluster number");
+        Arg<Integer> most =
+                Args.integer(
+                        0,
+                        ServerRedundancy.CONNECTIONS_MAX,
+                        "How many servers of the cluster serve at one time");
+        return Line.<InterfaceConfig>of(
+                        words(start + " nhs cluster", "Cluster of next hop servers"),
+                        cluster,
+                        cut(),
+                        words("max-connections", "Register with the best of them alone"),
+                        most)
+                .set(
+                        (port, v) ->
+                                connectionsMax(
+                                        port, v.get(cluster), OptionalInt.of(v.get(most))))
+                .unset((port, v) -> connectionsMax(port, v.get(cluster), OptionalInt.empty()))
+                .show(
+                        port ->
+                                of(port).redundancy().connectionsMax().entrySet().stream()
+                                        .map(
+                                                each ->
+                                                        Values.of(cluster, each.getKey())
+                                                                .and(most, each.getValue())));
+    }
+
+    private InterfaceConfig connectionsMax(InterfaceConfig port, int cluster, OptionalInt most) {
+        NhrpSettings settings = of(port);
+        return with(
+                port,
+                settings.withRedundancy(
+                        settings.redundancy().withConnectionsMax(cluster, most)));
+    }
+
+    private Line<InterfaceConfig> fallback() {
+        return Line.<InterfaceConfig, Integer>leaf(
+                start + " nhs fallback",
+                "How long a better server must be back before a worse one makes room",
+                Args.integer(0, ServerRedundancy.FALLBACK_SECONDS_MAX, "Number of seconds"),
+                port -> (int) of(port).redundancy().fallback().toSeconds(),
+                with(
+                        (settings, seconds) ->
+                                settings.withRedundancy(
+                                        settings.redundancy()
+                                                .withFallback(Duration.ofSeconds(seconds)))),
+                0);
     }
 
     private static Optional<Integer> positive(int value) {

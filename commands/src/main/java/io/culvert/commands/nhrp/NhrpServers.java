@@ -52,9 +52,9 @@ record NhrpServers(List<NhrpServerView> servers, boolean detail) implements Answ
 
     private static String letters(NhrpServerView.State state) {
         return switch (state) {
-            case RESPONDING -> "RE";
-            case EXPECTING, REFUSING -> " E";
-            case STANDBY, DOWN -> " W";
+            case RESPONDING, RETURNING -> "RE";
+            case EXPECTING, REFUSING, DOWN -> " E";
+            case STANDBY -> " W";
         };
     }
 }

@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param mappings in the order of configuration
 /// @param registration how this client registers
 /// @param serverOnly `ip nhrp server-only`: never asks, only answers
+/// @param redundancy how many of the servers serve at one time
 public record NhrpSettings(
         Optional<Long> networkId,
         Optional<String> authentication,
@@ -24,7 +25,8 @@ public record NhrpSettings(
         List<NextHopServer> servers,
         List<StaticMapping> mappings,
         Registration registration,
-        boolean serverOnly) {
+        boolean serverOnly,
+        ServerRedundancy redundancy) {
     /// Two hours, as deployed routers have it.
     public static final Duration HOLDING_TIME = Duration.ofHours(2);
 
@@ -40,7 +42,8 @@ public record NhrpSettings(
                     List.of(),
                     List.of(),
                     Registration.DEFAULT,
-                    false);
+                    false,
+                    ServerRedundancy.DEFAULT);
 
     /// `ip nhrp shortcut [virtual-template N]`.
     ///
@@ -80,7 +83,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withAuthentication(Optional<String> authentication) {
@@ -93,7 +97,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withHoldingTime(Duration holdingTime) {
@@ -106,7 +111,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withShortcut(Optional<Shortcut> shortcut) {
@@ -119,7 +125,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withRedirect(Optional<Redirect> redirect) {
@@ -132,7 +139,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withServers(List<NextHopServer> servers) {
@@ -145,7 +153,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withMappings(List<StaticMapping> mappings) {
@@ -158,7 +167,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withRegistration(Registration registration) {
@@ -171,7 +181,8 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
     }
 
     public NhrpSettings withServerOnly(boolean serverOnly) {
@@ -184,6 +195,21 @@ public record NhrpSettings(
                 servers,
                 mappings,
                 registration,
-                serverOnly);
+                serverOnly,
+                redundancy);
+    }
+
+    public NhrpSettings withRedundancy(ServerRedundancy redundancy) {
+        return new NhrpSettings(
+                networkId,
+                authentication,
+                holdingTime,
+                shortcut,
+                redirect,
+                servers,
+                mappings,
+                registration,
+                serverOnly,
+                redundancy);
     }
 }

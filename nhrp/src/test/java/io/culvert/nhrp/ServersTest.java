@@ -1,0 +1,221 @@
+package io.culvert.nhrp;
+
+import static io.culvert.nhrp.NhrpServerView.State.DOWN;
+import static io.culvert.nhrp.NhrpServerView.State.RESPONDING;
+import static io.culvert.nhrp.NhrpServerView.State.RETURNING;
+import static io.culvert.nhrp.NhrpServerView.State.STANDBY;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.base.IpAddress;
+import io.culvert.nhrp.NhrpServerView.State;
+import io.culvert.nhrp.config.NextHopServer;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.NhrpSettings.Registration;
+import io.culvert.nhrp.config.ServerRedundancy;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+
+/// Which of several servers a client registers with: clusters, priorities, limits and the way back.
+class ServersTest {
+    private static final IpAddress CLIENT = IpAddress.of("10.0.0.9");
+
+    /// A server that died is asked at least so often.
+    private static final long PROBE_SECONDS = 64;
+
+    private final Dmvpn vpn = new Dmvpn(0);
+    private final Playground net = vpn.net;
+    private final Map<Integer, PlayNode> hubs = new LinkedHashMap<>();
+
+    ServersTest() {
+        hubs.put(1, vpn.hub);
+        for (int n : List.of(2, 3)) {
+            hubs.put(
+                    n,
+                    vpn.node("hub" + n, "10.0.0." + n, "172.16.0." + n, Dmvpn.hubSettings()));
+        }
+    }
+
+    private static ServerRedundancy atMost(int most, int fallbackSeconds) {
+        return ServerRedundancy.DEFAULT
+                .withConnectionsMax(1, OptionalInt.of(most))
+                .withFallback(Duration.ofSeconds(fallbackSeconds));
+    }
+
+    private static NhrpSettings settings(ServerRedundancy redundancy, NextHopServer... servers) {
+        return Dmvpn.spokeSettings(
+                        Optional.empty(),
+                        new Registration(true, Optional.of(Duration.ofSeconds(10))),
+                        List.of(),
+                        servers)
+                .withRedundancy(redundancy);
+    }
+
+    /// Priorities 1, 2 and 3 in cluster 1.
+    private static NhrpSettings three(ServerRedundancy redundancy) {
+        return settings(
+                redundancy,
+                Dmvpn.server(1, 1, 1),
+                Dmvpn.server(2, 2, 1),
+                Dmvpn.server(3, 3, 1));
+    }
+
+    private PlayNode client(NhrpSettings settings) {
+        return vpn.node("client", CLIENT.toString(), "172.16.1.9", settings);
+    }
+
+    private void dies(int hub) {
+        net.nodes.remove(hub == 1 ? "hub" : "hub" + hub);
+    }
+
+    private void returns(int hub) {
+        net.nodes.put(
+                hub == 1 ? "hub" : "hub" + hub, Objects.requireNonNull(hubs.get(hub)));
+    }
+
+    private static List<State> states(PlayNode client) {
+        return client.engine.servers().stream().map(NhrpServerView::state).toList();
+    }
+
+    private boolean knowsClient(int hub) {
+        return Objects.requireNonNull(hubs.get(hub)).mapped.containsKey(CLIENT);
+    }
+
+    @Test
+    void withoutALimitAllOfAClusterServeWhateverTheirPriority() {
+        PlayNode client = client(three(ServerRedundancy.DEFAULT));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, RESPONDING, RESPONDING);
+        assertThat(hubs.keySet()).allMatch(this::knowsClient);
+        dies(1);
+        net.passSeconds(60);
+        assertThat(states(client)).containsExactly(DOWN, RESPONDING, RESPONDING);
+        returns(1);
+        net.passSeconds(PROBE_SECONDS);
+        assertThat(states(client)).containsExactly(RESPONDING, RESPONDING, RESPONDING);
+    }
+
+    @Test
+    void withALimitTheBestServeAndTheNextStepsInWhenOneIsDown() {
+        PlayNode client = client(three(atMost(2, 0)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, RESPONDING, STANDBY);
+        assertThat(knowsClient(3)).isFalse();
+        dies(1);
+        net.passSeconds(60);
+        assertThat(states(client)).containsExactly(DOWN, RESPONDING, RESPONDING);
+        assertThat(knowsClient(3)).isTrue();
+        returns(1);
+        net.passSeconds(PROBE_SECONDS);
+        assertThat(states(client)).containsExactly(RESPONDING, RESPONDING, STANDBY);
+    }
+
+    @Test
+    void equalPrioritiesServeInTheOrderOfConfiguration() {
+        PlayNode client =
+                client(
+                        settings(
+                                atMost(1, 0),
+                                Dmvpn.server(3, 0, 1),
+                                Dmvpn.server(1, 0, 1),
+                                Dmvpn.server(2, 0, 1)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(STANDBY, STANDBY, RESPONDING);
+        dies(3);
+        net.passSeconds(60);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, DOWN);
+    }
+
+    @Test
+    void aBetterServerIsReturnedToWhenItHasBeenBackForTheFallbackTime() {
+        PlayNode client = client(three(atMost(1, 30)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, STANDBY);
+        dies(1);
+        net.passSeconds(120);
+        assertThat(states(client)).containsExactly(DOWN, RESPONDING, STANDBY);
+        returns(1);
+        untilBack(client);
+        net.passSeconds(29);
+        assertThat(states(client)).containsExactly(RETURNING, RESPONDING, STANDBY);
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, STANDBY);
+    }
+
+    private void untilBack(PlayNode client) {
+        for (int i = 0; i < PROBE_SECONDS * 10 && states(client).getFirst() != RETURNING; i++) {
+            net.pass(Duration.ofMillis(100));
+        }
+        assertThat(states(client).getFirst()).isEqualTo(RETURNING);
+    }
+
+    @Test
+    void oneThatIsBackAndGoneAgainBeginsToWaitAnew() {
+        PlayNode client = client(three(atMost(1, 60)));
+        net.passSeconds(1);
+        dies(1);
+        net.passSeconds(120);
+        returns(1);
+        untilBack(client);
+        net.passSeconds(5);
+        dies(1);
+        net.passSeconds(50);
+        assertThat(states(client)).containsExactly(DOWN, RESPONDING, STANDBY);
+        returns(1);
+        untilBack(client);
+        net.passSeconds(59);
+        assertThat(states(client)).containsExactly(RETURNING, RESPONDING, STANDBY);
+    }
+
+    @Test
+    void theWaitEndsWhenTheOneThatServesMeanwhileDies() {
+        PlayNode client = client(three(atMost(1, 60)));
+        net.passSeconds(1);
+        dies(1);
+        net.passSeconds(120);
+        returns(1);
+        untilBack(client);
+        dies(2);
+        net.passSeconds(30);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, STANDBY);
+    }
+
+    @Test
+    void noneServesWhereTheLimitIsZero() {
+        PlayNode client = client(three(atMost(0, 0)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(STANDBY, STANDBY, STANDBY);
+        assertThat(net.wire).isEmpty();
+    }
+
+    @Test
+    void aLimitIsForItsClusterAlone() {
+        PlayNode client =
+                client(
+                        settings(
+                                atMost(1, 0),
+                                Dmvpn.server(1, 1, 1),
+                                Dmvpn.server(2, 2, 1),
+                                Dmvpn.server(3, 3, 2)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, RESPONDING);
+    }
+
+    @Test
+    void aLimitThatIsTakenAwayBringsTheOthersInAndOneThatIsSetTakesThemOut() {
+        PlayNode client = client(three(atMost(1, 0)));
+        net.passSeconds(1);
+        client.change(Dmvpn.interfaceOf(client, three(ServerRedundancy.DEFAULT)));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, RESPONDING, RESPONDING);
+        client.change(Dmvpn.interfaceOf(client, three(atMost(1, 0))));
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING, STANDBY, STANDBY);
+        assertThat(knowsClient(2)).isTrue();
+    }
+}
