@@ -36,6 +36,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     private final Promises promises;
     private final Shortcuts shortcuts;
     private final Failures failures;
+    private final Refusals refusals = new Refusals();
     private final Servers servers;
     private final Registrar registrar;
     private final Redirects redirects;
@@ -84,7 +85,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         var requests = new Requests(core);
         resolver =
                 new Resolver(
-                        core, endpoints, servers, requests, shortcuts, failures, tunnels, transit);
+                        core, endpoints, servers, requests, shortcuts, failures, tunnels, transit, refusals);
         purging = new Purging(core, shortcuts, registrar, transit);
         views = new Views(core, endpoints, peers, requests, shortcuts, failures, promises);
     }
@@ -252,6 +253,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
                         || settings.authentication().equals(Extensions.word(arrival.packet()));
         if (!isAuthentic) {
             core.ledger.drop(NhrpDrop.AUTHENTICATION);
+            refusals.authentication(turn, arrival);
             transit.error(turn, arrival, ErrorCode.AUTHENTICATION_FAILURE);
             return;
         }
@@ -427,5 +429,10 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     /// What did not come to be and is held off, the youngest last.
     public List<NhrpFailure> failures() {
         return failures.all();
+    }
+
+    /// Redirects that were not followed, the youngest last.
+    public List<NhrpRefusedRedirect> refusedRedirects() {
+        return refusals.redirects();
     }
 }

@@ -20,6 +20,11 @@ public record NhrpServerView(
         Instant since,
         Optional<IpAddress> outside,
         Optional<String> reason) {
+    /// Whether it has our registration.
+    public boolean isRegistered() {
+        return state == State.RESPONDING || state == State.RETURNING;
+    }
+
     public enum State {
         /// As many of its cluster as may serve do, and all are better.
         STANDBY,

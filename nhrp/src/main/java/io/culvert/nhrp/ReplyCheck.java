@@ -53,7 +53,7 @@ final class ReplyCheck {
         }
         Cie cie = cies.stream().max(Comparator.comparingInt(Cie::preference)).orElseThrow();
         if (cie.code() != 0) {
-            return new Verdict.Refused(refusal(cie.code()));
+            return new Verdict.Refused(Refusals.answer(cie.code(), request.question()));
         }
         if (cie.nbma().isEmpty() || cie.protocol().isEmpty() || cie.holdingSeconds() == 0) {
             return new Verdict.Bad("the entry of the reply is not complete");
@@ -84,18 +84,6 @@ final class ReplyCheck {
                         Optional.empty(),
                         responder);
         return request.question().labelled() ? withLabel(reply, cies.indexOf(cie), plain) : plain;
-    }
-
-    private static String refusal(int code) {
-        return switch (code) {
-            case 4 ->
-                    "the other end refuses (code 4, administratively prohibited: as where its VRF imports nothing that ours exports)";
-            case 5 ->
-                    "the other end could not make a tunnel to us, or has no room (code 5, insufficient resources)";
-            case 11, 12 -> "nobody leads there (code " + code + ", no binding exists)";
-            case 13 -> "the other end is not unique (code 13)";
-            default -> "the other end refuses (code " + code + ")";
-        };
     }
 
     /// Where to address the next hop: behind a NAT its outside, as the first receiver of the reply saw it, which may be us.

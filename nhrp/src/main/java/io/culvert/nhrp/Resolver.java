@@ -32,6 +32,7 @@ final class Resolver {
     private final Failures failures;
     private final Tunnels tunnels;
     private final Transit transit;
+    private final Refusals refusals;
     private final ReplyCheck check;
 
     Resolver(
@@ -42,7 +43,8 @@ final class Resolver {
             Shortcuts shortcuts,
             Failures failures,
             Tunnels tunnels,
-            Transit transit) {
+            Transit transit,
+            Refusals refusals) {
         this.core = core;
         this.endpoints = endpoints;
         this.servers = servers;
@@ -51,6 +53,7 @@ final class Resolver {
         this.failures = failures;
         this.tunnels = tunnels;
         this.transit = transit;
+        this.refusals = refusals;
         check = new ReplyCheck(core, endpoints);
     }
 
@@ -83,13 +86,27 @@ final class Resolver {
                 new Question(
                         arrival.vrf(), head.get().destination(), arrival.labelled().isPresent());
         NhrpSettings settings = arrival.settings();
-        if (settings.shortcut().isEmpty()
-                || settings.serverOnly()
-                || way(question, arrival.in()).isEmpty()) {
+        Optional<String> objection = objection(settings, question, arrival.in());
+        if (objection.isPresent()) {
             core.ledger.drop(NhrpDrop.REDIRECT_IGNORED);
+            refusals.redirect(turn, arrival, objection.get());
             return;
         }
+        refusals.forget(question);
         ask(turn, question);
+    }
+
+    /// Why a redirect is not followed.
+    private Optional<String> objection(NhrpSettings settings, Question question, NhrpInterface in) {
+        if (settings.shortcut().isEmpty()) {
+            return Optional.of("there is no ip nhrp shortcut on " + in.name());
+        }
+        if (settings.serverOnly()) {
+            return Optional.of("ip nhrp server-only on " + in.name() + " forbids to ask");
+        }
+        return way(question, in).isEmpty()
+                ? Optional.of("packets to it do not leave by the network of " + in.name())
+                : Optional.empty();
     }
 
     /// The way to what is asked for, if it goes through the network of `in`.
@@ -412,7 +429,7 @@ final class Resolver {
     /// An error indication about a request of ours.
     void error(Turn turn, int requestId, int code, IpAddress from) {
         requests.find(requestId)
-                .ifPresent(request -> refused(turn, request, "error " + code + " from " + from));
+                .ifPresent(request -> refused(turn, request, from + " answered with " + Refusals.error(code)));
     }
 
     void tunnelDown(Turn turn, NhrpInterface tunnel) {

@@ -373,22 +373,12 @@ final class Servers {
                         .filter(cie -> cie.code() != CieCode.SUCCESS)
                         .findFirst();
         if (refusal.isPresent()) {
-            refused(turn, key, why(refusal.get().code()));
+            refused(turn, key, Refusals.registration(refusal.get().code()));
         } else {
             accepted(turn, key, arrival, Extensions.outside(reply, reply.source()));
         }
         arrange(turn, arrival.in());
         return true;
-    }
-
-    private static String why(int code) {
-        return switch (code) {
-            case CieCode.ALREADY_REGISTERED ->
-                    "our address is registered for another NBMA address (code 14)";
-            case CieCode.PROHIBITED -> "it will not serve us (code 4)";
-            case CieCode.INSUFFICIENT_RESOURCES -> "it has no room for us (code 5)";
-            default -> "it refuses (code " + code + ")";
-        };
     }
 
     private void refused(Turn turn, Key key, String why) {
@@ -426,7 +416,7 @@ final class Servers {
                 .findFirst()
                 .ifPresent(
                         key -> {
-                            refused(turn, key, "it answered with error " + code);
+                            refused(turn, key, "it answered with " + Refusals.error(code));
                             core.interfaces.find(on).ifPresent(in -> arrange(turn, in));
                         });
     }

@@ -162,7 +162,7 @@ ServerRedundancy.DEFAULT);
         net.passSeconds(1);
         assertThat(spoke3.engine.failures())
                 .singleElement()
-                .matches(failure -> failure.reason().contains("error 11 from 10.1.1.4"));
+                .matches(failure -> failure.reason().contains("10.1.1.4 answered with error 11"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import io.culvert.ike.v2.ChildSa;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import io.culvert.nhrp.NhrpFailure;
+import io.culvert.nhrp.NhrpServerView;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.rib.Forwarding;
 import io.culvert.rib.Path;
@@ -41,11 +42,15 @@ record ShortcutWhy(List<String> sentences) implements Answer {
 
     static ShortcutWhy of(RouterView view, Vrf vrf, IpAddress destination) {
         var sentences = new ArrayList<String>();
-        entry(view, vrf, destination).ifPresent(sentences::add);
+        Optional<NhrpEntry> entry = entry(view, vrf, destination);
+        entry.map(each -> entry(view, each)).ifPresent(sentences::add);
         Optional<String> failure = failure(view, vrf, destination);
         failure.ifPresent(sentences::add);
-        if (failure.isPresent()) {
+        if (failure.isPresent() || entry.filter(each -> !isUsable(view, each)).isPresent()) {
             translated(view, vrf, destination).ifPresent(sentences::add);
+        }
+        if (sentences.isEmpty()) {
+            refused(view, vrf, destination).ifPresent(sentences::add);
         }
         if (sentences.isEmpty()) {
             route(view, vrf, destination, sentences);
@@ -54,33 +59,81 @@ record ShortcutWhy(List<String> sentences) implements Answer {
         return new ShortcutWhy(sentences);
     }
 
-    private static Optional<String> entry(RouterView view, Vrf vrf, IpAddress destination) {
+    private static Optional<NhrpEntry> entry(RouterView view, Vrf vrf, IpAddress destination) {
         return view.nhrp().entries().stream()
                 .filter(each -> each.vrf().equals(vrf) && each.prefix().contains(destination))
                 .filter(each -> !each.flags().contains(Flag.LOCAL))
                 .filter(each -> !each.flags().contains(Flag.NEGATIVE)) // told as a failure
-                .max(Comparator.comparingInt(each -> each.prefix().length()))
-                .map(each -> entry(view, each));
+                .max(Comparator.comparingInt(each -> each.prefix().length()));
     }
 
     private static String entry(RouterView view, NhrpEntry entry) {
         return switch (entry.type()) {
-            case STATIC, DYNAMIC ->
-                    "There is a shortcut: %s by way of %s on %s%s."
+            case STATIC ->
+                    "%s on %s is at %s as configuration says (ip nhrp nhs, ip nhrp map)%s: there is nothing to shorten."
                             .formatted(
-                                    entry.prefix(),
-                                    entry.nextHop().map(IpAddress::toString).orElse("nowhere"),
+                                    entry.prefix().address(),
                                     entry.out(),
-                                    entry.flags().contains(Flag.RIB)
-                                                    || entry.flags().contains(Flag.NHO)
-                                            ? ""
-                                            : ", but no route uses it");
+                                    nbma(entry),
+                                    isUsable(view, entry) ? "" : ", and no session is up");
+            case DYNAMIC -> dynamic(view, entry);
             case INCOMPLETE ->
                     "It was asked for %s ago on %s, and there is no answer yet."
                             .formatted(
                                     Ages.age(Duration.between(entry.created(), view.now())),
                                     entry.out());
         };
+    }
+
+    private static String dynamic(RouterView view, NhrpEntry entry) {
+        if (entry.flags().contains(Flag.REGISTERED)) {
+            return "%s has registered here from %s on %s: there is nothing to shorten."
+                    .formatted(entry.prefix().address(), nbma(entry), entry.out());
+        }
+        if (!isUsable(view, entry)) {
+            return "It is known that %s is behind %s on %s, but no session with that peer is up: packets go by the hub."
+                    .formatted(entry.prefix(), nbma(entry), entry.out());
+        }
+        return "There is a shortcut: %s by way of %s on %s%s."
+                .formatted(
+                        entry.prefix(),
+                        entry.nextHop().map(IpAddress::toString).orElse("nowhere"),
+                        entry.out(),
+                        entry.flags().contains(Flag.RIB) || entry.flags().contains(Flag.NHO)
+                                ? ""
+                                : ", but no route uses it");
+    }
+
+    private static String nbma(NhrpEntry entry) {
+        return entry.nbma().map(IpAddress::toString).orElse("an unknown NBMA address");
+    }
+
+    /// Whether packets can pass to the peer that an entry names: on a multipoint tunnel each is on its own way up.
+    private static boolean isUsable(RouterView view, NhrpEntry entry) {
+        return view.find(entry.out())
+                .flatMap(
+                        out ->
+                                out.isMultipoint()
+                                        ? entry.nbma()
+                                                .flatMap(nbma -> view.peerAt(out.name(), nbma))
+                                        : Optional.of(out))
+                .filter(InterfaceState::protocolUp)
+                .isPresent();
+    }
+
+    /// One that came was not followed.
+    private static Optional<String> refused(RouterView view, Vrf vrf, IpAddress destination) {
+        return view.nhrp().refusedRedirects().stream()
+                .filter(each -> each.vrf().equals(vrf) && each.destination().equals(destination))
+                .findFirst()
+                .map(
+                        each ->
+                                "A redirect for it came from %s on %s %s ago, and was not followed: %s."
+                                        .formatted(
+                                                each.nbma(),
+                                                each.in(),
+                                                Ages.age(Duration.between(each.at(), view.now())),
+                                                each.reason()));
     }
 
     private static Optional<String> failure(RouterView view, Vrf vrf, IpAddress destination) {
@@ -101,14 +154,32 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     /// A frequent cause: behind translators, neither end can begin.
     private static Optional<String> translated(RouterView view, Vrf vrf, IpAddress destination) {
         return view.lookup(vrf, destination)
-                .flatMap(found -> out(view, found))
+                .flatMap(found -> hub(view, found, destination))
                 .map(InterfaceState::name)
                 .filter(name -> view.childrenOf(name).stream().anyMatch(ChildSa::isUdpEncapsulated))
+                .map(InterfaceState::shown)
                 .map(
                         name ->
                                 "Something translates addresses between this router and the other end of "
                                         + name
                                         + " (it travels in UDP): a spoke that is behind a translator too cannot reach this one, nor be reached.");
+    }
+
+    /// The tunnel to the peer by which packets go meanwhile.
+    private static Optional<InterfaceState> hub(
+            RouterView view, Forwarding found, IpAddress destination) {
+        IpAddress nextHop =
+                switch (found.own().getFirst()) {
+                    case Path.Labelled labelled -> labelled.nextHop();
+                    case Path.Neighbor(_, var gateway) -> gateway;
+                    case Path.Attached _, Path.Receive _, Path.Discard _ -> destination;
+                };
+        return out(view, found)
+                .flatMap(
+                        out ->
+                                out.isMultipoint()
+                                        ? view.peer(out.name(), nextHop)
+                                        : Optional.of(out));
     }
 
     private static Optional<InterfaceState> out(RouterView view, Forwarding found) {
@@ -135,7 +206,7 @@ record ShortcutWhy(List<String> sentences) implements Answer {
                             .formatted(route.get().route().prefix()));
             return;
         }
-        tunnel(out.get(), path instanceof Path.Labelled, destination.family(), sentences);
+        tunnel(view, out.get(), path instanceof Path.Labelled, destination.family(), sentences);
     }
 
     private static Optional<InterfaceState> find(RouterView view, InterfaceName out) {
@@ -143,7 +214,11 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     }
 
     private static void tunnel(
-            InterfaceState out, boolean labelled, AddressFamily family, List<String> sentences) {
+            RouterView view,
+            InterfaceState out,
+            boolean labelled,
+            AddressFamily family,
+            List<String> sentences) {
         NhrpSettings settings =
                 family == AddressFamily.IPV6 && out.config().nhrp().ipv6().isOn()
                         ? out.config().nhrp().ipv6()
@@ -161,10 +236,22 @@ record ShortcutWhy(List<String> sentences) implements Answer {
             sentences.add(
                     "Packets leave by %s under a label, which NHRP does not know there: enter mpls nhrp."
                             .formatted(out.name()));
+        } else if (isRegisteredNowhere(view, out)) {
+            sentences.add(
+                    "No next-hop server on %s has our registration, so nobody can find this router: see show ip nhrp nhs detail."
+                            .formatted(out.name()));
         } else {
             sentences.add(
                     "No redirect has come for it: either there was no traffic, or the hub does not redirect (ip nhrp redirect, the same ip nhrp network-id on its side of both tunnels%s), or the destination is at the hub itself."
                             .formatted(labelled ? ", mpls nhrp" : ""));
         }
+    }
+
+    private static boolean isRegisteredNowhere(RouterView view, InterfaceState out) {
+        List<NhrpServerView> servers =
+                view.nhrp().servers().stream()
+                        .filter(each -> each.on().equals(out.name()))
+                        .toList();
+        return !servers.isEmpty() && servers.stream().noneMatch(NhrpServerView::isRegistered);
     }
 }

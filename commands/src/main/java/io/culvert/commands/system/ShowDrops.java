@@ -6,6 +6,7 @@ import io.culvert.commands.PortReport;
 import io.culvert.commands.layout.Row;
 import io.culvert.host.HostCounters;
 import io.culvert.ike.v2.IkeDrop;
+import io.culvert.nhrp.NhrpDrop;
 import io.culvert.router.RouterView;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,7 +22,8 @@ record ShowDrops(List<Reason> reasons) implements Answer {
         PLANE,
         /// The router's own endpoints.
         HOST,
-        IKE
+        IKE,
+        NHRP
     }
 
     /// @param severity what the drop says about the network, in a word
@@ -47,6 +49,7 @@ record ShowDrops(List<Reason> reasons) implements Answer {
                                                 drop.reason().sentence())));
         reasons.addAll(host(view.hostCounters()));
         view.ike().snapshot().drops().forEach((drop, count) -> reasons.add(ike(drop, count)));
+        view.nhrp().drops().forEach((drop, count) -> reasons.add(nhrp(drop, count)));
         return new ShowDrops(
                 reasons.stream().filter(reason -> all || reason.packets() > 0).toList());
     }
@@ -91,6 +94,10 @@ record ShowDrops(List<Reason> reasons) implements Answer {
 
     private static Reason ike(IkeDrop drop, long count) {
         return new Reason(Where.IKE, drop.name(), count, "-", sentence(drop.sentence()));
+    }
+
+    private static Reason nhrp(NhrpDrop drop, long count) {
+        return new Reason(Where.NHRP, drop.name(), count, "-", sentence(drop.sentence()));
     }
 
     private static String sentence(String words) {

@@ -15,4 +15,22 @@ public final class ErrorCode {
     public static final int VPN_UNSUPPORTED = 17;
 
     private ErrorCode() {}
+
+    /// As the RFC calls it.
+    public static String name(int code) {
+        return switch (code) {
+            case UNRECOGNIZED_EXTENSION -> "unrecognized extension";
+            case LOOP_DETECTED -> "loop detected";
+            case PROTOCOL_ADDRESS_UNREACHABLE -> "protocol address unreachable";
+            case PROTOCOL_ERROR -> "protocol error";
+            case SIZE_EXCEEDED -> "SDU size exceeded";
+            case INVALID_EXTENSION -> "invalid extension";
+            case INVALID_REPLY -> "invalid resolution reply received";
+            case AUTHENTICATION_FAILURE -> "authentication failure";
+            case HOP_COUNT_EXCEEDED -> "hop count exceeded";
+            case VPN_MISMATCH -> "VPN mismatch";
+            case VPN_UNSUPPORTED -> "VPN not supported";
+            default -> "of no kind that is known here";
+        };
+    }
 }
