@@ -10,10 +10,26 @@ import io.culvert.cli.Outcome;
 import io.culvert.router.DebugTopic;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// `debug`, `undebug`, `no debug` and `show debugging`.
 final class DebugCommands {
     private static final Arg<String> REST = Args.line("What to print, as on IOS");
+
+    /// The words of IOS for parts of the output of a topic. There are no parts here: each means the whole.
+    private static final Arg<String> PART =
+            Args.choice(
+                    Stream.of(
+                                    "cache",
+                                    "detail",
+                                    "error",
+                                    "event",
+                                    "extension",
+                                    "packet",
+                                    "rate",
+                                    "routing")
+                            .map(word -> Args.option(word, word, "As on IOS; all is printed"))
+                            .toList());
 
     private DebugCommands() {}
 
@@ -48,10 +64,16 @@ final class DebugCommands {
                         call -> {
                             call.router().router().debug(call.router().now(), topic, on);
                             return Outcome.say(
-                                    "%s is %s".formatted(topic.title(), on ? "on" : "off"));
+                                    "%s is %s%s"
+                                            .formatted(
+                                                    topic.title(),
+                                                    on ? "on" : "off",
+                                                    call.values().find(PART).isPresent()
+                                                            ? ", all of it"
+                                                            : ""));
                         },
                         words(words, help),
-                        maybe(REST))
+                        maybe(PART))
                 .privilegedOnly();
     }
 

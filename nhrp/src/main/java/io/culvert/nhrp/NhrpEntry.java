@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 
 /// A cache entry, for displays.
 ///
@@ -21,7 +22,7 @@ import java.util.TreeSet;
 /// @param expires empty for never
 /// @param labels what packets by this entry are sent under, or, in a local entry, what was answered
 /// @param requester of a local entry: to whom it was answered
-/// @param requestId unsigned
+/// @param requestId as it is on the wire
 public record NhrpEntry(
         Vrf vrf,
         Prefix prefix,
@@ -36,7 +37,7 @@ public record NhrpEntry(
         Optional<Instant> lastUsed,
         List<Label> labels,
         Optional<IpAddress> requester,
-        Optional<Integer> requestId) {
+        Optional<Long> requestId) {
     public enum Type {
         STATIC,
         DYNAMIC,
@@ -63,5 +64,24 @@ public record NhrpEntry(
     public NhrpEntry {
         flags = Collections.unmodifiableSortedSet(new TreeSet<>(flags));
         labels = List.copyOf(labels);
+    }
+
+    /// With times of another clock than the router's.
+    public NhrpEntry by(UnaryOperator<Instant> clock) {
+        return new NhrpEntry(
+                vrf,
+                prefix,
+                type,
+                flags,
+                out,
+                nextHop,
+                nbma,
+                claimedNbma,
+                clock.apply(created),
+                expires.map(clock),
+                lastUsed.map(clock),
+                labels,
+                requester,
+                requestId);
     }
 }

@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 
 /// A row of `show ip nhrp redirect`: who was told of a shorter way.
 ///
@@ -15,4 +16,10 @@ public record NhrpRedirect(
         InterfaceName in,
         IpAddress nbma,
         Instant sent,
-        Instant until) {}
+        Instant until) {
+    /// With times of another clock than the router's.
+    public NhrpRedirect by(UnaryOperator<Instant> clock) {
+        return new NhrpRedirect(
+                vrf, source, destination, in, nbma, clock.apply(sent), clock.apply(until));
+    }
+}

@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.nhrp.config.NextHopServer;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// A next-hop server of ours, for displays.
 ///
@@ -20,6 +21,11 @@ public record NhrpServerView(
         Instant since,
         Optional<IpAddress> outside,
         Optional<String> reason) {
+    /// With times of another clock than the router's.
+    public NhrpServerView by(UnaryOperator<Instant> clock) {
+        return new NhrpServerView(on, server, nbma, state, clock.apply(since), outside, reason);
+    }
+
     /// Whether it has our registration.
     public boolean isRegistered() {
         return state == State.RESPONDING || state == State.RETURNING;

@@ -62,6 +62,10 @@ final class Views {
         return new TreeSet<>(List.of(flags));
     }
 
+    private static Optional<Long> unsigned(int requestId) {
+        return Optional.of(Integer.toUnsignedLong(requestId));
+    }
+
     private NhrpEntry configured(Endpoints.Key key) {
         return new NhrpEntry(
                 overlayOf(key),
@@ -107,7 +111,7 @@ final class Views {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(client.requestId()));
+                unsigned(client.requestId()));
     }
 
     /// The host entry of a peer lasts as long as the last of its users.
@@ -176,7 +180,7 @@ final class Views {
                 used,
                 shortcut.label().stream().toList(),
                 Optional.empty(),
-                Optional.of(shortcut.requestId()));
+                unsigned(shortcut.requestId()));
     }
 
     private static NhrpEntry incomplete(Requests.Request request) {
@@ -194,7 +198,7 @@ final class Views {
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
-                Optional.of(request.id()));
+                unsigned(request.id()));
     }
 
     /// Held off: shown at the interface that the traffic goes by meanwhile.
@@ -237,6 +241,6 @@ final class Views {
                 Optional.empty(),
                 promise.label().stream().toList(),
                 Optional.of(promise.key().requester()),
-                Optional.of(promise.requestId()));
+                unsigned(promise.requestId()));
     }
 }

@@ -1,5 +1,6 @@
 package io.culvert.commands.layout;
 
+import io.culvert.router.RouterView;
 import io.culvert.router.config.management.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +8,21 @@ import java.time.LocalDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
+import java.util.function.UnaryOperator;
 
 /// Wall-clock times as IOS prints them, in UTC. An asterisk before a time says that nothing outside vouches for the clock.
 public final class WallTime {
     private WallTime() {}
+
+    /// What the clock on the wall showed at power-on, when router time began.
+    public static Instant powerOn(RouterView view) {
+        return view.wallClock().minus(Duration.between(Instant.EPOCH, view.now()));
+    }
+
+    /// From router time to that of the wall.
+    public static UnaryOperator<Instant> since(Instant powerOn) {
+        return at -> powerOn.plus(Duration.between(Instant.EPOCH, at));
+    }
 
     private static LocalDateTime utc(Instant at) {
         return LocalDateTime.ofInstant(at, ZoneOffset.UTC);

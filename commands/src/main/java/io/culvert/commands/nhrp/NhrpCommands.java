@@ -13,7 +13,9 @@ import io.culvert.cli.Command;
 import io.culvert.cli.Outcome;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpEntry;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -43,6 +45,7 @@ public final class NhrpCommands {
                                 new ShowDmvpn(
                                         DmvpnTunnels.of(call.router().view()),
                                         call.router().now(),
+                                        powerOn(call),
                                         call.has(DETAIL)),
                         words("show dmvpn", "Dynamic multipoint VPN information"),
                         maybe(DETAIL)));
@@ -127,6 +130,7 @@ public final class NhrpCommands {
                                                 call,
                                                 ofFamily(family).and(NhrpCommands::isShortcut)),
                                         call.router().now(),
+                                        powerOn(call),
                                         ShowNhrp.Layout.NORMAL),
                         show,
                         words("shortcut", "Show NHRP shortcut information")),
@@ -150,7 +154,8 @@ public final class NhrpCommands {
                                                                 each.destination().family()
                                                                         == family)
                                                 .toList(),
-                                        call.router().now()),
+                                        call.router().now(),
+                                        powerOn(call)),
                         show,
                         words("redirect", "Show NHRP redirects")),
                 Command.show(
@@ -162,6 +167,7 @@ public final class NhrpCommands {
                                                                 each.server().address().family()
                                                                         == family)
                                                 .toList(),
+                                        powerOn(call),
                                         call.has(DETAIL)),
                         show,
                         words("nhs", "Show NHRP next hop servers"),
@@ -189,6 +195,10 @@ public final class NhrpCommands {
                         address));
     }
 
+    private static Instant powerOn(Command.Call<Console> call) {
+        return WallTime.powerOn(call.router().view());
+    }
+
     private static Predicate<NhrpEntry> ofFamily(AddressFamily family) {
         return each -> each.prefix().family() == family;
     }
@@ -209,6 +219,7 @@ public final class NhrpCommands {
                 new ShowNhrp(
                         entries(call, wanted),
                         console.now(),
+                        powerOn(call),
                         call.values().find(LAYOUT).orElse(ShowNhrp.Layout.NORMAL)));
     }
 

@@ -3,6 +3,7 @@ package io.culvert.commands.nhrp;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
 import io.culvert.commands.layout.Row;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpRedirect;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,14 +13,16 @@ import java.util.List;
 ///
 /// @param redirects those whose time is over are left out
 /// @param now router time
-record NhrpRedirects(List<NhrpRedirect> redirects, Instant now) implements Answer {
+/// @param powerOn by the clock on the wall
+record NhrpRedirects(List<NhrpRedirect> redirects, Instant now, Instant powerOn)
+        implements Answer {
     NhrpRedirects {
         redirects = redirects.stream().filter(each -> each.until().isAfter(now)).toList();
     }
 
     @Override
     public Object json() {
-        return redirects;
+        return redirects.stream().map(each -> each.by(WallTime.since(powerOn))).toList();
     }
 
     @Override

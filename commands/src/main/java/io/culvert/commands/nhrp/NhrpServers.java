@@ -3,19 +3,24 @@ package io.culvert.commands.nhrp;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.cli.Answer;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpServerView;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 /// `show ip nhrp nhs [detail]`.
-record NhrpServers(List<NhrpServerView> servers, boolean detail) implements Answer {
+///
+/// @param powerOn by the clock on the wall
+record NhrpServers(List<NhrpServerView> servers, Instant powerOn, boolean detail)
+        implements Answer {
     NhrpServers {
         servers = List.copyOf(servers);
     }
 
     @Override
     public Object json() {
-        return servers;
+        return servers.stream().map(each -> each.by(WallTime.since(powerOn))).toList();
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import java.time.Duration;
@@ -14,11 +15,14 @@ import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /// `show dmvpn [detail]`: the peers of every interface with NHRP.
 ///
 /// @param now router time
-record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements Answer {
+/// @param powerOn by the clock on the wall
+record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean detail)
+        implements Answer {
     private static final String LEGEND =
             """
             Legend: Attrb --> S - Static, D - Dynamic, I - Incomplete
@@ -53,6 +57,16 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
             return entry.nbma().map(states::get).orElse(State.NHRP);
         }
 
+        Tunnel by(UnaryOperator<Instant> clock) {
+            return new Tunnel(
+                    name,
+                    family,
+                    role,
+                    states,
+                    ends,
+                    entries.stream().map(each -> each.by(clock)).toList());
+        }
+
         /// Where the peers are on the underlay, each once.
         List<IpAddress> peers() {
             return entries.stream().flatMap(each -> each.nbma().stream()).distinct().toList();
@@ -85,7 +99,7 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, boolean detail) implements A
 
     @Override
     public Object json() {
-        return tunnels;
+        return tunnels.stream().map(each -> each.by(WallTime.since(powerOn))).toList();
     }
 
     @Override

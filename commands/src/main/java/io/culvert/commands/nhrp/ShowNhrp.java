@@ -5,6 +5,7 @@ import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.commands.layout.Row;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
@@ -18,7 +19,9 @@ import java.util.stream.Collectors;
 /// no router that is documented prints them.
 ///
 /// @param now router time
-record ShowNhrp(List<NhrpEntry> entries, Instant now, Layout layout) implements Answer {
+/// @param powerOn by the clock on the wall
+record ShowNhrp(List<NhrpEntry> entries, Instant now, Instant powerOn, Layout layout)
+        implements Answer {
     enum Layout {
         NORMAL,
         BRIEF,
@@ -34,7 +37,7 @@ record ShowNhrp(List<NhrpEntry> entries, Instant now, Layout layout) implements 
 
     @Override
     public Object json() {
-        return entries;
+        return entries.stream().map(each -> each.by(WallTime.since(powerOn))).toList();
     }
 
     @Override
@@ -125,9 +128,7 @@ record ShowNhrp(List<NhrpEntry> entries, Instant now, Layout layout) implements 
                                                         .map(
                                                                 id ->
                                                                         " Request ID: "
-                                                                                + Integer
-                                                                                        .toUnsignedString(
-                                                                                                id))
+                                                                                + id)
                                                         .orElse("")
                                                 + "\n")
                         .orElse("");

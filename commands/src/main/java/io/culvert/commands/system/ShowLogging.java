@@ -2,6 +2,7 @@ package io.culvert.commands.system;
 
 import io.culvert.cli.Answer;
 import io.culvert.engine.Notice;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.management.LogHost;
 import io.culvert.router.config.management.LoggingConfig;
@@ -48,7 +49,7 @@ record ShowLogging(
     }
 
     static ShowLogging of(RouterView view) {
-        Instant powerOn = view.wallClock().minus(Duration.between(Instant.EPOCH, view.now()));
+        Instant powerOn = WallTime.powerOn(view);
         LoggingConfig logging = view.config().management().logging();
         return new ShowLogging(
                 logging.on(),
