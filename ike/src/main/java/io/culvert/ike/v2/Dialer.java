@@ -5,6 +5,7 @@ import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.IpsecProfile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,12 +16,21 @@ final class Dialer {
     static final Duration LONGEST_PAUSE = Duration.ofSeconds(60);
     private static final int DOUBLINGS_MAX = 6;
 
+    /// A session that lasts for less was no success: a peer that ends each at once, as one that has no tunnel for it, is not to be
+    /// dialled every second.
+    static final Duration SETTLED = Duration.ofSeconds(30);
+
     private static final class Line {
         private final TunnelRequest tunnel;
         private int failures;
+        private Optional<Instant> upSince = Optional.empty();
 
         Line(TunnelRequest tunnel) {
             this.tunnel = tunnel;
+        }
+
+        boolean isSettled(Instant now) {
+            return upSince.filter(since -> !now.isBefore(since.plus(SETTLED))).isPresent();
         }
     }
 
@@ -71,15 +81,21 @@ final class Dialer {
     }
 
     void up(Turn turn, InterfaceName name) {
-        Optional.ofNullable(lines.get(name)).ifPresent(line -> line.failures = 0);
+        Optional.ofNullable(lines.get(name))
+                .filter(line -> line.upSince.isEmpty())
+                .ifPresent(line -> line.upSince = Optional.of(turn.now()));
         turn.cancel(new TimerKey.Dial(name));
     }
 
-    /// An attempt failed or a session ended: the pause doubles, with jitter so that many spokes do not come at once.
+    /// An attempt failed or a session ended: the pause doubles, unless the session had settled, with jitter so that many spokes do not come at once.
     void down(Turn turn, InterfaceName name) {
         Optional.ofNullable(lines.get(name))
                 .ifPresent(
                         line -> {
+                            if (line.isSettled(turn.now())) {
+                                line.failures = 0;
+                            }
+                            line.upSince = Optional.empty();
                             Duration pause =
                                     FIRST_PAUSE.multipliedBy(
                                             1L << Math.min(line.failures, DOUBLINGS_MAX));

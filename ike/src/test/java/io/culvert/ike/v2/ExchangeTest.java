@@ -413,6 +413,34 @@ class ExchangeTest {
     }
 
     @Test
+    void aPeerThatEndsEverySessionAtOnceIsDialledMoreAndMoreSeldom() {
+        Net.Node hub = hub(net);
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        for (int second = 0; second < 300; second++) {
+            net.pass(Duration.ofSeconds(1));
+            List.copyOf(hub.sessions.keySet())
+                    .forEach(id -> hub.tell(new IkeEvent.CloseSession(id)));
+        }
+        // after 1, 2, 4, 8, 16, 32 seconds and then every minute, with jitter
+        assertThat(sessionsUp(hub)).isBetween(8L, 11L);
+        net.pass(Duration.ofSeconds(80));
+        assertThat(hub.sessions).hasSize(1);
+
+        net.pass(Dialer.SETTLED);
+        long before = sessionsUp(hub);
+        hub.tell(new IkeEvent.CloseSession(hub.session().id()));
+        net.pass(Duration.ofSeconds(2));
+        assertThat(sessionsUp(hub))
+                .as("one that had settled is dialled again at once")
+                .isEqualTo(before + 1);
+    }
+
+    private static long sessionsUp(Net.Node node) {
+        return node.effects.stream().filter(IkeEffect.SessionUp.class::isInstance).count();
+    }
+
+    @Test
     void onDemandLivenessAsksOnlyWhenTrafficGoesUnanswered() {
         Net.Node hub = hub(net);
         Net.Node spoke = spoke(net, 3);
