@@ -85,7 +85,8 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         var requests = new Requests(core);
         resolver =
                 new Resolver(
-                        core, endpoints, servers, requests, shortcuts, failures, tunnels, transit, refusals);
+                        core, endpoints, servers, requests, shortcuts, failures, tunnels, transit,
+                        refusals);
         purging = new Purging(core, shortcuts, registrar, transit);
         views = new Views(core, endpoints, peers, requests, shortcuts, failures, promises);
     }

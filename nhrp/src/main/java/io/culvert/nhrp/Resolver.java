@@ -429,7 +429,12 @@ final class Resolver {
     /// An error indication about a request of ours.
     void error(Turn turn, int requestId, int code, IpAddress from) {
         requests.find(requestId)
-                .ifPresent(request -> refused(turn, request, from + " answered with " + Refusals.error(code)));
+                .ifPresent(
+                        request ->
+                                refused(
+                                        turn,
+                                        request,
+                                        from + " answered with " + Refusals.error(code)));
     }
 
     void tunnelDown(Turn turn, NhrpInterface tunnel) {

@@ -6,10 +6,10 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
-import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.nhrp.config.NhrpSettings.Redirect;
 import io.culvert.nhrp.config.NhrpSettings.Registration;
 import io.culvert.nhrp.config.NhrpSettings.Shortcut;
+import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.nhrp.config.StaticMapping;
 import java.time.Duration;
 import java.util.List;
@@ -47,7 +47,7 @@ final class Dmvpn {
                 List.of(),
                 Registration.DEFAULT,
                 false,
-ServerRedundancy.DEFAULT);
+                ServerRedundancy.DEFAULT);
     }
 
     static NextHopServer server(int n, int priority, int cluster) {
@@ -78,7 +78,7 @@ ServerRedundancy.DEFAULT);
                 mappings,
                 registration,
                 false,
-ServerRedundancy.DEFAULT);
+                ServerRedundancy.DEFAULT);
     }
 
     PlayNode node(String name, String overlay, String nbma, NhrpSettings settings) {

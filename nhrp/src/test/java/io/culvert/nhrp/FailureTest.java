@@ -205,7 +205,7 @@ class FailureTest {
                                 List.of(),
                                 other.registration(),
                                 false,
-ServerRedundancy.DEFAULT)));
+                                ServerRedundancy.DEFAULT)));
         ping();
         assertThat(net.wire).isEmpty();
     }

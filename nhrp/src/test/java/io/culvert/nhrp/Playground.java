@@ -5,9 +5,9 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NhrpSettings;
-import io.culvert.nhrp.config.ServerRedundancy;
 import io.culvert.nhrp.config.NhrpSettings.Redirect;
 import io.culvert.nhrp.config.NhrpSettings.Shortcut;
+import io.culvert.nhrp.config.ServerRedundancy;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,7 +126,7 @@ final class Playground {
                 List.of(),
                 NhrpSettings.Registration.DEFAULT,
                 false,
-ServerRedundancy.DEFAULT);
+                ServerRedundancy.DEFAULT);
     }
 
     /// The hub of flexvpn-mpls.md section 1 and as many spokes as wanted, from number 3 on: overlay 10.1.1.N, NBMA 172.16.1.(100+N), in cust1

@@ -35,9 +35,7 @@ class ServersTest {
     ServersTest() {
         hubs.put(1, vpn.hub);
         for (int n : List.of(2, 3)) {
-            hubs.put(
-                    n,
-                    vpn.node("hub" + n, "10.0.0." + n, "172.16.0." + n, Dmvpn.hubSettings()));
+            hubs.put(n, vpn.node("hub" + n, "10.0.0." + n, "172.16.0." + n, Dmvpn.hubSettings()));
         }
     }
 
@@ -59,10 +57,7 @@ class ServersTest {
     /// Priorities 1, 2 and 3 in cluster 1.
     private static NhrpSettings three(ServerRedundancy redundancy) {
         return settings(
-                redundancy,
-                Dmvpn.server(1, 1, 1),
-                Dmvpn.server(2, 2, 1),
-                Dmvpn.server(3, 3, 1));
+                redundancy, Dmvpn.server(1, 1, 1), Dmvpn.server(2, 2, 1), Dmvpn.server(3, 3, 1));
     }
 
     private PlayNode client(NhrpSettings settings) {
@@ -74,8 +69,7 @@ class ServersTest {
     }
 
     private void returns(int hub) {
-        net.nodes.put(
-                hub == 1 ? "hub" : "hub" + hub, Objects.requireNonNull(hubs.get(hub)));
+        net.nodes.put(hub == 1 ? "hub" : "hub" + hub, Objects.requireNonNull(hubs.get(hub)));
     }
 
     private static List<State> states(PlayNode client) {

@@ -146,7 +146,7 @@ class TransitTest {
                 List.of(),
                 NhrpSettings.Registration.DEFAULT,
                 false,
-ServerRedundancy.DEFAULT);
+                ServerRedundancy.DEFAULT);
     }
 
     @Test

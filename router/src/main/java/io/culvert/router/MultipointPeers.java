@@ -15,6 +15,8 @@ import io.culvert.rib.RibEvent;
 import io.culvert.rib.Route;
 import io.culvert.rib.RouteOwner;
 import io.culvert.rib.RouteSource;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -35,6 +37,11 @@ import org.jspecify.annotations.Nullable;
 final class MultipointPeers implements Sessions.Endpoints {
     /// NHRP packets that wait for one endpoint to come up: an answer and what belongs to it.
     static final int WAITING_MAX = 8;
+
+    /// One and the same address is complained about once in so long: who is refused there comes again and again.
+    private static final Duration COMPLAINT_INTERVAL = Duration.ofMinutes(10);
+
+    static final int COMPLAINTS_MAX = 256;
 
     private static final class Peer {
         final InterfaceName name;
@@ -72,6 +79,9 @@ final class MultipointPeers implements Sessions.Endpoints {
     private final TreeMap<InterfaceName, Peer> peers = new TreeMap<>();
     private final TreeMap<Key, Peer> places = new TreeMap<>();
     private final TreeMap<Key, Mapping> mappings = new TreeMap<>();
+
+    /// Until when nothing more is said about an address.
+    private final TreeMap<Key, Instant> complaints = new TreeMap<>();
 
     MultipointPeers(Works works) {
         this.works = works;
@@ -254,17 +264,28 @@ final class MultipointPeers implements Sessions.Endpoints {
                         .filter(other -> other.remotePort() != session.remotePort())
                         .isPresent();
         if (isAnother) {
-            works.log(
-                    new Notice(
-                            "NHRP",
-                            4,
-                            "SAME_NBMA",
-                            "%s is refused on %s: another peer has a session from %s already, and a multipoint tunnel knows peers by that address"
-                                    .formatted(session.peerId(), on, session.remoteAddress())));
+            complain(session, on);
             return Optional.empty();
         }
         works.ike.tell(new IkeEvent.SessionBound(session.id(), peer.name));
         return Optional.of(peer.name);
+    }
+
+    private void complain(Session session, InterfaceName on) {
+        Instant now = works.pump.now();
+        var key = new Key(on, session.remoteAddress());
+        complaints.values().removeIf(until -> !now.isBefore(until));
+        if (complaints.containsKey(key) || complaints.size() >= COMPLAINTS_MAX) {
+            return;
+        }
+        complaints.put(key, now.plus(COMPLAINT_INTERVAL));
+        works.log(
+                new Notice(
+                        "NHRP",
+                        4,
+                        "SAME_NBMA",
+                        "%s is refused on %s: another peer has a session from %s already, and a multipoint tunnel knows peers by that address"
+                                .formatted(session.peerId(), on, session.remoteAddress())));
     }
 
     @Override

@@ -300,10 +300,7 @@ final class NhrpLines {
                         cut(),
                         words("max-connections", "Register with the best of them alone"),
                         most)
-                .set(
-                        (port, v) ->
-                                connectionsMax(
-                                        port, v.get(cluster), OptionalInt.of(v.get(most))))
+                .set((port, v) -> connectionsMax(port, v.get(cluster), OptionalInt.of(v.get(most))))
                 .unset((port, v) -> connectionsMax(port, v.get(cluster), OptionalInt.empty()))
                 .show(
                         port ->
@@ -318,8 +315,7 @@ final class NhrpLines {
         NhrpSettings settings = of(port);
         return with(
                 port,
-                settings.withRedundancy(
-                        settings.redundancy().withConnectionsMax(cluster, most)));
+                settings.withRedundancy(settings.redundancy().withConnectionsMax(cluster, most)));
     }
 
     private Line<InterfaceConfig> fallback() {

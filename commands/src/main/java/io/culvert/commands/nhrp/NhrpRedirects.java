@@ -14,8 +14,7 @@ import java.util.List;
 /// @param redirects those whose time is over are left out
 /// @param now router time
 /// @param powerOn by the clock on the wall
-record NhrpRedirects(List<NhrpRedirect> redirects, Instant now, Instant powerOn)
-        implements Answer {
+record NhrpRedirects(List<NhrpRedirect> redirects, Instant now, Instant powerOn) implements Answer {
     NhrpRedirects {
         redirects = redirects.stream().filter(each -> each.until().isAfter(now)).toList();
     }

@@ -5,8 +5,8 @@ import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
-import io.culvert.commands.layout.WallTime;
 import io.culvert.commands.layout.Row;
+import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import java.time.Duration;
@@ -125,10 +125,7 @@ record ShowNhrp(List<NhrpEntry> entries, Instant now, Instant powerOn, Layout la
                                         "  Requester: "
                                                 + who
                                                 + entry.requestId()
-                                                        .map(
-                                                                id ->
-                                                                        " Request ID: "
-                                                                                + id)
+                                                        .map(id -> " Request ID: " + id)
                                                         .orElse("")
                                                 + "\n")
                         .orElse("");

@@ -1,8 +1,8 @@
 package io.culvert.commands.system;
 
 import io.culvert.cli.Answer;
-import io.culvert.engine.Notice;
 import io.culvert.commands.layout.WallTime;
+import io.culvert.engine.Notice;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.management.LogHost;
 import io.culvert.router.config.management.LoggingConfig;

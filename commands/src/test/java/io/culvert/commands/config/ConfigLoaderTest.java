@@ -68,6 +68,42 @@ class ConfigLoaderTest {
     }
 
     @Test
+    void howManyNextHopServersOfAClusterServeIsConfigured() {
+        String lines =
+                """
+                interface Tunnel0
+                 ip nhrp nhs 10.0.0.1 nbma 203.0.113.1 priority 1 cluster 1
+                 ip nhrp nhs 10.0.0.2 nbma 203.0.113.2 priority 2 cluster 1
+                 ip nhrp nhs cluster 0 max-connections 2
+                 ip nhrp nhs cluster 1 max-connections 1
+                 ip nhrp nhs fallback 30
+                 ipv6 nhrp nhs cluster 10 max-connections 255
+                """;
+        staysItself(lines);
+        assertThat(shown(good(lines)))
+                .contains(
+                        " ip nhrp nhs cluster 0 max-connections 2",
+                        " ip nhrp nhs cluster 1 max-connections 1",
+                        " ip nhrp nhs fallback 30",
+                        " ipv6 nhrp nhs cluster 10 max-connections 255");
+        assertThat(
+                        shown(
+                                good(
+                                        lines
+                                                + " no ip nhrp nhs cluster 1\n"
+                                                + " no ip nhrp nhs fallback\n")))
+                .contains(" ip nhrp nhs cluster 0 max-connections 2")
+                .noneMatch(line -> line.contains("nhs cluster 1 ") || line.contains("fallback"));
+        for (String wrong :
+                List.of(
+                        "cluster 11 max-connections 1",
+                        "cluster 1 max-connections 256",
+                        "fallback 61")) {
+            assertThat(refusal("interface Tunnel0\n ip nhrp nhs " + wrong)).contains("ip nhrp nhs");
+        }
+    }
+
+    @Test
     void whatAMultipointTunnelLacksIsSaid() {
         assertThat(Warnings.of(good("interface Tunnel0\n tunnel mode gre multipoint\n")))
                 .contains(
