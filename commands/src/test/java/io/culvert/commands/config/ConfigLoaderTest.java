@@ -99,7 +99,7 @@ class ConfigLoaderTest {
                         "cluster 11 max-connections 1",
                         "cluster 1 max-connections 256",
                         "fallback 61")) {
-            assertThat(refusal("interface Tunnel0\n ip nhrp nhs " + wrong)).contains("ip nhrp nhs");
+            assertThat(refusal("interface Tunnel0\n ip nhrp nhs " + wrong)).contains("Invalid input");
         }
     }
 
