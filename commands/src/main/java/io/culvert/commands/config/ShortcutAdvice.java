@@ -11,12 +11,13 @@ import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
-import java.util.stream.StreamSupport;
 
 /// Why spokes will never find each other: what one router's configuration says, and what those of a hub and its spokes say
 /// together. Each sentence names the line to change.
@@ -31,6 +32,7 @@ public final class ShortcutAdvice {
         advice.networks(config);
         for (InterfaceConfig port : config.interfaces()) {
             advice.shortcut(config, port);
+            advice.registration(port);
         }
         return List.copyOf(advice.sentences);
     }
@@ -40,22 +42,93 @@ public final class ShortcutAdvice {
     /// @param configs by the name that sentences call them
     public static List<String> together(Map<String, RouterConfig> configs) {
         var advice = new ShortcutAdvice();
+        var pairs = new ArrayList<TunnelPair>();
+        List<TunnelEnd> ends =
+                configs.entrySet().stream()
+                        .flatMap(each -> TunnelEnd.all(each.getKey(), each.getValue()))
+                        .toList();
+        for (TunnelEnd spoke : ends) {
+            TunnelPair.uplinks(spoke)
+                    .forEach(
+                            uplink -> {
+                                Optional<TunnelPair> pair = likeliest(configs, spoke, uplink);
+                                pair.ifPresentOrElse(
+                                        pairs::add, () -> advice.noHub(configs, spoke, uplink));
+                            });
+        }
+        pairs.forEach(pair -> advice.sentences.addAll(PairChecks.of(pair)));
+        advice.strangers(ends, pairs);
+        advice.duplicates(pairs);
+        return advice.sentences.stream().distinct().toList();
+    }
+
+    /// Several may be meant where a hub has many tunnels from one address, or several networks are read at once: the one that fits
+    /// best.
+    private static Optional<TunnelPair> likeliest(
+            Map<String, RouterConfig> configs, TunnelEnd spoke, TunnelPair.Uplink uplink) {
+        return TunnelPair.candidates(configs, spoke, uplink).stream()
+                .min(
+                        Comparator.comparing((TunnelPair pair) -> !pair.hub().port().nhrp().isOn())
+                                .thenComparing(pair -> PairChecks.of(pair).size()));
+    }
+
+    /// The router that a spoke looks for is there, but no tunnel on it.
+    private void noHub(
+            Map<String, RouterConfig> configs, TunnelEnd spoke, TunnelPair.Uplink uplink) {
         configs.forEach(
-                (name, config) ->
-                        spokeTunnels(config)
-                                .forEach(tunnel -> advice.hubOf(configs, name, tunnel)));
-        return List.copyOf(advice.sentences);
+                (hub, config) -> {
+                    if (!hub.equals(spoke.router())
+                            && uplink.nbma().isPresent()
+                            && TunnelEnd.has(config, uplink.nbma().get())) {
+                        sentences.add(
+                                "%s: %s looks for its hub at %s, which is an address of %s, but no tunnel or template there can be meant; give one of them that address as tunnel source"
+                                        .formatted(
+                                                spoke.router(),
+                                                spoke.port().name(),
+                                                uplink.nbma().get(),
+                                                hub));
+                    }
+                });
     }
 
-    private static Stream<InterfaceConfig> interfaces(RouterConfig config) {
-        return StreamSupport.stream(config.interfaces().spliterator(), false);
+    /// A multipoint tunnel that is nobody's hub, and knows none.
+    private void strangers(List<TunnelEnd> ends, List<TunnelPair> pairs) {
+        ends.stream()
+                .filter(end -> end.isMultipoint() && end.hasShortcut() && !end.redirects())
+                .filter(end -> end.port().nhrp().isOn() && !end.hasServers())
+                .filter(end -> end.nhrp().allMatch(each -> each.mappings().isEmpty()))
+                .filter(end -> pairs.stream().noneMatch(pair -> pair.hub().equals(end)))
+                .forEach(
+                        end ->
+                                sentences.add(
+                                        "%s: %s has ip nhrp shortcut, but knows no hub, and none of these routers knows it; enter ip nhrp nhs there"
+                                                .formatted(end.router(), end.port().name())));
     }
 
-    private static Stream<InterfaceConfig> spokeTunnels(RouterConfig config) {
-        return interfaces(config)
-                .filter(port -> port.name().kind() == InterfaceKind.TUNNEL)
-                .filter(port -> port.tunnel().destination().isPresent())
-                .filter(port -> shortcutOf(port).isPresent());
+    /// Who registers an address that another has takes it over, or is refused.
+    private void duplicates(List<TunnelPair> pairs) {
+        var owners = new LinkedHashMap<TunnelEnd, Map<IpAddress, TunnelEnd>>();
+        for (TunnelPair pair : pairs) {
+            Map<IpAddress, TunnelEnd> known =
+                    owners.computeIfAbsent(pair.hub(), _ -> new TreeMap<>());
+            Stream.of(pair.hub(), pair.spoke()).forEach(end -> duplicates(known, end));
+        }
+    }
+
+    private void duplicates(Map<IpAddress, TunnelEnd> known, TunnelEnd end) {
+        for (InterfaceAddress each : end.overlay()) {
+            TunnelEnd owner = known.putIfAbsent(each.address(), end);
+            if (owner != null && !owner.router().equals(end.router())) {
+                sentences.add(
+                        "%s: %s has the address %s, which %s has at %s too: only one of them is found; give each another ip address"
+                                .formatted(
+                                        end.router(),
+                                        end.port().name(),
+                                        each.address(),
+                                        owner.port().name(),
+                                        owner.router()));
+            }
+        }
     }
 
     private static Stream<NhrpSettings> settings(InterfaceConfig port) {
@@ -101,6 +174,11 @@ public final class ShortcutAdvice {
                             .formatted(port.name()));
             return;
         }
+        if (settings(port).anyMatch(each -> each.shortcut().isPresent() && each.serverOnly())) {
+            sentences.add(
+                    "%s has ip nhrp shortcut, but ip nhrp server-only too, and so never asks; enter no ip nhrp server-only there"
+                            .formatted(port.name()));
+        }
         if (port.tunnel().mode().isMultipoint()) {
             return; // its peers are tunnels already
         }
@@ -121,6 +199,29 @@ public final class ShortcutAdvice {
             return;
         }
         template(config, port, made.get());
+    }
+
+    /// RFC 2332 section 5.2.0.1: what is registered is forgotten with its holding time.
+    private void registration(InterfaceConfig port) {
+        settings(port)
+                .filter(each -> each.isOn() && !each.servers().isEmpty())
+                .forEach(
+                        each ->
+                                each.registration()
+                                        .interval()
+                                        .filter(
+                                                interval ->
+                                                        interval.compareTo(each.holdingTime()) >= 0)
+                                        .ifPresent(
+                                                interval ->
+                                                        sentences.add(
+                                                                "%s has ip nhrp registration timeout %d, and ip nhrp holdtime %d is not longer: its servers forget it in between; enter a shorter registration timeout there"
+                                                                        .formatted(
+                                                                                port.name(),
+                                                                                interval
+                                                                                        .toSeconds(),
+                                                                                each.holdingTime()
+                                                                                        .toSeconds()))));
     }
 
     private void template(RouterConfig config, InterfaceConfig port, InterfaceConfig template) {
@@ -155,63 +256,5 @@ public final class ShortcutAdvice {
                                 config.ike()
                                         .profiles()
                                         .get(profile.ikev2Profile().orElse("default")));
-    }
-
-    /// What the hub at the far end of a spoke's tunnel lacks.
-    private void hubOf(Map<String, RouterConfig> configs, String spoke, InterfaceConfig tunnel) {
-        IpAddress far = tunnel.tunnel().destination().orElseThrow();
-        configs.forEach(
-                (hub, config) -> {
-                    if (!hub.equals(spoke) && hasAddress(config, far)) {
-                        hub(hub, config, spoke, tunnel);
-                    }
-                });
-    }
-
-    private static boolean hasAddress(RouterConfig config, IpAddress address) {
-        return interfaces(config)
-                .flatMap(
-                        port ->
-                                Stream.concat(
-                                        port.ipv4().addresses().stream(),
-                                        port.ipv6().addresses().stream()))
-                .map(InterfaceAddress::address)
-                .anyMatch(address::equals);
-    }
-
-    private void hub(String hub, RouterConfig config, String spoke, InterfaceConfig tunnel) {
-        List<InterfaceConfig> ends =
-                interfaces(config)
-                        .filter(port -> port.isTunnel() && networkOf(port).isPresent())
-                        .toList();
-        String shortcut =
-                "%s: %s has ip nhrp shortcut, but at its hub %s "
-                        .formatted(spoke, tunnel.name(), hub);
-        if (ends.isEmpty()) {
-            sentences.add(
-                    shortcut
-                            + "no tunnel or template has ip nhrp network-id: the hub speaks no NHRP, and no shortcut forms");
-            return;
-        }
-        if (ends.stream()
-                .flatMap(ShortcutAdvice::settings)
-                .allMatch(each -> each.redirect().isEmpty())) {
-            sentences.add(
-                    shortcut
-                            + "nothing redirects: no shortcut is ever asked for; enter ip nhrp redirect on "
-                            + ends.getFirst().name());
-        }
-        boolean labels = ends.stream().anyMatch(port -> port.mpls().nhrp());
-        if (tunnel.mpls().nhrp() != labels) {
-            sentences.add(
-                    "%s: %s has %smpls nhrp, and at its hub %s %s has %s: VRFs get no shortcut; enter mpls nhrp on both"
-                            .formatted(
-                                    spoke,
-                                    tunnel.name(),
-                                    tunnel.mpls().nhrp() ? "" : "no ",
-                                    hub,
-                                    ends.getFirst().name(),
-                                    labels ? "it" : "it not"));
-        }
     }
 }

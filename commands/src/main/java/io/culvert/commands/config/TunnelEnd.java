@@ -1,0 +1,123 @@
+package io.culvert.commands.config;
+
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
+import io.culvert.base.IpAddress;
+import io.culvert.ike.v2.config.IkeConfig;
+import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
+import io.culvert.router.config.Ipv4Source;
+import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.Stream;
+
+/// A tunnel or template of one of several routers whose configurations are read together.
+///
+/// @param router what sentences call it
+record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
+    static Stream<TunnelEnd> all(String router, RouterConfig config) {
+        return config.interfaces().values().stream()
+                .filter(port -> port.isTunnel() && !port.shutdown())
+                .map(port -> new TunnelEnd(router, config, port));
+    }
+
+    static boolean has(RouterConfig config, IpAddress address) {
+        return config.interfaces().values().stream()
+                .flatMap(TunnelEnd::configured)
+                .anyMatch(each -> each.address().equals(address));
+    }
+
+    boolean isTemplate() {
+        return port.name().kind() == InterfaceKind.VIRTUAL_TEMPLATE;
+    }
+
+    boolean isMultipoint() {
+        return port.tunnel().mode().isMultipoint();
+    }
+
+    Stream<NhrpSettings> nhrp() {
+        return Stream.of(port.nhrp().ipv4(), port.nhrp().ipv6());
+    }
+
+    boolean hasShortcut() {
+        return nhrp().anyMatch(each -> each.shortcut().isPresent());
+    }
+
+    boolean redirects() {
+        return nhrp().anyMatch(each -> each.redirect().isPresent());
+    }
+
+    boolean hasServers() {
+        return nhrp().anyMatch(each -> !each.servers().isEmpty());
+    }
+
+    /// Its addresses on the underlay; none where the configuration does not say them.
+    List<IpAddress> sources() {
+        return port.tunnel().source().stream()
+                .flatMap(
+                        source ->
+                                switch (source) {
+                                    case TunnelSource.FromAddress(var address) ->
+                                            Stream.of(address);
+                                    case TunnelSource.FromInterface(var name) ->
+                                            addresses(name).map(InterfaceAddress::address);
+                                })
+                .toList();
+    }
+
+    /// Its addresses in the tunnel, or those of the interface that it borrows from.
+    List<InterfaceAddress> overlay() {
+        return addresses(port.name()).distinct().toList();
+    }
+
+    /// The profile under which it begins sessions or answers them; empty where several could be meant.
+    Optional<Ikev2Profile> profile() {
+        if (isTemplate()) {
+            var number = OptionalInt.of(Integer.parseInt(port.name().number()));
+            List<Ikev2Profile> naming =
+                    config.ike().profiles().values().stream()
+                            .filter(profile -> profile.virtualTemplate().equals(number))
+                            .toList();
+            return naming.size() == 1 ? Optional.of(naming.getFirst()) : Optional.empty();
+        }
+        return port.tunnel()
+                .protectionProfile()
+                .flatMap(config.ike()::ipsecProfile)
+                .flatMap(
+                        ipsec ->
+                                config.ike()
+                                        .profiles()
+                                        .get(ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME)));
+    }
+
+    private Stream<InterfaceAddress> addresses(InterfaceName name) {
+        return config.interfaces().get(name).stream()
+                .flatMap(
+                        each ->
+                                Stream.concat(
+                                        Stream.of(each),
+                                        lenders(each).flatMap(lender -> lender(lender).stream())))
+                .flatMap(TunnelEnd::configured);
+    }
+
+    private Optional<InterfaceConfig> lender(InterfaceName name) {
+        return config.interfaces().get(name);
+    }
+
+    private static Stream<InterfaceName> lenders(InterfaceConfig port) {
+        Stream<InterfaceName> of4 =
+                port.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                        ? Stream.of(lender)
+                        : Stream.empty();
+        return Stream.concat(of4, port.ipv6().unnumbered().stream());
+    }
+
+    private static Stream<InterfaceAddress> configured(InterfaceConfig port) {
+        return Stream.concat(port.ipv4().addresses().stream(), port.ipv6().addresses().stream());
+    }
+}
