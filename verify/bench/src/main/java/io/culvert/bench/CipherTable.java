@@ -59,6 +59,13 @@ final class CipherTable {
     }
 
     public static void main(String[] arguments) {
+        for (String name : arguments) {
+            if (EspSuite.all().stream().noneMatch(suite -> isWanted(suite, new String[] {name}))) {
+                System.err.println(
+                        "ciphers: " + name + " is no ESP suite, such as \"esp-gcm 256\"");
+                System.exit(2);
+            }
+        }
         CipherLadder ladder = CipherLadder.ofThisMachine(notice -> System.err.println(notice));
         for (CipherRung rung : ladder.rungs()) {
             System.out.println(
