@@ -99,7 +99,8 @@ class ConfigLoaderTest {
                         "cluster 11 max-connections 1",
                         "cluster 1 max-connections 256",
                         "fallback 61")) {
-            assertThat(refusal("interface Tunnel0\n ip nhrp nhs " + wrong)).contains("Invalid input");
+            assertThat(refusal("interface Tunnel0\n ip nhrp nhs " + wrong))
+                    .contains("Invalid input");
         }
     }
 
