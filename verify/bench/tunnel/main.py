@@ -1,0 +1,191 @@
+"""verify/bench/tunnels. The outer process checks arguments, builds, and starts the inner one as the first process of a PID namespace of its own, so
+that ending it ends everything; the inner one makes the labs, measures by turns and prints."""
+import argparse
+import json
+import os
+import pathlib
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import profile_of
+import tests
+import variants
+from net import Failed, run
+from report import page
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+TARGET = ROOT / "verify/bench/target/tunnels"
+INSIDE = "CULVERT_TUNNELS_INSIDE"
+SOCKET_BUFFERS = ("/proc/sys/net/core/rmem_max", "/proc/sys/net/core/wmem_max")
+SOCKET_BUFFER = 4 << 20
+NEEDED = {"iperf3": "iperf3", "ethtool": "ethtool", "ping": "iputils-ping", "nft": "nftables", "unshare": "util-linux", "ip": "iproute2"}
+
+
+class Parser(argparse.ArgumentParser):
+    def error(self, message):
+        refuse(message)
+
+
+def refuse(sentence):
+    print(f"tunnels: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
+def chosen(known, what):
+    def names(text):
+        found = text.split(",")
+        for each in found:
+            if each not in known:
+                raise argparse.ArgumentTypeError(f"{each} is no {what}; there are {', '.join(known)}")
+        return [each for each in known if each in found]
+
+    return names
+
+
+def number(least, most):
+    def value(text):
+        if not re.fullmatch(r"[0-9]{1,4}", text) or not least <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"a number from {least} to {most}, not {text}")
+        return int(text)
+
+    return value
+
+
+def options():
+    parser = Parser(prog="tunnels", description="Culvert end to end beside its rivals, in one run, by turns.", allow_abbrev=False)
+    parser.add_argument("--variants", type=chosen(variants.ALL, "variant"), default=list(variants.USUAL), help=", ".join(variants.ALL))
+    parser.add_argument("--tests", type=chosen(tests.ALL, "test"), default=list(tests.ALL), help=", ".join(tests.ALL))
+    parser.add_argument("--seconds", type=number(1, 600), help="of each run (4)")
+    parser.add_argument("--rounds", type=number(1, 99), help="of all tests (3)")
+    parser.add_argument("--quick", action="store_true", help="one round of 2 seconds")
+    parser.add_argument("--train", type=number(1, 1000), default=64, help="packets in a train (64)")
+    parser.add_argument("--out", type=pathlib.Path, default=TARGET / "tunnels.jsonl", help="a line for each run (%(default)s)")
+    parser.add_argument("--culvert", default=str(ROOT / "culvert"), help="the command (that of this tree)")
+    parser.add_argument("--profile", type=pathlib.Path, metavar="FOLDER", help="perf(1) of each Culvert, for each test, into a folder")
+    asked = parser.parse_args()
+    asked.seconds = asked.seconds or (2 if asked.quick else 4)
+    asked.rounds = asked.rounds or (1 if asked.quick else 3)
+    asked.probe = max(1, min(2, asked.seconds // 2))
+    return asked
+
+
+def outer(asked):
+    if os.geteuid() != 0:
+        refuse("root is needed, to make network namespaces")
+    for command, package in {**NEEDED, **({"perf": "linux-perf"} if asked.profile else {})}.items():
+        if not shutil.which(command):
+            refuse(f"{command} is missing (Debian: apt-get install {package})")
+    if not os.path.exists("/dev/net/tun"):
+        refuse("this machine has no /dev/net/tun")
+    try:
+        run(*asked.culvert.split(), "--version")  # builds it
+    except (Failed, OSError) as failure:
+        refuse(str(failure))
+    for path in (asked.out.parent, asked.profile):
+        if path:
+            path.mkdir(parents=True, exist_ok=True)
+    refused = variants.provide(asked.variants, TARGET / "packages")
+    before = raise_buffers()
+    child = subprocess.Popen(
+        ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", sys.executable, "-B", __file__, *sys.argv[1:]],
+        env={**os.environ, INSIDE: json.dumps(refused)},
+        start_new_session=True,
+    )
+
+    def end(_number, _frame):
+        child.kill()  # and with it, by the kernel, everything in its PID namespace
+
+    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(each, end)
+    try:
+        status = child.wait()
+    finally:
+        for path, value in before.items():
+            pathlib.Path(path).write_text(value)
+    sys.exit(130 if status < 0 else status)
+
+
+def raise_buffers():
+    """iperf3 must not lose packets in its own socket. Answers what to put back."""
+    before = {}
+    for path in SOCKET_BUFFERS:
+        if os.path.exists(path) and int(pathlib.Path(path).read_text()) < SOCKET_BUFFER:
+            before[path] = pathlib.Path(path).read_text()
+            pathlib.Path(path).write_text(str(SOCKET_BUFFER))
+    return before
+
+
+def machine():
+    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
+    memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) >> 20
+    return f"{model[1] if model else 'a processor'}, {os.cpu_count()} cores, {memory} GB, Linux {os.uname().release}"
+
+
+def inner(asked):
+    run("mount", "-t", "tmpfs", "tmpfs", "/run")
+    os.mkdir("/run/outside")
+    run("mount", "--rbind", "/proc", "/run/outside")
+    run("mount", "-t", "proc", "proc", "/proc")
+    run("mount", "-t", "tmpfs", "tmpfs", "/mnt")
+    folder = pathlib.Path("/mnt")
+    refused = json.loads(os.environ[INSIDE])
+    labs = {}
+    for name in asked.variants:
+        if name not in refused:
+            try:
+                labs[name] = variants.ALL[name](folder, asked)
+            except (Failed, OSError, subprocess.TimeoutExpired) as failure:
+                refused[name] = str(failure)
+    head = {"machine": machine(), "load": os.getloadavg(), "seconds": asked.seconds, "rounds": asked.rounds, "train": asked.train}
+    print(f"{head['machine']}; load at the start {head['load'][0]:.1f}; rounds of {asked.seconds} s: {asked.rounds}, the variants by turns")
+    for name, why in refused.items():
+        print(f"without {name}: {why}")
+    with open(asked.out, "w") as out:
+        lines = measure(asked, labs, head, out)
+    print(f"load at the end {os.getloadavg()[0]:.1f}; every run in {asked.out}\n")
+    print("\n".join(page(lines, list(labs), asked.tests, asked.train)))
+    return 0 if labs else 1
+
+
+def measure(asked, labs, head, out):
+    lines = []
+
+    def note(line):
+        lines.append(line)
+        out.write(json.dumps(line) + "\n")
+        out.flush()
+
+    note(head)
+    for lab in labs.values():  # what has never run runs slowly
+        for test in dict.fromkeys(["tcp1", *(["trains"] if "trains" in asked.tests else [])]):
+            attempt(lab, test, argparse.Namespace(**{**vars(asked), "seconds": 1, "probe": 1}), {})
+    memory = {(name, test): {} for name in labs for test in asked.tests}
+    for turn in range(asked.rounds):
+        for test in asked.tests:
+            for name, lab in labs.items():
+                with profile_of.gateways(asked.profile if turn == 0 else None, lab, test):
+                    found = attempt(lab, test, asked, memory[name, test])
+                note({"round": turn + 1, "variant": name, "test": test, **found})
+                if sys.stderr.isatty():
+                    print(f"\r\033[K{turn + 1} {test} {name}: {found.get('value', found.get('failed'))}", end="", file=sys.stderr, flush=True)
+    if sys.stderr.isatty():
+        print("\r\033[K", end="", file=sys.stderr)
+    return lines
+
+
+def attempt(lab, test, asked, memory):
+    try:
+        return tests.ALL[test][2](lab, asked, memory)
+    except (Failed, subprocess.TimeoutExpired, KeyError) as failure:
+        return {"failed": f"{type(failure).__name__}: {failure}", "at": time.time()}
+
+
+if __name__ == "__main__":
+    asked = options()
+    if INSIDE in os.environ:
+        sys.exit(inner(asked))
+    outer(asked)
