@@ -165,12 +165,15 @@ public final class Certificate {
     }
 
     /// Whether `authority` has the name of our issuer, and its key made our signature.
-    boolean isSignedBy(Certificate authority) {
+    /// The JDK remembers by which key and provider a certificate was found good, so that path validation asks no second time.
+    ///
+    /// @param provider by its name, or empty for the JDK's choice
+    boolean isSignedBy(Certificate authority, String provider) {
         if (!issuer.matches(authority.subject)) {
             return false;
         }
         try {
-            x509.verify(authority.publicKey());
+            x509.verify(authority.publicKey(), provider);
             return true;
         } catch (GeneralSecurityException e) {
             return false; // wrong signature, wrong kind of key or an algorithm that we do not have

@@ -2,6 +2,7 @@ package io.culvert.pki;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.engine.Entropy;
 import java.security.PrivateKey;
 import java.security.PublicKey;
@@ -54,8 +55,8 @@ public record Credential(Certificate certificate, List<Certificate> intermediate
             if (algorithm.takes(known) && algorithm.takes(key)) {
                 // What is foreseeable about this signature is no danger, because nobody ever sees
                 // it.
-                Bytes signed = algorithm.sign(key, PROBE, Entropy.seeded("pair"));
-                return algorithm.verifies(known, PROBE, signed);
+                Bytes signed = algorithm.sign(LibraryKeys.JDK, key, PROBE, Entropy.seeded("pair"));
+                return algorithm.verifies(LibraryKeys.JDK, known, PROBE, signed);
             }
         }
         return false;

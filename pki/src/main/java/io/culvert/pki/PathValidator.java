@@ -41,16 +41,20 @@ public final class PathValidator {
 
     private final Trust trust;
     private final Instant wallTime;
+    private final String provider;
     private final List<String> warnings = new ArrayList<>();
 
-    private PathValidator(Trust trust, Instant wallTime) {
+    private PathValidator(Trust trust, Instant wallTime, String provider) {
         this.trust = trust;
         this.wallTime = wallTime;
+        this.provider = provider;
     }
 
     /// @param chain DER as received: first the peer's own certificate (RFC 7296 section 3.6), then any others in any order
-    public static Validation validate(List<Bytes> chain, Trust trust, Instant wallTime) {
-        return new PathValidator(trust, wallTime).validate(chain);
+    /// @param provider of `java.security` that checks signatures, by its name; empty for the JDK's choice
+    public static Validation validate(
+            List<Bytes> chain, Trust trust, Instant wallTime, String provider) {
+        return new PathValidator(trust, wallTime, provider).validate(chain);
     }
 
     private Validation validate(List<Bytes> chain) {
@@ -84,9 +88,10 @@ public final class PathValidator {
                 "its issuer " + path.getLast().issuer() + " is not trusted");
     }
 
-    private static Optional<Certificate> issuerOf(
-            Certificate certificate, List<Certificate> among) {
-        return among.stream().filter(certificate::isSignedBy).findFirst();
+    private Optional<Certificate> issuerOf(Certificate certificate, List<Certificate> among) {
+        return among.stream()
+                .filter(authority -> certificate.isSignedBy(authority, provider))
+                .findFirst();
     }
 
     private static Refused refuse(Reason reason, Certificate about, String why) {
@@ -182,6 +187,9 @@ public final class PathValidator {
             var parameters = new PKIXParameters(Set.of(new TrustAnchor(anchor.x509(), null)));
             parameters.setDate(Date.from(wallTime));
             parameters.setRevocationEnabled(false);
+            if (!provider.isEmpty()) {
+                parameters.setSigProvider(provider);
+            }
             var x509 = path.stream().map(Certificate::x509).toList();
             var certPath = CertificateFactory.getInstance("X.509").generateCertPath(x509);
             CertPathValidator.getInstance("PKIX").validate(certPath, parameters);
@@ -218,7 +226,7 @@ public final class PathValidator {
                 case CRL -> {
                     boolean hasAnswer = false;
                     for (RevocationList list : trust.revocationLists()) {
-                        if (list.isSignedBy(issuer)) {
+                        if (list.isSignedBy(issuer, provider)) {
                             if (list.lists(certificate.serial())) {
                                 return Optional.of(
                                         refuse(

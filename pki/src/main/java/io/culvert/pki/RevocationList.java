@@ -85,12 +85,12 @@ public final class RevocationList {
     }
 
     /// Whether `authority` has the issuer's name, and its key signed the list.
-    boolean isSignedBy(Certificate authority) {
+    boolean isSignedBy(Certificate authority, String provider) {
         if (!issuer.matches(authority.subject())) {
             return false;
         }
         try {
-            x509.verify(authority.publicKey());
+            x509.verify(authority.publicKey(), provider);
             return true;
         } catch (GeneralSecurityException e) {
             return false;

@@ -2,6 +2,7 @@ package io.culvert.pki;
 
 import io.culvert.base.Bytes;
 import io.culvert.crypto.EntropyRandom;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -13,6 +14,7 @@ import java.security.SignatureException;
 import java.security.interfaces.EdECKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
+import java.util.Optional;
 
 /// How AUTH is signed: RFC 7296 section 3.8, RFC 4754, RFC 7427 and RFC 8420. What says on the wire which it is belongs to IKE.
 public enum SignatureAlgorithm {
@@ -68,24 +70,25 @@ public enum SignatureAlgorithm {
         return family.takes(key);
     }
 
-    private Signature signature() throws GeneralSecurityException {
+    private PublicKeys.Algorithm algorithm() {
         if (family != Family.RSA_PSS) {
-            return Signature.getInstance(jdkName);
+            return new PublicKeys.Algorithm(jdkName, Optional.empty());
         }
         // RFC 7427 appendix A.4: one hash for message and mask, and a salt as long as the hash.
-        var signature = Signature.getInstance("RSASSA-PSS");
         int saltOctets = Integer.parseInt(jdkName.substring(jdkName.length() - 3)) / 8;
-        signature.setParameter(
-                new PSSParameterSpec(
-                        jdkName, "MGF1", new MGF1ParameterSpec(jdkName), saltOctets, 1));
-        return signature;
+        return new PublicKeys.Algorithm(
+                "RSASSA-PSS",
+                Optional.of(
+                        new PSSParameterSpec(
+                                jdkName, "MGF1", new MGF1ParameterSpec(jdkName), saltOctets, 1)));
     }
 
     /// The bare signature, without an AlgorithmIdentifier.
-    public Bytes sign(PrivateKey key, Bytes octets, Entropy entropy) {
+    ///
+    /// @param by does the work
+    public Bytes sign(PublicKeys by, PrivateKey key, Bytes octets, Entropy entropy) {
         try {
-            Signature signature = signature();
-            signature.initSign(key, new EntropyRandom(entropy));
+            Signature signature = by.signer(algorithm(), key, new EntropyRandom(entropy));
             signature.update(octets.toArray());
             return Bytes.of(signature.sign());
         } catch (GeneralSecurityException e) {
@@ -94,10 +97,11 @@ public enum SignatureAlgorithm {
     }
 
     /// Whether the bare signature is right. A signature or a key of the wrong shape verifies nothing.
-    public boolean verifies(PublicKey key, Bytes octets, Bytes signed) {
+    ///
+    /// @param by does the work
+    public boolean verifies(PublicKeys by, PublicKey key, Bytes octets, Bytes signed) {
         try {
-            Signature signature = signature();
-            signature.initVerify(key);
+            Signature signature = by.verifier(algorithm(), key);
             signature.update(octets.toArray());
             return signature.verify(signed.toArray());
         } catch (SignatureException | InvalidKeyException e) {

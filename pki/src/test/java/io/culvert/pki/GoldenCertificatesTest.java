@@ -110,8 +110,8 @@ class GoldenCertificatesTest {
                         List.of(list()),
                         List.of(RevocationMethod.CRL));
         List<Bytes> chain = List.of(certificate("router.pem").der());
-        assertThat(PathValidator.validate(chain, trust, MARCH)).isInstanceOf(Valid.class);
-        assertThat(PathValidator.validate(chain, trust, MARCH.plusSeconds(30 * 86_400)))
+        assertThat(PathValidator.validate(chain, trust, MARCH, "")).isInstanceOf(Valid.class);
+        assertThat(PathValidator.validate(chain, trust, MARCH.plusSeconds(30 * 86_400), ""))
                 .isInstanceOfSatisfying(
                         Refused.class,
                         refused ->

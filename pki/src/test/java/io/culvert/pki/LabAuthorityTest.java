@@ -3,6 +3,7 @@ package io.culvert.pki;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.Bytes;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.engine.Entropy;
 import io.culvert.pki.LabAuthority.Request;
 import io.culvert.pki.Validation.Reason;
@@ -46,7 +47,8 @@ class LabAuthorityTest {
         return PathValidator.validate(
                 java.util.Arrays.stream(chain).map(one -> one.certificate().der()).toList(),
                 trust,
-                at);
+                at,
+                "");
     }
 
     private static Reason reason(Validation validation) {
@@ -126,11 +128,13 @@ class LabAuthorityTest {
         for (int at = 0; at < octets.length; at += 7) {
             byte[] changed = octets.clone();
             changed[at] ^= 0x10;
-            assertThat(PathValidator.validate(List.of(Bytes.of(changed)), TRUST, LATER))
+            assertThat(PathValidator.validate(List.of(Bytes.of(changed)), TRUST, LATER, ""))
                     .isInstanceOf(Refused.class);
         }
         for (int length = 0; length < octets.length; length += 13) {
-            assertThat(PathValidator.validate(List.of(Bytes.of(octets, 0, length)), TRUST, LATER))
+            assertThat(
+                            PathValidator.validate(
+                                    List.of(Bytes.of(octets, 0, length)), TRUST, LATER, ""))
                     .isInstanceOf(Refused.class);
         }
     }
@@ -154,11 +158,21 @@ class LabAuthorityTest {
         Entropy entropy = Entropy.seeded("signing");
         for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
             if (algorithm.takes(HUB.key())) {
-                Bytes signed = algorithm.sign(HUB.key(), OCTETS, entropy);
-                assertThat(algorithm.verifies(HUB.certificate().publicKey(), OCTETS, signed))
+                Bytes signed = algorithm.sign(LibraryKeys.JDK, HUB.key(), OCTETS, entropy);
+                assertThat(
+                                algorithm.verifies(
+                                        LibraryKeys.JDK,
+                                        HUB.certificate().publicKey(),
+                                        OCTETS,
+                                        signed))
                         .as(algorithm.name())
                         .isTrue();
-                assertThat(algorithm.verifies(SPOKE.certificate().publicKey(), OCTETS, signed))
+                assertThat(
+                                algorithm.verifies(
+                                        LibraryKeys.JDK,
+                                        SPOKE.certificate().publicKey(),
+                                        OCTETS,
+                                        signed))
                         .as(algorithm.name())
                         .isFalse();
             }
@@ -183,8 +197,15 @@ class LabAuthorityTest {
             assertThat(validate(TRUST, LATER, made)).as(kind).isInstanceOf(Validation.Valid.class);
             for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
                 if (algorithm.takes(made.key())) {
-                    Bytes signed = algorithm.sign(made.key(), OCTETS, Entropy.seeded("s"));
-                    assertThat(algorithm.verifies(made.certificate().publicKey(), OCTETS, signed))
+                    Bytes signed =
+                            algorithm.sign(
+                                    LibraryKeys.JDK, made.key(), OCTETS, Entropy.seeded("s"));
+                    assertThat(
+                                    algorithm.verifies(
+                                            LibraryKeys.JDK,
+                                            made.certificate().publicKey(),
+                                            OCTETS,
+                                            signed))
                             .as(kind + " " + algorithm)
                             .isTrue();
                 }

@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.engine.Entropy;
 import io.culvert.ike.v2.Credentials;
 import io.culvert.ike.v2.PeerCertificate;
@@ -41,7 +42,8 @@ final class PkiCredentials implements Credentials {
                                 new OwnCertificate(
                                         credential,
                                         trusts(List.of(trustpoint)),
-                                        works.setup.entropy()));
+                                        works.setup.entropy(),
+                                        works.publicKeys()));
     }
 
     private List<Trust> trusts(List<String> trustpoints) {
@@ -97,10 +99,11 @@ final class PkiCredentials implements Credentials {
         List<Trust> trusts = trusts(trustpoints);
         Instant wall = works.setup.wallClock(works.pump.now());
         String names = String.join(", ", trustpoints);
-        return new PathCheck(trusts, wall, names);
+        return new PathCheck(trusts, wall, names, works.publicKeys());
     }
 
-    private record OwnCertificate(Credential credential, List<Trust> trusts, Entropy entropy)
+    private record OwnCertificate(
+            Credential credential, List<Trust> trusts, Entropy entropy, PublicKeys publicKeys)
             implements Own {
         @Override
         public Bytes subject() {
@@ -135,17 +138,19 @@ final class PkiCredentials implements Credentials {
         @Override
         public Bytes sign(SignatureScheme scheme, Bytes octets) {
             return SignatureAlgorithm.valueOf(scheme.name())
-                    .sign(credential.key(), octets, entropy);
+                    .sign(publicKeys, credential.key(), octets, entropy);
         }
     }
 
     /// Tries each trustpoint; when none trusts the peer, the reason of the one that came furthest is told.
-    private record PathCheck(List<Trust> trusts, Instant wall, String names) implements Validator {
+    private record PathCheck(List<Trust> trusts, Instant wall, String names, PublicKeys publicKeys)
+            implements Validator {
         @Override
         public Verdict validate(List<Bytes> certificates) {
             Optional<Validation.Refused> refusal = Optional.empty();
             for (Trust trust : trusts) {
-                switch (PathValidator.validate(certificates, trust, wall)) {
+                switch (PathValidator.validate(
+                        certificates, trust, wall, publicKeys.pathProvider())) {
                     case Validation.Valid valid -> {
                         return peer(valid.leaf())
                                 .<Verdict>map(Verdict.Trusted::new)
@@ -202,7 +207,11 @@ final class PkiCredentials implements Credentials {
                     .filter(
                             certificate ->
                                     SignatureAlgorithm.valueOf(scheme.name())
-                                            .verifies(certificate.publicKey(), octets, signature))
+                                            .verifies(
+                                                    publicKeys,
+                                                    certificate.publicKey(),
+                                                    octets,
+                                                    signature))
                     .isPresent();
         }
     }

@@ -51,6 +51,10 @@ public final class Router {
             MissingLibrary.notice(works.setup.ciphers(), config.ipsec().library())
                     .ifPresent(works::log);
         }
+        if (config.ipsec().publicKeyLibrary() != before.ipsec().publicKeyLibrary()) {
+            MissingLibrary.notice(works.setup.publicKeys(), config.ipsec().publicKeyLibrary())
+                    .ifPresent(works::log);
+        }
         var vrfs = new TreeSet<Vrf>();
         for (VrfConfig each : config.vrfs()) {
             vrfs.add(each.vrf());

@@ -2,6 +2,7 @@ package io.culvert.router;
 
 import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
@@ -26,6 +27,7 @@ import java.util.random.RandomGenerator;
 /// @param epoch wall-clock time at router time `Instant.EPOCH`, for certificates and displays
 /// @param certificates what the trustpoints hold
 /// @param ciphers that packets are sealed and opened with
+/// @param publicKeys do the work of `jobs`
 /// @param keys told of every key, or [KeyLog#NONE]
 /// @param log notices, as they happen
 public record RouterSetup(
@@ -40,6 +42,7 @@ public record RouterSetup(
         Instant epoch,
         CertificateStore certificates,
         EspCiphers ciphers,
+        PublicKeys publicKeys,
         Jobs jobs,
         KeyLog keys,
         Consumer<LogLine> log) {

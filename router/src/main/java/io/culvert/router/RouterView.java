@@ -10,6 +10,7 @@ import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.crypto.esp.CipherRung;
 import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspSuite;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
 import io.culvert.dataplane.PlaneCounters;
@@ -267,6 +268,11 @@ public final class RouterView {
     /// What the ESP ciphers have done, by suite.
     public List<CipherLoad> cipherLoads() {
         return works.cipherTotals.with(works.plane.saCounters(0));
+    }
+
+    /// What does the public-key work of IKE.
+    public List<PublicKeys.Row> publicKeys() {
+        return works.publicKeys().rows();
     }
 
     /// Pieces of IKE's public-key work since power-on.

@@ -7,6 +7,7 @@ import io.culvert.bgp.BgpEffect;
 import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.engine.Notice;
 import io.culvert.host.HostEffect;
@@ -130,6 +131,7 @@ final class Works {
                                 new TunnelDirectory(this),
                                 associations,
                                 setup.entropy(),
+                                this::publicKeys,
                                 setup.random(),
                                 captures.keyLog()));
         ribEffects = new RibEffects(this);
@@ -183,6 +185,11 @@ final class Works {
     /// What packets are sealed and opened with by associations that are made now.
     EspCiphers ciphers() {
         return setup.ciphers().on(config.ipsec().library());
+    }
+
+    /// What does the public-key work that is ordered now.
+    PublicKeys publicKeys() {
+        return setup.publicKeys().on(config.ipsec().publicKeyLibrary());
     }
 
     void tcp(TcpEvent event) {

@@ -7,6 +7,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -59,6 +60,7 @@ class BarePortTest {
                                 Instant.EPOCH,
                                 CertificateStore.EMPTY,
                                 new JdkEspCiphers(),
+                                LibraryKeys.JDK,
                                 Jobs.AT_ONCE,
                                 KeyLog.NONE,
                                 _ -> {}));

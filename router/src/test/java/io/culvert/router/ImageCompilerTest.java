@@ -12,6 +12,7 @@ import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEffect.LabelUse;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -68,6 +69,7 @@ class ImageCompilerTest {
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
                             new JdkEspCiphers(),
+                            LibraryKeys.JDK,
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

@@ -7,6 +7,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Entropy;
@@ -48,6 +49,7 @@ class InterfaceMetersTest {
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
                             new JdkEspCiphers(),
+                            LibraryKeys.JDK,
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             line -> log.add(line.notice().toString())));

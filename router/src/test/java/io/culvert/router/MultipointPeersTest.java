@@ -9,6 +9,7 @@ import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
@@ -54,6 +55,7 @@ class MultipointPeersTest {
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
                             new JdkEspCiphers(),
+                            LibraryKeys.JDK,
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

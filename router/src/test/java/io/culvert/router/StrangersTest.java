@@ -8,6 +8,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
@@ -57,6 +58,7 @@ class StrangersTest {
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
                             new JdkEspCiphers(),
+                            LibraryKeys.JDK,
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

@@ -20,6 +20,7 @@ import io.culvert.crypto.Integrity;
 import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.crypto.ike.PublicKeyLibrary;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
@@ -144,10 +145,31 @@ final class IpsecLines {
                         config -> config.ipsec().library(),
                         ipsec(IpsecConfig::withLibrary),
                         IpsecConfig.DEFAULT.library()),
+                Line.<RouterConfig, PublicKeyLibrary>leaf(
+                        "crypto engine public-key",
+                        "Library of IKE's key exchanges and signatures",
+                        Args.choice(
+                                library(
+                                        PublicKeyLibrary.AUTO,
+                                        "The first of those that are there and have the algorithm"),
+                                library(
+                                        PublicKeyLibrary.CORRETTO,
+                                        "Amazon Corretto Crypto Provider: signatures, NIST curves"),
+                                library(
+                                        PublicKeyLibrary.OPENSSL,
+                                        "The libcrypto of OpenSSL 3: X25519, X448, groups of integers"),
+                                library(PublicKeyLibrary.JDK, "Java's own")),
+                        config -> config.ipsec().publicKeyLibrary(),
+                        ipsec(IpsecConfig::withPublicKeyLibrary),
+                        IpsecConfig.DEFAULT.publicKeyLibrary()),
                 profile());
     }
 
     private static Arg.Option<CipherLibrary> library(CipherLibrary library, String help) {
+        return Args.option(library.word(), library, help);
+    }
+
+    private static Arg.Option<PublicKeyLibrary> library(PublicKeyLibrary library, String help) {
         return Args.option(library.word(), library, help);
     }
 

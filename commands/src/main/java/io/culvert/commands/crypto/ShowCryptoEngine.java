@@ -2,8 +2,8 @@ package io.culvert.commands.crypto;
 
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Row;
-import io.culvert.crypto.PublicKeyProviders;
 import io.culvert.crypto.esp.CipherRung;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.router.RouterView;
 import java.util.List;
 
@@ -21,7 +21,7 @@ record ShowCryptoEngine(
         String state,
         List<Library> libraries,
         List<Suite> suites,
-        List<PublicKeyProviders.Row> publicKey,
+        List<PublicKeys.Row> publicKey,
         long jobs,
         long jobsAtWork)
         implements Answer {
@@ -52,7 +52,7 @@ record ShowCryptoEngine(
                 view.suites().stream()
                         .map(suite -> new Suite(suite.words(), view.rung(suite).orElse("none")))
                         .toList(),
-                PublicKeyProviders.rows(),
+                view.publicKeys(),
                 view.publicKeyJobs(),
                 view.publicKeyJobsAtWork());
     }
@@ -84,8 +84,8 @@ record ShowCryptoEngine(
                 text.append(new Row().at(2, suite.suite()).at(42, suite.rung()).line());
             }
             text.append("\nIKE public-key work\n");
-            for (PublicKeyProviders.Row row : publicKey) {
-                text.append(new Row().at(2, row.operation()).at(42, row.provider()).line());
+            for (PublicKeys.Row row : publicKey) {
+                text.append(new Row().at(2, row.operation()).at(42, row.library()).line());
             }
             text.append("  %d jobs since power-on, %d at work\n".formatted(jobs, jobsAtWork));
         }

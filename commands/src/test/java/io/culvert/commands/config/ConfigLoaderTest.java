@@ -3,6 +3,7 @@ package io.culvert.commands.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.crypto.esp.CipherLibrary;
+import io.culvert.crypto.ike.PublicKeyLibrary;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.Random;
@@ -51,6 +52,17 @@ class ConfigLoaderTest {
         assertThat(refusal("interface Virtual-Template1 type tunnel\n" + mode))
                 .contains("each clone of a template has one peer");
         staysItself("interface Tunnel0\n" + mode);
+    }
+
+    @Test
+    void theLibraryOfPublicKeyWorkIsOneOfFour() {
+        for (PublicKeyLibrary library : PublicKeyLibrary.values()) {
+            String line = "crypto engine public-key " + library.word();
+            assertThat(good(line).ipsec().publicKeyLibrary()).isEqualTo(library);
+            staysItself(line);
+        }
+        assertThat(good("no crypto engine public-key").ipsec().publicKeyLibrary())
+                .isEqualTo(PublicKeyLibrary.AUTO);
     }
 
     @Test

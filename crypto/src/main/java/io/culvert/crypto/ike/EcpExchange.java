@@ -12,6 +12,7 @@ import java.security.InvalidKeyException;
 import java.security.KeyFactory;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
@@ -19,6 +20,7 @@ import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
+import java.util.Optional;
 import javax.crypto.KeyAgreement;
 
 /// Key exchange on the curves of RFC 5903: the data is x | y, the shared secret is x alone (section 7).
@@ -26,16 +28,27 @@ final class EcpExchange implements KeyExchange {
     private final KeyExchangeMethod method;
     private final PrivateKey privateKey;
     private final Bytes publicValue;
+    private final Optional<Provider> provider;
 
-    private EcpExchange(KeyExchangeMethod method, PrivateKey privateKey, Bytes publicValue) {
+    private EcpExchange(
+            KeyExchangeMethod method,
+            PrivateKey privateKey,
+            Bytes publicValue,
+            Optional<Provider> provider) {
         this.method = method;
         this.privateKey = privateKey;
         this.publicValue = publicValue;
+        this.provider = provider;
     }
 
-    static EcpExchange generate(KeyExchangeMethod method, Entropy entropy) {
+    /// @param provider that computes, or none for the JDK's
+    static EcpExchange generate(
+            KeyExchangeMethod method, Entropy entropy, Optional<Provider> provider) {
         try {
-            var generator = KeyPairGenerator.getInstance("EC");
+            var generator =
+                    provider.isPresent()
+                            ? KeyPairGenerator.getInstance("EC", provider.get())
+                            : KeyPairGenerator.getInstance("EC");
             generator.initialize(
                     new ECGenParameterSpec(curveName(method)), new EntropyRandom(entropy));
             var pair = generator.generateKeyPair();
@@ -43,7 +56,7 @@ final class EcpExchange implements KeyExchange {
             int octets = method.elementOctets();
             Bytes x = Bytes.of(Numbers.padded(point.getAffineX(), octets));
             Bytes y = Bytes.of(Numbers.padded(point.getAffineY(), octets));
-            return new EcpExchange(method, pair.getPrivate(), x.plus(y));
+            return new EcpExchange(method, pair.getPrivate(), x.plus(y), provider);
         } catch (GeneralSecurityException e) {
             throw noCurve(method, e);
         }
@@ -54,7 +67,10 @@ final class EcpExchange implements KeyExchange {
         try {
             var spec = new java.security.spec.ECPrivateKeySpec(scalar, parameters(method));
             return new EcpExchange(
-                    method, KeyFactory.getInstance("EC").generatePrivate(spec), publicValue);
+                    method,
+                    KeyFactory.getInstance("EC").generatePrivate(spec),
+                    publicValue,
+                    Optional.empty());
         } catch (GeneralSecurityException e) {
             throw noCurve(method, e);
         }
@@ -101,7 +117,10 @@ final class EcpExchange implements KeyExchange {
             if (!isOnCurve(point, curve)) {
                 return Parse.malformed(0, "key exchange point is not on the curve");
             }
-            var agreement = KeyAgreement.getInstance("ECDH");
+            var agreement =
+                    provider.isPresent()
+                            ? KeyAgreement.getInstance("ECDH", provider.get())
+                            : KeyAgreement.getInstance("ECDH");
             agreement.init(privateKey);
             agreement.doPhase(
                     KeyFactory.getInstance("EC").generatePublic(new ECPublicKeySpec(point, curve)),

@@ -1,6 +1,6 @@
 package io.culvert.crypto.ike;
 
-import io.culvert.engine.Entropy;
+import java.math.BigInteger;
 import java.util.Optional;
 
 /// Key exchange methods: transform type 4 of RFC 7296 section 3.3.2, once called Diffie-Hellman groups. The number is also
@@ -62,8 +62,13 @@ public enum KeyExchangeMethod {
     }
 
     /// Octets of one number: the prime, or a coordinate.
-    int elementOctets() {
+    public int elementOctets() {
         return (bits + 7) / 8;
+    }
+
+    /// The prime of a group of integers.
+    public BigInteger prime() {
+        return ModpPrimes.of(this);
     }
 
     /// Octets of the Key Exchange Data: the padded number, or both coordinates of the point.
@@ -74,14 +79,5 @@ public enum KeyExchangeMethod {
     /// Whether RFC 8247 section 2.4 warns of it.
     public boolean isLegacy() {
         return kind == Kind.MODP && bits < 2048;
-    }
-
-    /// Makes a fresh private value. Takes milliseconds for the large groups.
-    public KeyExchange generate(Entropy entropy) {
-        return switch (kind) {
-            case MODP -> ModpExchange.generate(this, entropy);
-            case ECP -> EcpExchange.generate(this, entropy);
-            case MONTGOMERY -> MontgomeryExchange.generate(this, entropy);
-        };
     }
 }

@@ -5,26 +5,44 @@ import io.culvert.base.Parse;
 import io.culvert.base.Secret;
 import io.culvert.engine.Entropy;
 import java.math.BigInteger;
+import java.util.Arrays;
 
 /// Key exchange in a prime field. All our primes p are safe: (p - 1) / 2 is prime too.
 final class ModpExchange implements KeyExchange {
-    private static final BigInteger GENERATOR = BigInteger.TWO;
+    private static final byte[] GENERATOR = {2};
 
     private final KeyExchangeMethod method;
-    private final BigInteger prime;
-    private final BigInteger exponent;
+    private final ExchangeArithmetic arithmetic;
+    private final Secret exponent;
+    private final Bytes publicValue;
 
-    ModpExchange(KeyExchangeMethod method, BigInteger exponent) {
+    private ModpExchange(KeyExchangeMethod method, Secret exponent, ExchangeArithmetic arithmetic) {
         this.method = method;
-        this.prime = ModpPrimes.of(method);
+        this.arithmetic = arithmetic;
         this.exponent = exponent;
+        this.publicValue = Bytes.of(power(GENERATOR));
+    }
+
+    static ModpExchange of(
+            KeyExchangeMethod method, BigInteger exponent, ExchangeArithmetic arithmetic) {
+        return new ModpExchange(method, Secret.of(exponent.toByteArray()), arithmetic);
     }
 
     /// An exponent of twice the strength of the group and more (RFC 3526 section 8, SP 800-56A revision 3 appendix D).
-    static ModpExchange generate(KeyExchangeMethod method, Entropy entropy) {
+    static ModpExchange generate(
+            KeyExchangeMethod method, Entropy entropy, ExchangeArithmetic arithmetic) {
         byte[] octets = entropy.bytes(method.bits() <= 3072 ? 40 : 64).toArray();
         octets[0] |= (byte) 0x80; // never short
-        return new ModpExchange(method, new BigInteger(1, octets));
+        var exchange = new ModpExchange(method, Secret.of(octets), arithmetic);
+        Arrays.fill(octets, (byte) 0);
+        return exchange;
+    }
+
+    private byte[] power(byte[] base) {
+        byte[] octets = exponent.toArray();
+        byte[] power = arithmetic.power(method, base, octets);
+        Arrays.fill(octets, (byte) 0);
+        return power;
     }
 
     @Override
@@ -34,7 +52,7 @@ final class ModpExchange implements KeyExchange {
 
     @Override
     public Bytes publicValue() {
-        return Bytes.of(Numbers.padded(GENERATOR.modPow(exponent, prime), method.elementOctets()));
+        return publicValue;
     }
 
     /// RFC 6989 section 2.1: for a safe prime 1 < y < p - 1 is test enough.
@@ -43,11 +61,16 @@ final class ModpExchange implements KeyExchange {
         if (peer.size() != method.publicOctets()) {
             return Parse.malformed(0, "length of key exchange data");
         }
-        var value = new BigInteger(1, peer.toArray());
+        byte[] octets = peer.toArray();
+        var value = new BigInteger(1, octets);
+        BigInteger prime = ModpPrimes.of(method);
         if (value.compareTo(BigInteger.ONE) <= 0
                 || value.compareTo(prime.subtract(BigInteger.ONE)) >= 0) {
             return Parse.malformed(0, "key exchange value out of range");
         }
-        return Parse.ok(Numbers.secret(value.modPow(exponent, prime), method.elementOctets()));
+        byte[] shared = power(octets);
+        Secret secret = Secret.of(shared);
+        Arrays.fill(shared, (byte) 0);
+        return Parse.ok(secret);
     }
 }

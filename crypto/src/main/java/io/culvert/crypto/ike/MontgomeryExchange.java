@@ -4,63 +4,41 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
 import io.culvert.base.Secret;
 import io.culvert.engine.Entropy;
-import java.math.BigInteger;
-import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.spec.NamedParameterSpec;
-import java.security.spec.XECPrivateKeySpec;
-import java.security.spec.XECPublicKeySpec;
 import java.util.Arrays;
-import javax.crypto.KeyAgreement;
 
 /// Key exchange with X25519 and X448, RFC 8031: numbers are little-endian (RFC 7748 section 5).
 final class MontgomeryExchange implements KeyExchange {
     private final KeyExchangeMethod method;
-    private final PrivateKey privateKey;
+    private final ExchangeArithmetic arithmetic;
+    private final Secret scalar;
     private final Bytes publicValue;
 
-    private MontgomeryExchange(KeyExchangeMethod method, byte[] scalar) {
+    private MontgomeryExchange(
+            KeyExchangeMethod method, Secret scalar, ExchangeArithmetic arithmetic) {
         this.method = method;
-        try {
-            var spec = new XECPrivateKeySpec(parameters(method), scalar);
-            this.privateKey = KeyFactory.getInstance("XDH").generatePrivate(spec);
-            byte[] value =
-                    multiply(BigInteger.valueOf(method == KeyExchangeMethod.CURVE25519 ? 9 : 5));
-            this.publicValue = Bytes.of(value);
-        } catch (GeneralSecurityException e) {
-            throw noCurve(e);
-        }
+        this.arithmetic = arithmetic;
+        this.scalar = scalar;
+        var base = new byte[method.elementOctets()];
+        base[0] = (byte) (method == KeyExchangeMethod.CURVE25519 ? 9 : 5);
+        this.publicValue = Bytes.of(multiply(base));
     }
 
-    static MontgomeryExchange generate(KeyExchangeMethod method, Entropy entropy) {
-        return of(method, entropy.bytes(method.elementOctets()));
+    static MontgomeryExchange generate(
+            KeyExchangeMethod method, Entropy entropy, ExchangeArithmetic arithmetic) {
+        return of(method, entropy.bytes(method.elementOctets()), arithmetic);
     }
 
-    static MontgomeryExchange of(KeyExchangeMethod method, Bytes scalar) {
+    /// A known private value too, of a test vector.
+    static MontgomeryExchange of(
+            KeyExchangeMethod method, Bytes scalar, ExchangeArithmetic arithmetic) {
+        return new MontgomeryExchange(method, Secret.of(scalar.toArray()), arithmetic);
+    }
+
+    private byte[] multiply(byte[] u) {
         byte[] octets = scalar.toArray();
-        var exchange = new MontgomeryExchange(method, octets);
+        byte[] product = arithmetic.multiply(method, octets, u);
         Arrays.fill(octets, (byte) 0);
-        return exchange;
-    }
-
-    private static NamedParameterSpec parameters(KeyExchangeMethod method) {
-        return method == KeyExchangeMethod.CURVE25519
-                ? NamedParameterSpec.X25519
-                : NamedParameterSpec.X448;
-    }
-
-    private IllegalStateException noCurve(GeneralSecurityException e) {
-        return new IllegalStateException("the JDK has " + method, e);
-    }
-
-    private byte[] multiply(BigInteger u) throws GeneralSecurityException {
-        var agreement = KeyAgreement.getInstance("XDH");
-        agreement.init(privateKey);
-        var point = new XECPublicKeySpec(parameters(method), u);
-        agreement.doPhase(KeyFactory.getInstance("XDH").generatePublic(point), true);
-        return agreement.generateSecret();
+        return product;
     }
 
     @Override
@@ -80,27 +58,20 @@ final class MontgomeryExchange implements KeyExchange {
         if (peer.size() != method.publicOctets()) {
             return Parse.malformed(0, "length of key exchange data");
         }
-        byte[] bigEndian = Numbers.reversed(peer.toArray());
+        byte[] u = peer.toArray();
         if (method == KeyExchangeMethod.CURVE25519) {
-            bigEndian[0] &= 0x7F;
+            u[31] &= 0x7F;
         }
-        try {
-            byte[] shared = multiply(new BigInteger(1, bigEndian));
-            int seen = 0;
-            for (byte octet : shared) {
-                seen |= octet;
-            }
-            if (seen == 0) {
-                return Parse.malformed(0, "shared secret of zeros");
-            }
-            Secret secret = Secret.of(shared);
-            Arrays.fill(shared, (byte) 0);
-            return Parse.ok(secret);
-        } catch (InvalidKeyException e) {
-            // This is how the JDK refuses a point of small order.
+        byte[] shared = multiply(u);
+        int seen = 0;
+        for (byte octet : shared) {
+            seen |= octet;
+        }
+        if (seen == 0) {
             return Parse.malformed(0, "shared secret of zeros");
-        } catch (GeneralSecurityException e) {
-            throw noCurve(e);
         }
+        Secret secret = Secret.of(shared);
+        Arrays.fill(shared, (byte) 0);
+        return Parse.ok(secret);
     }
 }

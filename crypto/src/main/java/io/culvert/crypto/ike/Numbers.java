@@ -1,6 +1,5 @@
 package io.culvert.crypto.ike;
 
-import io.culvert.base.Secret;
 import java.math.BigInteger;
 import java.util.Arrays;
 
@@ -16,13 +15,6 @@ final class Numbers {
         System.arraycopy(raw, raw.length - count, padded, octets - count, count);
         Arrays.fill(raw, (byte) 0);
         return padded;
-    }
-
-    static Secret secret(BigInteger number, int octets) {
-        byte[] padded = padded(number, octets);
-        Secret secret = Secret.of(padded);
-        Arrays.fill(padded, (byte) 0);
-        return secret;
     }
 
     static byte[] reversed(byte[] octets) {

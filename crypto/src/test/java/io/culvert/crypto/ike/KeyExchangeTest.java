@@ -54,11 +54,11 @@ class KeyExchangeTest {
             mode = EnumSource.Mode.EXCLUDE,
             names = {"MODP_6144", "MODP_8192"})
     void bothSidesAgreeAndTheSameEntropyGivesTheSameValue(KeyExchangeMethod method) {
-        KeyExchange one = method.generate(Entropy.seeded("one"));
-        KeyExchange two = method.generate(Entropy.seeded("two"));
+        KeyExchange one = LibraryKeys.JDK.generate(method, Entropy.seeded("one"));
+        KeyExchange two = LibraryKeys.JDK.generate(method, Entropy.seeded("two"));
         assertThat(one.publicValue().size()).isEqualTo(method.publicOctets());
         assertThat(one.publicValue()).isNotEqualTo(two.publicValue());
-        assertThat(method.generate(Entropy.seeded("one")).publicValue())
+        assertThat(LibraryKeys.JDK.generate(method, Entropy.seeded("one")).publicValue())
                 .isEqualTo(one.publicValue());
         Secret shared = one.agree(two.publicValue()).orElseThrow();
         assertThat(two.agree(one.publicValue()).orElseThrow()).isEqualTo(shared);
@@ -71,7 +71,7 @@ class KeyExchangeTest {
         if (method.bits() > 4096) {
             return;
         }
-        KeyExchange exchange = method.generate(Entropy.seeded("one"));
+        KeyExchange exchange = LibraryKeys.JDK.generate(method, Entropy.seeded("one"));
         int size = method.publicOctets();
         assertThat(exchange.agree(Bytes.EMPTY).isOk()).isFalse();
         assertThat(exchange.agree(exchange.publicValue().slice(1)).isOk()).isFalse();
@@ -82,7 +82,8 @@ class KeyExchangeTest {
     /// RFC 6989 section 2.1.
     @Test
     void modpValuesOutsideTheRangeAreRefused() {
-        KeyExchange exchange = KeyExchangeMethod.MODP_2048.generate(Entropy.seeded("one"));
+        KeyExchange exchange =
+                LibraryKeys.JDK.generate(KeyExchangeMethod.MODP_2048, Entropy.seeded("one"));
         BigInteger prime = ModpPrimes.of(KeyExchangeMethod.MODP_2048);
         for (BigInteger value :
                 new BigInteger[] {
@@ -97,9 +98,13 @@ class KeyExchangeTest {
     /// RFC 6989 section 2.3.
     @Test
     void aPointOffTheCurveIsRefused() {
-        KeyExchange exchange = KeyExchangeMethod.ECP_256.generate(Entropy.seeded("one"));
+        KeyExchange exchange =
+                LibraryKeys.JDK.generate(KeyExchangeMethod.ECP_256, Entropy.seeded("one"));
         byte[] value =
-                KeyExchangeMethod.ECP_256.generate(Entropy.seeded("two")).publicValue().toArray();
+                LibraryKeys.JDK
+                        .generate(KeyExchangeMethod.ECP_256, Entropy.seeded("two"))
+                        .publicValue()
+                        .toArray();
         value[63] ^= 1;
         assertThat(exchange.agree(Bytes.of(value)).isOk()).isFalse();
     }
@@ -190,7 +195,8 @@ class KeyExchangeTest {
                         KeyExchangeMethod.CURVE448,
                         Bytes.hex(
                                 "9a8f4925d1519f5775cf46b04b5800d4ee9ee8bae8bc5565d498c28d"
-                                        + "d9c9baf574a9419744897391006382a6f127ab1d9ac2d8c0a598726b"));
+                                        + "d9c9baf574a9419744897391006382a6f127ab1d9ac2d8c0a598726b"),
+                        ExchangeArithmetic.JDK);
         assertThat(alice.publicValue())
                 .isEqualTo(
                         Bytes.hex(
@@ -214,7 +220,8 @@ class KeyExchangeTest {
                 MontgomeryExchange.of(
                         KeyExchangeMethod.CURVE25519,
                         Bytes.hex(
-                                "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"));
+                                "77076d0a7318a57d3c16c17251b26645df4c2f87ebc0992ab177fba51db92c2a"),
+                        ExchangeArithmetic.JDK);
         Bytes bob = Bytes.hex("de9edb7d7b7dc1b4d35b61c2ece435373f8343c85b78674dadfc7e146f882b4f");
         assertThat(alice.publicValue())
                 .isEqualTo(
@@ -228,10 +235,11 @@ class KeyExchangeTest {
     /// RFC 7748 section 5: the most significant bit is masked.
     @Test
     void theTopBitOfAnX25519ValueIsIgnored() {
-        KeyExchange one = KeyExchangeMethod.CURVE25519.generate(Entropy.seeded("one"));
+        KeyExchange one =
+                LibraryKeys.JDK.generate(KeyExchangeMethod.CURVE25519, Entropy.seeded("one"));
         byte[] value =
-                KeyExchangeMethod.CURVE25519
-                        .generate(Entropy.seeded("two"))
+                LibraryKeys.JDK
+                        .generate(KeyExchangeMethod.CURVE25519, Entropy.seeded("two"))
                         .publicValue()
                         .toArray();
         Secret shared = one.agree(Bytes.of(value)).orElseThrow();

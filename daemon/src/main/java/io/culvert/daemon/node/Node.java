@@ -10,6 +10,7 @@ import io.culvert.cli.Visitor;
 import io.culvert.commands.Console;
 import io.culvert.commands.Exec;
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.daemon.OperatorFiles;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
@@ -20,6 +21,7 @@ import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.linux.cipher.CipherLadder;
+import io.culvert.linux.publickey.PublicKeyLadder;
 import io.culvert.router.LogLine;
 import io.culvert.router.Router;
 import io.culvert.router.RouterSetup;
@@ -160,6 +162,7 @@ final class Node implements AutoCloseable {
                                 Instant.now(),
                                 certificates,
                                 ciphers(),
+                                publicKeys(),
                                 jobs,
                                 KeyLog.NONE,
                                 log));
@@ -169,6 +172,13 @@ final class Node implements AutoCloseable {
     private CipherLadder ciphers() {
         CipherLadder ladder = CipherLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
         Thread.ofPlatform().daemon().name("ciphers").start(ladder::prepare);
+        return ladder;
+    }
+
+    private PublicKeys publicKeys() {
+        PublicKeyLadder ladder =
+                PublicKeyLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
+        Thread.ofPlatform().daemon().name("public-keys").start(ladder::prepare);
         return ladder;
     }
 

@@ -6,6 +6,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.MacAddress;
 import io.culvert.commands.config.ConfigLoader;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
@@ -137,6 +138,7 @@ class NodePortsTest {
                             Instant.EPOCH,
                             CertificateStore.EMPTY,
                             new JdkEspCiphers(),
+                            LibraryKeys.JDK,
                             Jobs.AT_ONCE,
                             KeyLog.NONE,
                             _ -> {}));

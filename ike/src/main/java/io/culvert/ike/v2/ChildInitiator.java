@@ -212,12 +212,12 @@ final class ChildInitiator {
         }
         Optional<KeyExchangeMethod> group = policy.get().profile().pfsGroup();
         if (group.isPresent()) {
-            var entropy = turn.world().entropy();
+            var exchanges = turn.world().exchanges();
             carrier()
                     .works()
                     .order(
                             turn,
-                            () -> new Outcome.Generated(group.get().generate(entropy)),
+                            () -> new Outcome.Generated(exchanges.apply(group.get())),
                             new Work.OfferChild(wanted, replaced));
         } else {
             ask(turn, wanted, replaced, Optional.empty());

@@ -87,12 +87,12 @@ final class ChildResponder {
             case Check.Fine(var request) when request.choice().group().isPresent() -> {
                 KeyExchangeMethod method = request.choice().group().get();
                 Bytes theirs = chain.find(KePayload.class).orElseThrow().data();
-                var entropy = turn.world().entropy();
+                var exchanges = turn.world().exchanges();
                 carrier()
                         .works()
                         .order(
                                 turn,
-                                () -> Outcome.agree(method.generate(entropy), theirs),
+                                () -> Outcome.agree(exchanges.apply(method), theirs),
                                 new Work.AnswerChild(request));
             }
             case Check.Fine(var request) ->

@@ -100,11 +100,11 @@ final class IkeRekey {
         }
         // The group of the running SA spares us a refusal.
         KeyExchangeMethod method = sa.exchanges().channel().suite().keyExchange();
-        var entropy = turn.world().entropy();
+        var exchanges = turn.world().exchanges();
         sa.works()
                 .order(
                         turn,
-                        () -> new Outcome.Generated(method.generate(entropy)),
+                        () -> new Outcome.Generated(exchanges.apply(method)),
                         new Work.OfferIke());
     }
 
@@ -172,11 +172,11 @@ final class IkeRekey {
                                                                 proposal.groups()
                                                                         .contains(method)));
         if (other.isPresent()) {
-            var entropy = turn.world().entropy();
+            var exchanges = turn.world().exchanges();
             sa.works()
                     .order(
                             turn,
-                            () -> new Outcome.Generated(other.get().generate(entropy)),
+                            () -> new Outcome.Generated(exchanges.apply(other.get())),
                             new Work.OfferIke());
             return;
         }
@@ -253,11 +253,11 @@ final class IkeRekey {
             return;
         }
         Bytes theirs = ke.get().data();
-        var entropy = turn.world().entropy();
+        var exchanges = turn.world().exchanges();
         sa.works()
                 .order(
                         turn,
-                        () -> Outcome.agree(wanted.generate(entropy), theirs),
+                        () -> Outcome.agree(exchanges.apply(wanted), theirs),
                         new Work.AnswerIke(
                                 choice.get(),
                                 spi,

@@ -124,11 +124,10 @@ final class InitiatorInit {
     }
 
     private State generate(Turn turn, KeyExchangeMethod method) {
-        var entropy = turn.world().entropy();
+        var exchanges = turn.world().exchanges();
         return new State.Generating(
                 turn.compute(
-                        sa.exchanges().sa(),
-                        () -> new Outcome.Generated(method.generate(entropy))));
+                        sa.exchanges().sa(), () -> new Outcome.Generated(exchanges.apply(method))));
     }
 
     private State invite(Turn turn, KeyExchange exchange) {

@@ -92,12 +92,12 @@ final class ResponderHandshake {
         this.nonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
         KeyExchangeMethod method = choice.suite().keyExchange();
         Bytes theirs = message.chain().find(KePayload.class).orElseThrow().data();
-        var entropy = turn.world().entropy();
+        var exchanges = turn.world().exchanges();
         this.state =
                 new State.Answering(
                         turn.compute(
                                 sa.exchanges().sa(),
-                                () -> Outcome.agree(method.generate(entropy), theirs)));
+                                () -> Outcome.agree(exchanges.apply(method), theirs)));
     }
 
     Bytes request() {

@@ -1,16 +1,29 @@
 package io.culvert.ike.v2;
 
+import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.engine.Entropy;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /// What the engine was given at its making.
 ///
 /// @param entropy for keys, SPIs and nonces; jobs use it too, so where jobs run beside the engine it must bear that
+/// @param publicKeys asked for each job, which the configuration may have done by another library than the last
 /// @param jitter for times
 public record Surroundings(
         Credentials credentials,
         Tunnels tunnels,
         Traffic traffic,
         Entropy entropy,
+        Supplier<PublicKeys> publicKeys,
         RandomGenerator jitter,
-        KeyLog keyLog) {}
+        KeyLog keyLog) {
+    /// Makes fresh halves of key exchanges, in jobs.
+    Function<KeyExchangeMethod, KeyExchange> exchanges() {
+        PublicKeys chosen = publicKeys.get();
+        return method -> chosen.generate(method, entropy);
+    }
+}

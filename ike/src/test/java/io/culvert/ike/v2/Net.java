@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.engine.Entropy;
 import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.IkeConfig;
@@ -190,6 +191,7 @@ final class Net {
                             this,
                             this,
                             Entropy.seeded(seed),
+                            () -> LibraryKeys.JDK,
                             new Random(seed.hashCode()),
                             keys));
         }

@@ -12,6 +12,7 @@ import io.culvert.commands.Console;
 import io.culvert.commands.Exec;
 import io.culvert.commands.config.ConfigLoader;
 import io.culvert.crypto.esp.JdkEspCiphers;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
@@ -109,6 +110,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 startOfLife(),
                                 certificates.storeOf(name(), config),
                                 new JdkEspCiphers(),
+                                LibraryKeys.JDK,
                                 Jobs.AT_ONCE,
                                 shared.keys(),
                                 line -> listener.accept(startOfLife(), line)));

@@ -15,7 +15,7 @@ import java.util.Arrays;
 /// costs milliseconds once.
 ///
 /// A critical call holds up every safepoint until it comes back: only ciphers may be called so, and only for a packet or a burst.
-final class Downcalls {
+public final class Downcalls {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle PLAIN = handle(6);
     private static final MethodHandle SIX = handle(6, Linker.Option.critical(false));
@@ -34,7 +34,8 @@ final class Downcalls {
     }
 
     /// A call that may wait.
-    static long plain(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    public static long plain(
+            MemorySegment function, long a, long b, long c, long d, long e, long f) {
         try {
             return (long) PLAIN.invokeExact(function, a, b, c, d, e, f);
         } catch (Throwable thrown) {
@@ -42,19 +43,19 @@ final class Downcalls {
         }
     }
 
-    static long plain(MemorySegment function) {
+    public static long plain(MemorySegment function) {
         return plain(function, 0, 0, 0, 0, 0, 0);
     }
 
-    static long plain(MemorySegment function, long a) {
+    public static long plain(MemorySegment function, long a) {
         return plain(function, a, 0, 0, 0, 0, 0);
     }
 
-    static long plain(MemorySegment function, long a, long b) {
+    public static long plain(MemorySegment function, long a, long b) {
         return plain(function, a, b, 0, 0, 0, 0);
     }
 
-    static long plain(MemorySegment function, long a, long b, long c) {
+    public static long plain(MemorySegment function, long a, long b, long c) {
         return plain(function, a, b, c, 0, 0, 0);
     }
 

@@ -9,9 +9,9 @@ import java.util.Optional;
 /// A shared library of the host; it stays loaded as long as the process.
 ///
 /// @param name such as `libcrypto.so.3`
-record NativeLibrary(String name, SymbolLookup symbols) {
+public record NativeLibrary(String name, SymbolLookup symbols) {
     /// The first of several names that the dynamic linker finds.
-    static Optional<NativeLibrary> first(List<String> names) {
+    public static Optional<NativeLibrary> first(List<String> names) {
         return names.stream().flatMap(name -> named(name).stream()).findFirst();
     }
 
@@ -24,12 +24,12 @@ record NativeLibrary(String name, SymbolLookup symbols) {
         }
     }
 
-    boolean has(String function) {
+    public boolean has(String function) {
         return symbols.find(function).isPresent();
     }
 
     /// @throws java.util.NoSuchElementException if the library has no such function
-    MemorySegment function(String function) {
+    public MemorySegment function(String function) {
         return symbols.findOrThrow(function);
     }
 }

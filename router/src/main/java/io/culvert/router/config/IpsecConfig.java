@@ -1,6 +1,7 @@
 package io.culvert.router.config;
 
 import io.culvert.crypto.esp.CipherLibrary;
+import io.culvert.crypto.ike.PublicKeyLibrary;
 import java.util.Optional;
 
 /// IPsec settings that concern the router as a whole; a profile may say otherwise.
@@ -10,13 +11,15 @@ import java.util.Optional;
 /// @param replayWindow packets; 0 switches the check off; empty for the suite's default
 /// @param lifetimeKilobytes 0 for no limit by volume
 /// @param library of the ciphers, for associations made from now on
+/// @param publicKeyLibrary of IKE's key exchanges and signatures
 public record IpsecConfig(
         DontFragment dontFragment,
         boolean fragmentBeforeEncryption,
         Optional<Integer> replayWindow,
         Optional<Long> lifetimeSeconds,
         Optional<Long> lifetimeKilobytes,
-        CipherLibrary library) {
+        CipherLibrary library,
+        PublicKeyLibrary publicKeyLibrary) {
     public static final IpsecConfig DEFAULT =
             new IpsecConfig(
                     DontFragment.COPY,
@@ -24,7 +27,8 @@ public record IpsecConfig(
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
-                    CipherLibrary.AUTO);
+                    CipherLibrary.AUTO,
+                    PublicKeyLibrary.AUTO);
 
     public enum DontFragment {
         COPY,
@@ -39,7 +43,8 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
     }
 
     public IpsecConfig withFragmentBeforeEncryption(boolean fragmentBeforeEncryption) {
@@ -49,7 +54,8 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
     }
 
     public IpsecConfig withReplayWindow(Optional<Integer> replayWindow) {
@@ -59,7 +65,8 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
     }
 
     public IpsecConfig withLifetimeSeconds(Optional<Long> lifetimeSeconds) {
@@ -69,7 +76,8 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
     }
 
     public IpsecConfig withLifetimeKilobytes(Optional<Long> lifetimeKilobytes) {
@@ -79,7 +87,8 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
     }
 
     public IpsecConfig withLibrary(CipherLibrary library) {
@@ -89,6 +98,18 @@ public record IpsecConfig(
                 replayWindow,
                 lifetimeSeconds,
                 lifetimeKilobytes,
-                library);
+                library,
+                publicKeyLibrary);
+    }
+
+    public IpsecConfig withPublicKeyLibrary(PublicKeyLibrary publicKeyLibrary) {
+        return new IpsecConfig(
+                dontFragment,
+                fragmentBeforeEncryption,
+                replayWindow,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                library,
+                publicKeyLibrary);
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
+import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.pki.Certificate;
 import io.culvert.pki.DistinguishedName;
 import io.culvert.pki.Pem;
@@ -29,7 +30,12 @@ class CertificateFuzzTest {
             assertThat(certificate.isAuthority()).isIn(true, false);
             assertThat(certificate.subject().toString() + certificate.issuer()).isNotNull();
             for (SignatureAlgorithm algorithm : SignatureAlgorithm.values()) {
-                assertThat(algorithm.verifies(certificate.publicKey(), Bytes.of(octets), der))
+                assertThat(
+                                algorithm.verifies(
+                                        LibraryKeys.JDK,
+                                        certificate.publicKey(),
+                                        Bytes.of(octets),
+                                        der))
                         .isIn(true, false);
             }
         }

@@ -27,7 +27,7 @@ class LibrariesTest {
                     new Door("io.culvert.", Module.values()),
                     new Door("org.jspecify.", Module.values()),
                     new Door("org.bouncycastle.", Module.PKI),
-                    new Door("com.amazon.corretto.", Module.CRYPTO),
+                    new Door("com.amazon.corretto.", Module.LINUX),
                     new Door("org.apache.sshd.", Module.MGMT),
                     new Door("org.jline.", Module.MGMT),
                     new Door("org.eclipse.jetty.", Module.MGMT),
