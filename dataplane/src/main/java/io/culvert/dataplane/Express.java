@@ -26,7 +26,7 @@ final class Express {
     /// Packets that go through each loop together: what they touch stays in the nearest cache.
     static final int BATCH = 64;
 
-    private static final int NOT_ORDINARY = -1;
+    static final int NOT_ORDINARY = -1;
 
     /// Version 4, and a header of five words.
     private static final int PLAIN_HEADER = 0x45;
@@ -34,8 +34,8 @@ final class Express {
     private final Graph graph;
     private final PacketSlab slab;
     private final MemorySegment memory;
-    private final ExpressOutput output;
-    private final ExpressInput input;
+    final ExpressOutput output;
+    final ExpressInput input;
 
     final int[] slots = new int[BATCH];
 
@@ -45,7 +45,10 @@ final class Express {
     private final int[] entry = new int[BATCH];
     private final Face[] in = new Face[BATCH];
     private final Hop[] hops = new Hop[BATCH];
-    private @Nullable Face face;
+
+    /// The interface that the packet came by of which [#place] was asked last.
+    @Nullable Face face;
+
     private @Nullable Face gatheredFrom;
     private int gathered;
     private long gatheredOctets;
@@ -81,11 +84,10 @@ final class Express {
 
     private int classify(int port, @Nullable Face trunk, int[] from, int first, int end) {
         int taken = 0;
-        boolean bare = trunk != null && Framing.isBare(trunk);
         face = trunk;
         for (int i = first; i < end; i++) {
             int slot = from[i];
-            int at = bare ? slab.start[slot] : ipOfFrame(slot, port, trunk);
+            int at = place(slot, port, trunk);
             Face entered = face;
             if (at != NOT_ORDINARY
                     && entered != null
@@ -103,9 +105,12 @@ final class Express {
         return taken;
     }
 
-    /// Where the IPv4 packet of a frame for this router begins, and its interface in [#face]; or [#NOT_ORDINARY].
-    private int ipOfFrame(int slot, int port, @Nullable Face trunk) {
+    /// Where the IPv4 packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].
+    int place(int slot, int port, @Nullable Face trunk) {
         int at = slab.start[slot];
+        if (trunk != null && Framing.isBare(trunk)) {
+            return at;
+        }
         if (slab.end[slot] - at < Ethernet.SIZE + VlanTag.SIZE) {
             return NOT_ORDINARY;
         }
@@ -204,7 +209,7 @@ final class Express {
         return taken;
     }
 
-    private boolean isLetIn(Face from, int at) {
+    boolean isLetIn(Face from, int at) {
         AccessList access = from.accessIn;
         return (access == null || access.permits(memory, at, at + Ipv4.totalLength(memory, at)))
                 && !isClamped(memory, from, at);

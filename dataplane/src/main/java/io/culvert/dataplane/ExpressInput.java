@@ -31,6 +31,10 @@ final class ExpressInput {
     private final int[] ip = new int[Express.BATCH];
 
     private final int[] esp = new int[Express.BATCH];
+
+    /// Where that header lies before the packet is opened: elsewhere in a train of datagrams, which is opened piece by piece into slots.
+    private final int[] sealed = new int[Express.BATCH];
+
     private final int[] ends = new int[Express.BATCH];
     private final long[] sequence = new long[Express.BATCH];
     private final boolean[] isGood = new boolean[Express.BATCH];
@@ -70,14 +74,59 @@ final class ExpressInput {
         int total = Ipv4.totalLength(memory, at);
         int end = at + total;
         int header = headerOfEsp(at, end);
-        if (header < 0 || Ipv4.isFragment(memory, at) || !Esp.fits(header, end)) {
+        if (header < 0
+                || Ipv4.isFragment(memory, at)
+                || !Esp.fits(header, end)
+                || !isExpected(at, header != at + Ipv4.SIZE, header, end, in)) {
             return false;
         }
+        add(slot, at, header, header, end);
+        return true;
+    }
+
+    /// Takes one datagram of a train for UDP port 4500 of this router on the same terms.
+    ///
+    /// @param at where the IP header of the train begins; a UDP header follows it
+    /// @param header where the ESP packet begins, and its `end`
+    boolean takePiece(int at, int header, int end, Face in) {
+        int around = Ipv4.SIZE + Udp.SIZE;
+        int octets = end - header;
+        if (octets < Esp.SIZE
+                || octets + around > PacketSlab.SMALL_OCTETS
+                || Net.i32(memory, header) == 0
+                || !isExpected(at, true, header, end, in)) {
+            return false;
+        }
+        int slot = slab.allocate(around + octets);
+        if (slot == PacketSlab.NONE) {
+            return false;
+        }
+        int ip = slab.start[slot];
+        MemorySegment.copy(memory, at, memory, ip, around);
+        Net.putU16(memory, ip + 2, around + octets);
+        Ipv4.seal(memory, ip);
+        Net.putU16(memory, ip + Ipv4.SIZE + 4, Udp.SIZE + octets);
+        add(slot, ip, header, ip + around, ip + around + octets);
+        return true;
+    }
+
+    private void add(int slot, int at, int from, int header, int end) {
+        slots[count] = slot;
+        ip[count] = at;
+        sealed[count] = from;
+        esp[count] = header;
+        ends[count++] = end;
+    }
+
+    /// Whether the packet is one that its association would take here and now.
+    ///
+    /// @param at the outer IP header, with a UDP header behind it if it is `inUdp`
+    private boolean isExpected(int at, boolean inUdp, int header, int end, Face in) {
         InboundSa sa = find(in.table, Esp.spi(memory, header));
         if (sa == null
                 || !sa.isFarFromLimits()
                 || !sa.path.isBetweenFour(Ipv4.destination(memory, at), Ipv4.source(memory, at))
-                || !isFromItsPort(sa, at, header)
+                || !isFromItsPort(sa, at, inUdp)
                 || sa.clearOctetsIn(end - header) < 0) {
             return false;
         }
@@ -85,13 +134,9 @@ final class ExpressInput {
         if (!sa.window.mayAccept(number)) {
             return false;
         }
-        slots[count] = slot;
         sas[count] = sa;
         ins[count] = in;
-        ip[count] = at;
-        esp[count] = header;
-        ends[count] = end;
-        sequence[count++] = number;
+        sequence[count] = number;
         return true;
     }
 
@@ -135,8 +180,7 @@ final class ExpressInput {
         return isEsp ? header : -1;
     }
 
-    private boolean isFromItsPort(InboundSa sa, int at, int header) {
-        boolean inUdp = header != at + Ipv4.SIZE;
+    private boolean isFromItsPort(InboundSa sa, int at, boolean inUdp) {
         return inUdp == sa.path.isUdp()
                 && (!inUdp || sa.path.remotePort == Udp.sourcePort(memory, at + Ipv4.SIZE));
     }
@@ -146,7 +190,7 @@ final class ExpressInput {
         int taken = count;
         count = 0;
         for (int i = 0; i < taken; i++) {
-            isGood[i] = sas[i].opener.open(memory, esp[i], ends[i] - esp[i], sequence[i]);
+            isGood[i] = open(i);
         }
         int opened = 0;
         for (int i = 0; i < taken; i++) {
@@ -169,6 +213,17 @@ final class ExpressInput {
         }
         turnTo(null);
         countLabel();
+    }
+
+    private boolean open(int i) {
+        InboundSa sa = sas[i];
+        int octets = ends[i] - esp[i];
+        if (sealed[i] == esp[i]) {
+            return sa.opener.open(memory, esp[i], octets, sequence[i]);
+        }
+        int clear = sa.clearOctetsIn(octets);
+        int to = esp[i] + sa.clearAt;
+        return sa.opener.openTo(memory, sealed[i], octets, sequence[i], to, sa.clearAt, clear);
     }
 
     private void countLabel() {

@@ -93,6 +93,16 @@ final class ExpressOutput {
         }
     }
 
+    /// Sends one slot at once.
+    ///
+    /// @param packets that it stands for
+    void sendNow(int slot, Framing framing, int packets) {
+        makeReady(slot, framing);
+        sendReady();
+        carried += packets - 1;
+        graph.counters.ipv4Forwarded += packets - 1;
+    }
+
     /// What waits for one tunnel is written and sealed before anything for another.
     private void turnTo(int next) {
         Rewrite last = rewrite;
@@ -144,7 +154,7 @@ final class ExpressOutput {
         return true;
     }
 
-    private long neighbor(Hop hop, int at) {
+    long neighbor(Hop hop, int at) {
         return hop.kind == Hop.ATTACHED
                 ? graph.neighbors.lookup(hop.ifIndex, 0, Hop.mapped(Ipv4.destination(memory, at)))
                 : graph.neighbors.lookup(hop.ifIndex, hop.nextHopHigh, hop.nextHopLow);
@@ -237,7 +247,7 @@ final class ExpressOutput {
 
     /// Counts the hop, at least two of which are left, and answers what is left then. One less in the upper octet of a word adds 0xFEFF to
     /// the complement of the checksum (RFC 1624 section 3).
-    private int countHop(int at) {
+    int countHop(int at) {
         int word = Net.i32(memory, at + 8);
         int sum = (~word & 0xFFFF) + 0xFEFF;
         sum = (sum & 0xFFFF) + (sum >>> 16);
@@ -246,20 +256,20 @@ final class ExpressOutput {
     }
 
     /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].
-    private boolean mayPass(Face tunnel, Face in, int at, int total) {
+    boolean mayPass(Face tunnel, Face in, int at, int total) {
         boolean mayRedirect =
                 tunnel.network != 0 && in.redirectNanos != 0 && in.network == tunnel.network;
         return !mayRedirect && mayLeave(tunnel, at, total);
     }
 
-    private boolean mayLeave(Face out, int at, int total) {
+    boolean mayLeave(Face out, int at, int total) {
         AccessList access = out.accessOut;
         return (access == null || access.permits(memory, at, at + total))
                 && !Express.isClamped(memory, out, at);
     }
 
     /// As [LabelStack#push]; `around` is the class and the time to live of each.
-    private int putLabels(Hop hop, int at, int around) {
+    int putLabels(Hop hop, int at, int around) {
         if (hop.labelCount() == 1) {
             Net.putI32(memory, at - MplsEntry.SIZE, (int) hop.stack | around);
             return at - MplsEntry.SIZE;
@@ -269,7 +279,7 @@ final class ExpressOutput {
         return at - 2 * MplsEntry.SIZE;
     }
 
-    private int putGre(Rewrite rewrite, int at, int protocol) {
+    int putGre(Rewrite rewrite, int at, int protocol) {
         int start = at - rewrite.greOctets;
         if (rewrite.greFlags != 0) {
             Net.putI32(memory, at - 4, rewrite.greKey);
@@ -279,7 +289,7 @@ final class ExpressOutput {
     }
 
     /// A short trailer is one store, whose rest the tag is written over.
-    private void putTrailer(int at, int padding, int nextHeader) {
+    void putTrailer(int at, int padding, int nextHeader) {
         if (padding < TRAILERS.length) {
             Net.putI64(memory, at, TRAILERS[padding] | (long) nextHeader << 48 - 8 * padding);
         } else {
@@ -288,7 +298,7 @@ final class ExpressOutput {
     }
 
     /// Puts UDP, if any, and IP in front of ESP and answers where the packet begins.
-    private int putOuter(
+    int putOuter(
             Rewrite by,
             int header,
             int length,
@@ -309,7 +319,7 @@ final class ExpressOutput {
         return at;
     }
 
-    private void use(Hop hop) {
+    void use(Hop hop) {
         if (hop.mark != 0) {
             graph.counters.use(hop.mark, graph.now);
         }

@@ -74,6 +74,7 @@ final class Graph {
     final EarlyPackets early;
     final Rewrites rewrites;
     final Express express;
+    private final Trains trains;
     boolean hasExpress = true;
 
     Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
@@ -105,6 +106,7 @@ final class Graph {
         early = new EarlyPackets(this);
         rewrites = new Rewrites(this);
         express = new Express(this);
+        trains = new Trains(this);
     }
 
     long register(Node node, int order) {
@@ -143,6 +145,12 @@ final class Graph {
         }
         isRunning = true;
         now = nowNanos;
+        drain();
+        isRunning = false;
+    }
+
+    /// Runs the nodes until no packet is queued, in the middle of a batch.
+    void drain() {
         do {
             while (pending != 0) {
                 int order = Long.numberOfTrailingZeros(pending);
@@ -157,7 +165,6 @@ final class Graph {
                 takeOver(next);
             }
         } while (pending != 0);
-        isRunning = false;
     }
 
     /// What is done outside a batch happens now.
@@ -169,21 +176,50 @@ final class Graph {
 
     /// Takes packets from a port: by the express lane first, unless somebody watches every step.
     void input(long nowNanos, int port, int[] slots, int count) {
-        if (isRunning || !hasExpress || tap != Tap.NONE) {
+        if (isRunning) {
             for (int i = 0; i < count; i++) {
-                enter(slots[i], port);
+                if (slab.segment[slots[i]] == 0) {
+                    enter(slots[i], port);
+                } else {
+                    trains.enter(slots[i], port);
+                }
             }
-            run(nowNanos);
             return;
         }
-        for (int first = 0; first < count; first += Express.BATCH) {
-            isRunning = true;
-            now = nowNanos;
-            express.run(port, slots, first, Math.min(count, first + Express.BATCH));
-            isRunning = false;
-            run(nowNanos);
+        isRunning = true;
+        now = nowNanos;
+        int first = 0;
+        while (first < count) {
+            int end = endOfRun(slots, first, count);
+            if (end == first) {
+                trains.run(port, slots[first++]);
+            } else if (isLaneOpen()) {
+                express.run(port, slots, first, end);
+                first = end;
+            } else {
+                for (; first < end; first++) {
+                    enter(slots[first], port);
+                }
+            }
+            drain();
         }
+        isRunning = false;
         ethernetOutput.flush();
+    }
+
+    /// Where the ordinary packets from `first` on end, as many as go through the lane together; at `first` if there is a super-packet.
+    private int endOfRun(int[] slots, int first, int count) {
+        int most = Math.min(count, first + Express.BATCH);
+        int end = first;
+        while (end < most && slab.segment[slots[end]] == 0) {
+            end++;
+        }
+        return end;
+    }
+
+    /// Whether packets may go by the lane: unless somebody watches every step.
+    boolean isLaneOpen() {
+        return hasExpress && tap == Tap.NONE;
     }
 
     /// Takes a packet from a port by the way that knows everything.

@@ -78,6 +78,11 @@ final class OutboundSa {
         return sequence < farSequence && octets < farOctets;
     }
 
+    /// The same for the packets of one super-packet, however many.
+    boolean isFarFromLimits(int count) {
+        return isFarFromLimits() && sequence + count < farSequence;
+    }
+
     /// Counts packets that were sent far from the limits.
     void count(int sent, long payload, long now) {
         packets += sent;

@@ -53,6 +53,12 @@ public final class PacketSlab {
     /// Who made the packet, for the checkers of the lab: set by the maker, copied to fragments and copies.
     public final long[] origin;
 
+    /// Octets of payload in each packet that a super-packet stands for, or 0 for an ordinary packet. A super-packet has the headers of TCP or
+    /// UDP once, and behind them the payloads of consecutive packets of one flow, each of this size but for the last, which may be
+    /// shorter (TSO, USO). Its lengths are those of the whole. The checksum of its transport is not made yet: the field holds the
+    /// sum of the pseudo-header, or zero in UDP over IPv4 that has none.
+    public final int[] segment;
+
     /// Scratch that one node leaves for the next: see the node that reads it.
     final int[] entry;
 
@@ -100,6 +106,7 @@ public final class PacketSlab {
         flags = new int[slots];
         labelDepth = new int[slots];
         origin = new long[slots];
+        segment = new int[slots];
         entry = new int[slots];
         scratch = new int[slots];
         bound = new int[slots];
@@ -151,6 +158,7 @@ public final class PacketSlab {
         flags[slot] = 0;
         labelDepth[slot] = 0;
         origin[slot] = 0;
+        segment[slot] = 0;
         entry[slot] = 0;
         scratch[slot] = 0;
         bound[slot] = 0;
@@ -181,6 +189,7 @@ public final class PacketSlab {
         }
         MemorySegment.copy(memory, start[slot] - kept, memory, start[copy] - kept, length + kept);
         end[copy] = start[copy] + length;
+        segment[copy] = segment[slot];
         copyFacts(slot, copy);
         return copy;
     }

@@ -4,22 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
-import io.culvert.base.Label;
-import io.culvert.base.Prefix;
-import io.culvert.crypto.esp.EspKeys;
-import io.culvert.crypto.esp.EspSuite;
-import io.culvert.dataplane.fib.AccessList;
-import io.culvert.dataplane.fib.AccessRule;
-import io.culvert.dataplane.fib.Entry;
-import io.culvert.dataplane.fib.LabelAction;
-import io.culvert.dataplane.fib.PlaneInterface;
-import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.TunnelEnds;
-import io.culvert.engine.Entropy;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,118 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// one of them with its lane shut.
 class ExpressTest {
     private static final int PACKETS = 2000;
-    private static final Ipv4Address NEIGHBOR = Ipv4Address.of("192.168.113.10");
-    private static final int LABEL_FORWARD = 17;
-    private static final int LABEL_OUT_LOW = 40;
 
     private final Workbench lane = new Workbench();
     private final Workbench graph = new Workbench();
-
-    /// What the configuration of both spokes says, drawn by a seed.
-    private record Shape(
-            EspSuite suite,
-            EspKeys keys,
-            SaPath path,
-            boolean isExtended,
-            long softOctets,
-            TunnelEnds.Encapsulation encapsulation,
-            long key,
-            int tos,
-            TunnelEnds.DontFragment dontFragment,
-            int mssClamp,
-            boolean hasAccess,
-            boolean hasRedirects,
-            boolean propagates) {
-        static Shape of(Random random) {
-            boolean isGcm = random.nextInt(4) != 0;
-            boolean isUdp = random.nextInt(3) == 0;
-            boolean isGre = random.nextInt(5) != 0;
-            return new Shape(
-                    isGcm ? EspSuite.GCM_128 : Workbench.CBC_512,
-                    isGcm ? Workbench.gcmKeys() : Workbench.cbcKeys(),
-                    isUdp
-                            ? new SaPath(
-                                    Workbench.SPOKE,
-                                    Workbench.HUB,
-                                    Optional.of(new UdpEncapsulation(4500, 4500)))
-                            : SaPath.plain(Workbench.SPOKE, Workbench.HUB),
-                    random.nextBoolean(),
-                    random.nextInt(4) == 0 ? 400_000 : 0,
-                    isGre ? TunnelEnds.Encapsulation.GRE : TunnelEnds.Encapsulation.MPLS_IN_IP,
-                    isGre && random.nextInt(4) == 0 ? 0xCAFE : TunnelEnds.NO_KEY,
-                    random.nextInt(4) == 0 ? 0xB8 : TunnelEnds.TOS_COPY,
-                    List.of(TunnelEnds.DontFragment.values()).get(random.nextInt(3)),
-                    random.nextInt(3) == 0 ? 1200 : PlaneInterface.MSS_OFF,
-                    random.nextInt(4) == 0,
-                    random.nextInt(4) == 0,
-                    random.nextInt(4) != 0);
-        }
-    }
-
-    private void boot(Workbench bench, Shape shape) {
-        bench.ends =
-                ends ->
-                        ends.withEncapsulation(shape.encapsulation)
-                                .withKey(shape.key)
-                                .withOuter(64, shape.tos, shape.dontFragment);
-        var access = new AccessList("all", List.of(AccessRule.all(true)));
-        bench.lan =
-                lan ->
-                        (shape.hasAccess
-                                        ? lan.withAccess(Optional.of(access), Optional.of(access))
-                                        : lan)
-                                .withMssClamp(shape.mssClamp);
-        bench.tunnel =
-                tunnel ->
-                        (shape.hasRedirects
-                                        ? tunnel.withNhrp(PlaneNhrp.of(1).withRedirect(1))
-                                        : tunnel)
-                                .withMssClamp(shape.mssClamp);
-        bench.more =
-                image -> {
-                    image.propagateTtl(shape.propagates, true);
-                    for (int i = 0; i < 3; i++) {
-                        var labels = new ArrayList<Label>();
-                        for (int j = 0; j < i; j++) {
-                            labels.add(new Label(LABEL_OUT_LOW + j));
-                        }
-                        bench.cust1.put(
-                                Prefix.of("10.%d.0.0/16".formatted(i)),
-                                image.entry(new Entry.Tunnel(Workbench.TUNNEL, labels)));
-                    }
-                    bench.cust1.put(
-                            Prefix.of("10.9.0.0/16"),
-                            image.entry(new Entry.Adjacency(Workbench.LAN, NEIGHBOR)));
-                    return image.label(
-                            new Label(LABEL_FORWARD),
-                            new LabelAction.PopForward(
-                                    Workbench.CUST1,
-                                    image.entry(new Entry.Adjacency(Workbench.LAN, NEIGHBOR))));
-                };
-        bench.boot();
-        bench.plane.installOutbound(
-                binding(Workbench.SPI_OUT, shape),
-                bench.ciphers.sealer(
-                        shape.suite, shape.keys, shape.isExtended, Entropy.seeded("spoke")));
-        bench.plane.installInbound(
-                binding(Workbench.SPI_IN, shape),
-                bench.ciphers.opener(shape.suite, shape.keys, shape.isExtended),
-                64);
-    }
-
-    private static SaBinding binding(int spi, Shape shape) {
-        int protocol = shape.encapsulation == TunnelEnds.Encapsulation.GRE ? 47 : 137;
-        return SaBinding.of(
-                        spi,
-                        Workbench.TUNNEL,
-                        Workbench.GLOBAL,
-                        shape.path,
-                        SaBinding.Mode.TRANSPORT,
-                        Selectors.hosts(protocol, Workbench.SPOKE, Workbench.HUB),
-                        shape.suite)
-                .withExtendedSequence(shape.isExtended)
-                .withLimits(shape.softOctets, 0);
-    }
 
     /// A frame of a customer: most of them ordinary.
     private static Bytes fromCustomer(Random random) {
@@ -176,10 +55,10 @@ class ExpressTest {
     }
 
     /// A frame of the hub: ESP around what it sends, most of it ordinary.
-    private Bytes fromHub(Random random, Shape shape, int number) {
+    private Bytes fromHub(Random random, SpokeShape shape, int number) {
         int label =
                 switch (random.nextInt(8)) {
-                    case 0 -> LABEL_FORWARD;
+                    case 0 -> SpokeShape.LABEL_FORWARD;
                     case 1 -> random.nextInt(64);
                     default -> Workbench.VPN_LABEL_IN;
                 };
@@ -199,19 +78,19 @@ class ExpressTest {
         Bytes labelled =
                 Packets.label(label, random.nextInt(8), random.nextInt(20) != 0, labelTtl)
                         .plus(Bytes.of(inner));
-        boolean isGre = shape.encapsulation == TunnelEnds.Encapsulation.GRE;
+        boolean isGre = shape.encapsulation() == TunnelEnds.Encapsulation.GRE;
         Bytes payload =
                 !isGre
                         ? labelled
-                        : shape.key != TunnelEnds.NO_KEY
-                                ? Bytes.hex("20008847%08x".formatted(shape.key)).plus(labelled)
+                        : shape.key() != TunnelEnds.NO_KEY
+                                ? Bytes.hex("20008847%08x".formatted(shape.key())).plus(labelled)
                                 : random.nextInt(10) == 0
                                         ? Packets.gre(0x0800, Bytes.of(inner))
                                         : Packets.gre(0x8847, labelled);
-        Bytes esp = sealed(shape, payload, isGre ? 47 : 137, number);
+        Bytes esp = shape.sealed(payload, isGre ? 47 : 137, number);
         var from = random.nextInt(30) == 0 ? Ipv4Address.of("172.16.0.9") : Workbench.HUB;
         Bytes outer =
-                shape.path.udp().isPresent()
+                shape.path().udp().isPresent()
                         ? Packets.ipv4(from, Workbench.SPOKE)
                                 .protocol(17)
                                 .payload(
@@ -229,23 +108,6 @@ class ExpressTest {
             octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
         }
         return frame("020000000001", 0, Bytes.of(octets));
-    }
-
-    private Bytes sealed(Shape shape, Bytes payload, int next, int number) {
-        var slab = new PacketSlab(1, 1);
-        int slot = slab.allocate(2000);
-        int esp = slab.start[slot];
-        int clearAt = esp + shape.suite.clearAt();
-        payload.copyTo(slab.memory(), clearAt);
-        io.culvert.wire.esp.Esp.write(slab.memory(), esp, Workbench.SPI_IN, number);
-        int padding = shape.suite.padOctets(payload.size());
-        io.culvert.wire.esp.Esp.writeTrailer(
-                slab.memory(), clearAt + payload.size(), padding, next);
-        int clear = shape.suite.clearOctets(payload.size());
-        lane.ciphers
-                .sealer(shape.suite, shape.keys, shape.isExtended, Entropy.seeded("hub"))
-                .seal(slab.memory(), esp, clear, number);
-        return Bytes.of(slab.memory(), esp, shape.suite.espOctets(clear));
     }
 
     private static void input(Workbench bench, int port, List<Bytes> frames) {
@@ -280,9 +142,9 @@ class ExpressTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void onePacketAfterTheOtherIsTreatedAlike(long seed) {
         var random = new Random(seed);
-        Shape shape = Shape.of(random);
-        boot(lane, shape);
-        boot(graph, shape);
+        SpokeShape shape = SpokeShape.of(random);
+        shape.boot(lane);
+        shape.boot(graph);
         graph.plane.shutExpress();
         int number = 0;
         for (int i = 0; i < PACKETS; i++) {
@@ -306,9 +168,9 @@ class ExpressTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aBatchCountsWhatItsPacketsCount(long seed) {
         var random = new Random(seed);
-        Shape shape = Shape.of(random);
-        boot(lane, shape);
-        boot(graph, shape);
+        SpokeShape shape = SpokeShape.of(random);
+        shape.boot(lane);
+        shape.boot(graph);
         graph.plane.shutExpress();
         int number = 0;
         for (int i = 0; i < PACKETS / 100; i++) {

@@ -83,6 +83,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     final PacketSlab slab = new PacketSlab(512, 68);
     final DataPlane plane = new DataPlane(slab, this, this);
     final List<Sent> sent = new ArrayList<>();
+    int superPackets;
     final List<Delivered> delivered = new ArrayList<>();
     final List<String> events = new ArrayList<>();
     long now = 1_000_000_000L;
@@ -305,10 +306,35 @@ final class Workbench implements PortOutput, PlaneEvents {
     @Override
     public void transmit(int port, int[] slots, int count) {
         for (int i = 0; i < count; i++) {
-            int slot = slots[i];
-            sent.add(new Sent(port, Bytes.of(slab.memory(), slab.start[slot], slab.length(slot))));
-            slab.free(slot);
+            transmit(port, slots[i]);
         }
+    }
+
+    /// A super-packet is sent as the packets that it stands for.
+    private void transmit(int port, int slot) {
+        if (slab.segment[slot] == 0) {
+            sent.add(new Sent(port, Bytes.of(slab.memory(), slab.start[slot], slab.length(slot))));
+        } else {
+            superPackets++;
+            cut(slot).forEach(frame -> sent.add(new Sent(port, frame)));
+        }
+        slab.free(slot);
+    }
+
+    /// The frames that a super-packet stands for.
+    List<Bytes> cut(int slot) {
+        var places = new HeaderPlaces();
+        assertThat(places.read(slab.memory(), slab.start[slot], slab.end[slot], Medium.ETHERNET))
+                .isTrue();
+        var cutter = new SegmentCutter(slab);
+        cutter.begin(slot, places);
+        var frames = new ArrayList<Bytes>();
+        while (cutter.hasMore()) {
+            int piece = cutter.next();
+            frames.add(Bytes.of(slab.memory(), slab.start[piece], slab.length(piece)));
+            slab.free(piece);
+        }
+        return frames;
     }
 
     @Override

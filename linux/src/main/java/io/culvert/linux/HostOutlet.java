@@ -45,6 +45,10 @@ final class HostOutlet {
     private final int[] first = new int[BATCH];
     private final int[] packets = new int[BATCH];
     private final int[] segment = new int[BATCH];
+
+    /// Whether it is a super-packet, in one slot.
+    private final boolean[] isWhole = new boolean[BATCH];
+
     private final int[] octets = new int[BATCH];
     private int messages;
 
@@ -84,6 +88,7 @@ final class HostOutlet {
         int vector = takenCount;
         taken[takenCount++] = slot;
         int length = slab.end[slot] - payload;
+        boolean isTrain = slab.segment[slot] != 0;
         long at = (long) vector * VECTOR_SIZE;
         vectors.set(ValueLayout.JAVA_LONG, at, memory.address() + payload);
         vectors.set(ValueLayout.JAVA_LONG, at + 8, length);
@@ -96,8 +101,9 @@ final class HostOutlet {
         socket[message] = carrier;
         dontFragment[message] = keepsWhole;
         first[message] = vector;
-        packets[message] = 1;
-        segment[message] = length;
+        segment[message] = isTrain ? slab.segment[slot] : length;
+        packets[message] = isTrain ? (length + segment[message] - 1) / segment[message] : 1;
+        isWhole[message] = isTrain;
         octets[message] = length;
         name(message, carrier, slot);
         return true;
@@ -169,6 +175,8 @@ final class HostOutlet {
 
     private boolean continues(int message, HostSocket carrier, int slot, int length) {
         if (!hasTrains
+                || isWhole[message]
+                || slab.segment[slot] != 0
                 || carrier.kind != HostSocket.Kind.UDP
                 || socket[message] != carrier
                 || dontFragment[message] != keepsWhole
@@ -234,7 +242,7 @@ final class HostOutlet {
     /// Finishes the messages and answers how many there are.
     int finish() {
         for (int i = 0; i < messages; i++) {
-            table.vectors(i, vectorAt(first[i]), packets[i]);
+            table.vectors(i, vectorAt(first[i]), isWhole[i] ? 1 : packets[i]);
             if (packets[i] > 1) {
                 int offset = table.controlLength(i);
                 control(i, offset, HostSocket.IPPROTO_UDP, UDP_SEGMENT, 2);
@@ -259,6 +267,24 @@ final class HostOutlet {
             table.controlLength(message, table.controlLength(message) - CONTROL_SIZE);
         }
         table.vectors(message, vectorAt(first[message] + packet), 1);
+    }
+
+    /// The super-packet that a message is, or `NONE`.
+    int whole(int message) {
+        return isWhole[message] ? taken[first[message]] : PacketSlab.NONE;
+    }
+
+    /// Octets of the packets of a message, headers and all.
+    int octets(int message) {
+        int slot = taken[first[message]];
+        int header = socket(message).kind == HostSocket.Kind.UDP ? payloadAt(slot) : 0;
+        return octets[message] + packets[message] * header;
+    }
+
+    private int payloadAt(int slot) {
+        int at = slab.start[slot];
+        boolean isSix = Ipv4.version(memory, at) == 6;
+        return (isSix ? Ipv6.SIZE : Ipv4.headerLength(memory, at)) + Udp.SIZE;
     }
 
     HostSocket socket(int message) {

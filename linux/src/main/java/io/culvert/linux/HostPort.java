@@ -35,6 +35,12 @@ public final class HostPort implements LinuxPort {
     private final HostIntake intake;
     private final HostOutlet outlet;
     private final TooBig tooBig;
+    private final Shears shears;
+
+    /// Super-packets that the kernel has refused, to be sent cut.
+    private final int[] refused = new int[HostOutlet.BATCH];
+
+    private int refusedCount;
     private long losses;
     private boolean isClosed;
 
@@ -51,6 +57,7 @@ public final class HostPort implements LinuxPort {
         intake = new HostIntake(slab, tally);
         outlet = new HostOutlet(slab, this.sockets);
         tooBig = new TooBig(slab, probes);
+        shears = new Shears(slab, tally, Medium.IP);
     }
 
     /// Opens the underlay in the network namespace of the calling thread.
@@ -157,14 +164,16 @@ public final class HostPort implements LinuxPort {
         int count = 0;
         int at = 0;
         int asked = 0;
-        while (count < slots.length && !isClosed) {
+        int superPackets = 0;
+        while (count < slots.length && superPackets < HostIntake.SUPER_PACKETS_MAX && !isClosed) {
             if (tooBig.hasMore()) {
                 slots[count++] = tooBig.next();
-                tally.in(slab.length(slots[count - 1]));
+                tally.in(1, slab.length(slots[count - 1]));
             } else if (intake.hasMore()) {
                 int slot = intake.next();
                 if (slot != PacketSlab.NONE) {
                     slots[count++] = slot;
+                    superPackets += slab.segment[slot] == 0 ? 0 : 1;
                 }
             } else if (at == sockets.size() || asked == slots.length) {
                 break;
@@ -180,8 +189,13 @@ public final class HostPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        for (int from = 0; from < count; from += HostOutlet.BATCH) {
-            int end = Math.min(count, from + HostOutlet.BATCH);
+        int from = 0;
+        while (from < count) {
+            int end = endOfRun(slots, from, count);
+            if (end == from) {
+                shears.send(slots[from++], this::transmit);
+                continue;
+            }
             outlet.begin();
             for (int i = from; i < end; i++) {
                 if (!outlet.add(slots[i])) {
@@ -190,9 +204,36 @@ public final class HostPort implements LinuxPort {
             }
             send(isClosed ? 0 : outlet.finish());
             for (int i = from; i < end; i++) {
-                slab.free(slots[i]);
+                if (!isRefused(slots[i])) {
+                    slab.free(slots[i]);
+                }
+            }
+            from = end;
+            int again = refusedCount;
+            refusedCount = 0;
+            for (int i = 0; i < again; i++) {
+                shears.send(refused[i], this::transmit);
             }
         }
+    }
+
+    private boolean isRefused(int slot) {
+        for (int i = 0; i < refusedCount; i++) {
+            if (refused[i] == slot) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Where the slots from `from` on end that are sent together; at `from` where there is a super-packet that must be cut.
+    private int endOfRun(int[] slots, int from, int count) {
+        int most = Math.min(count, from + HostOutlet.BATCH);
+        int end = from;
+        while (end < most && (outlet.hasTrains || slab.segment[slots[end]] == 0)) {
+            end++;
+        }
+        return end;
     }
 
     private void send(int messages) {
@@ -214,9 +255,7 @@ public final class HostPort implements LinuxPort {
     }
 
     private void count(int message) {
-        for (int i = 0; i < outlet.packets(message); i++) {
-            tally.out(1, slab.length(outlet.slot(message, i)));
-        }
+        tally.out(outlet.packets(message), outlet.octets(message));
     }
 
     /// Sees to a message that the kernel did not take, and answers how many messages are done with.
@@ -232,6 +271,10 @@ public final class HostPort implements LinuxPort {
         if (outlet.packets(message) > 1) {
             if (result == -Errno.EIO || result == -Errno.EOPNOTSUPP) {
                 outlet.hasTrains = false;
+            }
+            if (outlet.whole(message) != PacketSlab.NONE) {
+                refused[refusedCount++] = outlet.whole(message);
+                return 1;
             }
             for (int i = 0; i < outlet.packets(message); i++) {
                 outlet.single(message, i);
@@ -281,6 +324,7 @@ public final class HostPort implements LinuxPort {
             counters();
             isClosed = true;
             tooBig.close();
+            intake.close();
             sockets.forEach(HostSocket::close);
             link.close();
         }

@@ -1,59 +1,74 @@
 package io.culvert.linux;
 
+import io.culvert.dataplane.HeaderPlaces;
+import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.SegmentCutter;
 import io.culvert.wire.Net;
+import io.culvert.wire.ip.Ipv4;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.Arrays;
 
-/// Where the kernel puts packets with a virtio-net header. Each message has a slot of the slab for its packet, and an
-/// overflow behind it for what is longer: a segment that the kernel left whole, which is cut, or a long frame, which
-/// moves to a large slot. The vectors of a message are three: header, slot, overflow.
+/// Where the kernel puts packets with a virtio-net header. Each message has a small slot of the slab for its packet, and a large one for what
+/// is longer: a segment that the kernel left whole, a super-packet ([PacketSlab#segment]), or a long frame. The vectors of a message are
+/// three: header, small slot, and the large slot behind where the contents of the small one go.
 final class Intake {
     static final int VECTORS = 3;
     static final int VECTOR_SIZE = 16;
 
     /// The longest message: the largest IP packet with Ethernet header and tags.
-    static final int MESSAGE_MAX = 65_536 + 256;
+    static final int MESSAGE_MAX = PacketSlab.LARGE_OCTETS;
+
+    /// Super-packets that are handed over together: what the router touches at once should stay in the nearer caches.
+    static final int SUPER_PACKETS_MAX = 2;
 
     private static final int HEADER_STRIDE = 16;
-
-    /// An overflow has room in front for what lies in the slot, so that a long packet can be made contiguous there.
     private static final int FRONT = PacketSlab.SMALL_OCTETS;
-
     private static final int TAG_SIZE = 4;
     private static final int ADDRESSES_SIZE = 12;
     private static final ValueLayout.OfLong WORD = ValueLayout.JAVA_LONG;
 
     private final PacketSlab slab;
     private final PortTally tally;
+    private final Medium medium;
     private final SegmentCutter cutter;
+    private final HeaderPlaces places = new HeaderPlaces();
+    private final HeaderPlaces plain = new HeaderPlaces();
     private final MemorySegment headers;
     private final MemorySegment vectors;
-    private final MemorySegment overflow;
-    private final int[] armed;
 
-    /// A packet that waits to be taken.
+    /// Where a message goes that finds no slots.
+    private final MemorySegment spare = Arena.ofAuto().allocate(MESSAGE_MAX, 64);
+
+    private final int[] small;
+    private final int[] large;
+
+    /// A packet that waits to be taken, and one that is being cut.
     private int waiting = PacketSlab.NONE;
 
+    private int cut = PacketSlab.NONE;
+
     /// @param depth messages that one call to the kernel may bring
-    Intake(PacketSlab slab, PortTally tally, SegmentCutter cutter, int depth) {
+    Intake(PacketSlab slab, PortTally tally, Medium medium, int depth) {
         this.slab = slab;
         this.tally = tally;
-        this.cutter = cutter;
+        this.medium = medium;
+        cutter = new SegmentCutter(slab);
         headers = Arena.ofAuto().allocate((long) depth * HEADER_STRIDE, 8);
         vectors = Arena.ofAuto().allocate((long) depth * VECTORS * VECTOR_SIZE, 8);
-        overflow = Arena.ofAuto().allocate((long) depth * MESSAGE_MAX, 64);
-        armed = new int[depth];
+        small = new int[depth];
+        large = new int[depth];
+        Arrays.fill(small, PacketSlab.NONE);
+        Arrays.fill(large, PacketSlab.NONE);
         for (int i = 0; i < depth; i++) {
-            armed[i] = PacketSlab.NONE;
-            long at = (long) i * VECTORS * VECTOR_SIZE;
-            put(at, headers.address() + (long) i * HEADER_STRIDE, VnetHeader.SIZE);
-            put(
-                    at + 2 * VECTOR_SIZE,
-                    overflow.address() + overflowAt(i) + FRONT,
-                    MESSAGE_MAX - FRONT);
+            put(vectorsAt(i), headers.address() + (long) i * HEADER_STRIDE, VnetHeader.SIZE);
         }
+    }
+
+    private static long vectorsAt(int index) {
+        return (long) index * VECTORS * VECTOR_SIZE;
     }
 
     private void put(long at, long address, long length) {
@@ -61,27 +76,30 @@ final class Intake {
         vectors.set(WORD, at + 8, length);
     }
 
-    private static long overflowAt(int index) {
-        return (long) index * MESSAGE_MAX;
-    }
-
     /// Where the vectors of a message are.
     long vectors(int index) {
-        return vectors.address() + (long) index * VECTORS * VECTOR_SIZE;
+        return vectors.address() + vectorsAt(index);
     }
 
-    /// Gives a message a slot to arrive in; without one it arrives where it can be looked at and dropped.
+    /// Gives a message slots to arrive in; without them it arrives where it is dropped.
     void arm(int index) {
-        if (armed[index] != PacketSlab.NONE) {
-            return;
+        if (small[index] == PacketSlab.NONE) {
+            small[index] = slab.allocate(FRONT);
+            put(vectorsAt(index) + VECTOR_SIZE, addressOf(small[index]), FRONT);
         }
-        int slot = slab.allocate(PacketSlab.SMALL_OCTETS);
-        armed[index] = slot;
-        long address =
-                slot == PacketSlab.NONE
-                        ? overflow.address() + overflowAt(index)
-                        : slab.memory().address() + slab.start[slot];
-        put((long) index * VECTORS * VECTOR_SIZE + VECTOR_SIZE, address, PacketSlab.SMALL_OCTETS);
+        if (large[index] == PacketSlab.NONE) {
+            large[index] = slab.allocate(MESSAGE_MAX);
+            put(
+                    vectorsAt(index) + 2 * VECTOR_SIZE,
+                    addressOf(large[index]) + FRONT,
+                    MESSAGE_MAX - FRONT);
+        }
+    }
+
+    private long addressOf(int slot) {
+        return slot == PacketSlab.NONE
+                ? spare.address()
+                : slab.memory().address() + slab.start[slot];
     }
 
     /// Takes note of a message that has arrived, [VnetHeader] included. Then take with [#next] while [#hasMore].
@@ -94,65 +112,94 @@ final class Intake {
             tally.drop(PortDrop.MALFORMED);
             return;
         }
-        long header = (long) index * HEADER_STRIDE;
-        int slot = armed[index];
-        if (VnetHeader.kind(headers, header) != VnetHeader.NO_SEGMENTS) {
-            gather(index, Math.min(length, FRONT));
-            if (!cutter.begin(headers, header, overflow, overflowAt(index), length, tag)) {
-                tally.drop(PortDrop.MALFORMED);
-            }
+        int slot = take(index, length);
+        if (slot == PacketSlab.NONE) {
+            tally.drop(PortDrop.NO_SLOT);
             return;
-        }
-        if (length > FRONT || slot == PacketSlab.NONE) {
-            slot = move(index, length);
-            if (slot == PacketSlab.NONE) {
-                tally.drop(PortDrop.NO_SLOT);
-                return;
-            }
-        } else {
-            armed[index] = PacketSlab.NONE;
         }
         slab.end[slot] = slab.start[slot] + length;
-        if ((VnetHeader.flags(headers, header) & VnetHeader.NEEDS_CHECKSUM) != 0
-                && !VnetHeader.complete(
-                        slab.memory(),
-                        slab.start[slot],
-                        slab.end[slot],
-                        VnetHeader.checksumStart(headers, header),
-                        VnetHeader.checksumOffset(headers, header))) {
+        long header = (long) index * HEADER_STRIDE;
+        boolean isGood =
+                VnetHeader.kind(headers, header) == VnetHeader.NO_SEGMENTS
+                        ? isPacket(slot, header, tag)
+                        : isSuperPacket(slot, header, tag);
+        if (!isGood) {
             slab.free(slot);
             tally.drop(PortDrop.MALFORMED);
-            return;
         }
-        if (tag != 0) {
+    }
+
+    /// The slot that holds a message, made contiguous.
+    private int take(int index, int length) {
+        int front = small[index];
+        if (length <= FRONT) {
+            small[index] = PacketSlab.NONE;
+            return front;
+        }
+        int whole = large[index];
+        if (front == PacketSlab.NONE || whole == PacketSlab.NONE) {
+            return PacketSlab.NONE;
+        }
+        large[index] = PacketSlab.NONE;
+        MemorySegment memory = slab.memory();
+        MemorySegment.copy(memory, slab.start[front], memory, slab.start[whole], FRONT);
+        return whole;
+    }
+
+    private boolean isPacket(int slot, long header, int tag) {
+        boolean isWhole =
+                (VnetHeader.flags(headers, header) & VnetHeader.NEEDS_CHECKSUM) == 0
+                        || VnetHeader.complete(
+                                slab.memory(),
+                                slab.start[slot],
+                                slab.end[slot],
+                                VnetHeader.checksumStart(headers, header),
+                                VnetHeader.checksumOffset(headers, header));
+        if (isWhole) {
             insertTag(slab, slot, tag);
+            tally.in(1, slab.length(slot));
+            waiting = slot;
         }
-        tally.in(slab.length(slot));
-        waiting = slot;
+        return isWhole;
     }
 
-    /// Makes a message contiguous in its overflow.
-    private void gather(int index, int front) {
-        if (armed[index] != PacketSlab.NONE) {
-            MemorySegment.copy(
-                    slab.memory(), slab.start[armed[index]], overflow, overflowAt(index), front);
+    /// What has headers between IPv6 and its transport is cut here, where the kernel says how long they are.
+    private boolean isSuperPacket(int slot, long header, int tag) {
+        insertTag(slab, slot, tag);
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        int kind = VnetHeader.kind(headers, header) & ~VnetHeader.ECN;
+        int protocol = kind == VnetHeader.UDP ? Ipv4.UDP : Ipv4.TCP;
+        int transport = VnetHeader.checksumStart(headers, header) + (tag == 0 ? 0 : TAG_SIZE);
+        int segment = VnetHeader.segmentOctets(headers, header);
+        boolean isWhole =
+                (VnetHeader.flags(headers, header) & VnetHeader.NEEDS_CHECKSUM) != 0
+                        && segment > 0
+                        && places.read(slab.memory(), at, end, medium, protocol, transport)
+                        && VnetHeader.isOfKind(kind, places.isIpv6)
+                        && places.payload < end - at;
+        if (!isWhole) {
+            return false;
         }
+        slab.segment[slot] = segment;
+        int payload = end - at - places.payload;
+        int packets = (payload + segment - 1) / segment;
+        tally.in(packets, payload + packets * places.payload);
+        boolean isPlain =
+                plain.read(slab.memory(), at, end, medium) && plain.transport == transport;
+        if (isPlain && packets > 1) {
+            waiting = slot;
+        } else {
+            cut = slot;
+            cutter.begin(slot, places);
+        }
+        return true;
     }
 
-    private int move(int index, int length) {
-        int slot = slab.allocate(length);
-        if (slot != PacketSlab.NONE) {
-            gather(index, Math.min(length, FRONT));
-            MemorySegment.copy(
-                    overflow, overflowAt(index), slab.memory(), slab.start[slot], length);
-        }
-        return slot;
-    }
-
-    /// Puts a VLAN tag behind the addresses of a frame, which move into the headroom.
+    /// Puts a VLAN tag, unless it is 0, behind the addresses of a frame, which move into the headroom.
     static void insertTag(PacketSlab slab, int slot, int tag) {
         int from = slab.start[slot];
-        if (slab.length(slot) < ADDRESSES_SIZE) {
+        if (tag == 0 || slab.length(slot) < ADDRESSES_SIZE) {
             return;
         }
         int to = from - TAG_SIZE;
@@ -164,7 +211,7 @@ final class Intake {
 
     /// Whether a packet waits.
     boolean hasMore() {
-        return waiting != PacketSlab.NONE || cutter.hasMore();
+        return waiting != PacketSlab.NONE || cut != PacketSlab.NONE;
     }
 
     /// The next packet, or `NONE` if there was no slot for it.
@@ -177,24 +224,29 @@ final class Intake {
         int slot = cutter.next();
         if (slot == PacketSlab.NONE) {
             tally.drop(PortDrop.NO_SLOT);
-        } else {
-            tally.in(slab.length(slot));
+        }
+        if (!cutter.hasMore()) {
+            slab.free(cut);
+            cut = PacketSlab.NONE;
         }
         return slot;
     }
 
     /// Gives back every slot.
     void close() {
-        for (int i = 0; i < armed.length; i++) {
-            if (armed[i] != PacketSlab.NONE) {
-                slab.free(armed[i]);
-                armed[i] = PacketSlab.NONE;
-            }
+        for (int i = 0; i < small.length; i++) {
+            small[i] = freed(small[i]);
+            large[i] = freed(large[i]);
         }
-        if (waiting != PacketSlab.NONE) {
-            slab.free(waiting);
-            waiting = PacketSlab.NONE;
-        }
+        waiting = freed(waiting);
+        cut = freed(cut);
         cutter.end();
+    }
+
+    private int freed(int slot) {
+        if (slot != PacketSlab.NONE) {
+            slab.free(slot);
+        }
+        return PacketSlab.NONE;
     }
 }

@@ -18,6 +18,10 @@ final class Outlet {
     private final PacketSlab slab;
     private final PortTally tally;
     private final SegmentJoiner joiner;
+
+    /// Whether the kernel takes super-packets of UDP.
+    private boolean takesDatagrams;
+
     private final MemorySegment headers = Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
     private final MemorySegment vectors = Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
     private final int[] firstVector = new int[BATCH + 1];
@@ -25,10 +29,23 @@ final class Outlet {
     private final int[] octets = new int[BATCH];
     private int messages;
 
-    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner) {
+    /// @param takesDatagrams whether the kernel takes super-packets of UDP, as far as is known
+    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner, boolean takesDatagrams) {
+        this.takesDatagrams = takesDatagrams;
         this.slab = slab;
         this.tally = tally;
         this.joiner = joiner;
+    }
+
+    /// Where the slots from `from` on end that can be described together; at `from` where there is a super-packet that must be cut.
+    int endOfRun(int[] slots, int from, int count) {
+        int most = Math.min(count, from + BATCH);
+        int end = from;
+        while (end < most
+                && (takesDatagrams || slab.segment[slots[end]] == 0 || joiner.isTcp(slots[end]))) {
+            end++;
+        }
+        return end;
     }
 
     /// Describes at most [#BATCH] slots and answers how many messages they make.
@@ -50,6 +67,11 @@ final class Outlet {
                 length += slab.length(slot);
             }
             packets[messages] = run;
+            int segment = slab.segment[slots[at]];
+            if (segment != 0) {
+                packets[messages] = (length - joiner.headerOctets() + segment - 1) / segment;
+                length += (packets[messages] - 1) * joiner.headerOctets();
+            }
             octets[messages] = length;
             messages++;
             at += run;
@@ -77,7 +99,12 @@ final class Outlet {
         tally.out(packets[message], octets[message]);
     }
 
-    void refused(int message, PortDrop reason) {
+    /// Takes note of what the kernel did not take.
+    void refused(int message, long result) {
+        PortDrop reason = reason(result);
+        if (reason == PortDrop.SEND_FAILED && vectorCount(message) == 2 && packets[message] > 1) {
+            takesDatagrams = false;
+        }
         tally.drop(reason, packets[message]);
     }
 

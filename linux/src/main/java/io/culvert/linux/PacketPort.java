@@ -37,6 +37,7 @@ public final class PacketPort implements LinuxPort {
     private static final int TAG_VALID = 1 << 4;
     private static final int TAG_TYPE_VALID = 1 << 6;
 
+    private final PacketSlab slab;
     private final PortTally tally = new PortTally();
     private final Errno errno = new Errno();
     private final MacAddress mac;
@@ -45,6 +46,7 @@ public final class PacketPort implements LinuxPort {
     private final int[] descriptors;
     private final Intake intake;
     private final Outlet outlet;
+    private final Shears shears;
     private final MessageTable arriving = new MessageTable(DEPTH);
     private final MessageTable leaving = new MessageTable(Outlet.BATCH);
     private int arrived;
@@ -52,12 +54,14 @@ public final class PacketPort implements LinuxPort {
     private boolean isClosed;
 
     private PacketPort(PacketSlab slab, MacAddress mac, Descriptor socket, LinkWatch link) {
+        this.slab = slab;
         this.mac = mac;
         this.socket = socket;
         this.link = link;
         descriptors = new int[] {socket.number, link.descriptor()};
-        intake = new Intake(slab, tally, new SegmentCutter(slab, Medium.ETHERNET), DEPTH);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, Medium.ETHERNET, true));
+        intake = new Intake(slab, tally, Medium.ETHERNET, DEPTH);
+        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, Medium.ETHERNET, true), true);
+        shears = new Shears(slab, tally, Medium.ETHERNET);
         for (int i = 0; i < DEPTH; i++) {
             arriving.vectors(i, intake.vectors(i), Intake.VECTORS);
             arriving.control(i);
@@ -197,12 +201,14 @@ public final class PacketPort implements LinuxPort {
     public int receive(int[] slots) {
         int count = 0;
         int taken = 0;
+        int superPackets = 0;
         boolean isDrained = isClosed;
-        while (count < slots.length) {
+        while (count < slots.length && superPackets < Intake.SUPER_PACKETS_MAX) {
             if (intake.hasMore()) {
                 int slot = intake.next();
                 if (slot != PacketSlab.NONE) {
                     slots[count++] = slot;
+                    superPackets += slab.segment[slot] == 0 ? 0 : 1;
                 }
             } else if (next < arrived && taken++ < 2 * slots.length) {
                 take(next++);
@@ -258,10 +264,16 @@ public final class PacketPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        for (int from = 0; from < count; from += Outlet.BATCH) {
-            int part = Math.min(Outlet.BATCH, count - from);
-            send(outlet.describe(slots, from, part));
-            outlet.release(slots, from, part);
+        int from = 0;
+        while (from < count) {
+            int end = outlet.endOfRun(slots, from, count);
+            if (end == from) {
+                shears.send(slots[from++], this::transmit);
+            } else {
+                send(outlet.describe(slots, from, end - from));
+                outlet.release(slots, from, end - from);
+                from = end;
+            }
         }
     }
 
@@ -291,7 +303,7 @@ public final class PacketPort implements LinuxPort {
         boolean isForAll = reason == PortDrop.QUEUE_FULL || reason == PortDrop.LINK_DOWN;
         int end = isForAll ? messages : at + 1;
         for (int i = at; i < end; i++) {
-            outlet.refused(i, reason);
+            outlet.refused(i, result);
         }
         return end;
     }

@@ -12,8 +12,8 @@ final class PortTally {
     private long packetsOut;
     private long octetsOut;
 
-    void in(int octets) {
-        packetsIn++;
+    void in(int packets, int octets) {
+        packetsIn += packets;
         octetsIn += octets;
     }
 

@@ -1,5 +1,6 @@
 package io.culvert.linux;
 
+import io.culvert.dataplane.HeaderPlaces;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.wire.Net;
@@ -18,8 +19,8 @@ final class SegmentJoiner {
     private final Medium medium;
     private final boolean joins;
     private final MemorySegment memory;
-    private final Flow first = new Flow();
-    private final Flow other = new Flow();
+    private final HeaderPlaces first = new HeaderPlaces();
+    private final HeaderPlaces other = new HeaderPlaces();
     private int segment;
 
     /// @param joins false where the kernel does not take segments joined
@@ -33,6 +34,10 @@ final class SegmentJoiner {
     /// How many of the slots from `at` on go into one message, whose header is written. More than one: the first packet now
     /// says that it is all of them, and of the others only what follows [#headerOctets] is to be sent.
     int join(int[] slots, int at, int end, MemorySegment headers, long header) {
+        if (slab.segment[slots[at]] != 0) {
+            describeWhole(slots[at], headers, header);
+            return 1;
+        }
         int run = joins && at + 1 < end ? run(slots, at, end) : 1;
         if (run == 1) {
             VnetHeader.writeNothing(headers, header);
@@ -40,6 +45,12 @@ final class SegmentJoiner {
             describe(slots, at, run, headers, header);
         }
         return run;
+    }
+
+    /// Whether a super-packet is one of TCP.
+    boolean isTcp(int slot) {
+        return first.read(memory, slab.start[slot], slab.end[slot], medium)
+                && first.protocol == Ipv4.TCP;
     }
 
     int headerOctets() {
@@ -78,10 +89,11 @@ final class SegmentJoiner {
     }
 
     /// Whether this is a plain data segment, exactly as long as its IP header says.
-    private boolean isSegment(int slot, Flow flow) {
+    private boolean isSegment(int slot, HeaderPlaces flow) {
         int at = slab.start[slot];
         int end = slab.end[slot];
-        if (!flow.read(memory, at, end, medium)
+        if (slab.segment[slot] != 0
+                || !flow.read(memory, at, end, medium)
                 || flow.protocol != Ipv4.TCP
                 || at + flow.payload == end) {
             return false;
@@ -92,7 +104,7 @@ final class SegmentJoiner {
         return length == end - ip && (flags & ~Tcp.PSH) == Tcp.ACK;
     }
 
-    private boolean pushes(int slot, Flow flow) {
+    private boolean pushes(int slot, HeaderPlaces flow) {
         return (Tcp.flags(memory, slab.start[slot] + flow.transport) & Tcp.PSH) != 0;
     }
 
@@ -139,12 +151,36 @@ final class SegmentJoiner {
         return true;
     }
 
-    private boolean checksumHolds(int slot, Flow flow) {
+    private boolean checksumHolds(int slot, HeaderPlaces flow) {
         int at = slab.start[slot];
         int end = slab.end[slot];
         int transport = at + flow.transport;
         long pseudoHeader = flow.pseudoHeader(memory, at, end - transport);
         return Checksum.finish(pseudoHeader + Checksum.sum(memory, transport, end)) == 0;
+    }
+
+    /// A super-packet is what the header speaks of; only the checksum that none was asked for must be.
+    private void describeWhole(int slot, MemorySegment headers, long header) {
+        int at = slab.start[slot];
+        int end = slab.end[slot];
+        boolean isRead = first.read(memory, at, end, medium);
+        assert isRead : "the plane sends only super-packets that can be cut";
+        boolean isUdp = first.protocol == Ipv4.UDP;
+        if (isUdp) {
+            long pseudoHeader = first.pseudoHeader(memory, at, end - at - first.transport);
+            Net.putU16(
+                    memory,
+                    at + first.transport + VnetHeader.UDP_CHECKSUM,
+                    ~Checksum.finish(pseudoHeader) & 0xFFFF);
+        }
+        VnetHeader.write(
+                headers,
+                header,
+                isUdp ? VnetHeader.UDP : first.isIpv6 ? VnetHeader.TCP6 : VnetHeader.TCP4,
+                first.payload,
+                slab.segment[slot],
+                first.transport,
+                isUdp ? VnetHeader.UDP_CHECKSUM : VnetHeader.TCP_CHECKSUM);
     }
 
     private void describe(int[] slots, int at, int run, MemorySegment headers, long header) {

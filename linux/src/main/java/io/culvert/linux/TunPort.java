@@ -37,6 +37,7 @@ public final class TunPort implements LinuxPort {
 
     private static final int REQUEST_FLAGS = 16;
 
+    private final PacketSlab slab;
     private final PortTally tally = new PortTally();
     private final Errno errno = new Errno();
     private final Medium medium;
@@ -46,6 +47,7 @@ public final class TunPort implements LinuxPort {
     private final int[] descriptors;
     private final Intake intake;
     private final Outlet outlet;
+    private final Shears shears;
     private boolean isClosed;
 
     private TunPort(
@@ -53,14 +55,17 @@ public final class TunPort implements LinuxPort {
             Medium medium,
             Optional<MacAddress> mac,
             Descriptor file,
-            LinkWatch link) {
+            LinkWatch link,
+            boolean takesDatagrams) {
         this.medium = medium;
         this.mac = mac;
         this.file = file;
         this.link = link;
         descriptors = new int[] {file.number, link.descriptor()};
-        intake = new Intake(slab, tally, new SegmentCutter(slab, medium), 1);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, medium, true));
+        intake = new Intake(slab, tally, medium, 1);
+        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, medium, true), takesDatagrams);
+        shears = new Shears(slab, tally, medium);
+        this.slab = slab;
     }
 
     /// Opens a TUN device in the network namespace of the calling thread, and brings it up.
@@ -106,8 +111,9 @@ public final class TunPort implements LinuxPort {
         var file = new Descriptor(number);
         try {
             attach(what, file, device, medium);
+            boolean takesDatagrams = offload(what, file);
             configure(device, addresses, mtu);
-            return new TunPort(slab, medium, mac, file, LinkWatch.open(device));
+            return new TunPort(slab, medium, mac, file, LinkWatch.open(device), takesDatagrams);
         } catch (IOException e) {
             file.close();
             throw e;
@@ -145,7 +151,6 @@ public final class TunPort implements LinuxPort {
                 throw Refusal.other(what, result);
             }
         }
-        offload(what, errno, file);
     }
 
     private static IOException refusal(String what, String device, int result) {
@@ -159,16 +164,19 @@ public final class TunPort implements LinuxPort {
         };
     }
 
-    /// Lets the kernel hand over what it has not cut and summed: as much as it knows.
-    private static void offload(String what, Errno errno, Descriptor file) throws IOException {
+    /// Lets the kernel hand over what it has not cut and summed: as much as it knows. Whether that is super-packets of UDP too.
+    private static boolean offload(String what, Descriptor file) throws IOException {
+        var errno = new Errno();
         int tcp = OFFLOAD_CHECKSUM | OFFLOAD_TCP | OFFLOAD_ECN;
         int result = Libc.ioctl(errno, file.number, SET_OFFLOAD, tcp | OFFLOAD_UDP);
-        if (result < 0) {
+        boolean takesDatagrams = result >= 0;
+        if (!takesDatagrams) {
             result = Libc.ioctl(errno, file.number, SET_OFFLOAD, tcp);
         }
         if (result < 0) {
             throw Refusal.other(what, result);
         }
+        return takesDatagrams;
     }
 
     private static void configure(String device, List<InterfaceAddress> addresses, OptionalInt mtu)
@@ -241,11 +249,13 @@ public final class TunPort implements LinuxPort {
     public int receive(int[] slots) {
         int count = 0;
         int reads = 0;
-        while (count < slots.length) {
+        int superPackets = 0;
+        while (count < slots.length && superPackets < Intake.SUPER_PACKETS_MAX) {
             if (intake.hasMore()) {
                 int slot = intake.next();
                 if (slot != PacketSlab.NONE) {
                     slots[count++] = slot;
+                    superPackets += slab.segment[slot] == 0 ? 0 : 1;
                 }
             } else if (isClosed || reads++ == slots.length || !read()) {
                 break;
@@ -270,25 +280,31 @@ public final class TunPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        for (int from = 0; from < count; from += Outlet.BATCH) {
-            int part = Math.min(Outlet.BATCH, count - from);
-            int messages = outlet.describe(slots, from, part);
-            for (int i = 0; i < messages; i++) {
-                long result =
-                        isClosed
-                                ? -Errno.ENETDOWN
-                                : Libc.writev(
-                                        errno,
-                                        file.number,
-                                        outlet.vectors(i),
-                                        outlet.vectorCount(i));
-                if (result >= 0) {
-                    outlet.sent(i);
-                } else {
-                    outlet.refused(i, Outlet.reason(result));
-                }
+        int from = 0;
+        while (from < count) {
+            int end = outlet.endOfRun(slots, from, count);
+            if (end == from) {
+                shears.send(slots[from++], this::transmit);
+            } else {
+                send(outlet.describe(slots, from, end - from));
+                outlet.release(slots, from, end - from);
+                from = end;
             }
-            outlet.release(slots, from, part);
+        }
+    }
+
+    private void send(int messages) {
+        for (int i = 0; i < messages; i++) {
+            long result =
+                    isClosed
+                            ? -Errno.ENETDOWN
+                            : Libc.writev(
+                                    errno, file.number, outlet.vectors(i), outlet.vectorCount(i));
+            if (result >= 0) {
+                outlet.sent(i);
+            } else {
+                outlet.refused(i, result);
+            }
         }
     }
 

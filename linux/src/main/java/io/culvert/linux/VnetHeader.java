@@ -39,6 +39,16 @@ final class VnetHeader {
         return Net.u8(memory, at + 1);
     }
 
+    /// Whether such a super-packet is one of this version of IP.
+    static boolean isOfKind(int kind, boolean isIpv6) {
+        return switch (kind) {
+            case TCP4 -> !isIpv6;
+            case TCP6 -> isIpv6;
+            case UDP -> true;
+            default -> false;
+        };
+    }
+
     static int segmentOctets(MemorySegment memory, long at) {
         return memory.get(U16, at + 4) & 0xFFFF;
     }

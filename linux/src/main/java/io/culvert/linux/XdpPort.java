@@ -28,6 +28,7 @@ public final class XdpPort implements LinuxPort {
     private int turn;
     private long overruns;
     private boolean isClosed;
+    private final Shears shears;
 
     private XdpPort(
             PacketSlab slab,
@@ -38,6 +39,7 @@ public final class XdpPort implements LinuxPort {
             List<XdpQueue> queues) {
         this.slab = slab;
         this.mac = mac;
+        shears = new Shears(slab, tally, Medium.ETHERNET);
         this.link = link;
         this.membership = membership;
         this.program = program;
@@ -168,7 +170,7 @@ public final class XdpPort implements LinuxPort {
                     Ethernet.fits(at, slab.end[slot])
                             && isForUs(Ethernet.destination(slab.memory(), at));
             if (isOurs) {
-                tally.in(slab.length(slot));
+                tally.in(1, slab.length(slot));
                 slots[kept++] = slot;
             } else {
                 slab.free(slot);
@@ -184,12 +186,27 @@ public final class XdpPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        if (isClosed) {
-            tally.drop(PortDrop.LINK_DOWN, count);
-        } else {
-            queues.getFirst().transmit(slab, tally, slots, 0, count);
+        int from = 0;
+        while (from < count) {
+            int end = from;
+            while (end < count && slab.segment[slots[end]] == 0) {
+                end++;
+            }
+            send(slots, from, end);
+            from = end;
+            if (from < count) {
+                shears.send(slots[from++], this::transmit);
+            }
         }
-        for (int i = 0; i < count; i++) {
+    }
+
+    private void send(int[] slots, int from, int end) {
+        if (isClosed) {
+            tally.drop(PortDrop.LINK_DOWN, end - from);
+        } else {
+            queues.getFirst().transmit(slab, tally, slots, from, end - from);
+        }
+        for (int i = from; i < end; i++) {
             slab.free(slots[i]);
         }
     }

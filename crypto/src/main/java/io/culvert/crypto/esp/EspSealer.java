@@ -12,6 +12,21 @@ public interface EspSealer extends AutoCloseable {
     ///     (RFC 4106 section 3.1)
     void seal(MemorySegment slab, long espAt, int clearLength, long sequence);
 
+    /// Seals clear text that stands elsewhere in the slab into a packet, which may lie nowhere over it.
+    ///
+    /// @param from where the clear text with its trailer begins; it is not changed
+    /// @param clearAt what [EspSuite#clearAt] says
+    default void sealFrom(
+            MemorySegment slab,
+            long from,
+            long espAt,
+            int clearAt,
+            int clearLength,
+            long sequence) {
+        MemorySegment.copy(slab, from, slab, espAt + clearAt, clearLength);
+        seal(slab, espAt, clearLength, sequence);
+    }
+
     /// Seals the first `count` packets of a batch.
     default void seal(
             MemorySegment slab, long[] espAt, int[] clearLength, long[] sequence, int count) {

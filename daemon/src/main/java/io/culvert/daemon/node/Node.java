@@ -42,7 +42,7 @@ final class Node implements AutoCloseable {
     /// Packets that may be under way inside: in batches, waiting for a neighbour, being put together again.
     static final int SMALL_SLOTS = 16_384;
 
-    static final int LARGE_SLOTS = 256;
+    static final int LARGE_SLOTS = 512;
 
     /// Public-key work beside the router's thread.
     private static final int JOB_THREADS = 2;

@@ -45,7 +45,25 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         long esp = Packet.address(slab, espAt, CLEAR_AT + clearLength + icvOctets);
         slab.set(Packet.U64, espAt + EspSuite.HEADER_OCTETS, sequence);
         long tag = esp + CLEAR_AT + clearLength;
-        crypt(gcm.seal(), slab, espAt, esp, clearLength, sequence, sequence, tag);
+        long clear = esp + CLEAR_AT;
+        crypt(gcm.seal(), slab, espAt, esp, clear, clear, clearLength, sequence, sequence, tag);
+    }
+
+    @Override
+    public void sealFrom(
+            MemorySegment slab,
+            long from,
+            long espAt,
+            int clearAt,
+            int clearLength,
+            long sequence) {
+        assert Packet.carries(slab, espAt, sequence) : "the packet carries its sequence number";
+        long esp = Packet.address(slab, espAt, CLEAR_AT + clearLength + icvOctets);
+        long clear = Packet.address(slab, from, clearLength);
+        slab.set(Packet.U64, espAt + EspSuite.HEADER_OCTETS, sequence);
+        long to = esp + CLEAR_AT;
+        long tag = to + clearLength;
+        crypt(gcm.seal(), slab, espAt, esp, clear, to, clearLength, sequence, sequence, tag);
     }
 
     @Override
@@ -65,13 +83,35 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         long esp = Packet.address(slab, espAt, espLength);
         long iv = slab.get(Packet.U64, espAt + EspSuite.HEADER_OCTETS);
         long tag = memory.address + TAG;
-        crypt(gcm.open(), slab, espAt, esp, clearLength, iv, sequence, tag);
+        long clear = esp + CLEAR_AT;
+        crypt(gcm.open(), slab, espAt, esp, clear, clear, clearLength, iv, sequence, tag);
         if (Packet.matches(slab, espAt + CLEAR_AT + clearLength, memory.octets, TAG, icvOctets)) {
             return true;
         }
         // The key stream once more gives back what came.
-        crypt(gcm.open(), slab, espAt, esp, clearLength, iv, sequence, tag);
+        crypt(gcm.open(), slab, espAt, esp, clear, clear, clearLength, iv, sequence, tag);
         return false;
+    }
+
+    @Override
+    public boolean openTo(
+            MemorySegment slab,
+            long espAt,
+            int espLength,
+            long sequence,
+            long to,
+            int clearAt,
+            int clearLength) {
+        if (suite.clearOctetsIn(espLength) != clearLength) {
+            return false;
+        }
+        long esp = Packet.address(slab, espAt, espLength);
+        long clear = Packet.address(slab, to, clearLength);
+        long iv = slab.get(Packet.U64, espAt + EspSuite.HEADER_OCTETS);
+        long tag = memory.address + TAG;
+        crypt(gcm.open(), slab, espAt, esp, esp + CLEAR_AT, clear, clearLength, iv, sequence, tag);
+        long carried = espAt + CLEAR_AT + clearLength;
+        return Packet.matches(slab, carried, memory.octets, TAG, icvOctets);
     }
 
     private void crypt(
@@ -79,7 +119,9 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
             MemorySegment slab,
             long espAt,
             long esp,
-            int clearLength,
+            long from,
+            long to,
+            int octets,
             long iv,
             long sequence,
             long tag) {
@@ -95,9 +137,9 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
                 function,
                 memory.address,
                 memory.address + CONTEXT,
-                esp + CLEAR_AT,
-                esp + CLEAR_AT,
-                clearLength,
+                to,
+                from,
+                octets,
                 memory.address + NONCE,
                 header,
                 headerOctets,

@@ -1,6 +1,5 @@
-package io.culvert.linux;
+package io.culvert.dataplane;
 
-import io.culvert.dataplane.Medium;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
@@ -12,52 +11,45 @@ import io.culvert.wire.ip.Udp;
 import java.lang.foreign.MemorySegment;
 
 /// Where the headers of one TCP or UDP packet are, counted from its first octet. One object reads many packets.
-final class Flow {
+public final class HeaderPlaces {
     /// Tags of a frame that are looked through.
     private static final int TAGS_MAX = 2;
 
-    int ip;
-    int transport;
-    int payload;
-    int protocol;
-    boolean isIpv6;
+    public int ip;
+    public int transport;
+    public int payload;
+    public int protocol;
+    public boolean isIpv6;
 
     /// Reads a packet whose transport header follows its IP header at once. Whether it is one.
-    boolean read(MemorySegment memory, long from, long end, Medium medium) {
-        if (!readIp(memory, from, end, medium)) {
-            return false;
-        }
-        if (isIpv6) {
-            protocol = Ipv6.nextHeader(memory, from + ip);
-            transport = ip + Ipv6.SIZE;
-        } else {
-            protocol = Ipv4.protocol(memory, from + ip);
-            transport = ip + Ipv4.headerLength(memory, from + ip);
-        }
-        return readTransport(memory, from, end);
+    public boolean read(MemorySegment memory, long from, long end, Medium medium) {
+        return readIp(memory, from, end, medium) && readTransport(memory, from, end);
     }
 
-    /// Reads a packet of which the kernel says where the transport header is; between it and an IPv6 header there may be others.
-    boolean readSegments(
-            MemorySegment memory, long from, long end, Medium medium, int kind, int transportAt) {
+    /// The same where the IP header is known to begin `at` octets behind `from`.
+    boolean read(MemorySegment memory, long from, long end, int at) {
+        ip = at;
+        return readIp(memory, from, end) && readTransport(memory, from, end);
+    }
+
+    /// Reads a packet of which somebody says where the transport header is and which one; between it and an IPv6 header there may be others.
+    public boolean read(
+            MemorySegment memory,
+            long from,
+            long end,
+            Medium medium,
+            int protocolThere,
+            int transportThere) {
         if (!readIp(memory, from, end, medium)) {
             return false;
         }
-        transport = transportAt;
-        protocol = kind == VnetHeader.UDP ? Ipv4.UDP : Ipv4.TCP;
-        boolean isKnown =
-                switch (kind) {
-                    case VnetHeader.TCP4 -> !isIpv6;
-                    case VnetHeader.TCP6 -> isIpv6;
-                    case VnetHeader.UDP -> true;
-                    default -> false;
-                };
         boolean follows =
                 isIpv6
-                        ? transport >= ip + Ipv6.SIZE
-                        : transport == ip + Ipv4.headerLength(memory, from + ip)
-                                && protocol == Ipv4.protocol(memory, from + ip);
-        return isKnown && follows && readTransport(memory, from, end);
+                        ? transportThere >= transport
+                        : transportThere == transport && protocolThere == protocol;
+        transport = transportThere;
+        protocol = protocolThere;
+        return follows && readTransport(memory, from, end);
     }
 
     private boolean readIp(MemorySegment memory, long from, long end, Medium medium) {
@@ -80,14 +72,25 @@ final class Flow {
                 return false;
             }
         }
+        return readIp(memory, from, end);
+    }
+
+    private boolean readIp(MemorySegment memory, long from, long end) {
         long at = from + ip;
         if (!Ipv4.fits(at, end)) {
             return false;
         }
         isIpv6 = Ipv4.version(memory, at) == 6;
         if (isIpv6) {
-            return Ipv6.fits(at, end);
+            if (!Ipv6.fits(at, end)) {
+                return false;
+            }
+            protocol = Ipv6.nextHeader(memory, at);
+            transport = ip + Ipv6.SIZE;
+            return true;
         }
+        protocol = Ipv4.protocol(memory, at);
+        transport = ip + Ipv4.headerLength(memory, at);
         return Ipv4.version(memory, at) == 4
                 && Ipv4.headerLength(memory, at) >= Ipv4.SIZE
                 && !Ipv4.isFragment(memory, at);
@@ -109,7 +112,7 @@ final class Flow {
     }
 
     /// The sum of the pseudo-header for a transport header and payload of so many octets.
-    long pseudoHeader(MemorySegment memory, long from, int octets) {
+    public long pseudoHeader(MemorySegment memory, long from, int octets) {
         long at = from + ip;
         return isIpv6
                 ? Checksum.pseudoHeader6(
@@ -124,7 +127,7 @@ final class Flow {
     }
 
     /// Makes the IP header say how long the packet is.
-    void putLength(MemorySegment memory, long from, int octets) {
+    public void putLength(MemorySegment memory, long from, int octets) {
         long at = from + ip;
         if (isIpv6) {
             Net.putU16(memory, at + 4, octets - ip - Ipv6.SIZE);

@@ -1,0 +1,257 @@
+package io.culvert.dataplane;
+
+import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.Hop;
+import io.culvert.wire.Net;
+import io.culvert.wire.esp.Esp;
+import io.culvert.wire.gre.Gre;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.mpls.MplsEntry;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+
+/// Sends super-packets on. Into a protected tunnel one is cut without copying its payloads: label, GRE and the packet's own headers are
+/// written immediately in front of each payload, over the end of the one before, which is sealed already; the trailer goes
+/// behind it, over the beginning of the next, which is put back afterwards. So each packet is one piece of clear text, which the
+/// cipher takes from here into a train of datagrams (RFC 3948), a super-packet itself, or into a packet of its own where ESP goes right over IP.
+final class TrainOutput {
+    /// Datagrams in one train: what the oldest kernels send that know trains.
+    static final int TRAIN_MAX = 64;
+
+    /// Octets of a train, which for a while is one IP packet.
+    static final int TRAIN_OCTETS = 65_000;
+
+    /// Words that a trailer may lie over.
+    private static final int TRAILER_WORDS = 3;
+
+    private final Graph graph;
+    private final PacketSlab slab;
+    private final MemorySegment memory;
+    private final HeaderPlaces places;
+
+    /// The headers that all packets of a super-packet have.
+    private final MemorySegment headers = Arena.ofAuto().allocate(256, 8);
+
+    private final long[] covered = new long[TRAILER_WORDS];
+
+    /// The super-packet that is being cut: where the IP header and the next payload begin, and where it ends.
+    private int slot;
+
+    private int at;
+    private int position;
+    private int end;
+    private int headerOctets;
+    private int number;
+
+    /// What has been written of the train so far.
+    private int packets;
+
+    private long inside;
+
+    /// @param places of the super-packet at hand
+    TrainOutput(Graph graph, HeaderPlaces places) {
+        this.graph = graph;
+        slab = graph.slab;
+        memory = graph.memory;
+        this.places = places;
+    }
+
+    /// Sends customer's packets into a protected tunnel, if they are ordinary there.
+    ///
+    /// @param start where the IP header begins
+    /// @param count packets that the super-packet stands for
+    boolean intoTunnel(int whole, int start, Hop hop, Face in, int count) {
+        Rewrite by = graph.rewrites.of(hop.ifIndex);
+        if (by == null) {
+            return false;
+        }
+        int headersHere = places.payload - places.ip;
+        int longest =
+                headersHere + Math.min(slab.segment[whole], slab.length(whole) - places.payload);
+        int labels = hop.labelCount();
+        int most = labels == 0 ? by.mostPlain : by.mostLabelled - MplsEntry.SIZE * labels;
+        if (longest > most
+                || labels > Hop.STACK_MAX
+                || Ipv4.timeToLive(memory, start) < 2
+                || slab.headroom(whole) < by.front
+                || headersHere > headers.byteSize()
+                || !by.sa.isFarFromLimits(count)
+                || by.isWatched
+                        && !graph.express.output.mayPass(
+                                by.tunnel, in, start, Ipv4.totalLength(memory, start))) {
+            return false;
+        }
+        slot = whole;
+        at = start;
+        headerOctets = headersHere;
+        position = start + headersHere;
+        end = slab.end[whole];
+        number = 0;
+        graph.express.output.use(hop);
+        seal(by, hop);
+        slab.free(whole);
+        return true;
+    }
+
+    private void seal(Rewrite by, Hop hop) {
+        int timeToLive = graph.express.output.countHop(at);
+        int service = Ipv4.typeOfService(memory, at);
+        int around = service >>> 5 << 9 | timeToLive | by.labelTtl;
+        int outerService = hop.labelCount() == 0 ? service : service & 0xE0;
+        int fragmentation = Net.i32(memory, at + 4) & by.flagsCopied | by.flagsSet;
+        MemorySegment.copy(memory, at, headers, 0, headerOctets);
+        boolean isTrain = by.ports != 0;
+        while (position < end) {
+            int packet = espOctets(by, hop);
+            int most = isTrain ? Math.min(TRAIN_MAX, TRAIN_OCTETS / packet) : 1;
+            int out = slab.allocate(by.outerOctets + packet * Math.min(most, packetsLeft()));
+            if (out == PacketSlab.NONE) {
+                graph.counters.drop(Drop.NO_SLOT, 0, by.tunnel.index);
+                skip(most);
+                continue;
+            }
+            int first = slab.start[out] + by.framing.octets + by.outerOctets;
+            int to = first;
+            int identification = graph.takeIdentifications(1);
+            packets = 0;
+            inside = 0;
+            while (packets < most && position < end) {
+                to = sealOne(by, hop, around, to);
+            }
+            int length = by.outerOctets + to - first;
+            int ip =
+                    graph.express.output.putOuter(
+                            by,
+                            first,
+                            length,
+                            outerService & by.serviceCopied | by.serviceSet,
+                            fragmentation,
+                            identification & 0xFFFF);
+            graph.takeIdentifications(packets - 1);
+            slab.start[out] = by.framing.put(memory, ip, by.mac);
+            slab.end[out] = to;
+            slab.segment[out] = packets == 1 ? 0 : packet;
+            send(by, out, to - first);
+        }
+    }
+
+    /// Octets of ESP that the next packet makes.
+    private int espOctets(Rewrite by, Hop hop) {
+        int payload = payloadOctets(by, hop);
+        return by.aroundOctets
+                - by.outerOctets
+                + payload
+                + Esp.padding(payload, by.alignment)
+                + Esp.TRAILER;
+    }
+
+    /// Octets of the next packet with its labels and GRE.
+    private int payloadOctets(Rewrite by, Hop hop) {
+        return headerOctets
+                + Math.min(slab.segment[slot], end - position)
+                + MplsEntry.SIZE * hop.labelCount()
+                + by.greOctets;
+    }
+
+    private int packetsLeft() {
+        return (end - position + slab.segment[slot] - 1) / slab.segment[slot];
+    }
+
+    private void skip(int most) {
+        int left = Math.min(most, packetsLeft());
+        number += left;
+        position = Math.min(end, position + left * slab.segment[slot]);
+    }
+
+    /// Makes the next packet at `to`, and answers where it ends.
+    private int sealOne(Rewrite by, Hop hop, int around, int to) {
+        int octets = Math.min(slab.segment[slot], end - position);
+        int start = position - headerOctets;
+        if (number != 0) {
+            MemorySegment.copy(headers, 0, memory, start, headerOctets);
+        }
+        SegmentCutter.complete(
+                places,
+                memory,
+                start - places.ip,
+                position + octets,
+                number,
+                position - at + places.ip,
+                end - at + places.ip,
+                slab.segment[slot]);
+        ExpressOutput output = graph.express.output;
+        if (hop.labelCount() != 0) {
+            start = output.putLabels(hop, start, around);
+        }
+        if (by.greOctets != 0) {
+            start = output.putGre(by, start, hop.labelCount() == 0 ? Gre.IPV4 : Gre.MPLS);
+        }
+        int payload = position + octets - start;
+        int padding = Esp.padding(payload, by.alignment);
+        int clear = payload + padding + Esp.TRAILER;
+        cover(position + octets);
+        output.putTrailer(position + octets, padding, by.nextHeader);
+        OutboundSa sa = by.sa;
+        long sequence = ++sa.sequence;
+        Net.putI64(memory, to, by.spi | sequence & 0xFFFF_FFFFL);
+        sa.sealer.sealFrom(memory, start, to, Esp.SIZE + by.ivOctets, clear, sequence);
+        uncover(position + octets);
+        position += octets;
+        number++;
+        packets++;
+        inside += payload - by.greOctets;
+        return to + Esp.SIZE + by.ivOctets + clear + by.icvOctets;
+    }
+
+    private void cover(int place) {
+        for (int i = 0; i < TRAILER_WORDS; i++) {
+            covered[i] = Net.i64(memory, place + i * Long.BYTES);
+        }
+    }
+
+    private void uncover(int place) {
+        for (int i = 0; i < TRAILER_WORDS; i++) {
+            Net.putI64(memory, place + i * Long.BYTES, covered[i]);
+        }
+    }
+
+    private void send(Rewrite by, int out, int espOctets) {
+        long framed = espOctets + (long) packets * (by.framing.octets + by.outerOctets);
+        by.count(graph.counters, packets, inside, framed, graph.now);
+        send(out, by.framing, packets);
+    }
+
+    private void send(int out, Framing framing, int count) {
+        graph.express.output.sendNow(out, framing, count);
+    }
+
+    /// Sends a super-packet on whole by a link without labels, if it is ordinary there too.
+    ///
+    /// @param count packets that it stands for
+    /// @param octets of those, with the frames they came in
+    boolean ontoLink(int whole, int start, Hop hop, int count, long octets) {
+        Framing framing = graph.rewrites.framing(hop.ifIndex);
+        ExpressOutput output = graph.express.output;
+        int longest = places.payload - places.ip + slab.segment[whole];
+        if (framing == null
+                || hop.labelCount() != 0
+                || Ipv4.timeToLive(memory, start) < 2
+                || longest > framing.most
+                || slab.headroom(whole) + places.ip < framing.octets
+                || framing.isWatched
+                        && !output.mayLeave(framing.out, start, Ipv4.totalLength(memory, start))) {
+            return false;
+        }
+        long mac = framing.octets == 0 ? 0 : output.neighbor(hop, start);
+        if (mac == Neighbors.UNKNOWN) {
+            return false;
+        }
+        output.countHop(start);
+        output.use(hop);
+        slab.start[whole] = framing.put(memory, start, mac);
+        long framed = octets + (long) count * (framing.octets - places.ip);
+        framing.count(graph.counters, count, framed, graph.now);
+        send(whole, framing, count);
+        return true;
+    }
+}

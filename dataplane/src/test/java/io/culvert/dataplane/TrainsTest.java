@@ -1,0 +1,247 @@
+package io.culvert.dataplane;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.culvert.base.Bytes;
+import io.culvert.base.Ipv4Address;
+import io.culvert.wire.Net;
+import io.culvert.wire.ip.Checksum;
+import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Tcp;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// A super-packet fares as the packets do that it stands for, to the octet and to the counter: one of two spokes with the same
+/// configuration gets it whole, the other one, with its express lane shut, gets it cut.
+class TrainsTest {
+    private static final int ROUNDS = 150;
+
+    private final Workbench lane = new Workbench();
+    private final Workbench graph = new Workbench();
+
+    /// A super-packet in an Ethernet frame: headers, payload, and how it is to be cut.
+    private record Whole(Bytes frame, int segment) {
+        int into(PacketSlab slab) {
+            int slot = slab.allocate(PacketSlab.LARGE_OCTETS);
+            frame.copyTo(slab.memory(), slab.start[slot]);
+            slab.end[slot] = slab.start[slot] + frame.size();
+            slab.segment[slot] = segment;
+            return slot;
+        }
+    }
+
+    private static Bytes random(Random random, int octets) {
+        var bytes = new byte[octets];
+        random.nextBytes(bytes);
+        return Bytes.of(bytes);
+    }
+
+    private static Bytes frame(String destination, String tag, Bytes packet) {
+        return Bytes.concat(Bytes.hex(destination + "0200000000c1" + tag), packet);
+    }
+
+    /// TCP or UDP of a customer over IPv4, or now and then over IPv6.
+    private static Whole fromCustomer(Random random) {
+        boolean isUdp = random.nextInt(3) == 0;
+        boolean isSix = random.nextInt(10) == 0;
+        int segment = 1 + random.nextInt(random.nextInt(20) == 0 ? 1600 : 1300);
+        int most = Math.min(80 * segment, 60_000);
+        int payload = segment + 1 + random.nextInt(most - segment);
+        int transport = isUdp ? 8 : 20 + 4 * random.nextInt(11);
+        int ip = isSix ? 40 : 20;
+        var octets = new byte[ip + transport];
+        var memory = MemorySegment.ofArray(octets);
+        int protocol = isUdp ? Ipv4.UDP : Ipv4.TCP;
+        int inside = transport + payload;
+        long pseudoHeader;
+        if (isSix) {
+            io.culvert.wire.ip.Ipv6.write(memory, 0, random.nextInt(256), 7, inside, protocol, 64);
+            io.culvert.wire.ip.Ipv6.putSource(memory, 0, Packets.PC6.high(), Packets.PC6.low());
+            io.culvert.wire.ip.Ipv6.putDestination(
+                    memory, 0, Packets.FAR6.high(), Packets.FAR6.low());
+            pseudoHeader =
+                    Checksum.pseudoHeader6(
+                            Packets.PC6.high(),
+                            Packets.PC6.low(),
+                            Packets.FAR6.high(),
+                            Packets.FAR6.low(),
+                            protocol,
+                            inside);
+        } else {
+            var to =
+                    Ipv4Address.of(
+                            "%d.%d.9.7"
+                                    .formatted(
+                                            random.nextInt(20) == 0 ? random.nextInt(256) : 10,
+                                            random.nextInt(3) == 0 ? 9 : random.nextInt(4)));
+            Ipv4.write(
+                    memory,
+                    0,
+                    random.nextInt(256),
+                    ip + inside,
+                    random.nextInt(65_536),
+                    random.nextBoolean() ? Ipv4.DONT_FRAGMENT : 0,
+                    random.nextInt(12) == 0 ? random.nextInt(3) : 2 + random.nextInt(250),
+                    protocol,
+                    Packets.PC.bits(),
+                    to.bits());
+            pseudoHeader = Checksum.pseudoHeader(Packets.PC.bits(), to.bits(), protocol, inside);
+        }
+        if (isUdp) {
+            io.culvert.wire.ip.Udp.write(memory, ip, 5000, random.nextInt(65_536), inside);
+            Net.putU16(memory, ip + 6, ~Checksum.finish(pseudoHeader) & 0xFFFF);
+        } else {
+            int flags = random.nextInt(256) & ~(random.nextInt(4) == 0 ? 0 : Tcp.SYN);
+            Tcp.write(
+                    memory, ip, 5000, 80, random.nextInt(), random.nextInt(), transport, flags, 9);
+            for (int i = Tcp.SIZE; i < transport; i++) {
+                octets[ip + i] = 1; // no operation
+            }
+            Net.putU16(memory, ip + 16, ~Checksum.finish(pseudoHeader) & 0xFFFF);
+        }
+        Bytes packet = Bytes.of(octets).plus(random(random, payload));
+        String type = isSix ? "86dd" : "0800";
+        return new Whole(frame("020000000002", "8100000a" + type, packet), segment);
+    }
+
+    /// A train of datagrams of the hub with ESP in them, most of it ordinary.
+    private static Whole fromHub(Random random, SpokeShape shape, int first) {
+        var datagrams = Bytes.EMPTY;
+        int count = 1 + random.nextInt(90);
+        int size = 60 + random.nextInt(300);
+        int segment = 0;
+        for (int i = 0; i < count; i++) {
+            int total = i == count - 1 ? 28 + random.nextInt(size - 28) : size;
+            var to = random.nextInt(20) == 0 ? Packets.FAR : Packets.PC;
+            int label =
+                    switch (random.nextInt(20)) {
+                        case 0 -> random.nextInt(64);
+                        case 1 -> SpokeShape.LABEL_FORWARD;
+                        default -> Workbench.VPN_LABEL_IN;
+                    };
+            Bytes inner =
+                    Packets.label(label, 0, true, 64).plus(Packets.echo(Packets.FAR, to, total));
+            boolean isRepeated = random.nextInt(20) == 0;
+            int number = isRepeated ? first : first + i;
+            Bytes esp = shape.sealed(Packets.gre(0x8847, inner), 47, number);
+            byte[] octets = esp.toArray();
+            // Of one that is both, the lane may say the one thing and the graph the other.
+            if (!isRepeated && random.nextInt(20) == 0) {
+                octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
+            }
+            segment = Math.max(segment, octets.length);
+            datagrams = datagrams.plus(Bytes.of(octets));
+        }
+        int udp = 8 + datagrams.size();
+        int port = random.nextInt(20) == 0 ? 4501 : 4500;
+        Bytes packet =
+                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                        .protocol(17)
+                        .payload(
+                                Bytes.hex("1194%04x%04x0000".formatted(port, udp)).plus(datagrams));
+        return new Whole(frame("020000000001", "0800", packet), segment);
+    }
+
+    private void bothGet(int port, Whole whole, String when) {
+        int slot = whole.into(lane.slab);
+        List<Bytes> pieces = lane.cut(slot);
+        lane.plane.input(lane.now, port, new int[] {slot}, 1);
+        int[] slots = pieces.stream().mapToInt(frame -> graph.slab.of(frame.toArray())).toArray();
+        graph.plane.input(graph.now, port, slots, slots.length);
+        countsAreAlike(when);
+    }
+
+    private void countsAreAlike(String when) {
+        assertThat(lane.dropped()).as("drops " + when).isEqualTo(graph.dropped());
+        assertThat(lane.plane.saCounters(0)).as(when).isEqualTo(graph.plane.saCounters(0));
+        assertThat(lane.plane.planeCounters()).as(when).isEqualTo(graph.plane.planeCounters());
+        for (int ifIndex = 1; ifIndex <= Workbench.TRUNK; ifIndex++) {
+            assertThat(lane.plane.interfaceCounters(ifIndex))
+                    .as("interface %d %s", ifIndex, when)
+                    .isEqualTo(graph.plane.interfaceCounters(ifIndex));
+        }
+        assertThat(lane.plane.labelOctets(Workbench.VPN_LABEL_IN))
+                .isEqualTo(graph.plane.labelOctets(Workbench.VPN_LABEL_IN));
+        lane.assertNoLeak();
+        graph.assertNoLeak();
+    }
+
+    private static List<Workbench.Sent> sorted(List<Workbench.Sent> sent) {
+        var sorted = new ArrayList<>(sent);
+        sorted.sort(Comparator.comparing(each -> each.frame().toString()));
+        return sorted;
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
+    void whatACustomerSendsIsTreatedAlikeWholeAndCut(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.of(random);
+        shape.boot(lane);
+        shape.boot(graph);
+        graph.plane.shutExpress();
+        int whole = 0;
+        for (int i = 0; i < ROUNDS; i++) {
+            Whole each = fromCustomer(random);
+            String when = "after %d of seed %d, %s".formatted(i, seed, shape);
+            long before = lane.plane.expressPackets();
+            bothGet(1, each, when);
+            long carried = lane.plane.expressPackets() - before;
+            // Packets that go by both ways in one batch may change places, and with them
+            // identifications.
+            if (carried == 0 || carried == lane.sent.size()) {
+                assertThat(lane.sent).as(when).isEqualTo(graph.sent);
+            } else {
+                assertThat(lane.sent).as(when).hasSameSizeAs(graph.sent);
+            }
+            whole += carried == lane.sent.size() ? 1 : 0;
+            lane.now += 1_000_000_000;
+            graph.now += 1_000_000_000;
+            lane.sent.clear();
+            graph.sent.clear();
+        }
+        assertThat(whole).isGreaterThan(ROUNDS / 10);
+        assertThat(lane.superPackets).isPositive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void aTrainOfTheHubIsTreatedAlikeWholeAndCut(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.of(random);
+        shape.boot(lane);
+        shape.boot(graph);
+        graph.plane.shutExpress();
+        int number = 1;
+        for (int i = 0; i < ROUNDS / 3; i++) {
+            Whole each = fromHub(random, shape, number);
+            number += 90;
+            String when = "after %d of seed %d, %s".formatted(i, seed, shape);
+            bothGet(0, each, when);
+            assertThat(sorted(lane.sent)).as(when).isEqualTo(sorted(graph.sent));
+            lane.now += 1_000_000_000;
+            graph.now += 1_000_000_000;
+            lane.sent.clear();
+            graph.sent.clear();
+        }
+    }
+
+    @Test
+    void aWatchedPlaneSeesPacketsAlone() {
+        SpokeShape shape = SpokeShape.of(new Random(1));
+        shape.boot(lane);
+        lane.plane.setTap(new Tap() {});
+        int slot = fromCustomer(new Random(3)).into(lane.slab);
+        int pieces = lane.cut(slot).size();
+        lane.plane.input(lane.now, 1, new int[] {slot}, 1);
+        assertThat(lane.plane.expressPackets()).isZero();
+        assertThat(lane.plane.interfaceCounters(Workbench.LAN).packetsIn()).isEqualTo(pieces);
+        lane.assertNoLeak();
+    }
+}
