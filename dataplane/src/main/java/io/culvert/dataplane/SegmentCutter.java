@@ -15,7 +15,8 @@ public final class SegmentCutter {
     private final PacketSlab slab;
     private final MemorySegment memory;
     private HeaderPlaces places = new HeaderPlaces();
-    private int slot;
+    private MemorySegment source = MemorySegment.NULL;
+    private long from;
     private int octets;
     private int segment;
     private int position;
@@ -30,10 +31,20 @@ public final class SegmentCutter {
     ///
     /// @param headers of it; read already
     public void begin(int slot, HeaderPlaces headers) {
-        this.slot = slot;
+        begin(memory, slab.start[slot], slab.length(slot), slab.segment[slot], headers);
+    }
+
+    /// The same with one that lies outside the slab, and must stay there.
+    ///
+    /// @param at where it begins, `length` octets long
+    /// @param segmentOctets of payload in each packet
+    public void begin(
+            MemorySegment memory, long at, int length, int segmentOctets, HeaderPlaces headers) {
+        source = memory;
+        from = at;
         places = headers;
-        segment = slab.segment[slot];
-        octets = slab.length(slot);
+        segment = segmentOctets;
+        octets = length;
         position = headers.payload;
         count = 0;
     }
@@ -47,10 +58,9 @@ public final class SegmentCutter {
         int length = Math.min(segment, octets - position);
         int next = slab.allocate(places.payload + length);
         if (next != PacketSlab.NONE) {
-            int from = slab.start[slot];
             int at = slab.start[next];
-            MemorySegment.copy(memory, from, memory, at, places.payload);
-            MemorySegment.copy(memory, from + position, memory, at + places.payload, length);
+            MemorySegment.copy(source, from, memory, at, places.payload);
+            MemorySegment.copy(source, from + position, memory, at + places.payload, length);
             slab.end[next] = at + places.payload + length;
             complete(places, memory, at, slab.end[next], count, position, octets, segment);
         }

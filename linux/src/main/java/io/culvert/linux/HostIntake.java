@@ -1,6 +1,9 @@
 package io.culvert.linux;
 
+import io.culvert.dataplane.HeaderPlaces;
+import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.SegmentCutter;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
@@ -41,8 +44,11 @@ final class HostIntake {
     /// Where messages arrive, behind room for their headers.
     private final int[] armed = new int[DEPTH];
 
-    /// Where a message goes that finds no slot.
-    private final MemorySegment spare = Arena.ofAuto().allocate(PacketSlab.LARGE_OCTETS, 64);
+    /// What stands for missing slots, [PacketSlab#LARGE_OCTETS] for each message; made when it is needed.
+    private MemorySegment spare = MemorySegment.NULL;
+
+    private final SegmentCutter cutter;
+    private final HeaderPlaces places = new HeaderPlaces();
 
     /// A field, because the kernel reads it as long as this lives.
     private final MemorySegment vectors = Arena.ofAuto().allocate((long) DEPTH * VECTOR_SIZE, 8);
@@ -63,6 +69,7 @@ final class HostIntake {
         this.slab = slab;
         this.tally = tally;
         memory = slab.memory();
+        cutter = new SegmentCutter(slab);
         Arrays.fill(armed, PacketSlab.NONE);
         for (int i = 0; i < DEPTH; i++) {
             long at = (long) i * VECTOR_SIZE;
@@ -72,7 +79,7 @@ final class HostIntake {
     }
 
     boolean hasMore() {
-        return following < arrived;
+        return following < arrived || cutter.hasMore();
     }
 
     /// Asks the kernel for messages. Whether there are any; when it gave fewer than it could have, the socket is no longer readable.
@@ -100,11 +107,23 @@ final class HostIntake {
         if (armed[index] == PacketSlab.NONE) {
             armed[index] = slab.allocate(PacketSlab.LARGE_OCTETS);
         }
-        int slot = armed[index];
-        long to = slot == PacketSlab.NONE ? spare.address() : memory.address() + slab.start[slot];
+        if (armed[index] == PacketSlab.NONE && spare.byteSize() == 0) {
+            spare = Arena.ofAuto().allocate((long) DEPTH * PacketSlab.LARGE_OCTETS, 64);
+        }
+        long to = source(index).address() + begin(index);
         long at = (long) index * VECTOR_SIZE;
         vectors.set(ValueLayout.JAVA_LONG, at, to + front);
         vectors.set(ValueLayout.JAVA_LONG, at + 8, PacketSlab.LARGE_OCTETS - front);
+    }
+
+    private MemorySegment source(int index) {
+        return armed[index] == PacketSlab.NONE ? spare : memory;
+    }
+
+    /// Where a message begins, room for its headers first.
+    private long begin(int index) {
+        int slot = armed[index];
+        return slot == PacketSlab.NONE ? (long) index * PacketSlab.LARGE_OCTETS : slab.start[slot];
     }
 
     /// Octets of headers that the kernel takes off.
@@ -117,47 +136,55 @@ final class HostIntake {
 
     /// The next packet or super-packet, or `NONE` if there was none after all.
     int next() {
+        if (cutter.hasMore()) {
+            int piece = cutter.next();
+            if (piece == PacketSlab.NONE) {
+                tally.drop(PortDrop.NO_SLOT);
+            }
+            return piece;
+        }
         int index = following++;
         HostSocket from = socket;
         if (from == null || table.isTruncated(index)) {
             tally.drop(PortDrop.MALFORMED);
             return PacketSlab.NONE;
         }
-        int slot = take(index, front(from) + table.length(index));
-        if (slot == PacketSlab.NONE) {
-            tally.drop(PortDrop.NO_SLOT);
-            return PacketSlab.NONE;
-        }
         readName(index, from);
         int payload = table.length(index);
-        if (segment < payload) {
-            slab.segment[slot] = segment;
-            int packets = (payload + segment - 1) / segment;
+        int packets = segment < payload ? (payload + segment - 1) / segment : 1;
+        int length = front(from) + payload;
+        writeHeaders(source(index), begin(index), begin(index) + length, from, packets > 1);
+        int slot = take(index, length, packets > 1);
+        if (slot != PacketSlab.NONE || cutter.hasMore()) {
             tally.in(packets, payload + packets * front(from));
         } else {
-            tally.in(1, slab.length(slot));
+            tally.drop(PortDrop.NO_SLOT, packets);
         }
-        writeHeaders(slot, from);
-        return slot;
+        return slot == PacketSlab.NONE && cutter.hasMore() ? next() : slot;
     }
 
-    /// The slot that holds a message with room for its headers: what is short moves to a small one.
-    private int take(int index, int length) {
+    /// The slot that holds a message: what is short moves to a small one. Without a large slot a train is cut where it lies.
+    private int take(int index, int length, boolean isTrain) {
+        boolean isShort = length <= PacketSlab.SMALL_OCTETS;
         int slot = armed[index];
-        if (slot == PacketSlab.NONE) {
-            return slot;
-        }
-        if (length > PacketSlab.SMALL_OCTETS) {
+        if (isShort || slot == PacketSlab.NONE) {
+            slot = isShort || !isTrain ? slab.allocate(length) : PacketSlab.NONE;
+            if (slot != PacketSlab.NONE) {
+                MemorySegment.copy(source(index), begin(index), memory, slab.start[slot], length);
+            } else if (isTrain) {
+                long at = begin(index);
+                boolean isRead = places.read(source(index), at, at + length, Medium.IP);
+                assert isRead : "the headers have just been written";
+                cutter.begin(source(index), at, length, segment, places);
+            }
+        } else {
             armed[index] = PacketSlab.NONE;
+        }
+        if (slot != PacketSlab.NONE) {
             slab.end[slot] = slab.start[slot] + length;
-            return slot;
+            slab.segment[slot] = isTrain ? segment : 0;
         }
-        int small = slab.allocate(length);
-        if (small != PacketSlab.NONE) {
-            MemorySegment.copy(memory, slab.start[slot], memory, slab.start[small], length);
-            slab.end[small] = slab.start[small] + length;
-        }
-        return small;
+        return slot;
     }
 
     private void readName(int index, HostSocket from) {
@@ -181,22 +208,22 @@ final class HostIntake {
         }
     }
 
-    private void writeHeaders(int slot, HostSocket from) {
-        int start = slab.start[slot];
-        int end = slab.end[slot];
+    private void writeHeaders(
+            MemorySegment to, long start, long end, HostSocket from, boolean isTrain) {
         boolean isUdp = from.kind == HostSocket.Kind.UDP;
         int ip = from.isIpv6 ? Ipv6.SIZE : Ipv4.SIZE;
+        int length = (int) (end - start);
         if (isUdp) {
-            Udp.write(memory, start + ip, remotePort, from.port, end - start - ip);
+            Udp.write(to, start + ip, remotePort, from.port, length - ip);
         }
         if (from.isIpv6) {
-            writeIpv6(from, start, end, slab.segment[slot] != 0);
+            writeIpv6(to, from, start, end, isTrain);
         } else if (isUdp) {
             Ipv4.write(
-                    memory,
+                    to,
                     start,
                     service,
-                    end - start,
+                    length,
                     0,
                     Ipv4.DONT_FRAGMENT,
                     TIME_TO_LIVE,
@@ -207,26 +234,27 @@ final class HostIntake {
     }
 
     /// The checksum of a super-packet's datagrams is made when they are cut.
-    private void writeIpv6(HostSocket from, int start, int packetEnd, boolean isSuperPacket) {
-        int length = packetEnd - start - Ipv6.SIZE;
+    private void writeIpv6(
+            MemorySegment to, HostSocket from, long start, long end, boolean isTrain) {
+        int length = (int) (end - start) - Ipv6.SIZE;
         int protocol =
                 switch (from.kind) {
                     case UDP -> Ipv4.UDP;
                     case ESP -> Ipv4.ESP;
                     case ICMP -> Ipv6.ICMPV6;
                 };
-        Ipv6.write(memory, start, service, 0, length, protocol, TIME_TO_LIVE);
-        Ipv6.putSource(memory, start, remoteHigh, remoteLow);
-        Ipv6.putDestination(memory, start, from.high, from.low);
+        Ipv6.write(to, start, service, 0, length, protocol, TIME_TO_LIVE);
+        Ipv6.putSource(to, start, remoteHigh, remoteLow);
+        Ipv6.putDestination(to, start, from.high, from.low);
         if (protocol == Ipv4.UDP) {
             long pseudoHeader =
                     Checksum.pseudoHeader6(
                             remoteHigh, remoteLow, from.high, from.low, Ipv4.UDP, length);
-            if (isSuperPacket) {
+            if (isTrain) {
                 int sum = ~Checksum.finish(pseudoHeader) & 0xFFFF;
-                Net.putU16(memory, start + Ipv6.SIZE + VnetHeader.UDP_CHECKSUM, sum);
+                Net.putU16(to, start + Ipv6.SIZE + VnetHeader.UDP_CHECKSUM, sum);
             } else {
-                Udp.seal(memory, start + Ipv6.SIZE, packetEnd, pseudoHeader);
+                Udp.seal(to, start + Ipv6.SIZE, end, pseudoHeader);
             }
         }
     }
@@ -234,6 +262,7 @@ final class HostIntake {
     /// Gives back every slot.
     void close() {
         following = arrived;
+        cutter.end();
         for (int i = 0; i < DEPTH; i++) {
             if (armed[i] != PacketSlab.NONE) {
                 slab.free(armed[i]);

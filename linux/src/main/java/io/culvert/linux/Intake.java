@@ -13,7 +13,8 @@ import java.util.Arrays;
 
 /// Where the kernel puts packets with a virtio-net header. Each message has a small slot of the slab for its packet, and a large one for what
 /// is longer: a segment that the kernel left whole, a super-packet ([PacketSlab#segment]), or a long frame. The vectors of a message are
-/// three: header, small slot, and the large slot behind where the contents of the small one go.
+/// three: header, small slot, and the large slot behind where the contents of the small one go. While there is no large slot left,
+/// memory beside the slab stands for it, from which super-packets are cut.
 final class Intake {
     static final int VECTORS = 3;
     static final int VECTOR_SIZE = 16;
@@ -25,6 +26,10 @@ final class Intake {
     static final int SUPER_PACKETS_MAX = 2;
 
     private static final int HEADER_STRIDE = 16;
+
+    /// A message, and room in front for a tag.
+    private static final int SPARE_STRIDE = 64 + MESSAGE_MAX;
+
     private static final int FRONT = PacketSlab.SMALL_OCTETS;
     private static final int TAG_SIZE = 4;
     private static final int ADDRESSES_SIZE = 12;
@@ -39,8 +44,8 @@ final class Intake {
     private final MemorySegment headers;
     private final MemorySegment vectors;
 
-    /// Where a message goes that finds no slots.
-    private final MemorySegment spare = Arena.ofAuto().allocate(MESSAGE_MAX, 64);
+    /// What stands for missing slots, a [#SPARE_STRIDE] for each message; made when it is needed.
+    private MemorySegment spare = MemorySegment.NULL;
 
     private final int[] small;
     private final int[] large;
@@ -49,6 +54,11 @@ final class Intake {
     private int waiting = PacketSlab.NONE;
 
     private int cut = PacketSlab.NONE;
+
+    /// The super-packet at hand.
+    private int segment;
+
+    private int packets;
 
     /// @param depth messages that one call to the kernel may bring
     Intake(PacketSlab slab, PortTally tally, Medium medium, int depth) {
@@ -85,21 +95,29 @@ final class Intake {
     void arm(int index) {
         if (small[index] == PacketSlab.NONE) {
             small[index] = slab.allocate(FRONT);
-            put(vectorsAt(index) + VECTOR_SIZE, addressOf(small[index]), FRONT);
+            put(vectorsAt(index) + VECTOR_SIZE, addressOf(small[index], index), FRONT);
         }
         if (large[index] == PacketSlab.NONE) {
             large[index] = slab.allocate(MESSAGE_MAX);
             put(
                     vectorsAt(index) + 2 * VECTOR_SIZE,
-                    addressOf(large[index]) + FRONT,
+                    addressOf(large[index], index) + FRONT,
                     MESSAGE_MAX - FRONT);
         }
     }
 
-    private long addressOf(int slot) {
-        return slot == PacketSlab.NONE
-                ? spare.address()
-                : slab.memory().address() + slab.start[slot];
+    private long addressOf(int slot, int index) {
+        if (slot != PacketSlab.NONE) {
+            return slab.memory().address() + slab.start[slot];
+        }
+        if (spare.byteSize() == 0) {
+            spare = Arena.ofAuto().allocate((long) small.length * SPARE_STRIDE, 64);
+        }
+        return spare.address() + spareAt(index);
+    }
+
+    private static long spareAt(int index) {
+        return (long) index * SPARE_STRIDE + 64;
     }
 
     /// Takes note of a message that has arrived, [VnetHeader] included. Then take with [#next] while [#hasMore].
@@ -112,17 +130,19 @@ final class Intake {
             tally.drop(PortDrop.MALFORMED);
             return;
         }
+        long header = (long) index * HEADER_STRIDE;
+        boolean isPacket = VnetHeader.kind(headers, header) == VnetHeader.NO_SEGMENTS;
         int slot = take(index, length);
+        if (slot == PacketSlab.NONE && !isPacket && small[index] != PacketSlab.NONE) {
+            cutFromSpare(index, length, header, tag);
+            return;
+        }
         if (slot == PacketSlab.NONE) {
             tally.drop(PortDrop.NO_SLOT);
             return;
         }
         slab.end[slot] = slab.start[slot] + length;
-        long header = (long) index * HEADER_STRIDE;
-        boolean isGood =
-                VnetHeader.kind(headers, header) == VnetHeader.NO_SEGMENTS
-                        ? isPacket(slot, header, tag)
-                        : isSuperPacket(slot, header, tag);
+        boolean isGood = isPacket ? isPacket(slot, header, tag) : isSuperPacket(slot, header, tag);
         if (!isGood) {
             slab.free(slot);
             tally.drop(PortDrop.MALFORMED);
@@ -168,50 +188,72 @@ final class Intake {
         insertTag(slab, slot, tag);
         int at = slab.start[slot];
         int end = slab.end[slot];
-        int kind = VnetHeader.kind(headers, header) & ~VnetHeader.ECN;
-        int protocol = kind == VnetHeader.UDP ? Ipv4.UDP : Ipv4.TCP;
-        int transport = VnetHeader.checksumStart(headers, header) + (tag == 0 ? 0 : TAG_SIZE);
-        int segment = VnetHeader.segmentOctets(headers, header);
-        boolean isWhole =
-                (VnetHeader.flags(headers, header) & VnetHeader.NEEDS_CHECKSUM) != 0
-                        && segment > 0
-                        && places.read(slab.memory(), at, end, medium, protocol, transport)
-                        && VnetHeader.isOfKind(kind, places.isIpv6)
-                        && places.payload < end - at;
-        if (!isWhole) {
+        if (!readSuperPacket(slab.memory(), at, end, header, tag)) {
             return false;
         }
-        slab.segment[slot] = segment;
-        int payload = end - at - places.payload;
-        int packets = (payload + segment - 1) / segment;
-        tally.in(packets, payload + packets * places.payload);
         boolean isPlain =
-                plain.read(slab.memory(), at, end, medium) && plain.transport == transport;
+                plain.read(slab.memory(), at, end, medium) && plain.transport == places.transport;
         if (isPlain && packets > 1) {
+            slab.segment[slot] = segment;
             waiting = slot;
         } else {
             cut = slot;
-            cutter.begin(slot, places);
+            cutter.begin(slab.memory(), at, end - at, segment, places);
         }
         return true;
     }
 
+    private void cutFromSpare(int index, int length, long header, int tag) {
+        long at = spareAt(index);
+        MemorySegment.copy(slab.memory(), slab.start[small[index]], spare, at, FRONT);
+        long end = at + length;
+        if (tag != 0) {
+            at = insertTag(spare, at, tag);
+        }
+        if (readSuperPacket(spare, at, end, header, tag)) {
+            cutter.begin(spare, at, (int) (end - at), segment, places);
+        } else {
+            tally.drop(PortDrop.MALFORMED);
+        }
+    }
+
+    /// Reads what the kernel says of a super-packet and counts it. Whether that makes sense.
+    private boolean readSuperPacket(MemorySegment memory, long at, long end, long header, int tag) {
+        int kind = VnetHeader.kind(headers, header) & ~VnetHeader.ECN;
+        int protocol = kind == VnetHeader.UDP ? Ipv4.UDP : Ipv4.TCP;
+        int transport = VnetHeader.checksumStart(headers, header) + (tag == 0 ? 0 : TAG_SIZE);
+        segment = VnetHeader.segmentOctets(headers, header);
+        boolean isWhole =
+                (VnetHeader.flags(headers, header) & VnetHeader.NEEDS_CHECKSUM) != 0
+                        && segment > 0
+                        && places.read(memory, at, end, medium, protocol, transport)
+                        && VnetHeader.isOfKind(kind, places.isIpv6)
+                        && places.payload < end - at;
+        if (isWhole) {
+            int payload = (int) (end - at) - places.payload;
+            packets = (payload + segment - 1) / segment;
+            tally.in(packets, payload + packets * places.payload);
+        }
+        return isWhole;
+    }
+
     /// Puts a VLAN tag, unless it is 0, behind the addresses of a frame, which move into the headroom.
     static void insertTag(PacketSlab slab, int slot, int tag) {
-        int from = slab.start[slot];
-        if (tag == 0 || slab.length(slot) < ADDRESSES_SIZE) {
-            return;
+        if (tag != 0 && slab.length(slot) >= ADDRESSES_SIZE) {
+            slab.start[slot] = (int) insertTag(slab.memory(), slab.start[slot], tag);
         }
-        int to = from - TAG_SIZE;
-        MemorySegment memory = slab.memory();
+    }
+
+    private static long insertTag(MemorySegment memory, long from, int tag) {
+        long to = from - TAG_SIZE;
         MemorySegment.copy(memory, from, memory, to, ADDRESSES_SIZE);
         Net.putI32(memory, to + ADDRESSES_SIZE, tag);
-        slab.start[slot] = to;
+        return to;
     }
 
     /// Whether a packet waits.
     boolean hasMore() {
-        return waiting != PacketSlab.NONE || cut != PacketSlab.NONE;
+        return waiting != PacketSlab.NONE || cutter.hasMore();
     }
 
     /// The next packet, or `NONE` if there was no slot for it.
@@ -226,8 +268,7 @@ final class Intake {
             tally.drop(PortDrop.NO_SLOT);
         }
         if (!cutter.hasMore()) {
-            slab.free(cut);
-            cut = PacketSlab.NONE;
+            cut = freed(cut);
         }
         return slot;
     }

@@ -124,12 +124,7 @@ class HostPortTest {
                 assertThat(poller.await(PATIENCE)).as("%d came", all.size()).isPositive();
                 int count = port.receive(slots);
                 for (int i = 0; i < count; i++) {
-                    int slot = slots[i];
-                    all.add(
-                            slab.memory()
-                                    .asSlice(slab.start[slot], slab.length(slot))
-                                    .toArray(ValueLayout.JAVA_BYTE));
-                    slab.free(slot);
+                    all.addAll(Arrived.packets(slab, Medium.IP, slots[i]));
                 }
             }
             poller.remove(port);

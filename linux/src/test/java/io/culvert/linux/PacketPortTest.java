@@ -155,9 +155,9 @@ class PacketPortTest {
                     int count = right.receive(slots);
                     for (int i = 0; i < count; i++) {
                         long source = Ethernet.source(slab.memory(), slab.start[slots[i]]);
-                        byte[] octets = octets(slots[i]);
+                        List<byte[]> packets = Arrived.packets(slab, Medium.ETHERNET, slots[i]);
                         if (source == LEFT.bits()) {
-                            arrived.add(octets);
+                            arrived.addAll(packets);
                         }
                     }
                 }

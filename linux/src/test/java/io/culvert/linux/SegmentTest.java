@@ -29,6 +29,43 @@ class SegmentTest {
     private final MemorySegment header = Arena.ofAuto().allocate(16, 8);
     private final MemorySegment whole = Arena.ofAuto().allocate(Intake.MESSAGE_MAX, 8);
 
+    /// What the plane gets of a message as the kernel writes it: a packet, a super-packet, or several packets; cut to packets.
+    private List<byte[]> received(Medium medium, int length, int tag) {
+        var tally = new PortTally();
+        var intake = new Intake(slab, tally, medium, 1);
+        intake.arm(0);
+        fill(intake.vectors(0), length);
+        intake.arrived(0, VnetHeader.SIZE + length, tag);
+        var packets = new ArrayList<byte[]>();
+        while (intake.hasMore()) {
+            packets.addAll(Arrived.packets(slab, medium, intake.next()));
+        }
+        intake.close();
+        assertThat(tally.counters().packetsIn()).isEqualTo(packets.size());
+        return packets;
+    }
+
+    /// Writes header and message into vectors as readv(2) does.
+    private void fill(long vectors, int length) {
+        MemorySegment table =
+                MemorySegment.ofAddress(vectors)
+                        .reinterpret((long) Intake.VECTORS * Intake.VECTOR_SIZE);
+        int done = 0;
+        for (int i = 0; i < Intake.VECTORS; i++) {
+            long at = (long) i * Intake.VECTOR_SIZE;
+            long size = table.get(ValueLayout.JAVA_LONG, at + 8);
+            var to =
+                    MemorySegment.ofAddress(table.get(ValueLayout.JAVA_LONG, at)).reinterpret(size);
+            if (i == 0) {
+                MemorySegment.copy(header, 0, to, 0, VnetHeader.SIZE);
+            } else {
+                long part = Math.min(size, length - done);
+                MemorySegment.copy(whole, done, to, 0, part);
+                done += (int) part;
+            }
+        }
+    }
+
     /// One TCP segment behind `front` octets of link header.
     private static byte[] segment(
             int front, boolean isIpv6, int identification, int sequence, int flags, int payload) {
@@ -87,7 +124,6 @@ class SegmentTest {
 
     private List<byte[]> joinedAndCut(Medium medium, List<byte[]> packets, int expectedMessages) {
         var joiner = new SegmentJoiner(slab, medium, true);
-        var cutter = new SegmentCutter(slab, medium);
         int[] slots = slots(packets);
         var all = new ArrayList<byte[]>();
         int messages = 0;
@@ -97,12 +133,7 @@ class SegmentTest {
                 all.add(octets(slots[at]));
             } else {
                 int length = gather(slots, at, run, joiner.headerOctets());
-                assertThat(cutter.begin(header, 0, whole, 0, length, 0)).isTrue();
-                while (cutter.hasMore()) {
-                    int slot = cutter.next();
-                    all.add(octets(slot));
-                    slab.free(slot);
-                }
+                all.addAll(received(medium, length, 0));
             }
             at += run;
         }
@@ -207,23 +238,51 @@ class SegmentTest {
         int length = Ipv4.SIZE + Udp.SIZE + payload;
         Ipv4.write(whole, 0, 0, length, 9, 0, 64, Ipv4.UDP, 5, 6);
         Udp.write(whole, Ipv4.SIZE, 53, 54, Udp.SIZE + payload);
+        long pseudoHeader = Checksum.pseudoHeader(5, 6, Ipv4.UDP, Udp.SIZE + payload);
+        Net.putU16(whole, Ipv4.SIZE + 6, ~Checksum.finish(pseudoHeader) & 0xFFFF);
         VnetHeader.write(header, 0, VnetHeader.UDP, 28, 1000, 20, VnetHeader.UDP_CHECKSUM);
-        var cutter = new SegmentCutter(slab, Medium.IP);
-        assertThat(cutter.begin(header, 0, whole, 0, length, 0)).isTrue();
-        for (int expected : new int[] {1000, 1000, 500}) {
-            int slot = cutter.next();
-            int at = slab.start[slot];
-            assertThat(slab.length(slot)).isEqualTo(28 + expected);
-            assertThat(Ipv4.checksumHolds(slab.memory(), at)).isTrue();
-            assertThat(Ipv4.totalLength(slab.memory(), at)).isEqualTo(28 + expected);
-            assertThat(Udp.length(slab.memory(), at + 20)).isEqualTo(8 + expected);
+        List<byte[]> packets = received(Medium.IP, length, 0);
+        assertThat(packets.stream().map(each -> each.length)).containsExactly(1028, 1028, 528);
+        for (byte[] each : packets) {
+            var packet = MemorySegment.ofArray(each);
+            int octets = each.length - Ipv4.SIZE;
+            assertThat(Ipv4.checksumHolds(packet, 0)).isTrue();
+            assertThat(Ipv4.totalLength(packet, 0)).isEqualTo(each.length);
+            assertThat(Udp.length(packet, 20)).isEqualTo(octets);
             long sum =
-                    Checksum.pseudoHeader(5, 6, Ipv4.UDP, 8 + expected)
-                            + Checksum.sum(slab.memory(), at + 20, slab.end[slot]);
+                    Checksum.pseudoHeader(5, 6, Ipv4.UDP, octets)
+                            + Checksum.sum(packet, 20, each.length);
             assertThat(Checksum.finish(sum)).isZero();
-            slab.free(slot);
         }
-        assertThat(cutter.hasMore()).isFalse();
+        assertThat(slab.inUse()).isZero();
+    }
+
+    @Test
+    void aSuperPacketThatGoesOnIsDescribedAsItCame() {
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            List<byte[]> packets = stream(0, isIpv6, 40, 77);
+            int[] slots = slots(packets);
+            var joiner = new SegmentJoiner(slab, Medium.IP, true);
+            int run = joiner.join(slots, 0, slots.length, header, 0);
+            int length = gather(slots, 0, run, joiner.headerOctets());
+            byte[] before = header.toArray(ValueLayout.JAVA_BYTE);
+            var intake = new Intake(slab, new PortTally(), Medium.IP, 1);
+            intake.arm(0);
+            fill(intake.vectors(0), length);
+            intake.arrived(0, VnetHeader.SIZE + length, 0);
+            int slot = intake.next();
+            assertThat(slab.segment[slot]).isEqualTo(1000);
+            assertThat(octets(slot))
+                    .isEqualTo(whole.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
+            header.fill((byte) 0);
+            assertThat(joiner.join(new int[] {slot, slots[0]}, 0, 2, header, 0)).isEqualTo(1);
+            assertThat(header.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(before);
+            slab.free(slot);
+            intake.close();
+            for (int each : slots) {
+                slab.free(each);
+            }
+        }
         assertThat(slab.inUse()).isZero();
     }
 
@@ -234,15 +293,12 @@ class SegmentTest {
         int[] slots = slots(stream(14, false, 3, 500));
         int run = joiner.join(slots, 0, 3, header, 0);
         int length = gather(slots, 0, run, joiner.headerOctets());
-        var cutter = new SegmentCutter(slab, Medium.ETHERNET);
-        assertThat(cutter.begin(header, 0, whole, 0, length, 0x8100_0064)).isTrue();
-        for (byte[] expected : packets) {
-            assertThat(octets(cutter.next())).isEqualTo(expected);
-        }
+        List<byte[]> tagged = received(Medium.ETHERNET, length, 0x8100_0064);
+        assertThat(values(tagged)).isEqualTo(values(packets));
     }
 
     @Test
-    void noOctetsMakeTheCutterThrowOrGoOnForEver() {
+    void noOctetsMakeTheIntakeThrowOrGoOnForEver() {
         long seed = new Random().nextLong();
         var random = new Random(seed);
         for (int round = 0; round < 20_000; round++) {
@@ -257,17 +313,9 @@ class SegmentTest {
                 MemorySegment.copy(garbage, 0, whole, ValueLayout.JAVA_BYTE, 0, garbage.length);
                 int kind = new int[] {1, 4, 5, 0x81, 3, 99}[random.nextInt(6)];
                 VnetHeader.write(header, 0, kind, 0, random.nextInt(50), random.nextInt(80), 16);
-                var cutter = new SegmentCutter(slab, medium);
-                cutter.begin(header, 0, whole, 0, garbage.length, 0);
-                int pieces = 0;
-                while (cutter.hasMore()) {
-                    int slot = cutter.next();
-                    if (slot != PacketSlab.NONE) {
-                        slab.free(slot);
-                    }
-                    pieces++;
-                }
-                assertThat(pieces).as("seed %d", seed).isLessThanOrEqualTo(garbage.length);
+                List<byte[]> pieces = received(medium, garbage.length, 0);
+                assertThat(pieces).as("seed %d", seed).hasSizeLessThanOrEqualTo(garbage.length);
+                assertThat(slab.inUse()).as("seed %d", seed).isZero();
             }
         }
     }

@@ -357,6 +357,52 @@ public abstract class EspCiphersContract {
 
     @ParameterizedTest
     @MethodSource("suites")
+    void whatIsSealedFromElsewhereAndOpenedToElsewhereIsTheSame(EspSuite suite) {
+        EspCiphers ciphers = ciphers(suite);
+        var random = new Random(12);
+        for (boolean extended : new boolean[] {false, true}) {
+            try (Arena arena = Arena.ofConfined();
+                    EspSealer sealer = ciphers.sealer(suite, keys(suite), extended, ENTROPY);
+                    EspOpener opener = ciphers.opener(suite, keys(suite), extended)) {
+                MemorySegment slab = arena.allocate(16_384);
+                for (int i = 1; i < 20; i++) {
+                    long sequence = (extended ? 7L << 32 : 0) + i;
+                    var octets = new byte[suite.clearOctets(random.nextInt(1500))];
+                    random.nextBytes(octets);
+                    Bytes clear = Bytes.of(octets);
+                    int length = suite.espOctets(clear.size());
+                    slab.set(Scratch.U32, 4001, 0x11223344);
+                    slab.set(Scratch.U32, 4005, (int) sequence);
+                    clear.copyTo(slab, 77);
+                    sealer.sealFrom(slab, 77, 4001, suite.clearAt(), clear.size(), sequence);
+                    assertThat(Bytes.of(slab, 77, clear.size())).isEqualTo(clear);
+                    Bytes sealed = Bytes.of(slab, 4001, length);
+                    assertThat(openTo(opener, slab, length, sequence, suite)).isTrue();
+                    assertThat(Bytes.of(slab, 9001, clear.size())).isEqualTo(clear);
+                    sealed.copyTo(slab, 4001);
+                    assertThat(opener.open(slab, 4001, length, sequence)).isTrue();
+                    assertThat(Bytes.of(slab, 4001 + suite.clearAt(), clear.size()))
+                            .isEqualTo(clear);
+                    int changed = 8 + random.nextInt(length - 8);
+                    sealed.copyTo(slab, 4001);
+                    slab.set(
+                            java.lang.foreign.ValueLayout.JAVA_BYTE,
+                            4001 + changed,
+                            (byte) ~sealed.get(changed));
+                    assertThat(openTo(opener, slab, length, sequence, suite)).isFalse();
+                }
+            }
+        }
+    }
+
+    private static boolean openTo(
+            EspOpener opener, MemorySegment slab, int length, long sequence, EspSuite suite) {
+        return opener.openTo(
+                slab, 4001, length, sequence, 9001, suite.clearAt(), suite.clearOctetsIn(length));
+    }
+
+    @ParameterizedTest
+    @MethodSource("suites")
     void everySuiteOpensWhatItSealedAndNothingElse(EspSuite suite) {
         EspCiphers ciphers = ciphers(suite);
         var random = new Random(11);
