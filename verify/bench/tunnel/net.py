@@ -1,4 +1,5 @@
 """Namespaces and processes of a bench that runs as the first process of a PID namespace of its own."""
+import collections
 import os
 import re
 import subprocess
@@ -84,6 +85,21 @@ class Lab:
             )
         self.processes.append(process)
         return process
+
+    def drops(self):
+        """Where packets have been dropped so far: queues of devices, sockets, and the queues of the processors, which all labs share."""
+        found = collections.Counter()
+        for node in NODES:
+            said = self.inside(node, "sh", "-c", "cat /proc/net/dev; ss -Hua0nm")
+            for device, columns in re.findall(r"^ *([\w-]+):((?: +\d+){16})", said, re.MULTILINE):
+                values = columns.split()
+                found[f"{node} {device} in"] += int(values[3])
+                found[f"{node} {device} out"] += int(values[11])
+            for socket, dropped in re.findall(r"^(\S+).*\n?.*skmem:\([^)]*,d(\d+)\)", said, re.MULTILINE):
+                found[f"{node} socket {socket}"] += int(dropped)
+        with open("/proc/net/softnet_stat") as file:
+            found["backlog"] = sum(int(line.split()[1], 16) for line in file)
+        return found
 
     def counted(self):
         """Datagrams of the generator that reached the far host. One that counts as a packet may be many joined, but its octets say how many."""

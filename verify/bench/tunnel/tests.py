@@ -14,7 +14,7 @@ LOSS_MAX = 0.005
 PROBES = 7
 
 
-def iperf(variant, seconds, *arguments):
+def iperf(variant, seconds, *arguments, drops=True):
     """One run of iperf3 from host to host: what both ends say, and the processor time meanwhile."""
     lab = variant.lab
     log = variant.folder / "iperf3.log"
@@ -23,12 +23,15 @@ def iperf(variant, seconds, *arguments):
         if ":5201" in lab.inside("host2", "ss", "-Hltn"):
             break
         time.sleep(0.02)
+    before = lab.drops() if drops else {}
     clock = Clock(variant.gateways)
     client = lab.begin(
         "host1", log, "timeout", str(seconds + 15), "iperf3", "-c", FAR_HOST, "-t", str(seconds), "-J", *arguments, output=subprocess.PIPE
     )
     here = client.communicate()[0]
     cores = clock.cores()
+    if drops:
+        cores["drops"] = {where: count - before[where] for where, count in lab.drops().items() if count > before[where]}
     try:
         there = server.communicate(timeout=10)[0]
     except subprocess.TimeoutExpired:
@@ -57,7 +60,7 @@ def datagrams(variant, seconds, packet, rate):
     """UDP of a rate in packets a second, 0 for all that the sender can: packets a second that arrived, the part that was lost, those sent."""
     payload = packet - 28
     bits = str(int(rate * payload * 8))
-    _, received, cores = iperf(variant, seconds, "-u", "-l", str(payload), "-b", bits, "-w", "4M")
+    _, received, cores = iperf(variant, seconds, "-u", "-l", str(payload), "-b", bits, "-w", "4M", drops=rate == 0)
     total = received["sum"]
     arrived = (total["packets"] - total["lost_packets"]) / max(total["seconds"], 0.1)
     return arrived, total["lost_packets"] / max(total["packets"], 1), total["packets"] / max(total["seconds"], 0.1), cores

@@ -62,11 +62,16 @@ final class Descriptor implements AutoCloseable {
     /// Asks for socket buffers of so many octets each: more than the host's limits allow with the capability CAP_NET_ADMIN, as
     /// much as they allow without.
     void buffers(int octets) {
-        if (set(SOL_SOCKET, SO_RCVBUFFORCE, octets) < 0) {
-            set(SOL_SOCKET, SO_RCVBUF, octets);
+        buffers(octets, octets);
+    }
+
+    /// The same with what may wait to be received and to be sent told apart.
+    void buffers(int toReceive, int toSend) {
+        if (set(SOL_SOCKET, SO_RCVBUFFORCE, toReceive) < 0) {
+            set(SOL_SOCKET, SO_RCVBUF, toReceive);
         }
-        if (set(SOL_SOCKET, SO_SNDBUFFORCE, octets) < 0) {
-            set(SOL_SOCKET, SO_SNDBUF, octets);
+        if (set(SOL_SOCKET, SO_SNDBUFFORCE, toSend) < 0) {
+            set(SOL_SOCKET, SO_SNDBUF, toSend);
         }
     }
 

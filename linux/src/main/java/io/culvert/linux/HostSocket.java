@@ -20,6 +20,10 @@ final class HostSocket implements AutoCloseable {
         ICMP
     }
 
+    /// Octets of tunnelled packets that may wait to be received. TCP fills whatever queue there is before the slowest hop, which
+    /// may be us; a longer one carries no more of it and makes everything else wait (docs/performance.md).
+    private static final int TUNNELLED_WAITING = 1 << 20;
+
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
     private static final int SOCK_DGRAM = 2;
@@ -142,7 +146,10 @@ final class HostSocket implements AutoCloseable {
     }
 
     private void configure(String what) throws IOException {
-        descriptor.buffers(PacketPort.KERNEL_BUFFER);
+        boolean isTunnelled = kind == Kind.UDP && port == HostPort.NAT_PORT;
+        descriptor.buffers(
+                isTunnelled ? TUNNELLED_WAITING : PacketPort.KERNEL_BUFFER,
+                PacketPort.KERNEL_BUFFER);
         if (isIpv6) {
             if (kind == Kind.UDP) {
                 descriptor.require(what, IPPROTO_IPV6, IPV6_ONLY, 1);
