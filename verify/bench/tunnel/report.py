@@ -29,7 +29,7 @@ class Figures:
 
 def table(figures, test, names, train):
     title, unit, _, _ = TESTS[test]
-    extra = {"tcp1": "resent", "tcp4": "resent", "udp1400": "lost %", "trains": "a core", "idle": "p99", "load": "p99", "flood": "before, after"}.get(test, "")
+    extra = {"tcp1": "resent", "tcp4": "resent", "udp1400": "lost %", "trains": "a core of A, of B", "idle": "p99", "load": "p99", "flood": "before, after"}.get(test, "")
     heads = ["", unit, "least to most", "of plain", *(f"of {rival}" for rival in RIVALS if rival in names), "cores A, B", "machine", "others", extra]
     rows = []
     for name in names:
@@ -67,7 +67,7 @@ def more(figures, name, test):
         case "udp1400":
             return figure(100 * figures.median(name, test, "loss"))
         case "trains":
-            return figure(figures.median(name, test, "per_core"))
+            return ", ".join(figure(statistics.median(side)) for side in zip(*figures.all(name, test, "each_core")))
         case "idle" | "load":
             return figure(figures.median(name, test, "p99"))
         case "flood":

@@ -133,8 +133,8 @@ def trains(variant, options, memory):
         busy = [each * cores["wall"] / took for each in cores["gateway_cores"]]
         fine = sent > 0 and arrived >= (1 - LOSS_MAX) * sent and sent / took > 0.9 * rate
         if fine and arrived / took > best.get("value", 0):
-            each = arrived / took / max(busy) if busy and max(busy) > 0 else None
-            best.update(value=arrived / took, per_core=each, loss=1 - arrived / sent, **cores)
+            each = [arrived / took / max(core, 0.001) for core in busy]
+            best.update(value=arrived / took, per_core=min(each, default=None), each_core=each, loss=1 - arrived / sent, **cores)
         return fine
 
     if "limit" not in memory:
