@@ -434,6 +434,11 @@ final class Exchanges {
 
     // --- how it stands ---
 
+    /// How often the peer asked again for what we answered, since it last asked something new.
+    int repeats() {
+        return responses.repeats();
+    }
+
     boolean isIdle() {
         return requests.isIdle();
     }

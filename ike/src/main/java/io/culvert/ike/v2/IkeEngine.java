@@ -72,6 +72,8 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     sas.toList().stream()
                             .filter(sa -> remote.map(sa.path().remote()::equals).orElse(true))
                             .forEach(sa -> sa.close(turn, "cleared by the operator"));
+            case IkeEvent.SuspectSession(long session) ->
+                    sas.ofSession(session).forEach(sa -> Liveness.suspect(turn, sa));
             case IkeEvent.CloseSession(long session) ->
                     sas.ofSession(session).forEach(sa -> sa.close(turn, "no longer needed"));
             case IkeEvent.Computed(long sa, long job, var outcome) ->

@@ -50,6 +50,9 @@ public sealed interface IkeEvent {
     /// `clear crypto session` or `clear crypto ikev2 sa`, of one peer or of all.
     record ClearSession(Optional<IpAddress> remote) implements IkeEvent {}
 
+    /// Something speaks for the peer of this session not being there any more.
+    record SuspectSession(long session) implements IkeEvent {}
+
     /// The session is no longer wanted: its last user is gone.
     record CloseSession(long session) implements IkeEvent {}
 

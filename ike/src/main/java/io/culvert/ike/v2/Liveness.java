@@ -9,7 +9,19 @@ import java.util.Optional;
 /// Asks a silent peer if it still lives, RFC 7296 section 2.4: any authentic message, and any packet on a Child SA, proves that
 /// it does.
 final class Liveness {
+    /// So many repetitions of a request that we have answered are more than a few packets lost. A recording that is played again
+    /// makes for no more than one question of ours.
+    static final int REPEATS_SUSPECT = 2;
+
     private Liveness() {}
+
+    /// The peer is heard, but seems not to hear us: RFC 7296 section 2.4 lets us ask at any time. Where only one direction is dead, we
+    /// would send into nowhere until the peer gave up, and for as long again until its silence told us.
+    static void suspect(Turn turn, ChildCarrier sa) {
+        if (sa.isEstablished()) {
+            probe(turn, sa, dpd(turn, sa).retrySeconds());
+        }
+    }
 
     /// The profile's word, or else the router's.
     private static Dpd dpd(Turn turn, ChildCarrier sa) {

@@ -29,6 +29,7 @@ final class Responses {
     private final TreeMap<Integer, Answered> answers = new TreeMap<>();
     private final TreeMap<Integer, Request> early = new TreeMap<>();
     private int next;
+    private int repeats;
     private Optional<Request> current = Optional.empty();
 
     Responses(int window, int firstMessageId) {
@@ -62,6 +63,7 @@ final class Responses {
             // RFC 7383 section 2.6.1: only the first fragment of a repeated request is answered.
             turn.drop(IkeDrop.FRAGMENT_DUPLICATE);
         } else if (answered.request.equals(packet)) {
+            repeats++;
             answered.packets.forEach(answer -> turn.emit(Requests.send(path, answer)));
         } else {
             turn.drop(IkeDrop.REQUEST_DIFFERS);
@@ -94,6 +96,12 @@ final class Responses {
             answers.pollFirstEntry();
         }
         next = request.messageId() + 1;
+        repeats = 0;
         current = Optional.empty();
+    }
+
+    /// How often the peer asked again for what we answered, since it last asked something new.
+    int repeats() {
+        return repeats;
     }
 }

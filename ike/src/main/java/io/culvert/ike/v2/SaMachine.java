@@ -38,12 +38,16 @@ final class SaMachine {
             return;
         }
         Path before = sa.path();
+        int repeats = exchanges.repeats();
         Optional<Exchanges.Answer> answer = exchanges.receive(turn, from, octets, message);
         if (!before.equals(sa.path())) {
             sa.moved(turn);
         }
         answer.ifPresent(known -> onAnswer(turn, known.asked(), known.chain()));
         proceed(turn);
+        if (exchanges.repeats() > repeats && exchanges.repeats() == Liveness.REPEATS_SUSPECT) {
+            Liveness.suspect(turn, sa);
+        }
     }
 
     /// Takes the requests that can be taken now. A peer may ask while we still check its proof: that waits.

@@ -10,6 +10,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.ike.v2.config.Dpd;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Policy;
 import io.culvert.ike.v2.config.Ikev2Proposal;
@@ -453,6 +454,36 @@ class ExchangeTest {
         spoke.sendTraffic(net.node("192.0.2.1", Configs.hub(), new FakeCredentials("", "", "", 0)));
         net.pass(Duration.ofSeconds(75));
         assertThat(spoke.sessions).isEmpty();
+    }
+
+    private static IkeConfig asking(IkeConfig config) {
+        return Configs.withProfile(
+                config, Configs.profile(config).withDpd(Optional.of(new Dpd(10, 2, false))));
+    }
+
+    // spoke: SK {} -->  ; <-- SK {}: lost; SK {} again, twice --> hub: SK {} --> lost, and so on
+    @Test
+    void whoIsNotHeardAsksAtOnceSoThatBothEndsGiveUpAtAboutTheSameTime() {
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1",
+                        asking(Configs.hub()),
+                        new FakeCredentials(HUB_NAME, "CA", "", 400));
+        hub.templates.put(1, "default");
+        Net.Node spoke =
+                net.node(
+                        "172.16.1.103",
+                        asking(Configs.spoke("R3-Spoke.cisco.com")),
+                        new FakeCredentials(
+                                "cn=R3-Spoke.cisco.com,ou=FLEX", "CA", "R3-Spoke.cisco.com", 400));
+        spoke.connect("Tunnel0", hub, false);
+        net.pass(Duration.ofSeconds(1));
+        assertThat(hub.sessions).hasSize(1);
+        net.swallowed = send -> send.local().equals(hub.address);
+        net.pass(Duration.ofSeconds(23));
+        assertThat(spoke.sessions).as("10 s of silence, and six tries at 2 s").isEmpty();
+        net.pass(Duration.ofSeconds(5));
+        assertThat(hub.sessions).as("it began to ask 4 s after the other did").isEmpty();
     }
 
     @Test

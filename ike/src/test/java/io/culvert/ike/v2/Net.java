@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /// Engines, a wire between them with faults, and a data plane of which only the SPIs exist.
@@ -26,6 +27,10 @@ final class Net {
     final Random chance;
     Instant now = START;
     double loss;
+
+    /// What a dead direction of a path swallows.
+    Predicate<IkeEffect.Send> swallowed = _ -> false;
+
     double duplicate;
     Duration delay = Duration.ofMillis(10);
     int jitterMillis;
@@ -121,7 +126,9 @@ final class Net {
 
     private void transmit(IkeEffect.Send send) {
         sent.add(send);
-        translated(send).ifPresent(this::carry);
+        if (!swallowed.test(send)) {
+            translated(send).ifPresent(this::carry);
+        }
     }
 
     private void carry(IkeEffect.Send send) {
