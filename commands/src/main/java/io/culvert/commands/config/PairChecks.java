@@ -3,17 +3,12 @@ package io.culvert.commands.config;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.RouteTarget;
-import io.culvert.base.Secret;
 import io.culvert.base.Vrf;
-import io.culvert.ike.v2.config.Authentication;
-import io.culvert.ike.v2.config.Ikev2Profile;
-import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.TunnelMode;
 import io.culvert.router.config.VrfConfig;
 import io.culvert.router.config.VrfFamily;
-import io.culvert.wire.ike.Identification;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +24,7 @@ final class PairChecks {
                     PairChecks::mode,
                     PairChecks::key,
                     PairChecks::protection,
-                    PairChecks::sharedKey,
+                    SharedKeyCheck::of,
                     PairChecks::authentication,
                     PairChecks::whereTheServerIs,
                     PairChecks::whoTheServerIs,
@@ -105,81 +100,6 @@ final class PairChecks {
                                 here ? "none" : "it",
                                 (here ? pair.hub() : pair.spoke()).port().name(),
                                 (here ? pair.hub() : pair.spoke()).router()));
-    }
-
-    /// RFC 7296 section 2.15: what one proves itself with is what the other expects, in each direction.
-    private static Stream<String> sharedKey(TunnelPair pair) {
-        Optional<Ikev2Profile> here = pair.spoke().profile();
-        Optional<Ikev2Profile> there = pair.hub().profile();
-        Optional<IpAddress> hubAt = pair.uplink().nbma();
-        Optional<IpAddress> spokeAt = pair.spoke().sources().stream().findFirst();
-        if (here.isEmpty() || there.isEmpty() || hubAt.isEmpty() || spokeAt.isEmpty()) {
-            return Stream.empty();
-        }
-        Optional<Identification> spokeIs = identity(here.get(), spokeAt.get());
-        Optional<Identification> hubIs = identity(there.get(), hubAt.get());
-        boolean isItsProfile =
-                spokeIs.isPresent()
-                        && there.get().identities().stream()
-                                .anyMatch(each -> each.matches(spokeIs.get(), spokeAt.get()));
-        boolean differ =
-                differ(
-                                local(pair.spoke(), here.get(), hubAt.get(), Optional.empty()),
-                                remote(pair.hub(), there.get(), spokeAt.get(), spokeIs))
-                        || differ(
-                                local(pair.hub(), there.get(), spokeAt.get(), spokeIs),
-                                remote(pair.spoke(), here.get(), hubAt.get(), hubIs));
-        return when(
-                isItsProfile && differ,
-                "%s: crypto ikev2 profile %s and %s at its hub %s have different pre-shared keys for each other: no session comes up; enter the same pre-shared-key on both"
-                        .formatted(
-                                pair.spoke().router(),
-                                here.get().name(),
-                                there.get().name(),
-                                pair.hub().router()));
-    }
-
-    private static boolean differ(Optional<Secret> one, Optional<Secret> other) {
-        return one.isPresent() && other.isPresent() && !one.equals(other);
-    }
-
-    private static Optional<Identification> identity(Ikev2Profile profile, IpAddress address) {
-        return profile.identityLocal().isEmpty()
-                ? Optional.of(Identification.address(address))
-                : switch (profile.identityLocal().get()) {
-                    case LocalIdentity.Fqdn(var name) -> Optional.of(Identification.fqdn(name));
-                    case LocalIdentity.Email(var name) -> Optional.of(Identification.email(name));
-                    case LocalIdentity.KeyId(var key) -> Optional.of(Identification.keyId(key));
-                    case LocalIdentity.Address(var own) -> Optional.of(Identification.address(own));
-                    case LocalIdentity.Dn _ -> Optional.empty();
-                };
-    }
-
-    private static Optional<Secret> local(
-            TunnelEnd end, Ikev2Profile profile, IpAddress peer, Optional<Identification> peerIs) {
-        return profile.authenticationLocal()
-                .filter(each -> each.method() == Authentication.Method.PRE_SHARED_KEY)
-                .flatMap(each -> each.key().or(() -> inRing(end, profile, peer, peerIs, true)));
-    }
-
-    private static Optional<Secret> remote(
-            TunnelEnd end, Ikev2Profile profile, IpAddress peer, Optional<Identification> peerIs) {
-        return profile.authenticationRemote().stream()
-                .filter(each -> each.method() == Authentication.Method.PRE_SHARED_KEY)
-                .findFirst()
-                .flatMap(each -> each.key().or(() -> inRing(end, profile, peer, peerIs, false)));
-    }
-
-    private static Optional<Secret> inRing(
-            TunnelEnd end,
-            Ikev2Profile profile,
-            IpAddress peer,
-            Optional<Identification> peerIs,
-            boolean isLocal) {
-        return profile.keyring()
-                .flatMap(end.config().ike().keyrings()::get)
-                .flatMap(ring -> ring.find(peer, peerIs))
-                .flatMap(found -> isLocal ? found.local() : found.remote());
     }
 
     private static Stream<String> authentication(TunnelPair pair) {

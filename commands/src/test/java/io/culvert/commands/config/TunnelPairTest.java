@@ -302,6 +302,32 @@ class TunnelPairTest {
         assertThat(together()).isEmpty();
     }
 
+    /// The hub finds the key by the address that it sees, and a translator makes that another than the spoke's own.
+    @Test
+    void whatDependsOnTheAddressThatTheHubSeesIsSaidWithThatConditionOrNotAtAll() {
+        replace(
+                "HUB",
+                " peer ANY\n  address 0.0.0.0 0.0.0.0\n  pre-shared-key alpha\n",
+                """
+                 peer BEHIND
+                  address 198.51.100.0 255.255.255.0
+                  pre-shared-key alpha
+                 peer SEEN
+                  address 203.0.113.12 255.255.255.255
+                  pre-shared-key gamma
+                """);
+        assertThat(together())
+                .singleElement()
+                .asString()
+                .contains(
+                        "for each other (if no translator on the way makes 203.0.113.12 another address): no session");
+        replace("SP2", "203.0.113.12 ", "192.168.7.12 ");
+        replace("HUB", "203.0.113.12 255.255.255.255", "192.168.7.0 255.255.255.0");
+        assertThat(together()).isEmpty();
+        replace("HUB", "pre-shared-key alpha", "pre-shared-key delta");
+        assertThat(together()).singleElement().asString().contains("for each other: no session");
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
