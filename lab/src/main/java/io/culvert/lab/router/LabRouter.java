@@ -312,7 +312,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     public Optional<Vrf> tunnelVrf(List<Association> associations) {
         return router == null
                 ? Optional.empty()
-                : view().interfaces().stream()
+                : view().tunnels().stream()
                         .filter(
                                 state ->
                                         Walk.associations(view(), state.name()).stream()
