@@ -89,6 +89,9 @@ public enum Drop {
     // GRE
     GRE_SHORT(Severity.MALFORMED, "The packet is shorter than its GRE header."),
     GRE_VERSION(Severity.MALFORMED, "The GRE header has a version or flags that are not spoken."),
+    GRE_KEY(
+            Severity.SUSPICIOUS,
+            "It came out of the association of a tunnel with another key than the tunnel's, or one of the two has none."),
     GRE_CHECKSUM(Severity.MALFORMED, "The GRE checksum is wrong."),
     GRE_PROTOCOL(Severity.EXPECTED, "The GRE protocol type is none that this router speaks."),
     TUNNEL_UNKNOWN(Severity.SUSPICIOUS, "No tunnel has these endpoints and this key."),

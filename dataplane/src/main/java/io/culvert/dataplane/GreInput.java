@@ -78,9 +78,12 @@ final class GreInput extends Node {
         Face face = graph.image.face(slab.ifIndex[slot]);
         if (face == null
                 || face.tunnel == null
-                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.GRE
-                || face.tunnel.key() != key) {
+                || face.tunnel.encapsulation() != TunnelEnds.Encapsulation.GRE) {
             graph.drop(slot, Drop.ESP_INTERFACE);
+            return null;
+        }
+        if (face.tunnel.key() != key) {
+            graph.drop(slot, Drop.GRE_KEY);
             return null;
         }
         return face;

@@ -289,7 +289,7 @@ class TunnelTest {
         bench.boot().associate();
         bench.fromWan(
                 bench.sealedByHub(Bytes.hex("20008847 00000005").plus(Packets.D1.slice(4)), 1));
-        bench.assertDropped(Drop.ESP_INTERFACE);
+        bench.assertDropped(Drop.GRE_KEY);
     }
 
     @Test

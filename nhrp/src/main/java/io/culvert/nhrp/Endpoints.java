@@ -6,6 +6,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.StaticMapping;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.Comparator;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Which overlay address is behind which NBMA address. What is configured beats what registered, and that what resolutions taught;
 /// the packet path hears of changes of what is in force on multipoint tunnels.
@@ -27,17 +29,34 @@ final class Endpoints {
         }
     }
 
+    private record Configured(IpAddress nbma, Instant since) {}
+
     /// @param claimed what a client behind a NAT calls itself
+    /// @param lost since when it has no session any more
     record Registered(
             IpAddress nbma,
             Optional<IpAddress> claimed,
             boolean unique,
             Instant created,
             Instant until,
-            int requestId) {}
+            Optional<Instant> lost,
+            int requestId) {
+        Registered withLost(Optional<Instant> at) {
+            return new Registered(nbma, claimed, unique, created, until, at, requestId);
+        }
+
+        /// When it ends, unless it is renewed.
+        Instant end() {
+            return lost.map(at -> at.plus(SESSION_GRACE)).filter(until::isAfter).orElse(until);
+        }
+    }
+
+    /// How long a registration outlasts its session: as long as a client that only begins a new one takes for that, and no longer, for
+    /// whoever comes from its address next would get its packets.
+    static final Duration SESSION_GRACE = Duration.ofSeconds(30);
 
     private final Core core;
-    private final TreeMap<Key, IpAddress> configured = new TreeMap<>();
+    private final TreeMap<Key, Configured> configured = new TreeMap<>();
     private final TreeMap<Key, Registered> registered = new TreeMap<>();
 
     /// How many clients are registered for an NBMA address.
@@ -64,10 +83,16 @@ final class Endpoints {
                         .ifPresent(nbma -> wanted.put(new Key(on.name(), server.address()), nbma));
             }
         }
-        var touched = new TreeMap<Key, IpAddress>(wanted);
-        keysOf(on.name(), configured).forEach(key -> touched.put(key, configured.remove(key)));
-        configured.putAll(wanted);
-        touched.keySet().forEach(key -> settle(turn, key));
+        var touched = new TreeSet<Key>(wanted.keySet());
+        for (Key key : keysOf(on.name(), configured)) {
+            touched.add(key);
+            if (!configured(key).equals(Optional.ofNullable(wanted.get(key)))) {
+                configured.remove(key);
+            }
+        }
+        wanted.forEach(
+                (key, nbma) -> configured.putIfAbsent(key, new Configured(nbma, turn.now())));
+        touched.forEach(key -> settle(turn, key));
     }
 
     void forget(Turn turn, InterfaceName name) {
@@ -88,8 +113,16 @@ final class Endpoints {
         forgetRegistered(key);
         registered.put(key, client);
         perPeer.merge(new Key(key.on, client.nbma()), 1, Integer::sum);
-        core.timers.set(new TimerKey.RegistrationEnd(key), client.until());
+        core.timers.set(new TimerKey.RegistrationEnd(key), client.end());
         settle(turn, key);
+    }
+
+    /// A client lost its session, or has one again.
+    void turned(Key key, Optional<Instant> lost) {
+        Registered now = registered.computeIfPresent(key, (_, client) -> client.withLost(lost));
+        if (now != null) {
+            core.timers.set(new TimerKey.RegistrationEnd(key), now.end());
+        }
     }
 
     private void forgetRegistered(Key key) {
@@ -133,7 +166,7 @@ final class Endpoints {
     }
 
     private Optional<IpAddress> best(Key key) {
-        return Optional.ofNullable(configured.get(key))
+        return configured(key)
                 .or(() -> registered(key).map(Registered::nbma))
                 .or(() -> Optional.ofNullable(learned.get(key)));
     }
@@ -143,7 +176,11 @@ final class Endpoints {
     }
 
     Optional<IpAddress> configured(Key key) {
-        return Optional.ofNullable(configured.get(key));
+        return Optional.ofNullable(configured.get(key)).map(Configured::nbma);
+    }
+
+    Optional<Instant> configuredSince(Key key) {
+        return Optional.ofNullable(configured.get(key)).map(Configured::since);
     }
 
     int registrations() {

@@ -3,7 +3,9 @@ package io.culvert.nhrp;
 import io.culvert.base.InterfaceName;
 import io.culvert.wire.nhrp.NhrpType;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,16 @@ final class Ledger {
 
     void drop(NhrpDrop why) {
         drops.merge(why, 1L, Long::sum);
+    }
+
+    /// Begins anew: on one interface, or everywhere, and then with the drops.
+    void clear(Optional<InterfaceName> on) {
+        for (Map<InterfaceName, ?> counts : List.of(sent, received, suppressed, counters)) {
+            on.ifPresentOrElse(counts::remove, counts::clear);
+        }
+        if (on.isEmpty()) {
+            drops.clear();
+        }
     }
 
     SortedMap<NhrpDrop, Long> drops() {

@@ -62,5 +62,8 @@ public sealed interface NhrpEffect {
 
     record UnmapEndpoint(InterfaceName on, IpAddress overlay) implements NhrpEffect {}
 
+    /// Whether any server on this interface has our registration; until it is said, none has.
+    record ServersAnswer(InterfaceName on, boolean any) implements NhrpEffect {}
+
     record Notify(Notice notice) implements NhrpEffect {}
 }

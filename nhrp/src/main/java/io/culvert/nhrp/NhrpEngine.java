@@ -107,7 +107,9 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             case NhrpEvent.TunnelBegun(var wish, var name) -> tunnels.begun(turn, wish, name);
             case NhrpEvent.TunnelRefused(var wish, var why) -> tunnels.refused(turn, wish, why);
             case NhrpEvent.EndpointWanted wanted -> resolver.wanted(turn, wanted);
+            case NhrpEvent.PeerTurned turned -> peerTurned(turn, turned);
             case NhrpEvent.Clear clear -> clear(turn, clear);
+            case NhrpEvent.ClearCounters(var on) -> core.ledger.clear(on);
         }
     }
 
@@ -149,7 +151,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         }
         servers.retain(turn, now);
         if (before.filter(was -> !isSameClient(was, now)).isPresent()) {
-            servers.forget(now.name()); // whoever knows us, knows us by what we were
+            servers.forget(turn, now.name()); // whoever knows us, knows us by what we were
         }
         endpoints.configure(turn, now);
         servers.configure(turn, now);
@@ -185,7 +187,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         }
         lost(turn, gone.get());
         endpoints.forget(turn, name);
-        servers.forget(name);
+        servers.forget(turn, name);
     }
 
     /// Nothing goes by the tunnel any more: what another one to the same peer can carry moves there, the rest ends.
@@ -194,6 +196,25 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         resolver.tunnelDown(turn, tunnel);
         promises.lost(turn, tunnel.name());
         tunnels.wentDown(turn, tunnel);
+    }
+
+    private void peerTurned(Turn turn, NhrpEvent.PeerTurned event) {
+        registrar.turned(turn, event);
+        switch (event.turn()) {
+            case LOST ->
+                    core.interfaces
+                            .find(event.on())
+                            .ifPresent(on -> servers.lost(turn, on, event.overlays()));
+            case BACK -> {}
+            case REPLACED -> {
+                shortcuts.remove(
+                        turn,
+                        one ->
+                                one.tunnel().equals(event.on())
+                                        && event.overlays().contains(one.nextHop()));
+                promises.lost(turn, event.on(), event.overlays());
+            }
+        }
     }
 
     private void onTunnel(Turn turn, Tunnels.Waiter waiter, NhrpInterface tunnel) {
@@ -380,19 +401,26 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     }
 
     private void clear(Turn turn, NhrpEvent.Clear clear) {
+        Predicate<InterfaceName> at = name -> clear.on().stream().allMatch(name::equals);
         Predicate<Place> which =
                 place ->
                         clear.vrf().stream().allMatch(place.vrf()::equals)
                                 && clear.prefix().stream()
                                         .allMatch(prefix -> prefix.covers(place.prefix()));
-        failures.clear(which);
-        shortcuts.remove(turn, shortcut -> which.test(shortcut.place()));
-        promises.withdraw(turn, promise -> which.test(promise.key().place()));
+        if (clear.on().isEmpty()) {
+            failures.clear(which);
+        }
+        shortcuts.remove(
+                turn, shortcut -> which.test(shortcut.place()) && at.test(shortcut.tunnel()));
+        promises.withdraw(
+                turn,
+                promise -> which.test(promise.key().place()) && at.test(promise.out().name()));
         for (Endpoints.Key key : endpoints.registeredKeys()) {
             core.interfaces
                     .find(key.on())
                     .map(on -> new Place(on.overlay(), Prefix.host(key.overlay())))
                     .filter(which)
+                    .filter(_ -> at.test(key.on()))
                     .ifPresent(_ -> registrar.onEnd(turn, key));
         }
     }

@@ -5,7 +5,10 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
+import java.util.Collections;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// What happens to NHRP.
 public sealed interface NhrpEvent {
@@ -55,8 +58,35 @@ public sealed interface NhrpEvent {
     /// A packet for a multipoint tunnel has a next hop that nobody mapped yet; it went to a server meanwhile.
     record EndpointWanted(InterfaceName on, IpAddress nextHop) implements NhrpEvent {}
 
+    /// A session with a peer of a multipoint tunnel ended, or began again.
+    ///
+    /// @param overlays behind which that peer was known
+    record PeerTurned(InterfaceName on, Set<IpAddress> overlays, Turn turn) implements NhrpEvent {
+        public enum Turn {
+            /// Its session is over.
+            LOST,
+            /// It has a session again.
+            BACK,
+            /// Somebody else has a session from its address: it is not there any more.
+            REPLACED
+        }
+
+        public PeerTurned {
+            overlays = Collections.unmodifiableSortedSet(new TreeSet<>(overlays));
+        }
+    }
+
+    /// `clear ip nhrp counters`: of one interface, or of all.
+    record ClearCounters(Optional<InterfaceName> on) implements NhrpEvent {}
+
     /// `clear ip nhrp [vrf V] [PREFIX]`: dynamic entries, of everything where nothing is said.
     ///
     /// @param prefix the entries within it; a default prefix means all of its family
-    record Clear(Optional<Vrf> vrf, Optional<Prefix> prefix) implements NhrpEvent {}
+    /// @param on the interface that they are at
+    record Clear(Optional<Vrf> vrf, Optional<Prefix> prefix, Optional<InterfaceName> on)
+            implements NhrpEvent {
+        public Clear(Optional<Vrf> vrf, Optional<Prefix> prefix) {
+            this(vrf, prefix, Optional.empty());
+        }
+    }
 }

@@ -10,7 +10,9 @@ import java.util.function.UnaryOperator;
 /// A next-hop server of ours, for displays.
 ///
 /// @param nbma empty where nothing says it, or the tunnel has one peer anyway
+/// @param previous the state before this one
 /// @param since when it became so
+/// @param turned when it last began, or ceased, to have our registration; empty if it never had it
 /// @param outside what the server sees as our NBMA address, where that is another: we are behind a NAT
 /// @param reason of a refusal, or why nothing can be asked
 public record NhrpServerView(
@@ -18,17 +20,28 @@ public record NhrpServerView(
         NextHopServer server,
         Optional<IpAddress> nbma,
         State state,
+        Optional<State> previous,
         Instant since,
+        Optional<Instant> turned,
         Optional<IpAddress> outside,
         Optional<String> reason) {
     /// With times of another clock than the router's.
     public NhrpServerView by(UnaryOperator<Instant> clock) {
-        return new NhrpServerView(on, server, nbma, state, clock.apply(since), outside, reason);
+        return new NhrpServerView(
+                on,
+                server,
+                nbma,
+                state,
+                previous,
+                clock.apply(since),
+                turned.map(clock),
+                outside,
+                reason);
     }
 
     /// Whether it has our registration.
     public boolean isRegistered() {
-        return state == State.RESPONDING || state == State.RETURNING;
+        return state.isRegistered();
     }
 
     public enum State {
@@ -43,6 +56,11 @@ public record NhrpServerView(
         /// It refused.
         REFUSING,
         /// It does not answer.
-        DOWN
+        DOWN;
+
+        /// Whether a server in this state has our registration.
+        public boolean isRegistered() {
+            return this == RESPONDING || this == RETURNING;
+        }
     }
 }

@@ -41,6 +41,11 @@ record Promise(
         return new Peers.User(key.place, Optional.of(key.requester));
     }
 
+    /// When the requester is to forget it.
+    Instant granted() {
+        return registered.isPresent() ? until : until.minus(Promises.SLACK);
+    }
+
     boolean stands() {
         return purge.isEmpty();
     }

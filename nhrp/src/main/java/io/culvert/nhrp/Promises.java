@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -217,6 +218,14 @@ final class Promises {
     void lost(Turn turn, InterfaceName tunnel) {
         List.copyOf(all.values()).stream()
                 .filter(promise -> promise.out().name().equals(tunnel))
+                .forEach(promise -> end(turn, promise));
+    }
+
+    /// These requesters are not there any more.
+    void lost(Turn turn, InterfaceName tunnel, Set<IpAddress> requesters) {
+        List.copyOf(all.values()).stream()
+                .filter(promise -> promise.out().name().equals(tunnel))
+                .filter(promise -> requesters.contains(promise.key().requester()))
                 .forEach(promise -> end(turn, promise));
     }
 

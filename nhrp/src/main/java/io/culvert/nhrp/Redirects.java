@@ -54,6 +54,7 @@ final class Redirects {
             tell(turn, event, in, head, pair, interval);
         } else {
             core.ledger.suppressed(in.name());
+            told.computeIfPresent(pair, (_, last) -> last.heldBack());
         }
     }
 
@@ -114,7 +115,8 @@ final class Redirects {
                         in.name(),
                         event.nbma(),
                         turn.now(),
-                        turn.now().plus(interval)));
+                        turn.now().plus(interval),
+                        0));
         core.sender.send(turn, path, Messages.redirect(in, ours.get(), head));
     }
 

@@ -122,7 +122,10 @@ final class Registrar {
             return CieCode.PROHIBITED;
         }
         Optional<Endpoints.Registered> before = endpoints.registered(key);
-        if (before.isPresent() && before.get().unique() && !before.get().nbma().equals(nbma)) {
+        if (before.isPresent()
+                && before.get().unique()
+                && before.get().lost().isEmpty()
+                && !before.get().nbma().equals(nbma)) {
             return CieCode.ALREADY_REGISTERED;
         }
         if (before.isEmpty()
@@ -144,6 +147,7 @@ final class Registrar {
                         unique,
                         before.map(Endpoints.Registered::created).orElse(turn.now()),
                         turn.now().plusSeconds(holding),
+                        Optional.empty(),
                         arrival.exchange().requestId()));
         failures.forget(new Question(in.overlay(), address, false)); // it is found now
         if (before.isPresent() && !before.get().nbma().equals(nbma)) {
@@ -170,6 +174,20 @@ final class Registrar {
                         .isPresent();
         if (isOwn) {
             onEnd(turn, key);
+        }
+    }
+
+    /// Clients whose session ended, or began again, or whose address is another's now.
+    void turned(Turn turn, NhrpEvent.PeerTurned event) {
+        for (IpAddress overlay : event.overlays()) {
+            var key = new Endpoints.Key(event.on(), overlay);
+            if (endpoints.registered(key).isPresent()) {
+                switch (event.turn()) {
+                    case LOST -> endpoints.turned(key, Optional.of(turn.now()));
+                    case BACK -> endpoints.turned(key, Optional.empty());
+                    case REPLACED -> onEnd(turn, key);
+                }
+            }
         }
     }
 

@@ -20,7 +20,9 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// The servers that we register with (RFC 2332 section 5.2.3): with all of a cluster, or, where their number is limited, with so many
@@ -49,57 +51,12 @@ final class Servers {
         }
     }
 
-    /// @param attempt of the registration under way, 0 for none
-    /// @param requestId of the last registration
-    /// @param until when the server forgets us
-    private record Entry(
-            NextHopServer server,
-            int order,
-            State state,
-            Instant since,
-            int attempt,
-            int requestId,
-            Instant until,
-            Optional<IpAddress> outside,
-            Optional<String> reason) {
-        Entry in(Turn turn, State next, Optional<String> why) {
-            return new Entry(
-                    server,
-                    order,
-                    next,
-                    next == state ? since : turn.now(),
-                    attempt,
-                    requestId,
-                    until,
-                    outside,
-                    why);
-        }
-
-        Entry trying(int tries, int id) {
-            return new Entry(server, order, state, since, tries, id, until, outside, reason);
-        }
-
-        Entry registered(Instant end, Optional<IpAddress> seen) {
-            return new Entry(server, order, state, since, 0, requestId, end, seen, reason);
-        }
-
-        boolean isOut() {
-            return state == State.DOWN || state == State.REFUSING;
-        }
-
-        boolean isRegistered() {
-            return state == State.RESPONDING || state == State.RETURNING;
-        }
-
-        /// Whether worse ones make room for it.
-        boolean holdsPlace() {
-            return !isOut() && state != State.RETURNING;
-        }
-    }
-
     private final Core core;
     private final Endpoints endpoints;
-    private final TreeMap<Key, Entry> all = new TreeMap<>();
+    private final TreeMap<Key, ServerEntry> all = new TreeMap<>();
+
+    /// Interfaces on which at least one server has our registration.
+    private final TreeSet<InterfaceName> served = new TreeSet<>();
 
     Servers(Core core, Endpoints endpoints) {
         this.core = core;
@@ -132,21 +89,10 @@ final class Servers {
         for (int i = 0; on.up() && i < wanted.size(); i++) {
             NextHopServer server = wanted.get(i);
             var key = new Key(on.name(), server.address());
-            Entry there = all.get(key);
-            if (there == null || !there.server.equals(server) || there.order != i) {
-                all.put(
-                        key,
-                        new Entry(
-                                server,
-                                i,
-                                State.STANDBY,
-                                turn.now(),
-                                0,
-                                0,
-                                Instant.MIN,
-                                Optional.empty(),
-                                Optional.empty()));
-            } else if (there.isOut() || there.state == State.EXPECTING) {
+            ServerEntry there = all.get(key);
+            if (there == null || !there.server().equals(server) || there.order() != i) {
+                all.put(key, ServerEntry.of(server, i, turn.now()));
+            } else if (there.isOut() || there.state() == State.EXPECTING) {
                 all.put(key, there.trying(0, 0));
                 register(turn, on, key);
             }
@@ -156,7 +102,7 @@ final class Servers {
 
     /// Says goodbye to a server that is not ours any more.
     private void leave(Turn turn, NhrpInterface on, Key key) {
-        Entry entry = forget(key);
+        ServerEntry entry = forget(key);
         AddressFamily family = key.server.family();
         Optional<IpAddress> ours = Interfaces.address(on, family);
         if (entry != null && entry.isRegistered() && on.up() && ours.isPresent()) {
@@ -176,7 +122,7 @@ final class Servers {
         }
     }
 
-    private @Nullable Entry forget(Key key) {
+    private @Nullable ServerEntry forget(Key key) {
         stopTimers(key);
         return all.remove(key);
     }
@@ -186,8 +132,9 @@ final class Servers {
         core.timers.cancel(new TimerKey.ServerReturned(key));
     }
 
-    void forget(InterfaceName name) {
+    void forget(Turn turn, InterfaceName name) {
         keysOf(name).forEach(this::forget);
+        tellWhetherServed(turn, name);
     }
 
     private List<Key> keysOf(InterfaceName name) {
@@ -197,23 +144,47 @@ final class Servers {
     /// Brings those into service that are to serve, and the others out: the better ones first, as the worse follow from them.
     private void arrange(Turn turn, NhrpInterface on) {
         for (Key key : ranked(keysOf(on.name()))) {
-            if (entry(key).state == State.RETURNING && !mustWait(turn, on, key)) {
+            if (entry(key).state() == State.RETURNING && !mustWait(turn, on, key)) {
                 core.timers.cancel(new TimerKey.ServerReturned(key));
                 all.put(key, entry(key).in(turn, State.RESPONDING, Optional.empty()));
             }
-            Entry entry = entry(key);
+            ServerEntry entry = entry(key);
             boolean serves = serves(on, key);
-            if (serves && entry.state == State.STANDBY) {
+            if (serves && entry.state() == State.STANDBY) {
                 all.put(key, entry.in(turn, State.EXPECTING, Optional.empty()));
                 register(turn, on, key);
-            } else if (!serves && entry.state != State.STANDBY) {
+            } else if (!serves && entry.state() != State.STANDBY) {
                 stopTimers(key);
                 all.put(key, entry.in(turn, State.STANDBY, Optional.empty()).trying(0, 0));
             }
         }
+        tellWhetherServed(turn, on.name());
     }
 
-    private Entry entry(Key key) {
+    private void tellWhetherServed(Turn turn, InterfaceName name) {
+        boolean isServed = keysOf(name).stream().anyMatch(key -> entry(key).isRegistered());
+        if (isServed ? served.add(name) : served.remove(name)) {
+            turn.order(new NhrpEffect.ServersAnswer(name, isServed));
+        }
+    }
+
+    /// The sessions with these peers are over: a server among them has to take our registration anew, which waits for the next session.
+    void lost(Turn turn, NhrpInterface on, Set<IpAddress> peers) {
+        for (Key key : keysOf(on.name())) {
+            if (on.up() && peers.contains(key.server) && entry(key).isRegistered()) {
+                core.timers.cancel(new TimerKey.ServerReturned(key));
+                all.put(
+                        key,
+                        entry(key)
+                                .in(turn, State.EXPECTING, Optional.of("its session is over"))
+                                .trying(0, 0));
+                register(turn, on, key);
+            }
+        }
+        arrange(turn, on);
+    }
+
+    private ServerEntry entry(Key key) {
         return Objects.requireNonNull(all.get(key));
     }
 
@@ -221,8 +192,8 @@ final class Servers {
     private List<Key> ranked(List<Key> keys) {
         return keys.stream()
                 .sorted(
-                        Comparator.comparing((Key key) -> entry(key).server.priority())
-                                .thenComparing(key -> entry(key).order))
+                        Comparator.comparing((Key key) -> entry(key).server().priority())
+                                .thenComparing(key -> entry(key).order()))
                 .toList();
     }
 
@@ -230,12 +201,12 @@ final class Servers {
         return ranked(
                 keysOf(of.on).stream()
                         .filter(other -> other.server.family() == of.server.family())
-                        .filter(other -> entry(other).server.cluster() == clusterOf(of))
+                        .filter(other -> entry(other).server().cluster() == clusterOf(of))
                         .toList());
     }
 
     private int clusterOf(Key key) {
-        return entry(key).server.cluster();
+        return entry(key).server().cluster();
     }
 
     private static ServerRedundancy redundancy(NhrpInterface on, Key key) {
@@ -259,8 +230,8 @@ final class Servers {
 
     /// Whether one that answers again leaves its place to those that have it, for now.
     private boolean mustWait(Turn turn, NhrpInterface on, Key key) {
-        Entry entry = entry(key);
-        Instant back = entry.state == State.RETURNING ? entry.since : turn.now();
+        ServerEntry entry = entry(key);
+        Instant back = entry.state() == State.RETURNING ? entry.since() : turn.now();
         Instant end = back.plus(redundancy(on, key).fallback());
         OptionalInt most = connectionsMax(on, key);
         boolean waits =
@@ -268,7 +239,7 @@ final class Servers {
                         && turn.now().isBefore(end)
                         && cluster(key).stream()
                                         .filter(other -> !other.equals(key))
-                                        .filter(other -> entry(other).state == State.RESPONDING)
+                                        .filter(other -> entry(other).state() == State.RESPONDING)
                                         .count()
                                 >= most.getAsInt();
         if (waits) {
@@ -289,7 +260,7 @@ final class Servers {
 
     /// Sends a registration, the first or again.
     private void register(Turn turn, NhrpInterface on, Key key) {
-        Entry entry = entry(key);
+        ServerEntry entry = entry(key);
         NhrpSettings settings = Interfaces.settings(on, key.server.family());
         Optional<IpAddress> ours = Interfaces.address(on, key.server.family());
         Optional<Path> path = path(on, key.server);
@@ -304,9 +275,9 @@ final class Servers {
             core.timers.set(new TimerKey.Server(key), turn.now().plus(WAIT_MAX));
             return;
         }
-        boolean isNew = entry.attempt == 0;
-        int id = isNew ? core.nextRequestId() : entry.requestId;
-        int attempt = entry.attempt + 1;
+        boolean isNew = entry.attempt() == 0;
+        int id = isNew ? core.nextRequestId() : entry.requestId();
+        int attempt = entry.attempt() + 1;
         all.put(key, entry.trying(attempt, id));
         core.timers.set(new TimerKey.Server(key), turn.now().plus(patience(attempt)));
         core.sender.send(
@@ -323,12 +294,14 @@ final class Servers {
     }
 
     void onTimer(Turn turn, Key key) {
-        Entry entry = all.get(key);
+        ServerEntry entry = all.get(key);
         Optional<NhrpInterface> on = core.interfaces.find(key.on).filter(NhrpInterface::up);
         if (entry == null || on.isEmpty()) {
             return;
         }
-        if (entry.attempt >= TRIES_MAX && entry.state != State.DOWN && isForgotten(turn, entry)) {
+        if (entry.attempt() >= TRIES_MAX
+                && entry.state() != State.DOWN
+                && isForgotten(turn, entry)) {
             out(turn, key, State.DOWN, "it does not answer");
             tell(turn, key, "down");
         }
@@ -337,10 +310,10 @@ final class Servers {
     }
 
     /// One that has our registration is not down for a refresh that was lost, but for several.
-    private static boolean isForgotten(Turn turn, Entry entry) {
+    private static boolean isForgotten(Turn turn, ServerEntry entry) {
         return !entry.isRegistered()
-                || entry.attempt > TRIES_MAX
-                || !turn.now().isBefore(entry.until);
+                || entry.attempt() > TRIES_MAX
+                || !turn.now().isBefore(entry.until());
     }
 
     private static void tell(Turn turn, Key key, String what) {
@@ -362,7 +335,7 @@ final class Servers {
         int id = arrival.exchange().requestId();
         Optional<Key> found =
                 keysOf(arrival.in().name()).stream()
-                        .filter(key -> entry(key).requestId == id && entry(key).attempt > 0)
+                        .filter(key -> entry(key).requestId() == id && entry(key).attempt() > 0)
                         .findFirst();
         if (found.isEmpty()) {
             return false;
@@ -382,8 +355,8 @@ final class Servers {
     }
 
     private void refused(Turn turn, Key key, String why) {
-        Entry entry = entry(key);
-        if (entry.state != State.REFUSING) {
+        ServerEntry entry = entry(key);
+        if (entry.state() != State.REFUSING) {
             tell(turn, key, "refusing: " + why);
         }
         out(turn, key, State.REFUSING, why);
@@ -392,13 +365,13 @@ final class Servers {
     }
 
     private void accepted(Turn turn, Key key, Arrival arrival, Optional<IpAddress> outside) {
-        Entry entry = entry(key);
+        ServerEntry entry = entry(key);
         NhrpSettings settings = arrival.settings();
         Duration holding = Duration.ofSeconds(Messages.seconds(settings.holdingTime()));
         if (!entry.isRegistered()) {
             tell(turn, key, "up");
         }
-        boolean isBack = entry.isOut() || entry.state == State.RETURNING;
+        boolean isBack = entry.isOut() || entry.state() == State.RETURNING;
         State now =
                 isBack && mustWait(turn, arrival.in(), key) ? State.RETURNING : State.RESPONDING;
         all.put(
@@ -412,7 +385,7 @@ final class Servers {
     /// An error indication about a registration of ours.
     void error(Turn turn, InterfaceName on, int requestId, int code) {
         keysOf(on).stream()
-                .filter(key -> entry(key).requestId == requestId && entry(key).attempt > 0)
+                .filter(key -> entry(key).requestId() == requestId && entry(key).attempt() > 0)
                 .findFirst()
                 .ifPresent(
                         key -> {
@@ -426,9 +399,9 @@ final class Servers {
         return keysOf(on.name()).stream()
                 .filter(key -> key.server.family() == family)
                 .sorted(
-                        Comparator.comparing((Key key) -> entry(key).state != State.RESPONDING)
-                                .thenComparing(key -> entry(key).server.priority())
-                                .thenComparing(key -> entry(key).order))
+                        Comparator.comparing((Key key) -> entry(key).state() != State.RESPONDING)
+                                .thenComparing(key -> entry(key).server().priority())
+                                .thenComparing(key -> entry(key).order()))
                 .flatMap(key -> endpoints.nbma(on, key.server).stream())
                 .findFirst();
     }
@@ -437,19 +410,11 @@ final class Servers {
         return all.keySet().stream()
                 .map(
                         key -> {
-                            Entry entry = entry(key);
                             Optional<IpAddress> nbma =
                                     core.interfaces
                                             .find(key.on)
                                             .flatMap(on -> endpoints.nbma(on, key.server));
-                            return new NhrpServerView(
-                                    key.on,
-                                    entry.server,
-                                    nbma,
-                                    entry.state,
-                                    entry.since,
-                                    entry.outside,
-                                    entry.reason);
+                            return entry(key).view(key, nbma);
                         })
                 .toList();
     }

@@ -76,7 +76,7 @@ final class Views {
                 Optional.of(key.overlay()),
                 endpoints.configured(key),
                 Optional.empty(),
-                Instant.EPOCH,
+                endpoints.configuredSince(key).orElse(Instant.EPOCH),
                 Optional.empty(),
                 Optional.empty(),
                 List.of(),
@@ -107,7 +107,7 @@ final class Views {
                 Optional.of(client.nbma()),
                 client.claimed(),
                 client.created(),
-                Optional.of(client.until()),
+                Optional.of(client.end()),
                 Optional.empty(),
                 List.of(),
                 Optional.empty(),
@@ -145,7 +145,7 @@ final class Views {
                 ? shortcuts.find(user.place()).stream().map(Shortcut::until)
                 : promises.all().stream()
                         .filter(promise -> promise.user().equals(user))
-                        .map(Promise::until);
+                        .map(Promise::granted);
     }
 
     /// Whether another route for the very prefix is in force now, of which the shortcut gives the next hop.
@@ -237,7 +237,7 @@ final class Views {
                 Optional.of(out.localNbma()),
                 Optional.empty(),
                 promise.created(),
-                Optional.of(promise.until()),
+                Optional.of(promise.granted()),
                 Optional.empty(),
                 promise.label().stream().toList(),
                 Optional.of(promise.key().requester()),

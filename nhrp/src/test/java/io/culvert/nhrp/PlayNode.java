@@ -217,7 +217,7 @@ final class PlayNode implements Surroundings {
             case NhrpEffect.ReleasePeer(var out, _, var peer) -> bound.remove(out + " " + peer);
             case NhrpEffect.MapEndpoint(_, var address, var to) -> mapped.put(address, to);
             case NhrpEffect.UnmapEndpoint(_, var address) -> mapped.remove(address);
-            case NhrpEffect.Notify _ -> {}
+            case NhrpEffect.ServersAnswer _, NhrpEffect.Notify _ -> {}
         }
     }
 

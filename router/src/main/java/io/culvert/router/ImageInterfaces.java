@@ -83,7 +83,7 @@ final class ImageInterfaces {
                         .orElse(Ipv4Address.ANY);
         PlaneInterface finished =
                 made.withAddress(address)
-                        .withUp(state.protocolUp())
+                        .withUp(state.carries())
                         .withMpls(state.config().mpls().carriesLabels())
                         .withUnreachables(ipv4.unreachables())
                         .withAccess(

@@ -19,6 +19,7 @@ final class InterfaceChanges implements Interfaces.Listener {
     public void changed(Optional<InterfaceState> before, Optional<InterfaceState> after) {
         works.imageIsStale();
         works.meters.changed(before, after);
+        works.lineTimes.changed(works.pump.now(), before, after);
         works.captures.surroundingsChanged();
         tellRib(before, after);
         ConnectedRoutes.change(before, after, works.rib::tell);
@@ -45,7 +46,7 @@ final class InterfaceChanges implements Interfaces.Listener {
                 && before.filter(was -> !was.vrf().equals(after.get().vrf())).isPresent()) {
             works.pump.post(() -> works.multipoint.rehome(after.get().name()));
         }
-        after.filter(state -> state.isEndpoint() && state.protocolUp())
+        after.filter(state -> state.isEndpoint() && state.carries())
                 .ifPresent(state -> works.pump.post(() -> works.nhrpPackets.flush(state.name())));
     }
 

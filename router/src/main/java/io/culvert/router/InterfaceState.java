@@ -20,6 +20,7 @@ import java.util.Optional;
 /// @param mac of an Ethernet port or of its sub-interface
 /// @param hardwareUp `show interfaces`: the physical half
 /// @param protocolUp whether packets may use it
+/// @param heldDown whether nothing but `if-state nhrp` keeps the protocol down: NHRP itself must pass all the same
 /// @param mtu of network-layer packets, in octets; 0 where a tunnel takes what its path leaves
 /// @param addresses in force, the primary one first; the borrowed one of an unnumbered interface as a host address
 /// @param borrowed whether the IPv4 address belongs to another interface, so that no subnet is connected here
@@ -34,6 +35,7 @@ public record InterfaceState(
         Optional<MacAddress> mac,
         boolean hardwareUp,
         boolean protocolUp,
+        boolean heldDown,
         int mtu,
         List<InterfaceAddress> addresses,
         boolean borrowed,
@@ -48,6 +50,11 @@ public record InterfaceState(
     /// Whether its port carries bare IP packets: no link layer, so neither neighbours nor VLAN tags.
     public boolean isBare() {
         return port >= 0 && mac.isEmpty();
+    }
+
+    /// Whether the packet path carries what is given to it.
+    public boolean carries() {
+        return protocolUp || heldDown;
     }
 
     public Vrf vrf() {

@@ -61,6 +61,10 @@ final class Interfaces {
     private final Ipv6Addresses ipv6 = new Ipv6Addresses();
     private final TreeSet<Integer> carriers = new TreeSet<>();
     private final Map<InterfaceName, Session> sessions = new TreeMap<>();
+
+    /// Tunnels on which a next-hop server has our registration.
+    private final TreeSet<InterfaceName> served = new TreeSet<>();
+
     private final Map<InterfaceName, Clone> clones = new TreeMap<>();
     private final Map<InterfaceName, InterfaceState> states = new TreeMap<>();
     private final TreeSet<Integer> freeIndexes = new TreeSet<>();
@@ -122,6 +126,13 @@ final class Interfaces {
 
     void sessionDown(InterfaceName name) {
         if (sessions.remove(name) != null) {
+            reevaluate();
+        }
+    }
+
+    /// Whether a next-hop server has our registration.
+    void served(InterfaceName name, boolean any) {
+        if (any ? served.add(name) : served.remove(name)) {
             reevaluate();
         }
     }
@@ -280,8 +291,9 @@ final class Interfaces {
         Optional<MacAddress> mac = port < 0 ? Optional.empty() : mac(port);
         Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
         boolean hardwareUp = hardwareUp(each, port, path);
-        boolean protocolUp = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
-        if (!protocolUp) {
+        boolean ready = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
+        boolean heldDown = ready && isHeldDown(each);
+        if (!ready) {
             ipv6.forget(name);
         }
         Ipv6Addresses.Found six =
@@ -305,7 +317,8 @@ final class Interfaces {
                 port,
                 mac,
                 hardwareUp,
-                protocolUp,
+                ready && !heldDown,
+                heldDown,
                 mtu(each, port),
                 addresses,
                 borrowed,
@@ -332,6 +345,14 @@ final class Interfaces {
 
     private static boolean isTunnel(InterfaceName name) {
         return name.kind() == InterfaceKind.TUNNEL || name.kind() == InterfaceKind.VIRTUAL_ACCESS;
+    }
+
+    /// `if-state nhrp`: the tunnel of a client is down, with those of all its peers, while no server answers.
+    private boolean isHeldDown(InterfaceConfig each) {
+        return isTunnel(each.name())
+                && each.nhrp().controlsState()
+                && each.nhrp().hasServers()
+                && !served.contains(InterfaceState.shown(each.name()));
     }
 
     private static boolean needsSession(InterfaceConfig each) {

@@ -9,6 +9,8 @@ import io.culvert.base.Vrf;
 import io.culvert.engine.Notice;
 import io.culvert.ike.v2.IkeEvent;
 import io.culvert.ike.v2.Session;
+import io.culvert.nhrp.NhrpEvent;
+import io.culvert.nhrp.NhrpEvent.PeerTurned.Turn;
 import io.culvert.nhrp.NhrpServerView;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.RibEvent;
@@ -48,6 +50,9 @@ final class MultipointPeers implements Sessions.Endpoints {
 
         /// Where it is now; its first address names it to the interfaces.
         IpAddress nbma;
+
+        /// Who had the last session from there, as it proved.
+        Optional<String> id = Optional.empty();
 
         final TreeSet<IpAddress> overlays = new TreeSet<>();
         final List<Bytes> waiting = new ArrayList<>();
@@ -257,14 +262,14 @@ final class MultipointPeers implements Sessions.Endpoints {
         if (peer == null) {
             return Optional.empty();
         }
-        boolean isAnother =
+        Optional<Session> another =
                 works.sessions
                         .sessionOf(peer.name)
                         .filter(other -> !other.peerId().equals(session.peerId()))
-                        .filter(other -> other.remotePort() != session.remotePort())
-                        .isPresent();
-        if (isAnother) {
+                        .filter(other -> other.remotePort() != session.remotePort());
+        if (another.isPresent()) {
             complain(session, on);
+            works.ike.tell(new IkeEvent.SuspectSession(another.get().id()));
             return Optional.empty();
         }
         works.ike.tell(new IkeEvent.SessionBound(session.id(), peer.name));
@@ -289,6 +294,23 @@ final class MultipointPeers implements Sessions.Endpoints {
     }
 
     @Override
+    public void began(InterfaceName endpoint, Session session) {
+        Peer peer = peers.get(endpoint);
+        if (peer == null) {
+            return;
+        }
+        boolean isAnother = peer.id.filter(last -> !last.equals(session.peerId())).isPresent();
+        peer.id = Optional.of(session.peerId());
+        turned(peer, isAnother ? Turn.REPLACED : Turn.BACK);
+    }
+
+    private void turned(Peer peer, Turn turn) {
+        if (!peer.overlays.isEmpty()) {
+            works.nhrp.tell(new NhrpEvent.PeerTurned(peer.on(), peer.overlays, turn));
+        }
+    }
+
+    @Override
     public void moved(InterfaceName endpoint, IpAddress to) {
         Peer peer = peers.get(endpoint);
         if (peer != null && !peer.nbma.equals(to)) {
@@ -302,6 +324,7 @@ final class MultipointPeers implements Sessions.Endpoints {
     public void ended(InterfaceName endpoint) {
         Peer peer = peers.get(endpoint);
         if (peer != null) {
+            turned(peer, Turn.LOST);
             settle(peer);
         }
     }
@@ -312,7 +335,9 @@ final class MultipointPeers implements Sessions.Endpoints {
     boolean await(InterfaceName endpoint, Bytes packet) {
         wanted(endpoint);
         Peer peer = peers.get(endpoint);
-        return peer != null && peer.waiting.size() < WAITING_MAX && peer.waiting.add(packet);
+        return peer != null
+                && (peer.waiting.contains(packet) // a repetition
+                        || peer.waiting.size() < WAITING_MAX && peer.waiting.add(packet));
     }
 
     /// What waited for an endpoint that is up now.

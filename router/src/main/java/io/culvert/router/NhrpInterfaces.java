@@ -41,7 +41,7 @@ final class NhrpInterfaces {
         return Optional.of(
                 new NhrpInterface(
                         state.name(),
-                        state.protocolUp(),
+                        state.carries(),
                         state.name().kind() == InterfaceKind.VIRTUAL_ACCESS,
                         state.vrf(),
                         path.get().frontDoor(),

@@ -73,7 +73,7 @@ final class NhrpPackets {
     private void sendToPeer(InterfaceState out, NhrpEffect.Transmit order) {
         Optional<InterfaceState> peer =
                 order.nbma().flatMap(nbma -> works.multipoint.find(out.name(), nbma));
-        if (peer.filter(InterfaceState::protocolUp).isPresent()) {
+        if (peer.filter(InterfaceState::carries).isPresent()) {
             sendInto(peer.get(), order.packet());
         } else if (peer.isPresent()) {
             if (!works.multipoint.await(peer.get().name(), order.packet())) {
@@ -106,7 +106,7 @@ final class NhrpPackets {
     /// A peer of a multipoint tunnel is up: it gets what waited for it.
     void flush(InterfaceName endpoint) {
         Optional<InterfaceState> peer =
-                works.interfaces.find(endpoint).filter(InterfaceState::protocolUp);
+                works.interfaces.find(endpoint).filter(InterfaceState::carries);
         if (peer.isPresent()) {
             works.multipoint.takeWaiting(endpoint).forEach(packet -> sendInto(peer.get(), packet));
         }

@@ -57,8 +57,19 @@ final class NhrpTrace implements Traced.Reader<NhrpEvent, NhrpEffect> {
                     say("No tunnel to %s: %s".formatted(wish.remote(), why));
             case NhrpEvent.EndpointWanted(var on, var nextHop) ->
                     say("Nobody is known as %s on %s".formatted(nextHop, on));
+            case NhrpEvent.PeerTurned(var on, var overlays, var turn) ->
+                    say("%s: %s on %s".formatted(turned(turn), overlays, on));
             case NhrpEvent.Clear _ -> say("Clear");
+            case NhrpEvent.ClearCounters _ -> say("Clear counters");
         }
+    }
+
+    private static String turned(NhrpEvent.PeerTurned.Turn turn) {
+        return switch (turn) {
+            case LOST -> "The session is over";
+            case BACK -> "There is a session again";
+            case REPLACED -> "Another came from the same address";
+        };
     }
 
     @Override
@@ -101,6 +112,8 @@ final class NhrpTrace implements Traced.Reader<NhrpEvent, NhrpEffect> {
                     say("%s on %s is at %s".formatted(overlay, on, nbma));
             case NhrpEffect.UnmapEndpoint(var on, var overlay) ->
                     say("%s on %s is nowhere".formatted(overlay, on));
+            case NhrpEffect.ServersAnswer(var on, var any) ->
+                    say((any ? "A server answers on " : "No server answers on ") + on);
             case NhrpEffect.Notify _ -> {} // it says itself
         }
     }

@@ -235,9 +235,37 @@ public final class Router {
         }
     }
 
-    /// Forgets what NHRP learnt: of one VRF or all, of one prefix or all.
-    public void clearNhrp(Instant now, Optional<Vrf> vrf, Optional<Prefix> prefix) {
-        works.pump.post(() -> works.nhrp.tell(new NhrpEvent.Clear(vrf, prefix)));
+    /// Forgets what NHRP learnt: of one VRF or all, of one prefix or all, at one interface or all.
+    public void clearNhrp(
+            Instant now, Optional<Vrf> vrf, Optional<Prefix> prefix, Optional<InterfaceName> on) {
+        works.pump.post(() -> works.nhrp.tell(new NhrpEvent.Clear(vrf, prefix, on)));
+        run(now);
+    }
+
+    /// Ends the session with a peer at an interface, and forgets what NHRP learnt of one that is known there as this overlay address.
+    ///
+    /// @param nbma where it is
+    public void clearPeer(Instant now, InterfaceName on, IpAddress nbma, Prefix overlay) {
+        works.pump.post(
+                () -> {
+                    works.nhrp.tell(
+                            new NhrpEvent.Clear(
+                                    Optional.empty(), Optional.of(overlay), Optional.of(on)));
+                    works.multipoint
+                            .find(on, nbma)
+                            .or(() -> works.interfaces.find(on))
+                            .flatMap(tunnel -> works.sessions.sessionOf(tunnel.name()))
+                            .ifPresent(
+                                    session ->
+                                            works.ike.tell(
+                                                    new IkeEvent.CloseSession(session.id())));
+                });
+        run(now);
+    }
+
+    /// Lets the counters of NHRP begin anew: of one interface, or all.
+    public void clearNhrpCounters(Instant now, Optional<InterfaceName> on) {
+        works.pump.post(() -> works.nhrp.tell(new NhrpEvent.ClearCounters(on)));
         run(now);
     }
 

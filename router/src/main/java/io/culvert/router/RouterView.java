@@ -91,6 +91,11 @@ public final class RouterView {
         return works.multipoint.find(multipoint, nbma);
     }
 
+    /// When an interface last began, or ceased, to carry packets; empty if it never carried any.
+    public Optional<Instant> turned(InterfaceName name) {
+        return works.lineTimes.turned(name);
+    }
+
     /// What an interface has carried since it was there, or since an operator cleared its counters.
     public InterfaceCounters counters(InterfaceState state) {
         return works.meters.counters(state.index());

@@ -58,6 +58,9 @@ final class Sessions {
         /// The tunnel for a session that the peer began; empty if there is none for it.
         Optional<InterfaceName> of(Session session);
 
+        /// A session of this tunnel began.
+        void began(InterfaceName endpoint, Session session);
+
         void moved(InterfaceName endpoint, IpAddress to);
 
         /// The last session of this tunnel is over.
@@ -212,6 +215,9 @@ final class Sessions {
         sessions.put(session.id(), bound);
         interfaces.sessionUp(out.get(), new Interfaces.Session(pushed(session), Optional.empty()));
         offer(bound);
+        if (InterfaceState.isEndpoint(out.get())) {
+            endpoints.began(out.get(), session);
+        }
     }
 
     private Optional<InterfaceName> makeInterface(Session session) {

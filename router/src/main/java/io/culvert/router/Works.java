@@ -82,6 +82,7 @@ final class Works {
     final Probes probes;
     final EventLog eventLog;
     final InterfaceMeters meters;
+    final LineTimes lineTimes = new LineTimes();
     final Captures captures;
     final NhrpEngine nhrpEngine;
     final NhrpPackets nhrpPackets;

@@ -58,7 +58,8 @@ final class TunnelLines {
                 tos(),
                 pathMtuDiscovery(),
                 protection(),
-                policy());
+                policy(),
+                ifState());
     }
 
     private static Line<InterfaceConfig> source() {
@@ -386,6 +387,17 @@ final class TunnelLines {
                                 port.tunnel()
                                         .withProtectionProfile(v.find(profile))
                                         .withProtectionShared(v.has(shared))));
+    }
+
+    private static Line<InterfaceConfig> ifState() {
+        return onTunnels(
+                Line.<InterfaceConfig>flag(
+                        "if-state nhrp",
+                        "Line protocol is up only while an NHRP next hop server answers",
+                        port -> port.nhrp().controlsState(),
+                        (port, on) -> port.withNhrp(port.nhrp().withControlsState(on)),
+                        false),
+                (port, _) -> port.withNhrp(port.nhrp().withControlsState(true)));
     }
 
     private static Line<InterfaceConfig> policy() {

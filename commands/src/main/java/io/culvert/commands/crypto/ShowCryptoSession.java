@@ -111,6 +111,31 @@ record ShowCryptoSession(boolean detail, List<Entry> sessions) implements Answer
         text.append('\n');
     }
 
+    /// As within `show dmvpn detail`.
+    static String within(Entry entry) {
+        var text = new StringBuilder("Interface: " + entry.name() + "\n");
+        var detailed = new ShowCryptoSession(true, List.of());
+        entry.sessionId()
+                .ifPresent(
+                        id ->
+                                text.append("Session: [0x%08X]%n".formatted(id))
+                                        .append("  Session ID: " + id + "\n"));
+        entry.ikeSas().forEach(sa -> detailed.append(sa, text));
+        text.append("  Crypto Session Status: " + entry.status() + "\n");
+        text.append(
+                "  fvrf: %s, Phase1_id: %s%n"
+                        .formatted(name(entry.fvrf()), entry.peerId().orElse("(none)")));
+        detailed.append(entry.flow(), text);
+        if (!entry.flow().outbound().isEmpty()) {
+            EspSa last = entry.flow().outbound().getLast();
+            text.append(
+                    "   Outbound SPI : 0x%8X, transform : %s%n"
+                            .formatted(last.spi(), last.transform()));
+        }
+        boolean isOpen = !entry.flow().inbound().isEmpty();
+        return text.append("    Socket State: " + (isOpen ? "Open" : "Closed") + "\n\n").toString();
+    }
+
     private static String name(Vrf vrf) {
         return vrf.isGlobal() ? "(none)" : vrf.name();
     }

@@ -5,8 +5,8 @@ import io.culvert.router.InterfaceState;
 /// The two halves of an interface's state, in the words of IOS.
 ///
 /// @param hardware `up`, `down` or `administratively down`
-record LinkStatus(String hardware, String protocol) {
-    static LinkStatus of(InterfaceState state) {
+public record LinkStatus(String hardware, String protocol) {
+    public static LinkStatus of(InterfaceState state) {
         String hardware =
                 state.config().shutdown() ? "administratively down" : word(state.hardwareUp());
         return new LinkStatus(hardware, word(state.protocolUp()));

@@ -2,25 +2,35 @@ package io.culvert.commands.nhrp;
 
 import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
+import io.culvert.commands.interfaces.LinkStatus;
+import io.culvert.commands.nhrp.ShowDmvpn.Header;
+import io.culvert.commands.nhrp.ShowDmvpn.Peer;
 import io.culvert.commands.nhrp.ShowDmvpn.Role;
 import io.culvert.commands.nhrp.ShowDmvpn.State;
 import io.culvert.commands.nhrp.ShowDmvpn.Tunnel;
 import io.culvert.nhrp.NhrpEntry;
+import io.culvert.nhrp.NhrpServerView;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
+import io.culvert.router.TunnelPath;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /// Gathers what `show dmvpn` prints.
 final class DmvpnTunnels {
-    private DmvpnTunnels() {}
+    private final RouterView view;
 
-    static List<Tunnel> of(RouterView view) {
-        List<NhrpEntry> all = view.nhrp().entries();
+    private DmvpnTunnels(RouterView view) {
+        this.view = view;
+    }
+
+    static List<Tunnel> of(RouterView view, DmvpnSelection selection) {
+        var gatherer = new DmvpnTunnels(view);
+        List<NhrpEntry> all = view.nhrp().entries().stream().filter(selection).toList();
         var tunnels = new ArrayList<Tunnel>();
         for (InterfaceState state : view.interfaces()) {
             for (AddressFamily family : AddressFamily.values()) {
@@ -28,38 +38,54 @@ final class DmvpnTunnels {
                         all.stream()
                                 .filter(each -> each.out().equals(state.name()))
                                 .filter(each -> each.prefix().family() == family)
-                                .filter(ShowDmvpn::isPeer)
                                 .toList();
-                if (!entries.isEmpty()) {
-                    tunnels.add(tunnel(view, state, family, entries));
+                if (!entries.isEmpty()
+                        && selection.takes(family)
+                        && selection.takes(state.name(), state.vrf())) {
+                    tunnels.add(gatherer.tunnel(state, family, entries));
                 }
             }
         }
         return tunnels;
     }
 
-    private static Tunnel tunnel(
-            RouterView view, InterfaceState state, AddressFamily family, List<NhrpEntry> entries) {
-        NhrpSettings settings =
-                family == AddressFamily.IPV4
-                        ? state.config().nhrp().ipv4()
-                        : state.config().nhrp().ipv6();
+    private Tunnel tunnel(InterfaceState state, AddressFamily family, List<NhrpEntry> entries) {
+        List<NhrpServerView> servers =
+                view.nhrp().servers().stream()
+                        .filter(each -> each.on().equals(state.name()))
+                        .filter(each -> each.server().address().family() == family)
+                        .toList();
         return new Tunnel(
                 state.name(),
                 family,
-                role(settings, entries),
-                states(view, state, entries),
-                state.travels()
-                        .map(
-                                path ->
-                                        "Tunnel Src./Dest. addr: %s/%s, Tunnel VRF \"%s\""
-                                                .formatted(
-                                                        path.source(),
-                                                        state.isMultipoint()
-                                                                ? "Multipoint"
-                                                                : path.destination(),
-                                                        path.frontDoor().name())),
-                entries);
+                role(settings(state, family), entries),
+                header(state, family, servers),
+                entries.stream().map(each -> peer(state, each, servers)).toList());
+    }
+
+    private static NhrpSettings settings(InterfaceState state, AddressFamily family) {
+        return family == AddressFamily.IPV4
+                ? state.config().nhrp().ipv4()
+                : state.config().nhrp().ipv6();
+    }
+
+    private static Header header(
+            InterfaceState state, AddressFamily family, List<NhrpServerView> servers) {
+        LinkStatus status = LinkStatus.of(state);
+        Optional<TunnelPath> path = state.travels();
+        return new Header(
+                status.hardware() + "/" + status.protocol(),
+                state.addressOf(family),
+                state.vrf(),
+                path.map(each -> each.source().toString()).orElse("unknown"),
+                state.isMultipoint()
+                        ? "Multipoint"
+                        : path.map(each -> each.destination().toString()).orElse("unknown"),
+                state.config().tunnel().vrf(),
+                state.config().tunnel().mode().transport(),
+                state.config().tunnel().protectionProfile().orElse(""),
+                state.config().nhrp().controlsState(),
+                servers);
     }
 
     /// A hub has clients that registered, a spoke has servers.
@@ -76,27 +102,36 @@ final class DmvpnTunnels {
                 .orElse(Role.UNKNOWN);
     }
 
-    /// Each peer of a multipoint tunnel is on its own way up.
-    private static NavigableMap<IpAddress, State> states(
-            RouterView view, InterfaceState tunnel, List<NhrpEntry> entries) {
-        var states = new TreeMap<IpAddress, State>();
-        for (NhrpEntry entry : entries) {
-            entry.nbma()
-                    .ifPresent(
-                            nbma ->
-                                    states.put(
-                                            nbma,
-                                            state(
-                                                    view.peerAt(tunnel.name(), nbma)
-                                                            .orElse(tunnel))));
+    /// Each peer of a multipoint tunnel is on its own way up; one of our servers is there when it has our registration.
+    private Peer peer(InterfaceState tunnel, NhrpEntry entry, List<NhrpServerView> servers) {
+        InterfaceState way =
+                entry.nbma()
+                        .flatMap((IpAddress nbma) -> view.peerAt(tunnel.name(), nbma))
+                        .orElse(tunnel);
+        Optional<Instant> turned = view.turned(way.name());
+        if (!way.carries()) {
+            return new Peer(entry, way.isProtected() ? State.IKE : State.NHRP, turned);
         }
-        return states;
-    }
-
-    private static State state(InterfaceState state) {
-        if (state.protocolUp()) {
-            return State.UP;
-        }
-        return state.isProtected() ? State.IKE : State.NHRP;
+        Optional<NhrpServerView> server =
+                servers.stream()
+                        .filter(each -> entry.type() == NhrpEntry.Type.STATIC)
+                        .filter(
+                                each ->
+                                        entry.nextHop()
+                                                .equals(Optional.of(each.server().address())))
+                        .findFirst();
+        return server.map(
+                        each ->
+                                new Peer(
+                                        entry,
+                                        each.isRegistered() ? State.UP : State.NHRP,
+                                        each.turned()))
+                .orElseGet(
+                        () ->
+                                new Peer(
+                                        entry,
+                                        State.UP,
+                                        turned.filter(entry.created()::isBefore)
+                                                .or(() -> Optional.of(entry.created()))));
     }
 }

@@ -1,9 +1,11 @@
 package io.culvert.commands.nhrp;
 
 import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.AddressFamily;
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
@@ -15,12 +17,17 @@ import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
 import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpEntry;
+import io.culvert.nhrp.NhrpServerView;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.ServerRedundancy;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// Commands about NHRP, for both families.
 public final class NhrpCommands {
@@ -31,6 +38,13 @@ public final class NhrpCommands {
                     Args.option("detail", ShowNhrp.Layout.DETAIL, "Show detail information"));
 
     private static final Arg<Boolean> DETAIL = Args.flag("detail", "Show detail information");
+    private static final Arg<NhrpFilter.Kind> KIND =
+            Args.choice(
+                    Args.option("dynamic", NhrpFilter.Kind.DYNAMIC, "Learnt mappings"),
+                    Args.option("static", NhrpFilter.Kind.STATIC, "Configured mappings"),
+                    Args.option("incomplete", NhrpFilter.Kind.INCOMPLETE, "Not known yet"),
+                    Args.option("local", NhrpFilter.Kind.LOCAL, "What was answered to others"));
+    private static final Arg<InterfaceName> INTERFACE = Args.interfaceName("Interface");
 
     private NhrpCommands() {}
 
@@ -39,16 +53,7 @@ public final class NhrpCommands {
         for (AddressFamily family : AddressFamily.values()) {
             all.addAll(of(family));
         }
-        all.add(
-                Command.show(
-                        call ->
-                                new ShowDmvpn(
-                                        DmvpnTunnels.of(call.router().view()),
-                                        call.router().now(),
-                                        powerOn(call),
-                                        call.has(DETAIL)),
-                        words("show dmvpn", "Dynamic multipoint VPN information"),
-                        maybe(DETAIL)));
+        all.addAll(DmvpnCommands.commands());
         return List.copyOf(all);
     }
 
@@ -65,70 +70,35 @@ public final class NhrpCommands {
                         "Destination address",
                         text -> IpAddress.parse(text).filter(each -> each.family() == family),
                         IpAddress::toString);
+        var which = NhrpFilter.of(family);
         return List.of(
                 Command.of(
-                        call -> show(call, each -> each.prefix().family() == family),
+                        call -> inVrf(call, which, filter -> show(call, filter, address)),
                         show,
-                        maybe(LAYOUT)),
-                Command.of(
-                        call -> show(call, each -> each.prefix().contains(call.get(address))),
-                        show,
-                        address,
-                        maybe(LAYOUT)),
-                Command.of(
-                        call ->
-                                Operands.vrf(
-                                        call.router(),
-                                        call.get(VRF),
-                                        of ->
-                                                show(
-                                                        call,
-                                                        ofFamily(family)
-                                                                .and(
-                                                                        each ->
-                                                                                each.vrf()
-                                                                                        .equals(
-                                                                                                of)))),
-                        show,
-                        vrf,
-                        VRF,
+                        maybe(vrf, VRF),
+                        maybe(KIND),
+                        maybe(oneOf(INTERFACE, address)),
                         maybe(LAYOUT)),
                 Command.<Console>of(
-                                call ->
-                                        clear(
-                                                call,
-                                                family,
-                                                Optional.empty(),
-                                                call.values().find(address)),
+                                call -> inVrf(call, which, filter -> clear(call, filter, address)),
                                 clear,
-                                maybe(address))
+                                maybe(vrf, VRF),
+                                maybe(oneOf(INTERFACE, address)))
                         .privilegedOnly(),
                 Command.<Console>of(
-                                call ->
-                                        Operands.vrf(
-                                                call.router(),
-                                                call.get(VRF),
-                                                of ->
-                                                        clear(
-                                                                call,
-                                                                family,
-                                                                Optional.of(of),
-                                                                call.values().find(address))),
+                                NhrpCommands::clearCounters,
                                 clear,
-                                vrf,
-                                VRF,
-                                maybe(address))
+                                words("counters", "Clear NHRP counters"),
+                                maybe(words("interface", "Of one interface"), INTERFACE))
                         .privilegedOnly(),
                 Command.show(
-                        call -> new NhrpSummary(entries(call, ofFamily(family))),
+                        call -> new NhrpSummary(entries(call, which)),
                         show,
                         words("summary", "Show NHRP summary")),
                 Command.show(
                         call ->
                                 new ShowNhrp(
-                                        entries(
-                                                call,
-                                                ofFamily(family).and(NhrpCommands::isShortcut)),
+                                        entries(call, which.and(NhrpCommands::isShortcut)),
                                         call.router().now(),
                                         powerOn(call),
                                         ShowNhrp.Layout.NORMAL),
@@ -159,19 +129,19 @@ public final class NhrpCommands {
                         show,
                         words("redirect", "Show NHRP redirects")),
                 Command.show(
-                        call ->
-                                new NhrpServers(
-                                        call.router().view().nhrp().servers().stream()
-                                                .filter(
-                                                        each ->
-                                                                each.server().address().family()
-                                                                        == family)
-                                                .toList(),
-                                        powerOn(call),
-                                        call.has(DETAIL)),
+                        call -> servers(call, family),
                         show,
                         words("nhs", "Show NHRP next hop servers"),
+                        maybe(INTERFACE),
                         maybe(DETAIL)),
+                Command.show(
+                        call ->
+                                NhrpRedundancy.of(
+                                        views(call, family), on -> redundancy(call, on, family)),
+                        show,
+                        words("nhs", "Show NHRP next hop servers"),
+                        maybe(INTERFACE),
+                        words("redundancy", "Which of a cluster serve")),
                 Command.show(
                         call -> ShortcutWhy.of(call.router().view(), Vrf.GLOBAL, call.get(address)),
                         show,
@@ -199,10 +169,6 @@ public final class NhrpCommands {
         return WallTime.powerOn(call.router().view());
     }
 
-    private static Predicate<NhrpEntry> ofFamily(AddressFamily family) {
-        return each -> each.prefix().family() == family;
-    }
-
     private static boolean isShortcut(NhrpEntry entry) {
         return entry.flags().contains(NhrpEntry.Flag.RIB)
                 || entry.flags().contains(NhrpEntry.Flag.NHO);
@@ -213,37 +179,111 @@ public final class NhrpCommands {
         return call.router().view().nhrp().entries().stream().filter(wanted).toList();
     }
 
-    private static Outcome show(Command.Call<Console> call, Predicate<NhrpEntry> wanted) {
+    /// Goes on in the VRF that the operator named, if any.
+    private static Outcome inVrf(
+            Command.Call<Console> call, NhrpFilter filter, Function<NhrpFilter, Outcome> then) {
+        return call.values()
+                .find(VRF)
+                .map(name -> Operands.vrf(call.router(), name, of -> then.apply(filter.in(of))))
+                .orElseGet(() -> then.apply(filter));
+    }
+
+    private static Outcome show(
+            Command.Call<Console> call, NhrpFilter filter, Arg<IpAddress> address) {
         Console console = call.router();
-        return Outcome.show(
-                new ShowNhrp(
-                        entries(call, wanted),
-                        console.now(),
-                        powerOn(call),
-                        call.values().find(LAYOUT).orElse(ShowNhrp.Layout.NORMAL)));
+        var wanted =
+                new NhrpFilter(
+                        filter.family(),
+                        filter.vrf(),
+                        call.values().find(KIND),
+                        call.values().find(INTERFACE),
+                        call.values().find(address));
+        return onInterface(
+                call,
+                () ->
+                        Outcome.show(
+                                new ShowNhrp(
+                                        entries(call, wanted),
+                                        console.now(),
+                                        powerOn(call),
+                                        call.values()
+                                                .find(LAYOUT)
+                                                .orElse(ShowNhrp.Layout.NORMAL))));
+    }
+
+    private static Outcome onInterface(Command.Call<Console> call, Supplier<Outcome> then) {
+        return call.values()
+                .find(INTERFACE)
+                .map(name -> Operands.interfaceState(call.router(), name, _ -> then.get()))
+                .orElseGet(then);
+    }
+
+    private static List<NhrpServerView> views(Command.Call<Console> call, AddressFamily family) {
+        return call.router().view().nhrp().servers().stream()
+                .filter(each -> each.server().address().family() == family)
+                .filter(each -> call.values().find(INTERFACE).stream().allMatch(each.on()::equals))
+                .toList();
+    }
+
+    private static NhrpServers servers(Command.Call<Console> call, AddressFamily family) {
+        return new NhrpServers(
+                views(call, family),
+                powerOn(call),
+                call.has(DETAIL),
+                server -> ServerTrouble.reason(call.router().view(), server));
+    }
+
+    private static ServerRedundancy redundancy(
+            Command.Call<Console> call, InterfaceName on, AddressFamily family) {
+        return call.router()
+                .view()
+                .find(on)
+                .map(state -> state.config().nhrp())
+                .map(nhrp -> family == AddressFamily.IPV4 ? nhrp.ipv4() : nhrp.ipv6())
+                .map(NhrpSettings::redundancy)
+                .orElse(ServerRedundancy.DEFAULT);
+    }
+
+    private static Outcome clearCounters(Command.Call<Console> call) {
+        return onInterface(
+                call,
+                () -> {
+                    Console console = call.router();
+                    console.router()
+                            .clearNhrpCounters(console.now(), call.values().find(INTERFACE));
+                    return Outcome.say("");
+                });
     }
 
     /// Everything of the family, or the entries that an address is in, with what is held off for it.
     private static Outcome clear(
-            Command.Call<Console> call,
-            AddressFamily family,
-            Optional<Vrf> vrf,
-            Optional<IpAddress> address) {
+            Command.Call<Console> call, NhrpFilter filter, Arg<IpAddress> address) {
         Console console = call.router();
+        Optional<IpAddress> one = call.values().find(address);
+        Optional<InterfaceName> on = call.values().find(INTERFACE);
         var prefixes = new LinkedHashSet<Prefix>();
         prefixes.add(
-                address.map(Prefix::host)
+                one.map(Prefix::host)
                         .orElse(
-                                family == AddressFamily.IPV4
+                                filter.family() == AddressFamily.IPV4
                                         ? Prefix.DEFAULT_IPV4
                                         : Prefix.DEFAULT_IPV6));
-        address.ifPresent(
-                one ->
-                        entries(call, each -> each.prefix().contains(one)).stream()
-                                .filter(each -> vrf.stream().allMatch(each.vrf()::equals))
-                                .forEach(each -> prefixes.add(each.prefix())));
-        prefixes.forEach(
-                prefix -> console.router().clearNhrp(console.now(), vrf, Optional.of(prefix)));
-        return Outcome.say("");
+        one.ifPresent(
+                each ->
+                        entries(call, filter.and(entry -> entry.prefix().contains(each)))
+                                .forEach(entry -> prefixes.add(entry.prefix())));
+        return onInterface(
+                call,
+                () -> {
+                    prefixes.forEach(
+                            prefix ->
+                                    console.router()
+                                            .clearNhrp(
+                                                    console.now(),
+                                                    filter.vrf(),
+                                                    Optional.of(prefix),
+                                                    on));
+                    return Outcome.say("");
+                });
     }
 }

@@ -9,7 +9,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
-/// `show ip nhrp redirect`: who was told of a shorter way, and when the same may be told again.
+/// `show ip nhrp redirect`: who was told of a shorter way, how often that was held back since, and when the same may be told again. The
+/// last two columns are ours.
 ///
 /// @param redirects those whose time is over are left out
 /// @param now router time
@@ -28,16 +29,17 @@ record NhrpRedirects(List<NhrpRedirect> redirects, Instant now, Instant powerOn)
     public String text() {
         var text =
                 new StringBuilder(
-                        "I/F               NBMA address      Source            Destination       Expiry    VRF\n");
+                        "I/F               NBMA address      Destination       Drop Count  Expiry    Source            VRF\n");
         for (NhrpRedirect each : redirects) {
             text.append(
                     new Row()
                             .at(0, each.in())
                             .at(18, each.nbma())
-                            .at(36, each.source())
-                            .at(54, each.destination())
-                            .at(72, Ages.hours(Duration.between(now, each.until())))
-                            .at(82, each.vrf())
+                            .at(36, each.destination())
+                            .at(54, each.suppressed())
+                            .at(66, Ages.hours(Duration.between(now, each.until())))
+                            .at(76, each.source())
+                            .at(94, each.vrf())
                             .line());
         }
         return text.toString();

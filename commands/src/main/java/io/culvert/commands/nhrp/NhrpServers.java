@@ -8,11 +8,17 @@ import io.culvert.nhrp.NhrpServerView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// `show ip nhrp nhs [detail]`.
 ///
 /// @param powerOn by the clock on the wall
-record NhrpServers(List<NhrpServerView> servers, Instant powerOn, boolean detail)
+/// @param reasons in detail, why one does not answer
+record NhrpServers(
+        List<NhrpServerView> servers,
+        Instant powerOn,
+        boolean detail,
+        Function<NhrpServerView, String> reasons)
         implements Answer {
     NhrpServers {
         servers = List.copyOf(servers);
@@ -34,14 +40,7 @@ record NhrpServers(List<NhrpServerView> servers, Instant powerOn, boolean detail
                 group = Optional.of(each.on());
                 text.append(each.on()).append(":\n");
             }
-            text.append(
-                    "%s  %s NBMA Address: %s priority = %d cluster = %d%n"
-                            .formatted(
-                                    each.server().address(),
-                                    letters(each.state()),
-                                    each.nbma().map(IpAddress::toString).orElse("unknown"),
-                                    each.server().priority(),
-                                    each.server().cluster()));
+            text.append(line(each));
             if (detail) {
                 each.outside()
                         .ifPresent(
@@ -50,12 +49,25 @@ record NhrpServers(List<NhrpServerView> servers, Instant powerOn, boolean detail
                                                 .append(seen)
                                                 .append('\n'));
                 each.reason().ifPresent(why -> text.append("    ").append(why).append('\n'));
+                if (each.state() == NhrpServerView.State.DOWN) {
+                    text.append("    ").append(reasons.apply(each)).append('\n');
+                }
             }
         }
         return text.toString();
     }
 
-    private static String letters(NhrpServerView.State state) {
+    static String line(NhrpServerView each) {
+        return "%s  %s NBMA Address: %s priority = %d cluster = %d%n"
+                .formatted(
+                        each.server().address(),
+                        letters(each.state()),
+                        each.nbma().map(IpAddress::toString).orElse("unknown"),
+                        each.server().priority(),
+                        each.server().cluster());
+    }
+
+    static String letters(NhrpServerView.State state) {
         return switch (state) {
             case RESPONDING, RETURNING -> "RE";
             case EXPECTING, REFUSING, DOWN -> " E";

@@ -55,6 +55,7 @@ record ShortcutWhy(List<String> sentences) implements Answer {
         if (sentences.isEmpty()) {
             route(view, vrf, destination, sentences);
         }
+        sentences.addAll(ServerTrouble.of(view));
         sentences.addAll(ShortcutAdvice.of(view.config()));
         return new ShortcutWhy(sentences);
     }

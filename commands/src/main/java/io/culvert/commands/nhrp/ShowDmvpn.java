@@ -3,25 +3,26 @@ package io.culvert.commands.nhrp;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
 import io.culvert.commands.layout.Ages;
 import io.culvert.commands.layout.WallTime;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
+import io.culvert.nhrp.NhrpServerView;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /// `show dmvpn [detail]`: the peers of every interface with NHRP.
 ///
+/// @param sessions of the tunnels, in the words of IPsec, for the detailed form
 /// @param now router time
 /// @param powerOn by the clock on the wall
-record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean detail)
+record ShowDmvpn(List<Tunnel> tunnels, Optional<Answer> sessions, Instant now, Instant powerOn)
         implements Answer {
     private static final String LEGEND =
             """
@@ -35,26 +36,14 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean det
             ==========================================================================
 
             """;
-    private static final String COLUMNS = "%6s %-15s %15s %5s %8s %5s";
+    private static final int NBMA_WIDTH = 15;
+    private static final String COLUMNS = " %-15s %15s %5s %8s %5s";
 
     /// One interface.
-    ///
-    /// @param states how far each peer, by its NBMA address, is on its way up
-    /// @param ends of the outer packets, for the detailed form
     record Tunnel(
-            InterfaceName name,
-            AddressFamily family,
-            Role role,
-            NavigableMap<IpAddress, State> states,
-            Optional<String> ends,
-            List<NhrpEntry> entries) {
+            InterfaceName name, AddressFamily family, Role role, Header header, List<Peer> peers) {
         Tunnel {
-            states = Collections.unmodifiableNavigableMap(states);
-            entries = List.copyOf(entries);
-        }
-
-        State state(NhrpEntry entry) {
-            return entry.nbma().map(states::get).orElse(State.NHRP);
+            peers = List.copyOf(peers);
         }
 
         Tunnel by(UnaryOperator<Instant> clock) {
@@ -62,14 +51,57 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean det
                     name,
                     family,
                     role,
-                    states,
-                    ends,
-                    entries.stream().map(each -> each.by(clock)).toList());
+                    header.by(clock),
+                    peers.stream().map(each -> each.by(clock)).toList());
         }
 
         /// Where the peers are on the underlay, each once.
-        List<IpAddress> peers() {
-            return entries.stream().flatMap(each -> each.nbma().stream()).distinct().toList();
+        List<IpAddress> places() {
+            return peers.stream().flatMap(each -> each.entry().nbma().stream()).distinct().toList();
+        }
+    }
+
+    /// What the detailed form says of an interface.
+    ///
+    /// @param status `up/up`
+    /// @param transport `multi-GRE/IP`
+    /// @param protection the IPsec profile, or nothing
+    record Header(
+            String status,
+            Optional<IpAddress> address,
+            Vrf vrf,
+            String source,
+            String destination,
+            Vrf frontDoor,
+            String transport,
+            String protection,
+            boolean controlsState,
+            List<NhrpServerView> servers) {
+        Header {
+            servers = List.copyOf(servers);
+        }
+
+        Header by(UnaryOperator<Instant> clock) {
+            return new Header(
+                    status,
+                    address,
+                    vrf,
+                    source,
+                    destination,
+                    frontDoor,
+                    transport,
+                    protection,
+                    controlsState,
+                    servers.stream().map(each -> each.by(clock)).toList());
+        }
+    }
+
+    /// An entry about a peer.
+    ///
+    /// @param since when it came up, or went down; empty if it never was up
+    record Peer(NhrpEntry entry, State state, Optional<Instant> since) {
+        Peer by(UnaryOperator<Instant> clock) {
+            return new Peer(entry.by(clock), state, since.map(clock));
         }
     }
 
@@ -106,57 +138,126 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean det
     public String text() {
         var text = new StringBuilder(LEGEND);
         for (Tunnel tunnel : tunnels) {
-            if (tunnel.family() == AddressFamily.IPV4) {
+            if (isDetailed()) {
+                header(text, tunnel);
+            } else {
+                text.append(
+                        "Interface: %s, %s NHRP Details%n"
+                                .formatted(tunnel.name(), word(tunnel.family())));
+            }
+            boolean isTable = tunnel.family() == AddressFamily.IPV4;
+            text.append(
+                    (isTable && !isDetailed()
+                                    ? "Type:%s, NHRP Peers:%d,%n%n"
+                                    : "Type:%s, Total NBMA Peers (v4/v6): %d%n")
+                            .formatted(tunnel.role().word, tunnel.places().size()));
+            if (isTable) {
+                text.append(isDetailed() ? "\n" : "");
                 table(text, tunnel);
             } else {
                 blocks(text, tunnel);
             }
+            text.append('\n');
         }
+        sessions.ifPresent(
+                each ->
+                        text.append("\nCrypto Session Details:\n")
+                                .append("-".repeat(80))
+                                .append("\n\n")
+                                .append(each.text()));
         return text.toString();
     }
 
-    private void table(StringBuilder text, Tunnel tunnel) {
-        text.append("Interface: ").append(tunnel.name()).append(", IPv4 NHRP Details\n");
-        if (detail) {
-            tunnel.ends().ifPresent(ends -> text.append("   ").append(ends).append('\n'));
-        }
+    private boolean isDetailed() {
+        return sessions.isPresent();
+    }
+
+    private static String word(AddressFamily family) {
+        return family == AddressFamily.IPV4 ? "IPv4" : "IPv6";
+    }
+
+    private static String name(Vrf vrf) {
+        return vrf.isGlobal() ? "" : vrf.name();
+    }
+
+    private static void header(StringBuilder text, Tunnel tunnel) {
+        Header header = tunnel.header();
         text.append(
-                "Type:%s, NHRP Peers:%d,%n%n".formatted(tunnel.role().word, tunnel.peers().size()));
+                """
+                Interface %s is %s, Addr. is %s, VRF "%s"
+                   Tunnel Src./Dest. addr: %s/%s, Tunnel VRF "%s"
+                   Protocol/Transport: "%s", Protect "%s"
+                   Interface State Control: %s
+                   nhrp event-publisher : Disabled
+
+                """
+                        .formatted(
+                                tunnel.name(),
+                                header.status(),
+                                header.address().map(IpAddress::toString).orElse("unassigned"),
+                                name(header.vrf()),
+                                header.source(),
+                                header.destination(),
+                                name(header.frontDoor()),
+                                header.transport(),
+                                header.protection(),
+                                header.controlsState() ? "Enabled" : "Disabled"));
+        if (!header.servers().isEmpty()) {
+            text.append(word(tunnel.family())).append(" NHS:\n");
+            header.servers().forEach(server -> text.append(NhrpServers.line(server)));
+        }
+    }
+
+    private void table(StringBuilder text, Tunnel tunnel) {
+        String count = isDetailed() ? "%5s" : "%6s";
         line(
                 text,
-                COLUMNS.formatted(
-                        "# Ent", " Peer NBMA Addr", "Peer Tunnel Add", "State", "UpDn Tm", "Attrb"),
-                detail ? "    Target Network" : "");
+                count.formatted("# Ent")
+                        + COLUMNS.formatted(
+                                " Peer NBMA Addr", "Peer Tunnel Add", "State", "UpDn Tm", "Attrb"),
+                isDetailed() ? "    Target Network" : "");
         line(
                 text,
-                COLUMNS.formatted(
-                        "-----",
-                        "---------------",
-                        "---------------",
-                        "-----",
-                        "--------",
-                        "-----"),
-                detail ? " -----------------" : "");
-        for (IpAddress peer : tunnel.peers()) {
-            List<NhrpEntry> entries =
-                    tunnel.entries().stream()
-                            .filter(each -> each.nbma().equals(Optional.of(peer)))
+                count.formatted("-----")
+                        + COLUMNS.formatted(
+                                "---------------", "---------------", "-----", "--------", "-----"),
+                isDetailed() ? " -----------------" : "");
+        for (IpAddress place : tunnel.places()) {
+            List<Peer> peers =
+                    tunnel.peers().stream()
+                            .filter(each -> each.entry().nbma().equals(Optional.of(place)))
                             .toList();
-            for (int i = 0; i < entries.size(); i++) {
-                NhrpEntry entry = entries.get(i);
-                line(
+            for (int i = 0; i < peers.size(); i++) {
+                row(
                         text,
-                        COLUMNS.formatted(
-                                i == 0 ? entries.size() : "",
-                                i == 0 ? peer : "",
-                                entry.nextHop().map(IpAddress::toString).orElse("unknown"),
-                                tunnel.state(entry),
-                                Ages.age(Duration.between(entry.created(), now)),
-                                attributes(entry)),
-                        detail ? "%18s".formatted(entry.prefix()) : "");
+                        count.formatted(i == 0 ? peers.size() : ""),
+                        i == 0 ? place.toString() : "",
+                        peers.get(i));
             }
         }
-        text.append('\n');
+    }
+
+    /// An address that is too long for its column is on a line of its own.
+    private void row(StringBuilder text, String count, String place, Peer peer) {
+        boolean isLong = place.length() > NBMA_WIDTH;
+        if (isLong) {
+            text.append(count).append(' ').append(place).append('\n');
+        }
+        NhrpEntry entry = peer.entry();
+        line(
+                text,
+                (isLong ? " ".repeat(count.length()) : count)
+                        + COLUMNS.formatted(
+                                isLong ? "" : place,
+                                entry.nextHop().map(IpAddress::toString).orElse("unknown"),
+                                peer.state(),
+                                age(peer),
+                                attributes(entry)),
+                isDetailed() ? " %18s".formatted(entry.prefix()) : "");
+    }
+
+    private String age(Peer peer) {
+        return Ages.age(peer.since().map(at -> Duration.between(at, now)));
     }
 
     private static void line(StringBuilder text, String columns, String more) {
@@ -164,39 +265,30 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean det
     }
 
     private void blocks(StringBuilder text, Tunnel tunnel) {
-        text.append("Interface: ").append(tunnel.name()).append(", IPv6 NHRP Details\n");
-        text.append(
-                "Type:%s, Total NBMA Peers (v4/v6): %d%n"
-                        .formatted(tunnel.role().word, tunnel.peers().size()));
         int number = 0;
-        for (NhrpEntry entry : tunnel.entries()) {
+        for (Peer peer : tunnel.peers()) {
+            NhrpEntry entry = peer.entry();
             long same =
-                    tunnel.entries().stream()
-                            .filter(each -> each.nbma().equals(entry.nbma()))
+                    tunnel.peers().stream()
+                            .filter(each -> each.entry().nbma().equals(entry.nbma()))
                             .count();
             text.append(
-                            "    %d.Peer NBMA Address: %s%n"
-                                    .formatted(
-                                            ++number,
-                                            entry.nbma()
-                                                    .map(IpAddress::toString)
-                                                    .orElse("unknown")))
-                    .append(
-                            "        Tunnel IPv6 Address: %s%n"
-                                    .formatted(
-                                            entry.nextHop()
-                                                    .map(IpAddress::toString)
-                                                    .orElse("unknown")))
-                    .append("        IPv6 Target Network: %s%n".formatted(entry.prefix()))
-                    .append(
-                            "        # Ent: %d, Status: %s, UpDn Time: %s, Cache Attrib: %s%n"
-                                    .formatted(
-                                            same,
-                                            tunnel.state(entry),
-                                            Ages.age(Duration.between(entry.created(), now)),
-                                            attributes(entry)));
+                    """
+                        %d.Peer NBMA Address: %s
+                            Tunnel IPv6 Address: %s
+                            IPv6 Target Network: %s
+                            # Ent: %d, Status: %s, UpDn Time: %s, Cache Attrib: %s
+                    """
+                            .formatted(
+                                    ++number,
+                                    entry.nbma().map(IpAddress::toString).orElse("unknown"),
+                                    entry.nextHop().map(IpAddress::toString).orElse("unknown"),
+                                    entry.prefix(),
+                                    same,
+                                    peer.state(),
+                                    age(peer),
+                                    attributes(entry)));
         }
-        text.append('\n');
     }
 
     private static String attributes(NhrpEntry entry) {
@@ -218,12 +310,5 @@ record ShowDmvpn(List<Tunnel> tunnels, Instant now, Instant powerOn, boolean det
         if (entry.flags().contains(flag)) {
             letters.add(letter);
         }
-    }
-
-    /// Whether an entry is about a peer: what was promised to others is not.
-    static boolean isPeer(NhrpEntry entry) {
-        return entry.type() != NhrpEntry.Type.INCOMPLETE
-                && entry.nbma().isPresent()
-                && !entry.flags().contains(Flag.LOCAL);
     }
 }

@@ -74,7 +74,7 @@ record ShowNhrp(List<NhrpEntry> entries, Instant now, Instant powerOn, Layout la
                 .append(Ages.age(Duration.between(entry.created(), now)))
                 .append(
                         entry.expires()
-                                .map(at -> ", expire " + Ages.age(Duration.between(now, at)))
+                                .map(at -> ", expire " + Ages.age(left(at)))
                                 .orElse(", never expire"))
                 .append("\n   Type: ")
                 .append(word(entry.type()))
@@ -100,6 +100,10 @@ record ShowNhrp(List<NhrpEntry> entries, Instant now, Instant powerOn, Layout la
             text.append(detail(entry));
         }
         return text.toString();
+    }
+
+    private Duration left(Instant until) {
+        return until.isAfter(now) ? Duration.between(now, until) : Duration.ZERO;
     }
 
     private static String labels(NhrpEntry entry) {

@@ -3,18 +3,30 @@ package io.culvert.router.config;
 import io.culvert.nhrp.config.NhrpSettings;
 
 /// NHRP on an interface, by the family that it resolves: `ip nhrp` and `ipv6 nhrp`.
-public record InterfaceNhrp(NhrpSettings ipv4, NhrpSettings ipv6) {
-    public static final InterfaceNhrp OFF = new InterfaceNhrp(NhrpSettings.OFF, NhrpSettings.OFF);
+///
+/// @param controlsState `if-state nhrp`: the line protocol is up only while a next-hop server has our registration
+public record InterfaceNhrp(NhrpSettings ipv4, NhrpSettings ipv6, boolean controlsState) {
+    public static final InterfaceNhrp OFF =
+            new InterfaceNhrp(NhrpSettings.OFF, NhrpSettings.OFF, false);
 
     public boolean isOn() {
         return ipv4.isOn() || ipv6.isOn();
     }
 
+    /// Whether there is any server to register with.
+    public boolean hasServers() {
+        return !ipv4.servers().isEmpty() || !ipv6.servers().isEmpty();
+    }
+
     public InterfaceNhrp withIpv4(NhrpSettings ipv4) {
-        return new InterfaceNhrp(ipv4, ipv6);
+        return new InterfaceNhrp(ipv4, ipv6, controlsState);
     }
 
     public InterfaceNhrp withIpv6(NhrpSettings ipv6) {
-        return new InterfaceNhrp(ipv4, ipv6);
+        return new InterfaceNhrp(ipv4, ipv6, controlsState);
+    }
+
+    public InterfaceNhrp withControlsState(boolean controlsState) {
+        return new InterfaceNhrp(ipv4, ipv6, controlsState);
     }
 }
