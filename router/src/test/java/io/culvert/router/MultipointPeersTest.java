@@ -174,9 +174,12 @@ class MultipointPeersTest {
         map(SPOKE, OUTSIDE);
         assertThat(works.interfaces.find(FIRST).orElseThrow().protocolUp()).isFalse();
         for (int i = 0; i < MultipointPeers.WAITING_MAX; i++) {
-            assertThat(works.multipoint.await(FIRST, Bytes.utf8("packet"))).isTrue();
+            assertThat(works.multipoint.await(FIRST, Bytes.utf8("packet " + i))).isTrue();
         }
-        assertThat(works.multipoint.await(FIRST, Bytes.utf8("packet"))).isFalse();
+        assertThat(works.multipoint.await(FIRST, Bytes.utf8("one more"))).isFalse();
+        assertThat(works.multipoint.await(FIRST, Bytes.utf8("packet 0")))
+                .as("a repetition waits already")
+                .isTrue();
         assertThat(works.multipoint.takeWaiting(FIRST)).hasSize(MultipointPeers.WAITING_MAX);
         assertThat(works.multipoint.takeWaiting(FIRST)).isEmpty();
     }

@@ -20,11 +20,11 @@ import java.util.Optional;
 final class ServerTrouble {
     private ServerTrouble() {}
 
-    /// Of the servers that should have our registration, and of what was dropped if there are any.
+    /// Of the servers that do not answer or refuse, and of what was dropped if there are any.
     static List<String> of(RouterView view) {
         var sentences = new ArrayList<String>();
         for (NhrpServerView server : view.nhrp().servers()) {
-            if (!server.isRegistered() && server.state() != State.STANDBY) {
+            if (server.state() == State.DOWN || server.state() == State.REFUSING) {
                 sentences.add(
                         "Server %s on %s has not our registration: %s"
                                 .formatted(
