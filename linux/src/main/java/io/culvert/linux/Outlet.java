@@ -19,9 +19,6 @@ final class Outlet {
     private final PortTally tally;
     private final SegmentJoiner joiner;
 
-    /// Whether the kernel takes super-packets of UDP.
-    private boolean takesDatagrams;
-
     private final MemorySegment headers = Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
     private final MemorySegment vectors = Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
     private final int[] firstVector = new int[BATCH + 1];
@@ -29,9 +26,7 @@ final class Outlet {
     private final int[] octets = new int[BATCH];
     private int messages;
 
-    /// @param takesDatagrams whether the kernel takes super-packets of UDP, as far as is known
-    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner, boolean takesDatagrams) {
-        this.takesDatagrams = takesDatagrams;
+    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner) {
         this.slab = slab;
         this.tally = tally;
         this.joiner = joiner;
@@ -42,7 +37,9 @@ final class Outlet {
         int most = Math.min(count, from + BATCH);
         int end = from;
         while (end < most
-                && (takesDatagrams || slab.segment[slots[end]] == 0 || joiner.isTcp(slots[end]))) {
+                && (joiner.joinsDatagrams
+                        || slab.segment[slots[end]] == 0
+                        || joiner.isTcp(slots[end]))) {
             end++;
         }
         return end;
@@ -102,8 +99,8 @@ final class Outlet {
     /// Takes note of what the kernel did not take.
     void refused(int message, long result) {
         PortDrop reason = reason(result);
-        if (reason == PortDrop.SEND_FAILED && vectorCount(message) == 2 && packets[message] > 1) {
-            takesDatagrams = false;
+        if (reason == PortDrop.SEND_FAILED && packets[message] > 1) {
+            joiner.joinsDatagrams = false;
         }
         tally.drop(reason, packets[message]);
     }

@@ -60,7 +60,7 @@ public final class PacketPort implements LinuxPort {
         this.link = link;
         descriptors = new int[] {socket.number, link.descriptor()};
         intake = new Intake(slab, tally, Medium.ETHERNET, DEPTH);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, Medium.ETHERNET, true), true);
+        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, Medium.ETHERNET, true));
         shears = new Shears(slab, tally, Medium.ETHERNET);
         for (int i = 0; i < DEPTH; i++) {
             arriving.vectors(i, intake.vectors(i), Intake.VECTORS);

@@ -7,27 +7,34 @@ import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Tcp;
+import io.culvert.wire.ip.Udp;
 import java.lang.foreign.MemorySegment;
 
-/// Finds consecutive TCP segments of one flow that the kernel can take as one: the same headers but for lengths, IPv4
-/// identification, sequence number and checksums, payloads of one size (the last may be shorter), in sequence, each with its
+/// Finds consecutive TCP segments, or UDP datagrams, of one flow that the kernel can take as one: the same headers but for lengths,
+/// IPv4 identification, sequence number and checksums, payloads of one size (the last may be shorter), in sequence, each with its
 /// checksum right, since the kernel will not look at them again. This is what the kernel's own GRO joins.
 final class SegmentJoiner {
     private static final int IP_MAX = 65_535;
 
+    /// Packets of one super-packet, as the kernel bounds those of UDP.
+    private static final int PACKETS_MAX = 64;
+
     private final PacketSlab slab;
     private final Medium medium;
-    private final boolean joins;
+
+    /// Whether datagrams are joined: as long as the kernel takes them so.
+    boolean joinsDatagrams;
+
     private final MemorySegment memory;
     private final HeaderPlaces first = new HeaderPlaces();
     private final HeaderPlaces other = new HeaderPlaces();
     private int segment;
 
-    /// @param joins false where the kernel does not take segments joined
-    SegmentJoiner(PacketSlab slab, Medium medium, boolean joins) {
+    /// @param joinsDatagrams whether the kernel takes super-packets of UDP, as far as is known
+    SegmentJoiner(PacketSlab slab, Medium medium, boolean joinsDatagrams) {
         this.slab = slab;
         this.medium = medium;
-        this.joins = joins;
+        this.joinsDatagrams = joinsDatagrams;
         memory = slab.memory();
     }
 
@@ -38,7 +45,7 @@ final class SegmentJoiner {
             describeWhole(slots[at], headers, header);
             return 1;
         }
-        int run = joins && at + 1 < end ? run(slots, at, end) : 1;
+        int run = at + 1 < end ? run(slots, at, end) : 1;
         if (run == 1) {
             VnetHeader.writeNothing(headers, header);
         } else {
@@ -63,11 +70,13 @@ final class SegmentJoiner {
             return 1;
         }
         segment = slab.length(slot) - first.payload;
+        int most = Math.min(end - at, PACKETS_MAX);
         int total = slab.length(slot) - first.ip;
+        boolean isTcp = first.protocol == Ipv4.TCP;
         int sequence = Tcp.sequence(memory, slab.start[slot] + first.transport) + segment;
         boolean isOpen = !pushes(slot, first);
         int run = 1;
-        while (isOpen && at + run < end) {
+        while (isOpen && run < most) {
             int next = slots[at + run];
             if (!isSegment(next, other) || !matches(slot, next)) {
                 break;
@@ -75,7 +84,7 @@ final class SegmentJoiner {
             int payload = slab.length(next) - other.payload;
             if (payload > segment
                     || total + payload > IP_MAX
-                    || Tcp.sequence(memory, slab.start[next] + other.transport) != sequence
+                    || isTcp && Tcp.sequence(memory, slab.start[next] + other.transport) != sequence
                     || (run == 1 && !checksumHolds(slot, first))
                     || !checksumHolds(next, other)) {
                 break;
@@ -88,29 +97,36 @@ final class SegmentJoiner {
         return run;
     }
 
-    /// Whether this is a plain data segment, exactly as long as its IP header says.
+    /// Whether this is a plain data segment or a datagram with a checksum, exactly as long as its headers say.
     private boolean isSegment(int slot, HeaderPlaces flow) {
         int at = slab.start[slot];
         int end = slab.end[slot];
         if (slab.segment[slot] != 0
                 || !flow.read(memory, at, end, medium)
-                || flow.protocol != Ipv4.TCP
                 || at + flow.payload == end) {
             return false;
         }
         int ip = at + flow.ip;
+        int transport = at + flow.transport;
         int length = flow.isIpv6 ? 40 + Net.u16(memory, ip + 4) : Ipv4.totalLength(memory, ip);
-        int flags = Tcp.flags(memory, at + flow.transport);
-        return length == end - ip && (flags & ~Tcp.PSH) == Tcp.ACK;
+        boolean isPlain =
+                flow.protocol == Ipv4.UDP
+                        ? joinsDatagrams
+                                && Udp.checksum(memory, transport) != 0
+                                && Udp.length(memory, transport) == end - transport
+                        : (Tcp.flags(memory, transport) & ~Tcp.PSH) == Tcp.ACK;
+        return length == end - ip && isPlain;
     }
 
     private boolean pushes(int slot, HeaderPlaces flow) {
-        return (Tcp.flags(memory, slab.start[slot] + flow.transport) & Tcp.PSH) != 0;
+        return flow.protocol == Ipv4.TCP
+                && (Tcp.flags(memory, slab.start[slot] + flow.transport) & Tcp.PSH) != 0;
     }
 
     /// Whether the headers are the same where they must be.
     private boolean matches(int a, int b) {
-        if (first.payload != other.payload
+        if (first.protocol != other.protocol
+                || first.payload != other.payload
                 || first.transport != other.transport
                 || first.ip != other.ip
                 || first.isIpv6 != other.isIpv6) {
@@ -126,6 +142,9 @@ final class SegmentJoiner {
                         : same(left, right, 0, ip + 2)
                                 && same(left, right, ip + 6, ip + 10)
                                 && same(left, right, ip + 12, transport);
+        if (first.protocol == Ipv4.UDP) {
+            return isSameIp && same(left, right, transport, transport + 4);
+        }
         return isSameIp
                 && same(left, right, transport, transport + 4)
                 && same(left, right, transport + 8, transport + 13)
@@ -159,30 +178,6 @@ final class SegmentJoiner {
         return Checksum.finish(pseudoHeader + Checksum.sum(memory, transport, end)) == 0;
     }
 
-    /// A super-packet is what the header speaks of; only the checksum that none was asked for must be.
-    private void describeWhole(int slot, MemorySegment headers, long header) {
-        int at = slab.start[slot];
-        int end = slab.end[slot];
-        boolean isRead = first.read(memory, at, end, medium);
-        assert isRead : "the plane sends only super-packets that can be cut";
-        boolean isUdp = first.protocol == Ipv4.UDP;
-        if (isUdp) {
-            long pseudoHeader = first.pseudoHeader(memory, at, end - at - first.transport);
-            Net.putU16(
-                    memory,
-                    at + first.transport + VnetHeader.UDP_CHECKSUM,
-                    ~Checksum.finish(pseudoHeader) & 0xFFFF);
-        }
-        VnetHeader.write(
-                headers,
-                header,
-                isUdp ? VnetHeader.UDP : first.isIpv6 ? VnetHeader.TCP6 : VnetHeader.TCP4,
-                first.payload,
-                slab.segment[slot],
-                first.transport,
-                isUdp ? VnetHeader.UDP_CHECKSUM : VnetHeader.TCP_CHECKSUM);
-    }
-
     private void describe(int[] slots, int at, int run, MemorySegment headers, long header) {
         int slot = slots[at];
         int from = slab.start[slot];
@@ -192,21 +187,38 @@ final class SegmentJoiner {
         }
         first.putLength(memory, from, length);
         int transport = from + first.transport;
-        int last = slots[at + run - 1];
-        int flags = Tcp.flags(memory, slab.start[last] + first.transport);
-        Net.putU8(memory, transport + 13, flags);
+        if (first.protocol == Ipv4.UDP) {
+            Net.putU16(memory, transport + 4, length - first.transport);
+        } else {
+            int last = slots[at + run - 1];
+            int flags = Tcp.flags(memory, slab.start[last] + first.transport);
+            Net.putU8(memory, transport + 13, flags);
+        }
+        write(from, length, segment, headers, header);
+    }
+
+    private void describeWhole(int slot, MemorySegment headers, long header) {
+        int at = slab.start[slot];
+        boolean isRead = first.read(memory, at, slab.end[slot], medium);
+        assert isRead : "the plane sends only super-packets that can be cut";
+        write(at, slab.length(slot), slab.segment[slot], headers, header);
+    }
+
+    /// Writes the header of a super-packet whose headers are in [#first], and what the kernel wants in its checksum, even where UDP had none.
+    private void write(
+            int from, int length, int segmentOctets, MemorySegment headers, long header) {
+        boolean isUdp = first.protocol == Ipv4.UDP;
+        int checksum = isUdp ? VnetHeader.UDP_CHECKSUM : VnetHeader.TCP_CHECKSUM;
         long pseudoHeader = first.pseudoHeader(memory, from, length - first.transport);
         Net.putU16(
-                memory,
-                transport + VnetHeader.TCP_CHECKSUM,
-                ~Checksum.finish(pseudoHeader) & 0xFFFF);
+                memory, from + first.transport + checksum, ~Checksum.finish(pseudoHeader) & 0xFFFF);
         VnetHeader.write(
                 headers,
                 header,
-                first.isIpv6 ? VnetHeader.TCP6 : VnetHeader.TCP4,
+                isUdp ? VnetHeader.UDP : first.isIpv6 ? VnetHeader.TCP6 : VnetHeader.TCP4,
                 first.payload,
-                segment,
+                segmentOctets,
                 first.transport,
-                VnetHeader.TCP_CHECKSUM);
+                checksum);
     }
 }

@@ -63,7 +63,7 @@ public final class TunPort implements LinuxPort {
         this.link = link;
         descriptors = new int[] {file.number, link.descriptor()};
         intake = new Intake(slab, tally, medium, 1);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, medium, true), takesDatagrams);
+        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, medium, takesDatagrams));
         shears = new Shears(slab, tally, medium);
         this.slab = slab;
     }

@@ -257,6 +257,68 @@ class SegmentTest {
         assertThat(slab.inUse()).isZero();
     }
 
+    private static byte[] datagram(boolean isIpv6, int identification, int payload) {
+        int ip = isIpv6 ? Ipv6.SIZE : Ipv4.SIZE;
+        int length = ip + Udp.SIZE + payload;
+        var memory = MemorySegment.ofArray(new byte[length]);
+        long pseudoHeader;
+        if (isIpv6) {
+            Ipv6.write(memory, 0, 0, 77, Udp.SIZE + payload, Ipv4.UDP, 64);
+            Ipv6.putSource(memory, 0, 1, 2);
+            Ipv6.putDestination(memory, 0, 3, 4);
+            pseudoHeader = Checksum.pseudoHeader6(1, 2, 3, 4, Ipv4.UDP, Udp.SIZE + payload);
+        } else {
+            Ipv4.write(memory, 0, 0, length, identification, 0x4000, 64, Ipv4.UDP, 5, 6);
+            pseudoHeader = Checksum.pseudoHeader(5, 6, Ipv4.UDP, Udp.SIZE + payload);
+        }
+        Udp.write(memory, ip, 53, 54, Udp.SIZE + payload);
+        for (int i = 0; i < payload; i++) {
+            Net.putU8(memory, ip + Udp.SIZE + i, identification + i);
+        }
+        Udp.seal(memory, ip, length, pseudoHeader);
+        return memory.toArray(ValueLayout.JAVA_BYTE);
+    }
+
+    private static List<byte[]> datagrams(boolean isIpv6, int count, int last) {
+        var packets = new ArrayList<byte[]>();
+        for (int i = 0; i < count; i++) {
+            packets.add(datagram(isIpv6, 100 + i, i == count - 1 ? last : 300));
+        }
+        return packets;
+    }
+
+    @Test
+    void aRunOfDatagramsJoinsAndComesBackTheSame() {
+        for (boolean isIpv6 : new boolean[] {false, true}) {
+            List<byte[]> packets = datagrams(isIpv6, 40, 77);
+            assertThat(values(joinedAndCut(Medium.IP, packets, 1))).isEqualTo(values(packets));
+            // As many as the kernel allows in one.
+            packets = datagrams(isIpv6, 70, 300);
+            assertThat(values(joinedAndCut(Medium.IP, packets, 2))).isEqualTo(values(packets));
+        }
+    }
+
+    @Test
+    void aDatagramWithAnotherPortALongerOneAnEmptyOneAndOneWithoutChecksumAreNotJoined() {
+        byte[] otherPort = datagram(false, 101, 300);
+        Net.putU16(MemorySegment.ofArray(otherPort), Ipv4.SIZE, 55);
+        byte[] noChecksum = datagram(false, 101, 300);
+        Net.putU16(MemorySegment.ofArray(noChecksum), Ipv4.SIZE + 6, 0);
+        byte[] corrupt = datagram(false, 101, 300);
+        corrupt[200] ^= 1;
+        for (byte[] other :
+                List.of(
+                        otherPort,
+                        noChecksum,
+                        corrupt,
+                        datagram(false, 101, 301),
+                        datagram(false, 101, 0),
+                        segment(0, false, 101, 0, Tcp.ACK, 300))) {
+            List<byte[]> packets = List.of(datagram(false, 100, 300), other);
+            assertThat(values(joinedAndCut(Medium.IP, packets, 2))).isEqualTo(values(packets));
+        }
+    }
+
     @Test
     void aSuperPacketThatGoesOnIsDescribedAsItCame() {
         for (boolean isIpv6 : new boolean[] {false, true}) {
