@@ -84,7 +84,7 @@ final class Express {
 
     private int classify(int port, @Nullable Face trunk, int[] from, int first, int end) {
         int taken = 0;
-        face = trunk;
+        turnTo(trunk);
         for (int i = first; i < end; i++) {
             int slot = from[i];
             int at = place(slot, port, trunk);
@@ -103,6 +103,11 @@ final class Express {
             }
         }
         return taken;
+    }
+
+    /// Asks [#place] about one port in one image from here on.
+    void turnTo(@Nullable Face trunk) {
+        face = trunk;
     }
 
     /// Where the IPv4 packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
+import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
@@ -229,6 +230,45 @@ class TrainsTest {
             graph.now += 1_000_000_000;
             lane.sent.clear();
             graph.sent.clear();
+        }
+    }
+
+    /// The lane keeps the interface of the last packet at hand.
+    @Test
+    void aSuperPacketIsForwardedInTheTableOfItsOwnPort() {
+        SpokeShape shape = SpokeShape.of(new Random(1));
+        for (boolean isBare : new boolean[] {false, true}) {
+            var bench = new Workbench();
+            bench.others =
+                    image -> {
+                        image.add(
+                                isBare
+                                        ? PlaneInterface.bare(9, Workbench.CUST2, 2)
+                                        : PlaneInterface.vlan(
+                                                9, Workbench.CUST2, 2, 10, Workbench.LAN_MAC));
+                        return image;
+                    };
+            shape.boot(bench);
+            var random = new Random(3);
+            Whole whole = fromCustomer(random);
+            while (whole.frame.u16(16) != 0x0800 || whole.frame.u8(26) < 9) {
+                whole = fromCustomer(random);
+            }
+            Bytes ordinary =
+                    frame(
+                            "020000000002",
+                            "8100000a0800",
+                            Packets.echo(Packets.PC, Packets.FAR, 84));
+            bench.plane.input(bench.now, 1, new int[] {bench.slab.of(ordinary.toArray())}, 1);
+            assertThat(bench.sent).hasSize(1);
+            var other = isBare ? new Whole(whole.frame.slice(18), whole.segment) : whole;
+            bench.sent.clear();
+            bench.plane.input(bench.now, 2, new int[] {other.into(bench.slab)}, 1);
+            assertThat(bench.sent)
+                    .as("nothing into the tunnel")
+                    .noneMatch(each -> each.port() == 0);
+            assertThat(bench.dropped()).extracting(DropCount::reason).contains(Drop.NO_ROUTE);
+            bench.assertNoLeak();
         }
     }
 

@@ -92,6 +92,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     UnaryOperator<PlaneInterface> tunnel = UnaryOperator.identity();
     UnaryOperator<TunnelEnds> ends = UnaryOperator.identity();
     UnaryOperator<Builder> more = UnaryOperator.identity();
+    UnaryOperator<Builder> others = UnaryOperator.identity();
     boolean isProtected = true;
     boolean forwardsIpv6 = true;
     final TreeMap<Prefix, Integer> global = new TreeMap<>();
@@ -146,7 +147,7 @@ final class Workbench implements PortOutput, PlaneEvents {
         image.label(new Label(VPN_LABEL_IN), new LabelAction.PopLookup(CUST1));
         image.forwardIpv6(forwardsIpv6);
         image.address6(CUST1, LAN_ADDRESS6);
-        image = more.apply(image);
+        image = others.apply(more.apply(image));
         image.table(GLOBAL, RouteTable.of(global), Ipv4Address.of("10.1.1.3"));
         image.table(CUST1, RouteTable.of(cust1), LAN_ADDRESS);
         image.table(CUST2, RouteTable.of(cust2), Ipv4Address.of("192.168.123.1"));
