@@ -23,12 +23,24 @@ final class Decision {
         this.nextHops = nextHops;
     }
 
-    /// Whether the path can be used: RFC 4271 section 9.1.2.1; a VPN route also needs a labelled way to its next hop
-    /// (`flexvpn-mpls.md` S6).
+    /// Whether the path can be told to others: RFC 4271 section 9.1.2.1. How its next hop is reached does not matter to a
+    /// route reflector, which is not on the way.
     boolean isValid(Path path) {
         return switch (path.origination) {
             case Path.Origination.Local _ -> true;
             case Path.Origination.Imported(_, var original) -> isValid(original);
+            case Path.Origination.FromPeer _ ->
+                    !path.denied()
+                            && nextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
+        };
+    }
+
+    /// Whether packets can go by the path: that of a VPN route also needs a labelled way to its next hop (RFC 4364 section
+    /// 5, `flexvpn-mpls.md` S6).
+    boolean carries(Path path) {
+        return switch (path.origination) {
+            case Path.Origination.Local _ -> true;
+            case Path.Origination.Imported(_, var original) -> carries(original);
             case Path.Origination.FromPeer _ ->
                     !path.denied()
                             && nextHops.resolution(path)
@@ -64,7 +76,7 @@ final class Decision {
         var groups = new ArrayList<List<Path>>();
         var usable = new ArrayList<Path>();
         for (Path path : paths) {
-            if (isValid(path) && eligible.test(path)) {
+            if (eligible.test(path)) {
                 usable.add(path);
                 groupOf(groups, path).add(path);
             }

@@ -41,7 +41,10 @@ final class ExportPolicy {
         }
         var best =
                 group.key().family().vpn()
-                        ? net.best().filter(path -> !path.isImported())
+                        ? net.best()
+                                .flatMap(
+                                        path -> isSwapped(group, path) ? net.carrier() : net.best())
+                                .filter(path -> !path.isImported())
                         : net.vrfBest();
         return best.filter(path -> mayTell(group, path)).flatMap(path -> tell(group, net, path));
     }
@@ -126,7 +129,7 @@ final class ExportPolicy {
         if (after.isEmpty()) {
             return Optional.empty();
         }
-        Optional<IpAddress> hop = nextHop(group, path, before, after.get());
+        Optional<IpAddress> hop = nextHop(group, path, after.get().nextHop());
         Optional<Label> label = Optional.empty();
         if (group.key().family().vpn()) {
             label = label(group, net, path, hop);
@@ -157,10 +160,12 @@ final class ExportPolicy {
     }
 
     /// Ourselves to external neighbours and for what begins here; to internal ones what we were told, unless configured.
+    ///
+    /// @param changed the next hop as the policy leaves it
     private static Optional<IpAddress> nextHop(
-            UpdateGroup group, Path path, PolicyRoute before, PolicyRoute after) {
-        if (!after.nextHop().equals(before.nextHop())) {
-            return after.nextHop();
+            UpdateGroup group, Path path, Optional<IpAddress> changed) {
+        if (!changed.equals(path.nextHop())) {
+            return changed;
         }
         PeerFamilySettings policy = group.key().policy();
         boolean fromVrf =
@@ -176,6 +181,11 @@ final class ExportPolicy {
                 policy.nextHopSelfAll().orElse(false)
                         || policy.nextHopSelf().orElse(false) && !path.isInternal();
         return self ? Optional.empty() : path.nextHop();
+    }
+
+    /// Whether packets for what the group is told come here with a label of ours and go on with the neighbour's.
+    private static boolean isSwapped(UpdateGroup group, Path path) {
+        return path.label().isPresent() && nextHop(group, path, path.nextHop()).isEmpty();
     }
 
     /// RFC 4364 section 10 option b: with ourselves as next hop goes a label of ours. A route that nobody else is told

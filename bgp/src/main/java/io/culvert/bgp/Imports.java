@@ -78,13 +78,13 @@ final class Imports {
         return false;
     }
 
-    /// Brings the copies of the best path of `net` up to date.
+    /// Brings the copies of the best path of `net` that packets can go by up to date.
     void update(Net net) {
         if (!net.table().vpn()) {
             return;
         }
         var targets = new ArrayList<Table>();
-        net.best()
+        net.carrier()
                 .filter(best -> !best.isImported())
                 .ifPresent(
                         best -> {

@@ -41,7 +41,7 @@ final class LabelBook {
     /// The label under which a peer's VPN route is passed on; it stays until the route goes or changes its next hop.
     Optional<Label> forTransit(Net net) {
         if (net.label().isEmpty()) {
-            give(net, net.best().flatMap(best -> transit(net, best)));
+            give(net, net.carrier().flatMap(carrier -> transit(net, carrier)));
         }
         return net.label();
     }
@@ -56,7 +56,9 @@ final class LabelBook {
         }
         boolean passedOn =
                 net.labelKey().filter(LabelKey.RemoteRoute.class::isInstance).isPresent();
-        return passedOn ? transit(net, best) : Optional.empty();
+        return passedOn
+                ? net.carrier().flatMap(carrier -> transit(net, carrier))
+                : Optional.empty();
     }
 
     private Wish local(Net net, Path best, Vrf vrf) {

@@ -13,6 +13,7 @@ final class Net {
     private final Prefix prefix;
     private final ArrayList<Path> paths = new ArrayList<>(1);
     private @Nullable Path best;
+    private @Nullable Path carrier;
     private @Nullable Path vrfBest;
     private List<Path> multipaths = List.of();
     private @Nullable LabelKey labelKey;
@@ -81,7 +82,13 @@ final class Net {
         return Optional.ofNullable(best);
     }
 
-    /// The best of the paths that the VRF of the table takes; the same as the best outside of VRFs.
+    /// The best of the paths that packets can go by ([Decision#carries]): the one for VRFs that import the route and for
+    /// labels of ours. It is another than the best where a route reflector has no labelled way to a next hop.
+    Optional<Path> carrier() {
+        return Optional.ofNullable(carrier);
+    }
+
+    /// The best of those that the VRF of the table takes; the same as the carrier outside of VRFs.
     Optional<Path> vrfBest() {
         return Optional.ofNullable(vrfBest);
     }
@@ -91,8 +98,13 @@ final class Net {
         return multipaths;
     }
 
-    void decided(Optional<Path> newBest, Optional<Path> newVrfBest, List<Path> newMultipaths) {
+    void decided(
+            Optional<Path> newBest,
+            Optional<Path> newCarrier,
+            Optional<Path> newVrfBest,
+            List<Path> newMultipaths) {
         best = newBest.orElse(null);
+        carrier = newCarrier.orElse(null);
         vrfBest = newVrfBest.orElse(null);
         multipaths = newMultipaths;
     }

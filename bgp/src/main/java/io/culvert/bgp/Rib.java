@@ -149,26 +149,29 @@ final class Rib {
                 table.owner()
                         .map(vrf -> speaker.config().family(FamilyId.unicast(table.ip(), vrf)))
                         .orElse(FamilySettings.DEFAULT);
-        var result =
-                decision.decide(
-                        net.paths(),
-                        _ -> true,
-                        family.maximumPaths(),
-                        family.maximumPathsInternal());
+        int most = family.maximumPaths();
+        int mostInternal = family.maximumPathsInternal();
+        var carriers = decision.decide(net.paths(), decision::carries, most, mostInternal);
+        // a VRF tells others the way that it goes itself, if there is one
         boolean isVrf = table.vpn() && table.owner().isPresent();
+        var result =
+                isVrf && carriers.best().isPresent()
+                        ? carriers
+                        : decision.decide(net.paths(), decision::isValid, most, mostInternal);
         var vrfResult =
                 isVrf
                         ? decision.decide(
                                 net.paths(),
-                                path -> imports.takes(table, path),
-                                family.maximumPaths(),
-                                family.maximumPathsInternal())
-                        : result;
+                                path -> decision.carries(path) && imports.takes(table, path),
+                                most,
+                                mostInternal)
+                        : carriers;
         boolean changed =
                 net.best().orElse(null) != result.best().orElse(null)
+                        || net.carrier().orElse(null) != carriers.best().orElse(null)
                         || net.vrfBest().orElse(null) != vrfResult.best().orElse(null)
                         || !net.multipaths().equals(vrfResult.multipaths());
-        net.decided(result.best(), vrfResult.best(), vrfResult.multipaths());
+        net.decided(result.best(), carriers.best(), vrfResult.best(), vrfResult.multipaths());
         if (changed) {
             net.version =
                     versions.merge(

@@ -95,7 +95,7 @@ final class Views implements BgpViews {
         var attributes = path.attributes;
         var status =
                 new BgpTableView.Status(
-                        decision.isValid(path),
+                        isUsable(net, path),
                         isBest(net, path),
                         path.isInternal(),
                         net.ribFailure,
@@ -129,8 +129,13 @@ final class Views implements BgpViews {
         };
     }
 
-    private static boolean isBest(Net net, Path path) {
-        return net.best().filter(best -> best == path).isPresent();
+    /// In a VRF a route is of use only if packets can go by it.
+    private boolean isUsable(Net net, Path path) {
+        return net.table().owner().isPresent() ? decision.carries(path) : decision.isValid(path);
+    }
+
+    private boolean isBest(Net net, Path path) {
+        return isUsable(net, path) && net.best().filter(best -> best == path).isPresent();
     }
 
     private static boolean isMultipath(Net net, Path path) {
@@ -146,7 +151,8 @@ final class Views implements BgpViews {
         if (!net.table().vpn()) {
             return LabelPair.NONE;
         }
-        boolean holdsLabel = net.best().filter(best -> best == path).isPresent();
+        var holder = path.label().isPresent() ? net.carrier() : net.best();
+        boolean holdsLabel = holder.filter(one -> one == path).isPresent();
         var in = holdsLabel ? net.label() : Optional.<Label>empty();
         if (path.label().isPresent()) {
             return new LabelPair(in, new LabelPair.Out.Remote(path.label().get()));
@@ -231,7 +237,7 @@ final class Views implements BgpViews {
                         : Optional.empty();
         var flags =
                 new BgpEntryView.Flags(
-                        decision.isValid(path),
+                        isUsable(net, path),
                         path.isLocal() && !path.isImported(),
                         path.isExternal(),
                         path.isInternal(),
@@ -245,7 +251,7 @@ final class Views implements BgpViews {
                 imported,
                 nextHop(net, path),
                 path.isInternal() ? decision.metricOf(path) : Optional.empty(),
-                decision.isValid(path),
+                isUsable(net, path),
                 Optional.of(path.nextHopVrf()).filter(vrf -> !vrf.isGlobal()),
                 peer.map(Peer::address).orElse(nextHopless(net)),
                 peer.map(Peer::dynamic).orElse(false),
