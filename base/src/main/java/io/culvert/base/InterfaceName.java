@@ -1,13 +1,17 @@
 package io.culvert.base;
 
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /// The name of an interface: a kind and a number such as `0/1`, with a sub-interface number behind a dot if it has one.
 /// Names sort by kind, then numerically by part.
 public record InterfaceName(InterfaceKind kind, String number)
         implements Comparable<InterfaceName> {
+    private static final Pattern NUMBER =
+            Pattern.compile("[0-9]{1,10}(/[0-9]{1,10}){0,3}(\\.[0-9]{1,10})?");
+
     public InterfaceName {
-        if (!number.matches("[0-9]{1,10}(/[0-9]{1,10}){0,3}(\\.[0-9]{1,10})?")) {
+        if (!NUMBER.matcher(number).matches()) {
             throw new IllegalArgumentException("interface number: " + number);
         }
     }
@@ -28,7 +32,7 @@ public record InterfaceName(InterfaceKind kind, String number)
         }
         String word = text.substring(0, digits);
         String number = text.substring(digits).strip();
-        if (word.isEmpty() || !number.matches("[0-9]{1,10}(/[0-9]{1,10}){0,3}(\\.[0-9]{1,10})?")) {
+        if (word.isEmpty() || !NUMBER.matcher(number).matches()) {
             return Optional.empty();
         }
         for (InterfaceKind kind : InterfaceKind.values()) {
@@ -60,17 +64,38 @@ public record InterfaceName(InterfaceKind kind, String number)
         if (kinds != 0 || number.equals(other.number)) {
             return kinds;
         }
-        String[] left = number.split("[/.]");
-        String[] right = other.number.split("[/.]");
-        for (int i = 0; i < Math.min(left.length, right.length); i++) {
-            int part = Long.compare(Long.parseLong(left[i]), Long.parseLong(right[i]));
+        return compareNumbers(number, other.number);
+    }
+
+    /// Part by part. Tables of interfaces are sorted by this, so it makes nothing.
+    private static int compareNumbers(String left, String right) {
+        int l = 0;
+        int r = 0;
+        while (l < left.length() && r < right.length()) {
+            int leftEnd = partEnd(left, l);
+            int rightEnd = partEnd(right, r);
+            int part =
+                    Long.compare(
+                            Long.parseLong(left, l, leftEnd, 10),
+                            Long.parseLong(right, r, rightEnd, 10));
             if (part != 0) {
                 return part;
             }
+            l = leftEnd + 1;
+            r = rightEnd + 1;
         }
-        return left.length != right.length
-                ? Integer.compare(left.length, right.length)
-                : number.compareTo(other.number);
+        if (l < left.length() || r < right.length()) {
+            return l < left.length() ? 1 : -1;
+        }
+        return left.compareTo(right);
+    }
+
+    private static int partEnd(String number, int at) {
+        int end = at;
+        while (end < number.length() && number.charAt(end) != '/' && number.charAt(end) != '.') {
+            end++;
+        }
+        return end;
     }
 
     @Override

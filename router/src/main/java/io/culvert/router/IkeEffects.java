@@ -24,10 +24,11 @@ final class IkeEffects implements Consumer<IkeEffect> {
     public void accept(IkeEffect effect) {
         switch (effect) {
             case IkeEffect.Send order -> send(order);
-            case IkeEffect.Compute(var job) ->
+            case IkeEffect.Compute(var rank, var job) ->
                     works.setup
                             .jobs()
                             .run(
+                                    rank(rank),
                                     count(job),
                                     event -> {
                                         jobsDone++;
@@ -49,6 +50,14 @@ final class IkeEffects implements Consumer<IkeEffect> {
             case IkeEffect.NatKeepalive keepalive -> keepAlive(keepalive);
             case IkeEffect.Notify(var notice) -> works.log(notice);
         }
+    }
+
+    private static Jobs.Rank rank(IkeEffect.Rank rank) {
+        return switch (rank) {
+            case ESTABLISHED -> Jobs.Rank.FIRST;
+            case BEGUN -> Jobs.Rank.NEXT;
+            case NEW -> Jobs.Rank.LAST;
+        };
     }
 
     private <J> J count(J job) {

@@ -1,8 +1,12 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceKind;
+import io.culvert.base.InterfaceName;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.engine.Notice;
 import io.culvert.ike.v2.IkeEvent;
+import io.culvert.ike.v2.config.AuthorizationPolicy;
+import io.culvert.ike.v2.config.RouteSet;
 import io.culvert.rib.RibEvent;
 import java.util.List;
 import java.util.Optional;
@@ -27,7 +31,7 @@ final class InterfaceChanges implements Interfaces.Listener {
         tellBgp(before, after);
         works.sessions.interfaceChanged(before, after);
         NhrpInterfaces.change(before, after, works.nhrp::tell);
-        if (!addresses(before).equals(addresses(after))) {
+        if (!addresses(before).equals(addresses(after)) && mayBeAnnounced(before, after)) {
             works.ike.tell(new IkeEvent.RoutesToAnnounceChanged());
         }
         if (!InterfaceState.isEndpoint(after.or(() -> before).orElseThrow().name())) {
@@ -48,6 +52,24 @@ final class InterfaceChanges implements Interfaces.Listener {
         }
         after.filter(state -> state.isEndpoint() && state.carries())
                 .ifPresent(state -> works.pump.post(() -> works.nhrpPackets.flush(state.name())));
+    }
+
+    /// A virtual access interface that comes or goes concerns its own session, which is told when it is bound to it, unless a line
+    /// of the configuration names it. There may be thousands.
+    private boolean mayBeAnnounced(
+            Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        InterfaceName name = after.or(() -> before).orElseThrow().name();
+        if (name.kind() != InterfaceKind.VIRTUAL_ACCESS
+                || before.isPresent() && after.isPresent()) {
+            return true;
+        }
+        var named = new RouteSet.OfInterface(Optional.of(name));
+        for (AuthorizationPolicy policy : works.config.ike().authorizationPolicies()) {
+            if (policy.routeSet().contains(named)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<?> addresses(Optional<InterfaceState> state) {

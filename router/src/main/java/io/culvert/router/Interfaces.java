@@ -52,6 +52,9 @@ final class Interfaces {
         }
     }
 
+    /// Passes after which one interface does not change by itself any more.
+    private static final int SETTLED = 3;
+
     private final TreeMap<Integer, Port> ports = new TreeMap<>();
     private final MacAddress baseMac;
     private final Reachability reachability;
@@ -67,8 +70,9 @@ final class Interfaces {
 
     private final Map<InterfaceName, Clone> clones = new TreeMap<>();
     private final Map<InterfaceName, InterfaceState> states = new TreeMap<>();
-    private final TreeSet<Integer> freeIndexes = new TreeSet<>();
-    private int nextIndex = 1;
+    private final TreeMap<Integer, InterfaceState> byIndex = new TreeMap<>();
+    private final LowestFree indexes = new LowestFree();
+    private final LowestFree virtualAccesses = new LowestFree();
 
     Interfaces(List<Port> ports, MacAddress baseMac, Reachability reachability, Listener listener) {
         for (Port port : ports) {
@@ -112,7 +116,7 @@ final class Interfaces {
     /// A session keeps this protected tunnel up from now on.
     void sessionUp(InterfaceName name, Session session) {
         sessions.put(name, session);
-        reevaluate();
+        reevaluate(name);
     }
 
     /// The session of a tunnel goes on between other ends.
@@ -121,12 +125,12 @@ final class Interfaces {
                 name, (_, clone) -> clone.isEndpoint() ? clone : new Clone(clone.template(), path));
         sessions.computeIfPresent(
                 name, (_, session) -> new Session(session.pushed(), Optional.of(path)));
-        reevaluate();
+        reevaluate(name);
     }
 
     void sessionDown(InterfaceName name) {
         if (sessions.remove(name) != null) {
-            reevaluate();
+            reevaluate(name);
         }
     }
 
@@ -142,13 +146,12 @@ final class Interfaces {
         if (!config.interfaces().has(template)) {
             return Optional.empty();
         }
-        int number = 1;
-        while (clones.containsKey(virtualAccess(number))) {
-            number++;
-        }
-        clones.put(virtualAccess(number), new Clone(template, path));
-        reevaluate();
-        return Optional.of(virtualAccess(number));
+        InterfaceName name =
+                new InterfaceName(
+                        InterfaceKind.VIRTUAL_ACCESS, Integer.toString(virtualAccesses.take()));
+        clones.put(name, new Clone(template, path));
+        reevaluate(name);
+        return Optional.of(name);
     }
 
     /// A new tunnel for one peer of a multipoint tunnel, with the lowest free number, or nothing where that is none.
@@ -168,7 +171,7 @@ final class Interfaces {
         IpAddress near = nbma.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
         clones.put(
                 name, new Clone(multipoint, new TunnelPath(base.get().tunnel().vrf(), near, nbma)));
-        reevaluate();
+        reevaluate(name);
         return Optional.of(name);
     }
 
@@ -178,13 +181,18 @@ final class Interfaces {
 
     void removeClone(InterfaceName name) {
         sessions.remove(name);
-        if (clones.remove(name) != null) {
+        Clone clone = clones.remove(name);
+        if (clone == null) {
+            return;
+        }
+        if (!clone.isEndpoint()) {
+            virtualAccesses.give(Integer.parseInt(name.number()));
+        }
+        boolean isLender = isLender(name);
+        leave(name);
+        if (isLender) {
             reevaluate();
         }
-    }
-
-    private static InterfaceName virtualAccess(int number) {
-        return new InterfaceName(InterfaceKind.VIRTUAL_ACCESS, Integer.toString(number));
     }
 
     Optional<InterfaceState> find(InterfaceName name) {
@@ -192,7 +200,7 @@ final class Interfaces {
     }
 
     Optional<InterfaceState> find(int index) {
-        return states.values().stream().filter(state -> state.index() == index).findFirst();
+        return Optional.ofNullable(byIndex.get(index));
     }
 
     /// All interfaces, by kind and number.
@@ -221,26 +229,10 @@ final class Interfaces {
                 wanted.put(each.name(), each);
             }
         }
-        clones.forEach(
-                (name, clone) ->
-                        config.interfaces()
-                                .get(clone.template())
-                                .filter(
-                                        from ->
-                                                !clone.isEndpoint()
-                                                        || from.tunnel().mode().isMultipoint())
-                                .ifPresent(
-                                        from ->
-                                                wanted.put(
-                                                        name,
-                                                        clone.isEndpoint()
-                                                                ? endpoint(from, name)
-                                                                : from.withName(name))));
+        clones.keySet().forEach(name -> ofClone(name).ifPresent(each -> wanted.put(name, each)));
         for (InterfaceName name : new ArrayList<>(states.keySet())) {
             if (!wanted.containsKey(name)) {
-                InterfaceState gone = states.remove(name);
-                freeIndexes.add(gone.index());
-                listener.changed(Optional.of(gone), Optional.empty());
+                leave(name);
             }
         }
         boolean changed = true;
@@ -249,6 +241,80 @@ final class Interfaces {
             for (InterfaceConfig each : wanted.values()) {
                 changed |= update(each);
             }
+        }
+    }
+
+    /// Works out what this one is now. Of a clone, of which there may be thousands, nothing else follows unless others borrow
+    /// from it; of any other interface all may.
+    private void reevaluate(InterfaceName name) {
+        Optional<InterfaceConfig> wanted = ofClone(name);
+        if (wanted.isEmpty() || isLender(name)) {
+            reevaluate();
+            return;
+        }
+        for (int pass = 0; pass < SETTLED && update(wanted.get()); pass++) {
+            if (isLender(name)) {
+                reevaluate();
+                return;
+            }
+        }
+    }
+
+    /// What the configuration says of a clone; empty for what is none, or has no template any more.
+    private Optional<InterfaceConfig> ofClone(InterfaceName name) {
+        return Optional.ofNullable(clones.get(name))
+                .flatMap(
+                        clone ->
+                                config.interfaces()
+                                        .get(clone.template())
+                                        .filter(
+                                                from ->
+                                                        !clone.isEndpoint()
+                                                                || from.tunnel()
+                                                                        .mode()
+                                                                        .isMultipoint())
+                                        .map(
+                                                from ->
+                                                        clone.isEndpoint()
+                                                                ? endpoint(from, name)
+                                                                : from.withName(name)));
+    }
+
+    /// Whether others may depend on it: it has an address of its own, or is the source of a tunnel.
+    private boolean isLender(InterfaceName name) {
+        return find(name)
+                        .filter(
+                                state ->
+                                        state.addresses().stream()
+                                                .anyMatch(own -> !state.isBorrowed(own)))
+                        .isPresent()
+                || isNamed(name);
+    }
+
+    private boolean isNamed(InterfaceName name) {
+        for (InterfaceConfig each : config.interfaces()) {
+            boolean isSource =
+                    each.tunnel()
+                            .source()
+                            .filter(new TunnelSource.FromInterface(name)::equals)
+                            .isPresent();
+            boolean isLender =
+                    each.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
+                                    && lender.equals(name)
+                            || each.ipv6().unnumbered().filter(name::equals).isPresent();
+            if (isSource || isLender) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void leave(InterfaceName name) {
+        InterfaceState gone = states.remove(name);
+        if (gone != null) {
+            byIndex.remove(gone.index());
+            indexes.give(gone.index());
+            listener.changed(Optional.of(gone), Optional.empty());
         }
     }
 
@@ -271,18 +337,14 @@ final class Interfaces {
 
     private boolean update(InterfaceConfig each) {
         InterfaceState before = states.get(each.name());
-        InterfaceState after = evaluate(each, before == null ? takeIndex() : before.index());
+        InterfaceState after = evaluate(each, before == null ? indexes.take() : before.index());
         if (after.equals(before)) {
             return false;
         }
         states.put(each.name(), after);
+        byIndex.put(after.index(), after);
         listener.changed(Optional.ofNullable(before), Optional.of(after));
         return true;
-    }
-
-    private int takeIndex() {
-        Integer free = freeIndexes.pollFirst();
-        return free != null ? free : nextIndex++;
     }
 
     private InterfaceState evaluate(InterfaceConfig each, int index) {

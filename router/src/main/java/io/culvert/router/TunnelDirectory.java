@@ -46,20 +46,26 @@ final class TunnelDirectory implements Tunnels {
     @Override
     public List<Multipoint> multipoint(Vrf fvrf, IpAddress local, IpAddress remote) {
         var found = new ArrayList<Multipoint>();
-        for (InterfaceState state : works.interfaces.all()) {
-            boolean isFrom =
-                    state.isMultipoint()
-                            && state.path().stream()
-                                    .anyMatch(
-                                            path ->
-                                                    path.frontDoor().equals(fvrf)
-                                                            && path.source().equals(local));
-            if (isFrom) {
-                protection(state.config().tunnel(), local, remote)
-                        .ifPresent(how -> found.add(new Multipoint(state.name(), how)));
+        for (InterfaceConfig each : works.config.interfaces()) {
+            if (each.tunnel().mode().isMultipoint()) {
+                works.interfaces
+                        .find(each.name())
+                        .filter(state -> isFrom(state, fvrf, local))
+                        .flatMap(state -> protection(state.config().tunnel(), local, remote))
+                        .ifPresent(how -> found.add(new Multipoint(each.name(), how)));
             }
         }
         return found;
+    }
+
+    private static boolean isFrom(InterfaceState state, Vrf fvrf, IpAddress local) {
+        return state.isMultipoint()
+                && state.path()
+                        .filter(
+                                path ->
+                                        path.frontDoor().equals(fvrf)
+                                                && path.source().equals(local))
+                        .isPresent();
     }
 
     /// Every underlay so far carries protocol 50.

@@ -44,9 +44,6 @@ final class Node implements AutoCloseable {
 
     static final int LARGE_SLOTS = 512;
 
-    /// Public-key work beside the router's thread.
-    private static final int JOB_THREADS = 2;
-
     /// Why a node cannot start, with the exit code that says whose fault it is.
     static final class Refusal extends Exception {
         private static final long serialVersionUID = 1;
@@ -144,7 +141,10 @@ final class Node implements AutoCloseable {
         this.certificates = certificates;
         this.poller = poller;
         thread = new RouterLoop(poller);
-        jobs = new WorkerJobs(thread, JOB_THREADS);
+        jobs =
+                new WorkerJobs(
+                        thread::post,
+                        WorkerJobs.threads(Runtime.getRuntime().availableProcessors()));
         var slab = new PacketSlab(SMALL_SLOTS, LARGE_SLOTS);
         ports = new NodePorts(poller, slab, (name, wanted) -> open(slab, name, wanted), thread);
         var entropy = new SystemEntropy();

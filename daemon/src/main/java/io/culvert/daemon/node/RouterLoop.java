@@ -17,6 +17,9 @@ final class RouterLoop implements RouterThread {
     /// It wakes at least so often, so that a clock that was set or a machine that slept is noticed.
     private static final Duration LONGEST = Duration.ofSeconds(1);
 
+    /// What is posted is done for so long before packets are looked at again.
+    private static final long POSTS_NANOS = 1_000_000;
+
     private final Poller poller;
     private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
     private final long began = System.nanoTime();
@@ -102,11 +105,16 @@ final class RouterLoop implements RouterThread {
         }
     }
 
+    /// Those that wait, but no more than there is time for: packets come in between, however many results of jobs there are.
     private boolean runPosts() {
+        long began = System.nanoTime();
         boolean any = false;
         for (Runnable step = posts.poll(); step != null; step = posts.poll()) {
             step.run();
             any = true;
+            if (System.nanoTime() - began > POSTS_NANOS) {
+                break;
+            }
         }
         return any;
     }

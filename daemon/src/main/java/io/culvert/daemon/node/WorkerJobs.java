@@ -7,27 +7,39 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Public-key work beside the router's thread, in the order in which it was asked for.
+/// Public-key work beside the router's thread, by rank, and within a rank in the order in which it was asked for. How much may wait is
+/// bounded by whoever asks: an IKE SA waits for one piece at a time, and the tables of SAs have their limits.
 final class WorkerJobs implements Jobs, AutoCloseable {
     private static final long FAREWELL_SECONDS = 1;
 
-    private final RouterLoop router;
+    private final Consumer<Runnable> router;
+    private final JobQueue waiting = new JobQueue();
     private final ExecutorService workers;
 
-    WorkerJobs(RouterLoop router, int threads) {
+    /// @param router has something done on the router's thread
+    WorkerJobs(Consumer<Runnable> router, int threads) {
         this.router = router;
         this.workers =
                 Executors.newFixedThreadPool(
                         threads, Thread.ofPlatform().daemon().name("jobs-", 0).factory());
     }
 
+    /// A worker for each processor but the router's own, and two at least: on one processor a long piece of work does not hold up those
+    /// of higher rank then.
+    static int threads(int processors) {
+        return Math.max(2, processors - 1);
+    }
+
     @Override
-    public <R> void run(Supplier<? extends R> job, Consumer<? super R> done) {
-        workers.execute(
+    public <R> void run(Rank rank, Supplier<? extends R> job, Consumer<? super R> done) {
+        waiting.add(
+                rank,
                 () -> {
                     R result = job.get();
-                    router.post(() -> done.accept(result));
+                    router.accept(() -> done.accept(result));
                 });
+        // Each call of a worker does the piece whose turn it is then.
+        workers.execute(() -> waiting.take().run());
     }
 
     @Override

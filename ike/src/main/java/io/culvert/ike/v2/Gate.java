@@ -21,6 +21,10 @@ final class Gate {
     /// Octets of a first message: what is longer than any key exchange and any list of proposals needs is not kept.
     static final int FIRST_MESSAGE_MAX = 8192;
 
+    /// First messages whose key exchange may wait to be computed. Whoever comes then asks again, as RFC 7296 section 2.1 has it,
+    /// when there may be time; so a queue never holds what nobody waits for any more.
+    static final int WORK_MAX = 512;
+
     private final Cookies cookies;
 
     Gate(Cookies cookies) {
@@ -87,9 +91,10 @@ final class Gate {
         if (turn.sas().halfOpen(path.remote()) >= settings.halfOpenPerSourceMax()) {
             return Optional.of(IkeDrop.SOURCE_LIMIT);
         }
-        return turn.sas().size() >= settings.sasMax()
-                ? Optional.of(IkeDrop.SA_LIMIT)
-                : Optional.empty();
+        if (turn.sas().size() >= settings.sasMax()) {
+            return Optional.of(IkeDrop.SA_LIMIT);
+        }
+        return turn.newJobs() >= WORK_MAX ? Optional.of(IkeDrop.WORK_LIMIT) : Optional.empty();
     }
 
     private static void choose(Turn turn, Path path, IkeMessage message, Bytes octets) {

@@ -22,6 +22,7 @@ public enum IkeDrop {
     HALF_OPEN_LIMIT("too many half-open IKE SAs"),
     SOURCE_LIMIT("too many half-open IKE SAs with one address"),
     SA_LIMIT("too many IKE SAs"),
+    WORK_LIMIT("too many first messages wait for their key exchange"),
     COOKIE_WRONG("the cookie is not ours"),
     UNAUTHENTICATED_ERROR("an error that nobody signed");
 

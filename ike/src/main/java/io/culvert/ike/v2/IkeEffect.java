@@ -19,8 +19,18 @@ public sealed interface IkeEffect {
             Bytes octets)
             implements IkeEffect {}
 
+    /// Which public-key work goes first. Within a rank it is done in the order in which it was asked for.
+    enum Rank {
+        /// Of SAs that are up: nobody who comes may cost those who are there.
+        ESTABLISHED,
+        /// Of handshakes in which something was done already, so that what was begun is finished.
+        BEGUN,
+        /// Of first messages.
+        NEW
+    }
+
     /// Run the job, at once or beside, and hand its event back. Until then the SA waits.
-    record Compute(Supplier<? extends IkeEvent> job) implements IkeEffect {}
+    record Compute(Rank rank, Supplier<? extends IkeEvent> job) implements IkeEffect {}
 
     /// A session is up: its interface may be made or brought up. The Child SA follows.
     record SessionUp(Session session) implements IkeEffect {}

@@ -76,8 +76,10 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     sas.ofSession(session).forEach(sa -> Liveness.suspect(turn, sa));
             case IkeEvent.CloseSession(long session) ->
                     sas.ofSession(session).forEach(sa -> sa.close(turn, "no longer needed"));
-            case IkeEvent.Computed(long sa, long job, var outcome) ->
-                    sas.get(sa).ifPresent(found -> found.machine().onComputed(turn, job, outcome));
+            case IkeEvent.Computed(long sa, long job, var outcome) -> {
+                shared.done(job);
+                sas.get(sa).ifPresent(found -> found.machine().onComputed(turn, job, outcome));
+            }
         }
     }
 

@@ -177,6 +177,7 @@ final class InitiatorAuth {
         long job =
                 turn.compute(
                         sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
                         () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
         return new State.Signing(job, id.get(), signer, scheme.get());
     }
@@ -264,7 +265,9 @@ final class InitiatorAuth {
                         tunnel.remote());
         long job =
                 turn.compute(
-                        sa.exchanges().sa(), Verification.job(turn, List.of(profile), question));
+                        sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
+                        Verification.job(turn, List.of(profile), question));
         return new State.Verifying(job, proving, chain);
     }
 

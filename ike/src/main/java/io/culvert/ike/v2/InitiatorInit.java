@@ -127,7 +127,9 @@ final class InitiatorInit {
         var exchanges = turn.world().exchanges();
         return new State.Generating(
                 turn.compute(
-                        sa.exchanges().sa(), () -> new Outcome.Generated(exchanges.apply(method))));
+                        sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
+                        () -> new Outcome.Generated(exchanges.apply(method))));
     }
 
     private State invite(Turn turn, KeyExchange exchange) {
@@ -190,7 +192,11 @@ final class InitiatorInit {
         Nat nat = Nat.read(chain, answer.path, spis, isNatForced);
         sa.exchanges().learn(Half.read(turn.config().settings(), chain, nat));
         sa.exchanges().seenAs(chain);
-        long job = turn.compute(sa.exchanges().sa(), () -> Outcome.agree(exchange, theirs.data()));
+        long job =
+                turn.compute(
+                        sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
+                        () -> Outcome.agree(exchange, theirs.data()));
         return new State.Agreeing(
                 job,
                 inviting,

@@ -97,6 +97,7 @@ final class ResponderHandshake {
                 new State.Answering(
                         turn.compute(
                                 sa.exchanges().sa(),
+                                IkeEffect.Rank.NEW,
                                 () -> Outcome.agree(exchanges.apply(method), theirs)));
     }
 
@@ -249,7 +250,11 @@ final class ResponderHandshake {
                         octets,
                         sa.exchanges().channel().suite().prf(),
                         path.remote());
-        long job = turn.compute(sa.exchanges().sa(), Verification.job(turn, profiles, question));
+        long job =
+                turn.compute(
+                        sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
+                        Verification.job(turn, profiles, question));
         return new State.Verifying(job, packet, chain);
     }
 
@@ -342,6 +347,7 @@ final class ResponderHandshake {
         long job =
                 turn.compute(
                         sa.exchanges().sa(),
+                        IkeEffect.Rank.BEGUN,
                         () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
         return new State.Signing(job, peering, signer, scheme.get(), verifying.chain);
     }

@@ -4,6 +4,7 @@ import io.culvert.engine.Timers;
 import io.culvert.ike.v2.config.IkeConfig;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.TreeSet;
 
 /// What all IKE SAs of a router share: the configuration, the tables, the deadlines, and what is counted.
 final class Shared {
@@ -18,6 +19,7 @@ final class Shared {
     private IkeConfig config;
     private long lastSession;
     private long lastJob;
+    private final TreeSet<Long> newJobs = new TreeSet<>();
 
     Shared(IkeConfig config, Surroundings surroundings) {
         this.config = config;
@@ -77,7 +79,19 @@ final class Shared {
         return ++lastSession;
     }
 
-    long nextJob() {
-        return ++lastJob;
+    long nextJob(IkeEffect.Rank rank) {
+        long job = ++lastJob;
+        if (rank == IkeEffect.Rank.NEW) {
+            newJobs.add(job);
+        }
+        return job;
+    }
+
+    void done(long job) {
+        newJobs.remove(job);
+    }
+
+    int newJobs() {
+        return newJobs.size();
     }
 }

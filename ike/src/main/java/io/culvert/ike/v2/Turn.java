@@ -18,9 +18,9 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     }
 
     /// Orders a job; its outcome comes back to the SA with the job's number.
-    long compute(long sa, Supplier<? extends Outcome> job) {
-        long number = shared.nextJob();
-        emit(new IkeEffect.Compute(() -> new IkeEvent.Computed(sa, number, job.get())));
+    long compute(long sa, IkeEffect.Rank rank, Supplier<? extends Outcome> job) {
+        long number = shared.nextJob(rank);
+        emit(new IkeEffect.Compute(rank, () -> new IkeEvent.Computed(sa, number, job.get())));
         return number;
     }
 
@@ -51,6 +51,11 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
 
     Surroundings world() {
         return shared.surroundings();
+    }
+
+    /// Pieces of work for first messages that are not done yet.
+    int newJobs() {
+        return shared.newJobs();
     }
 
     SaTable sas() {

@@ -15,7 +15,7 @@ final class Works {
     }
 
     void order(Turn turn, Supplier<? extends Outcome> job, Work work) {
-        works.put(turn.compute(sa, job), work);
+        works.put(turn.compute(sa, IkeEffect.Rank.ESTABLISHED, job), work);
     }
 
     Optional<Work> take(long job) {

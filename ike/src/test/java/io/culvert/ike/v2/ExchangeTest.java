@@ -555,6 +555,37 @@ class ExchangeTest {
         assertThat(hub.engine.snapshot().halfOpen()).isEqualTo(5);
     }
 
+    /// Thousands that come at once: those for whose key exchange there is no room yet are told apart by a counter, and come again.
+    @Test
+    void firstMessagesWhoseKeyExchangeHasToWaitAreLimited() {
+        IkeConfig patient = Configs.hub();
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1",
+                        patient.withSettings(patient.settings().withCookieChallenge(10_000)),
+                        new FakeCredentials(HUB_NAME, "CA", "", 400));
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        net.pass(Duration.ofMillis(5));
+        Bytes first = net.sent.getFirst().octets();
+        for (int i = 1; i <= Gate.WORK_MAX + 100; i++) {
+            hub.tell(
+                    new IkeEvent.Datagram(
+                            Vrf.GLOBAL,
+                            hub.address,
+                            500,
+                            IpAddress.of("10.9." + i / 250 + "." + (1 + i % 250)),
+                            500,
+                            first));
+        }
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.WORK_LIMIT)).isEqualTo(100);
+        net.pass(Duration.ofMillis(5));
+        hub.tell(
+                new IkeEvent.Datagram(
+                        Vrf.GLOBAL, hub.address, 500, IpAddress.of("192.0.2.8"), 500, first));
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.WORK_LIMIT)).isEqualTo(100);
+    }
+
     @Test
     void noisePutsNothingOutOfOrder() {
         Net.Node hub = hub(net);

@@ -251,7 +251,7 @@ final class Net {
             effects.add(effect);
             switch (effect) {
                 case IkeEffect.Send send -> transmit(send);
-                case IkeEffect.Compute(var job) -> {
+                case IkeEffect.Compute(_, var job) -> {
                     IkeEvent done = computed.apply(job.get());
                     IkeEngine mine = engine;
                     at(
