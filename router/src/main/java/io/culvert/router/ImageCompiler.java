@@ -14,6 +14,7 @@ import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.rib.Forwarding;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,7 +50,7 @@ final class ImageCompiler {
     private final Map<Vrf, TreeSet<Prefix>> passing = new TreeMap<>();
 
     private SortedMap<Vrf, Integer> tables = new TreeMap<>();
-    private Map<InterfaceName, Nature> natures = new TreeMap<>();
+    private Map<InterfaceName, Nature> natures = new LinkedHashMap<>();
     private Map<Vrf, TreeSet<Prefix>> gaps = new TreeMap<>();
 
     ImageCompiler(Works works) {
@@ -214,7 +215,7 @@ final class ImageCompiler {
     }
 
     private void refreshInterfaces() {
-        var now = new TreeMap<InterfaceName, Nature>();
+        var now = new LinkedHashMap<InterfaceName, Nature>();
         for (InterfaceState state : works.interfaces.all()) {
             now.put(state.name(), Nature.of(state));
         }
