@@ -45,6 +45,7 @@ final class Express {
     private final int[] entry = new int[BATCH];
     private final Face[] in = new Face[BATCH];
     private final Hop[] hops = new Hop[BATCH];
+    private final Routes4 routes = new Routes4();
 
     /// The interface that the packet came by of which [#place] was asked last.
     @Nullable Face face;
@@ -171,23 +172,18 @@ final class Express {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /// A loop of its own, in which the memory works on several packets at once. Packets come in trains: mostly the address is that of the packet before.
+    /// In loops of their own, in which the memory works on several packets at once.
     private void lookUp(int count) {
         ForwardingImage image = graph.image;
-        int table = -1;
-        int address = 0;
-        int found = RouteTable.NO_ENTRY;
+        routes.begin();
         for (int i = 0; i < count; i++) {
-            int destination = Ipv4.destination(memory, ip[i]);
-            if (destination != address || in[i].table != table) {
-                address = destination;
-                table = in[i].table;
-                found = image.table(table).lookup4(destination);
-            }
-            entry[i] = found;
+            routes.want(i, in[i].table, Ipv4.destination(memory, ip[i]));
         }
+        routes.find(image);
         for (int i = 0; i < count; i++) {
-            hops[i] = image.hop(entry[i] == RouteTable.NO_ENTRY ? 0 : entry[i]);
+            int found = routes.entry(i);
+            entry[i] = found;
+            hops[i] = image.hop(found == RouteTable.NO_ENTRY ? 0 : found);
         }
     }
 

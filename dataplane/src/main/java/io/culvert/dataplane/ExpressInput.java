@@ -47,6 +47,7 @@ final class ExpressInput {
     private final LabelHop[] actions = new LabelHop[Express.BATCH];
     private final int[] entries = new int[Express.BATCH];
     private final Hop[] hops = new Hop[Express.BATCH];
+    private final Routes4 routes = new Routes4();
 
     /// The association of the packets at hand, and its tunnel where that is ordinary.
     private @Nullable InboundSa known;
@@ -311,27 +312,23 @@ final class ExpressInput {
         return true;
     }
 
-    /// A loop of its own, in which the memory works on several packets at once.
+    /// In loops of their own, in which the memory works on several packets at once.
     private void lookUp(int opened) {
         ForwardingImage image = graph.image;
-        LabelHop before = null;
-        int address = 0;
-        int found = RouteTable.NO_ENTRY;
+        routes.begin();
         for (int i = 0; i < opened; i++) {
             LabelHop action = actions[i];
-            int destination = Ipv4.destination(memory, inner[i]);
-            if (action != before || destination != address) {
-                before = action;
-                address = destination;
-                found =
-                        action.kind == LabelHop.POP_FORWARD
-                                ? action.entry
-                                : image.table(action.table).lookup4(destination);
+            if (action.kind == LabelHop.POP_FORWARD) {
+                routes.know(i, action.entry);
+            } else {
+                routes.want(i, action.table, Ipv4.destination(memory, inner[i]));
             }
-            entries[i] = found;
         }
+        routes.find(image);
         for (int i = 0; i < opened; i++) {
-            hops[i] = image.hop(entries[i] == RouteTable.NO_ENTRY ? 0 : entries[i]);
+            int found = routes.entry(i);
+            entries[i] = found;
+            hops[i] = image.hop(found == RouteTable.NO_ENTRY ? 0 : found);
         }
     }
 

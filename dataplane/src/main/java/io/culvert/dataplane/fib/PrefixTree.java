@@ -26,9 +26,10 @@ final class PrefixTree {
     private static final int MERGE_BELOW = LEAF_MAX / 8;
     private static final int PAGE_BITS = 6;
     private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
+    private static final int[] NOTHING = {};
 
-    static final PrefixTree EMPTY4 = new PrefixTree(Prefixes4.EMPTY, null, null, 1, 0);
-    static final PrefixTree EMPTY6 = new PrefixTree(Prefixes6.EMPTY, null, null, 1, 0);
+    static final PrefixTree EMPTY4 = new PrefixTree(Prefixes4.EMPTY, null, null, null, 1, 0);
+    static final PrefixTree EMPTY6 = new PrefixTree(Prefixes6.EMPTY, null, null, null, 1, 0);
 
     /// The links, or the routes where there are no leaves.
     final Prefixes root;
@@ -37,38 +38,47 @@ final class PrefixTree {
     private final int leafCount;
     private final int size;
 
-    /// The root, where it has links, as lookups read it.
-    private final @Nullable Ranges links;
+    /// The root as lookups of IPv4 read it ([Ranges4]), and the leaves, if any.
+    final int[] root4;
+
+    final int @Nullable [][][] leaves4;
+
+    /// The root, where it has links, as lookups of IPv6 read it.
+    private final @Nullable Ranges6 links;
 
     private PrefixTree(
             Prefixes root,
-            @Nullable Ranges links,
+            @Nullable Ranges6 links,
             Prefixes @Nullable [][] leaves,
+            int @Nullable [][][] leaves4,
             int leafCount,
             int size) {
         this.root = root;
         this.links = links;
         this.leaves = leaves;
+        this.leaves4 = leaves4;
+        root4 = root instanceof Prefixes4 four ? four.ranges() : NOTHING;
         this.leafCount = leafCount;
         this.size = size;
     }
 
     int lookup4(int address) {
-        Prefixes[][] pages = leaves;
-        if (pages == null || links == null) {
-            return ((Prefixes4) root).lookup(address);
-        }
-        int leaf = ((Ranges4) links).lookup(address);
-        return ((Prefixes4) pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK]).lookup(address);
+        int found = Ranges4.lookup(root4, address);
+        int[][][] pages = leaves4;
+        return pages == null ? found : Ranges4.lookup(leaf4(pages, found), address);
+    }
+
+    static int[] leaf4(int[][][] pages, int leaf) {
+        return pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK];
     }
 
     int lookup6(long high, long low) {
         Prefixes[][] pages = leaves;
         if (pages == null || links == null) {
-            return ((Prefixes6) root).lookup(high, low);
+            return root.lookup(high, low);
         }
-        int leaf = ((Ranges6) links).lookup(high, low);
-        return ((Prefixes6) pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK]).lookup(high, low);
+        int leaf = links.lookup(high, low);
+        return pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK].lookup(high, low);
     }
 
     int size() {
@@ -97,6 +107,9 @@ final class PrefixTree {
         private Prefixes root;
         private Prefixes @Nullable [][] pages;
 
+        /// The leaves of IPv4 as lookups read them, in the tree that was made last; none where there are no leaves.
+        private int[][][] pages4;
+
         /// Whether a page is no other tree's.
         private boolean[] isOwn = {};
 
@@ -106,7 +119,7 @@ final class PrefixTree {
         /// What the links were made of.
         private Prefixes linkRoot;
 
-        private @Nullable Ranges links;
+        private @Nullable Ranges6 links;
 
         private final PrefixTree before;
         private boolean isChanged;
@@ -117,6 +130,7 @@ final class PrefixTree {
             linkRoot = of.root;
             links = of.links;
             pages = of.leaves == null ? null : of.leaves.clone();
+            pages4 = of.leaves4 == null ? new int[0][][] : of.leaves4;
             isOwn = new boolean[pages == null ? 0 : pages.length];
             leafCount = of.leafCount;
             size = of.size;
@@ -129,14 +143,33 @@ final class PrefixTree {
             }
             Prefixes[][] now = pages;
             if (now == null) {
-                return new PrefixTree(root, null, null, 1, size);
+                pages4 = new int[0][][];
+                return new PrefixTree(root, null, null, null, 1, size);
             }
-            if (root != linkRoot) {
-                linkRoot = root;
-                links = Ranges.of(root);
+            int[][][] ranges = null;
+            if (root instanceof Prefixes4) {
+                ranges = ranges(now);
+                pages4 = ranges;
+            } else if (root != linkRoot) {
+                links = new Ranges6(root);
             }
+            linkRoot = root;
             Arrays.fill(isOwn, false);
-            return new PrefixTree(root, links, now.clone(), leafCount, size);
+            return new PrefixTree(root, links, now.clone(), ranges, leafCount, size);
+        }
+
+        private int[][][] ranges(Prefixes[][] now) {
+            int[][][] ranges = Arrays.copyOf(pages4, now.length);
+            for (int page = 0; page < now.length; page++) {
+                if (isOwn[page]) {
+                    ranges[page] = new int[1 << PAGE_BITS][];
+                    for (int at = 0; at <= PAGE_MASK; at++) {
+                        ranges[page][at] =
+                                now[page][at] instanceof Prefixes4 leaf ? leaf.ranges() : NOTHING;
+                    }
+                }
+            }
+            return ranges;
         }
 
         private Prefixes leaf(int number) {

@@ -15,22 +15,14 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
     private static final int LENGTH_BITS = 8;
     private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
 
-    /// Prefixes that the leading bits of an address leave to search in, on average.
-    private static final int SLOT_PREFIXES = 2;
-
     /// The answer where no prefix holds the address.
     final int fallback;
 
     /// By prefix: its value in the upper half, then one more than the place of the prefix around it, then its length.
     private final long[] rows;
 
-    /// The last prefix that begins at or before each slot of the address space between the first and the last of them, and the
-    /// last one at the end.
-    private final int[] index;
-
-    Prefixes(long[] rows, int[] index, int fallback) {
+    Prefixes(long[] rows, int fallback) {
         this.rows = rows;
-        this.index = index;
         this.fallback = fallback;
     }
 
@@ -54,27 +46,8 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
         return (int) (row >>> 32);
     }
 
-    /// How many leading bits of the distance from the first prefix choose a slot; there are at least two slots.
-    static int slotBits(int size) {
-        return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(size / SLOT_PREFIXES));
-    }
-
-    /// The first and longest step of the search in any slot. All searches of a list take as many steps, so that the processor
-    /// knows beforehand when they end; a step that leads out of the slot, or of the list, does no harm.
-    static int reach(int[] index) {
-        int most = 0;
-        for (int slot = 0; slot + 1 < index.length; slot++) {
-            most = Math.max(most, index[slot + 1] - index[slot]);
-        }
-        return Integer.highestOneBit(most);
-    }
-
     final long[] rows() {
         return rows;
-    }
-
-    final int[] index() {
-        return index;
     }
 
     final int size() {
@@ -98,7 +71,10 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
     abstract long low(int at);
 
     /// The value of the longest prefix that holds the address, or the fallback.
-    abstract int lookup(long high, long low);
+    int lookup(long high, long low) {
+        int at = enclosing(high, low, LENGTH_MASK);
+        return at < 0 ? fallback : value(at);
+    }
 
     /// A list of one prefix, of the same family.
     abstract Prefixes one(long high, long low, int length, int value);

@@ -5,6 +5,9 @@ final class Prefixes6 extends Prefixes {
     static final Prefixes6 EMPTY =
             new Prefixes6(new long[0], new long[0], new long[0], RouteTable.NO_ENTRY);
 
+    /// Prefixes that the leading bits of an address leave to search in, on average.
+    private static final int SLOT_PREFIXES = 2;
+
     /// Halves of first addresses, the top bits flipped so that signed comparison sorts unsigned numbers.
     private final long[] firstHigh;
 
@@ -16,14 +19,19 @@ final class Prefixes6 extends Prefixes {
     private final int shift;
     private final int reach;
 
+    /// The last prefix that begins at or before each slot of the address space between the first and the last of them, and the
+    /// last one at the end.
+    private final int[] index;
+
     private Prefixes6(long[] firstHigh, long[] firstLow, long[] rows, int fallback) {
-        super(rows, index(firstHigh, firstLow, slotBits(rows.length)), fallback);
+        super(rows, fallback);
+        index = index(firstHigh, firstLow, slotBits(rows.length));
         this.firstHigh = firstHigh;
         this.firstLow = firstLow;
         base = base(firstHigh);
         shift = shift(firstHigh, slotBits(rows.length));
         nest();
-        reach = reach(index());
+        reach = reach(index);
     }
 
     /// The upper half of the first address that an index tells apart from those before.
@@ -63,12 +71,28 @@ final class Prefixes6 extends Prefixes {
     }
 
     private Prefixes6(Prefixes6 same, long[] rows, int fallback) {
-        super(rows, same.index(), fallback);
+        super(rows, fallback);
+        index = same.index;
         firstHigh = same.firstHigh;
         firstLow = same.firstLow;
         base = same.base;
         shift = same.shift;
         reach = same.reach;
+    }
+
+    /// How many leading bits of the distance from the first prefix choose a slot; there are at least two slots.
+    static int slotBits(int size) {
+        return Math.max(1, Integer.SIZE - Integer.numberOfLeadingZeros(size / SLOT_PREFIXES));
+    }
+
+    /// The first and longest step of the search in any slot. All searches of a list take as many steps, so that the processor
+    /// knows beforehand when they end; a step that leads out of the slot, or of the list, does no harm.
+    static int reach(int[] index) {
+        int most = 0;
+        for (int slot = 0; slot + 1 < index.length; slot++) {
+            most = Math.max(most, index[slot + 1] - index[slot]);
+        }
+        return Integer.highestOneBit(most);
     }
 
     /// Tells each prefix which one is around it.
@@ -93,7 +117,6 @@ final class Prefixes6 extends Prefixes {
         long keyHigh = high ^ Long.MIN_VALUE;
         long keyLow = low ^ Long.MIN_VALUE;
         long[] rows = rows();
-        int[] index = index();
         if (rows.length == 0) {
             return fallback;
         }

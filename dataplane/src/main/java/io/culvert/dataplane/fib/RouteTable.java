@@ -17,7 +17,7 @@ public final class RouteTable {
     /// A table without routes.
     public static final RouteTable EMPTY = new RouteTable(PrefixTree.EMPTY4, PrefixTree.EMPTY6);
 
-    private final PrefixTree four;
+    final PrefixTree four;
     private final PrefixTree six;
 
     private RouteTable(PrefixTree four, PrefixTree six) {
