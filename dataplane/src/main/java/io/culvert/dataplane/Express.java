@@ -2,9 +2,7 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Face;
-import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
-import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
@@ -28,6 +26,11 @@ final class Express {
 
     static final int NOT_ORDINARY = -1;
 
+    private static final int VLAN_MASK = 0xFFF;
+
+    /// Where the type of a frame stands.
+    private static final int TYPE_AT = Ethernet.SIZE - 2;
+
     /// Version 4, and a header of five words.
     private static final int PLAIN_HEADER = 0x45;
 
@@ -42,17 +45,30 @@ final class Express {
     /// Where the IP header begins.
     final int[] ip = new int[BATCH];
 
-    private final int[] entry = new int[BATCH];
+    /// The first two words of it and the destination, read once.
+    final long[] head = new long[BATCH];
+
+    final long[] middle = new long[BATCH];
+    final int[] destination = new int[BATCH];
+
+    /// The octets in front of them: the beginning of the frame, and what begins with its type.
+    private final long[] addresses = new long[BATCH];
+
+    private final long[] types = new long[BATCH];
     private final Face[] in = new Face[BATCH];
-    private final Hop[] hops = new Hop[BATCH];
     private final Routes4 routes = new Routes4();
 
-    /// The interface that the packet came by of which [#place] was asked last.
+    /// The interface that the packet came by that was looked at last.
     @Nullable Face face;
 
     private @Nullable Face gatheredFrom;
     private int gathered;
     private long gatheredOctets;
+
+    /// What of it had a tag.
+    private int tagged;
+
+    private long taggedOctets;
 
     Express(Graph graph) {
         this.graph = graph;
@@ -71,33 +87,60 @@ final class Express {
     /// not wait long: no more packets may overtake them than the smallest anti-replay window holds.
     void run(int port, int[] from, int first, int end) {
         Face trunk = graph.image.faceOfPort(port, 0);
-        int taken = classify(port, trunk, from, first, end);
-        lookUp(taken);
-        for (int i = 0; i < taken; i++) {
-            if (!isOnItsWay(i, trunk)) {
-                graph.enter(slots[i], port);
-            }
+        boolean isBare = trunk != null && Framing.isBare(trunk);
+        read(from, first, end - first, isBare);
+        int taken = classify(port, trunk, from, first, end - first, isBare);
+        routes.find(graph.image);
+        int next;
+        for (int i = 0; i < taken; i = next) {
+            next = endOfRun(i, taken);
+            sendOn(i, next, port);
         }
-        count(trunk);
+        finishCount(trunk);
         input.finish();
         output.finish();
     }
 
-    private int classify(int port, @Nullable Face trunk, int[] from, int first, int end) {
+    /// Reads what tells packets apart, whatever they are. A loop that does nothing else: what is the same for all of them the compiler takes out of
+    /// it.
+    private void read(int[] from, int first, int count, boolean isBare) {
+        for (int i = 0; i < count; i++) {
+            int at = slab.start[from[first + i]];
+            long type = Net.i64(memory, at + TYPE_AT);
+            addresses[i] = Net.i64(memory, at);
+            types[i] = type;
+            int tagged = type >>> 48 == Ethernet.VLAN ? VlanTag.SIZE : 0;
+            int packet = isBare ? at : at + Ethernet.SIZE + tagged;
+            ip[i] = packet;
+            head[i] = Net.i64(memory, packet);
+            middle[i] = Net.i64(memory, packet + 8);
+            destination[i] = Net.i32(memory, packet + 16);
+        }
+    }
+
+    /// Keeps what is ordinary, in order, and gives everything else to the graph.
+    private int classify(
+            int port, @Nullable Face trunk, int[] from, int first, int count, boolean isBare) {
         int taken = 0;
-        turnTo(trunk);
-        for (int i = first; i < end; i++) {
-            int slot = from[i];
-            int at = place(slot, port, trunk);
-            Face entered = face;
-            if (at != NOT_ORDINARY
-                    && entered != null
-                    && entered.up
+        face = trunk;
+        routes.begin();
+        for (int i = 0; i < count; i++) {
+            int slot = from[first + i];
+            int at = ip[i];
+            int room = slab.end[slot] - at;
+            if ((isBare || isForUs(addresses[i], types[i], port, trunk))
+                    && face != null
+                    && face.up
                     && slab.isSmall(slot)
-                    && isOrdinary(at, slab.end[slot])) {
+                    && room >= Ipv4.SIZE
+                    && isOrdinary(head[i], middle[i], destination[i], room)) {
                 slots[taken] = slot;
                 ip[taken] = at;
-                in[taken] = entered;
+                head[taken] = head[i];
+                middle[taken] = middle[i];
+                destination[taken] = destination[i];
+                in[taken] = face;
+                routes.want(taken, face.table, destination[i]);
                 taken++;
             } else {
                 graph.enter(slot, port);
@@ -106,65 +149,87 @@ final class Express {
         return taken;
     }
 
-    /// Asks [#place] about one port in one image from here on.
-    void turnTo(@Nullable Face trunk) {
-        face = trunk;
+    /// Whether a frame, if it is long enough, holds IPv4 for this router; the interface that it is for is in [#face] then.
+    private boolean isForUs(long addressesOf, long type, int port, @Nullable Face trunk) {
+        boolean isTagged = type >>> 48 == Ethernet.VLAN;
+        int vlan = isTagged ? (int) (type >>> 32) & VLAN_MASK : 0;
+        Face known = face;
+        if (known == null || known.vlan != vlan) {
+            known = vlan == 0 ? trunk : graph.image.faceOfPort(port, vlan);
+            face = known;
+        }
+        return known != null
+                && addressesOf >>> 16 == known.mac
+                && (addressesOf & 0x100) == 0
+                && (trunk == null || trunk.up)
+                && (isTagged ? type >>> 16 & 0xFFFF : type >>> 48) == Ethernet.IPV4;
     }
 
     /// Where the IPv4 packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].
     int place(int slot, int port, @Nullable Face trunk) {
         int at = slab.start[slot];
+        face = trunk;
         if (trunk != null && Framing.isBare(trunk)) {
             return at;
         }
         if (slab.end[slot] - at < Ethernet.SIZE + VlanTag.SIZE) {
             return NOT_ORDINARY;
         }
-        long addresses = Net.i64(memory, at);
-        int type = Net.u16(memory, at + 12);
-        int payload = at + Ethernet.SIZE;
-        int vlan = 0;
-        if (type == Ethernet.VLAN) {
-            vlan = VlanTag.vlan(memory, payload);
-            type = VlanTag.type(memory, payload);
-            payload += VlanTag.SIZE;
-        }
-        Face known = face;
-        if (known == null || known.vlan != vlan) {
-            known = vlan == 0 ? trunk : graph.image.faceOfPort(port, vlan);
-            face = known;
-        }
-        boolean isForUs =
-                known != null
-                        && addresses >>> 16 == known.mac
-                        && (addresses & 0x100) == 0
-                        && (trunk == null || trunk.up);
-        return isForUs && type == Ethernet.IPV4 ? payload : NOT_ORDINARY;
+        long type = Net.i64(memory, at + TYPE_AT);
+        int tagged = type >>> 48 == Ethernet.VLAN ? VlanTag.SIZE : 0;
+        return isForUs(Net.i64(memory, at), type, port, trunk)
+                ? at + Ethernet.SIZE + tagged
+                : NOT_ORDINARY;
     }
 
-    /// Whether it is a whole IPv4 packet without options between addresses of hosts that may go on: what [Ipv4Input] checks.
-    private boolean isOrdinary(int at, int end) {
-        return end - at >= Ipv4.SIZE && isOrdinary(memory, at, end);
-    }
-
+    /// Whether there is a whole IPv4 packet without options between addresses of hosts that may go on.
     static boolean isOrdinary(MemorySegment memory, int at, int end) {
-        long first = Net.i64(memory, at);
-        long second = Net.i64(memory, at + 8);
-        int destination = Net.i32(memory, at + 16);
-        int total = (int) (first >>> 32) & 0xFFFF;
+        return end - at >= Ipv4.SIZE
+                && isOrdinary(
+                        Net.i64(memory, at),
+                        Net.i64(memory, at + 8),
+                        Ipv4.destination(memory, at),
+                        end - at);
+    }
+
+    /// Whether a header of these words is that of a whole IPv4 packet without options between addresses of hosts that may go on: what
+    /// [Ipv4Input] checks.
+    static boolean isOrdinary(long head, long middle, int destination, int room) {
+        int total = totalLength(head);
         long sum =
-                (first >>> 32)
-                        + (first & 0xFFFF_FFFFL)
-                        + (second >>> 32)
-                        + (second & 0xFFFF_FFFFL)
+                (head >>> 32)
+                        + (head & 0xFFFF_FFFFL)
+                        + (middle >>> 32)
+                        + (middle & 0xFFFF_FFFFL)
                         + (destination & 0xFFFF_FFFFL);
         int folded = Checksum.fold((int) (sum >>> 16) + (int) (sum & 0xFFFF));
-        return first >>> 56 == PLAIN_HEADER
+        return head >>> 56 == PLAIN_HEADER
                 && total >= Ipv4.SIZE
-                && total <= end - at
+                && total <= room
                 && folded == 0xFFFF
-                && isHost((int) second)
+                && isHost((int) middle)
                 && isHost(destination);
+    }
+
+    static int totalLength(long head) {
+        return (int) (head >>> 32) & 0xFFFF;
+    }
+
+    static int timeToLive(long middle) {
+        return (int) (middle >>> 56);
+    }
+
+    static int protocol(long middle) {
+        return (int) (middle >>> 48) & 0xFF;
+    }
+
+    /// The word of a header after one hop: time to live, protocol, checksum, source. One less in the upper octet of a word adds 0xFEFF to
+    /// the complement of the checksum (RFC 1624 section 3).
+    static int afterHop(long middle) {
+        int word = (int) (middle >>> 32);
+        int sum = (~word & 0xFFFF) + 0xFEFF;
+        sum = (sum & 0xFFFF) + (sum >>> 16);
+        return (word - 0x0100_0000) & 0xFFFF_0000 | ~sum & 0xFFFF;
     }
 
     private static boolean isHost(int address) {
@@ -172,40 +237,97 @@ final class Express {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /// In loops of their own, in which the memory works on several packets at once.
-    private void lookUp(int count) {
-        ForwardingImage image = graph.image;
-        routes.begin();
-        for (int i = 0; i < count; i++) {
-            routes.want(i, in[i].table, Ipv4.destination(memory, ip[i]));
+    /// Where those end that came by one interface and go one way with the packet `i`.
+    private int endOfRun(int i, int count) {
+        int end = i + 1;
+        while (end < count && in[end] == in[i] && routes.isAlike(end, i)) {
+            end++;
         }
-        routes.find(image);
-        for (int i = 0; i < count; i++) {
-            int found = routes.entry(i);
-            entry[i] = found;
-            hops[i] = image.hop(found == RouteTable.NO_ENTRY ? 0 : found);
+        return end;
+    }
+
+    private void sendOn(int first, int end, int port) {
+        Face from = in[first];
+        Hop hop = routes.hop(graph.image, first);
+        boolean isWatched = from.accessIn != null || from.mssClamp != 0;
+        if (hop != null && hop.kind == Hop.TUNNEL && !isWatched) {
+            intoTunnel(first, end, hop, from, port);
+            return;
+        }
+        if (hop != null && hop.kind == Hop.RECEIVE && !isWatched) {
+            receive(first, end, from, port);
+            return;
+        }
+        for (int i = first; i < end; i++) {
+            if (hop == null || isWatched && !isLetIn(from, ip[i]) || !isOnItsWay(i, hop, from)) {
+                graph.enter(slots[i], port);
+            }
         }
     }
 
-    private boolean isOnItsWay(int i, @Nullable Face trunk) {
-        int at = ip[i];
-        Face from = in[i];
-        boolean isWatched = from.accessIn != null || from.mssClamp != 0;
-        if (entry[i] == RouteTable.NO_ENTRY || isWatched && !isLetIn(from, at)) {
-            return false;
+    private void intoTunnel(int first, int end, Hop hop, Face from, int port) {
+        Rewrite by = output.toward(hop);
+        int most = by == null ? -1 : by.most(hop.labelCount());
+        int taken = 0;
+        long octets = 0;
+        for (int i = first; i < end; i++) {
+            int slot = slots[i];
+            if (by != null
+                    && totalLength(head[i]) <= most
+                    && timeToLive(middle[i]) > 1
+                    && output.mayTake(by, slot, ip[i], from)) {
+                octets += slab.length(slot);
+                taken++;
+                output.take(slot, ip[i], head[i], middle[i], hop);
+            } else {
+                graph.enter(slot, port);
+            }
         }
+        if (taken != 0) {
+            output.use(hop);
+            gather(from, taken, octets);
+        }
+    }
+
+    private void receive(int first, int end, Face from, int port) {
+        int taken = 0;
+        long octets = 0;
+        for (int i = first; i < end; i++) {
+            int slot = slots[i];
+            if (input.take(slot, ip[i], head[i], middle[i], destination[i], from)) {
+                octets += slab.length(slot);
+                taken++;
+            } else {
+                graph.enter(slot, port);
+            }
+        }
+        if (taken != 0) {
+            gather(from, taken, octets);
+        }
+    }
+
+    private boolean isOnItsWay(int i, Hop hop, Face from) {
+        int at = ip[i];
         int slot = slots[i];
-        Hop hop = hops[i];
         int octets = slab.length(slot);
         boolean taken =
                 switch (hop.kind) {
-                    case Hop.TUNNEL -> output.intoTunnel(slot, at, hop, from);
-                    case Hop.ATTACHED, Hop.ADJACENCY -> output.ontoLink(slot, at, hop, false);
-                    case Hop.RECEIVE -> input.take(slot, at, from);
+                    case Hop.TUNNEL -> output.intoTunnel(slot, at, head[i], middle[i], hop, from);
+                    case Hop.ATTACHED, Hop.ADJACENCY ->
+                            output.ontoLink(
+                                    slot,
+                                    at,
+                                    totalLength(head[i]),
+                                    destination[i],
+                                    hop,
+                                    timeToLive(middle[i]) - 1,
+                                    afterHop(middle[i]));
+                    case Hop.RECEIVE ->
+                            input.take(slot, at, head[i], middle[i], destination[i], from);
                     default -> false;
                 };
         if (taken) {
-            gather(from, trunk, octets);
+            gather(from, 1, octets);
         }
         return taken;
     }
@@ -224,27 +346,37 @@ final class Express {
                 && (Tcp.flags(memory, at + Ipv4.SIZE) & Tcp.SYN) != 0;
     }
 
-    /// What comes by one interface is counted together.
-    private void gather(Face from, @Nullable Face trunk, int octets) {
+    /// What comes by one interface is counted together, and all of it at that of the port.
+    private void gather(Face from, int packets, long octets) {
         if (from != gatheredFrom) {
-            count(trunk);
+            count();
             gatheredFrom = from;
         }
-        gathered++;
+        gathered += packets;
         gatheredOctets += octets;
     }
 
-    private void count(@Nullable Face trunk) {
+    private void count() {
         Face from = gatheredFrom;
         if (from != null) {
             graph.counters.in(from.index, gathered, gatheredOctets, graph.now);
-            if (trunk != null && trunk != from) {
-                graph.counters.in(trunk.index, gathered, gatheredOctets, graph.now);
+            if (from.vlan != 0) {
+                tagged += gathered;
+                taggedOctets += gatheredOctets;
             }
             graph.counters.ipv4Received += gathered;
         }
         gatheredFrom = null;
         gathered = 0;
         gatheredOctets = 0;
+    }
+
+    private void finishCount(@Nullable Face trunk) {
+        count();
+        if (trunk != null && tagged != 0) {
+            graph.counters.in(trunk.index, tagged, taggedOctets, graph.now);
+        }
+        tagged = 0;
+        taggedOctets = 0;
     }
 }

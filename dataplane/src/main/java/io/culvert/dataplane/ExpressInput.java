@@ -1,14 +1,13 @@
 package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
-import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.LabelHop;
-import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
+import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
@@ -18,6 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// The way in of the express lane: ESP for this router is opened, and what was labelled IPv4 in GRE for a customer here goes on at once. What
 /// else comes out goes on in the graph as if [EspInput] had opened it.
 final class ExpressInput {
+    /// What stands in front of the pad length under so much padding: RFC 4303 section 2.4.
+    private static final long[] PADDINGS = {
+        0, 0x01, 0x0102, 0x01_0203, 0x0102_0304, 0x01_0203_0405L, 0x0102_0304_0506L,
+    };
     private final Graph graph;
     private final ExpressOutput output;
     private final PacketSlab slab;
@@ -31,7 +34,6 @@ final class ExpressInput {
     private final int[] ip = new int[Express.BATCH];
 
     private final int[] esp = new int[Express.BATCH];
-
     /// Where that header lies before the packet is opened: elsewhere in a train of datagrams, which is opened piece by piece into slots.
     private final int[] sealed = new int[Express.BATCH];
 
@@ -40,14 +42,26 @@ final class ExpressInput {
     private final boolean[] isGood = new boolean[Express.BATCH];
     private int count;
 
-    /// Of those that came out as they should: the customer's packet, what is to be done with the label in front of it, and the way.
+    /// Of those that came out as they should: the customer's packet.
     private final int[] inner = new int[Express.BATCH];
 
-    private final int[] innerEnd = new int[Express.BATCH];
-    private final LabelHop[] actions = new LabelHop[Express.BATCH];
-    private final int[] entries = new int[Express.BATCH];
-    private final Hop[] hops = new Hop[Express.BATCH];
+    private final long[] heads = new long[Express.BATCH];
+    private final long[] middles = new long[Express.BATCH];
+    private final int[] destination = new int[Express.BATCH];
+
+    /// What came out begins with these octets, as they would be GRE and a label, and ends with those of the trailer.
+    private final long[] fronts = new long[Express.BATCH];
+
+    private final long[] trailers = new long[Express.BATCH];
+
+    /// Octets of ESP's payload.
+    private final int[] payload = new int[Express.BATCH];
     private final Routes4 routes = new Routes4();
+
+    /// Packets come in trains: mostly GRE and label are those of the packet before, and so is what is done with it.
+    private long front;
+
+    private @Nullable LabelHop action;
 
     /// The association of the packets at hand, and its tunnel where that is ordinary.
     private @Nullable InboundSa known;
@@ -59,7 +73,7 @@ final class ExpressInput {
 
     private long payloadOctets;
     private long insideOctets;
-    private int label;
+    private int counting;
     private int labelOctets;
 
     ExpressInput(Graph graph, ExpressOutput output) {
@@ -71,14 +85,14 @@ final class ExpressInput {
 
     /// Takes a packet for an address of this router, if it is ESP of an association that has been heard before, whose packets come from where
     /// they always do, and which is far from its limits.
-    boolean take(int slot, int at, Face in) {
-        int total = Ipv4.totalLength(memory, at);
-        int end = at + total;
-        int header = headerOfEsp(at, end);
+    boolean take(int slot, int at, long head, long middle, int destination, Face in) {
+        int end = at + Express.totalLength(head);
+        int header = headerOfEsp(at, Express.protocol(middle), end);
+        boolean inUdp = header != at + Ipv4.SIZE;
         if (header < 0
-                || Ipv4.isFragment(memory, at)
+                || ((int) head & Ipv4.FRAGMENT_MASK) != 0
                 || !Esp.fits(header, end)
-                || !isExpected(at, header != at + Ipv4.SIZE, header, end, in)) {
+                || !isExpected(at, destination, (int) middle, inUdp, header, end, in)) {
             return false;
         }
         add(slot, at, header, header, end);
@@ -92,10 +106,11 @@ final class ExpressInput {
     boolean takePiece(int at, int header, int end, Face in) {
         int around = Ipv4.SIZE + Udp.SIZE;
         int octets = end - header;
+        int source = Ipv4.source(memory, at);
         if (octets < Esp.SIZE
                 || octets + around > PacketSlab.SMALL_OCTETS
                 || Net.i32(memory, header) == 0
-                || !isExpected(at, true, header, end, in)) {
+                || !isExpected(at, Ipv4.destination(memory, at), source, true, header, end, in)) {
             return false;
         }
         int slot = slab.allocate(around + octets);
@@ -122,16 +137,18 @@ final class ExpressInput {
     /// Whether the packet is one that its association would take here and now.
     ///
     /// @param at the outer IP header, with a UDP header behind it if it is `inUdp`
-    private boolean isExpected(int at, boolean inUdp, int header, int end, Face in) {
-        InboundSa sa = find(in.table, Esp.spi(memory, header));
+    private boolean isExpected(
+            int at, int destination, int source, boolean inUdp, int header, int end, Face in) {
+        long word = Net.i64(memory, header);
+        InboundSa sa = find(in.table, (int) (word >>> 32));
         if (sa == null
                 || !sa.isFarFromLimits()
-                || !sa.path.isBetweenFour(Ipv4.destination(memory, at), Ipv4.source(memory, at))
+                || !sa.path.isBetweenFour(destination, source)
                 || !isFromItsPort(sa, at, inUdp)
                 || sa.clearOctetsIn(end - header) < 0) {
             return false;
         }
-        long number = sa.window.infer(Esp.sequence(memory, header));
+        long number = sa.window.infer((int) word);
         if (!sa.window.mayAccept(number)) {
             return false;
         }
@@ -163,8 +180,8 @@ final class ExpressInput {
         slab.end[slot] = ends[i];
     }
 
-    private int headerOfEsp(int at, int end) {
-        return switch (Ipv4.protocol(memory, at)) {
+    private int headerOfEsp(int at, int protocol, int end) {
+        return switch (protocol) {
             case Ipv4.ESP -> at + Ipv4.SIZE;
             case Ipv4.UDP -> headerInUdp(at + Ipv4.SIZE, end);
             default -> -1;
@@ -190,23 +207,10 @@ final class ExpressInput {
     void finish() {
         int taken = count;
         count = 0;
-        for (int i = 0; i < taken; i++) {
-            isGood[i] = open(i);
-        }
-        int opened = 0;
-        for (int i = 0; i < taken; i++) {
-            if (isGenuine(i)) {
-                if (isLabelled(i)) {
-                    if (i != opened) {
-                        move(i, opened);
-                    }
-                    opened++;
-                } else {
-                    unusual(i);
-                }
-            }
-        }
-        lookUp(opened);
+        open(taken);
+        read(taken);
+        int opened = sort(taken);
+        routes.find(graph.image);
         for (int i = 0; i < opened; i++) {
             if (!isOnItsWay(i)) {
                 unusual(i);
@@ -216,7 +220,34 @@ final class ExpressInput {
         countLabel();
     }
 
-    private boolean open(int i) {
+    private void open(int taken) {
+        for (int i = 0; i < taken; i++) {
+            isGood[i] = openOne(i);
+        }
+    }
+
+    /// Moves what is genuine and labelled to the front, and answers how much that is.
+    private int sort(int taken) {
+        routes.begin();
+        front = 0;
+        action = null;
+        int opened = 0;
+        for (int i = 0; i < taken; i++) {
+            if (isGenuine(i)) {
+                if (isLabelled(i, opened)) {
+                    if (i != opened) {
+                        move(i, opened);
+                    }
+                    opened++;
+                } else {
+                    unusual(i);
+                }
+            }
+        }
+        return opened;
+    }
+
+    private boolean openOne(int i) {
         InboundSa sa = sas[i];
         int octets = ends[i] - esp[i];
         if (sealed[i] == esp[i]) {
@@ -227,9 +258,23 @@ final class ExpressInput {
         return sa.opener.openTo(memory, sealed[i], octets, sequence[i], to, sa.clearAt, clear);
     }
 
+    /// Reads what tells packets apart, whatever they are. A loop that does nothing else: what is the same for all of them the compiler takes out of
+    /// it.
+    private void read(int taken) {
+        for (int i = 0; i < taken; i++) {
+            int from = esp[i] + sas[i].clearAt;
+            int at = from + Gre.SIZE + MplsEntry.SIZE;
+            trailers[i] = Net.i64(memory, ends[i] - sas[i].icvOctets - Long.BYTES);
+            fronts[i] = Net.i64(memory, from);
+            heads[i] = Net.i64(memory, at);
+            middles[i] = Net.i64(memory, at + 8);
+            destination[i] = Net.i32(memory, at + 16);
+        }
+    }
+
     private void countLabel() {
         if (labelOctets != 0) {
-            graph.counters.label(label, labelOctets);
+            graph.counters.label(counting, labelOctets);
             labelOctets = 0;
         }
     }
@@ -242,17 +287,17 @@ final class ExpressInput {
             graph.drop(slots[i], Drop.ESP_AUTHENTICATION);
             return false;
         }
+        long highest = sa.window.highest();
         // The same number may have come twice in this batch.
-        if (!sa.window.mayAccept(sequence[i])) {
+        if (!sa.window.take(sequence[i])) {
             sa.replayDrops++;
             tell(i);
             graph.drop(slots[i], Drop.ESP_REPLAY);
             return false;
         }
-        if (Long.compareUnsigned(sequence[i], sa.window.highest()) > 0) {
+        if (Long.compareUnsigned(sequence[i], highest) > 0) {
             sa.movedPort = 0;
         }
-        sa.window.accept(sequence[i]);
         return true;
     }
 
@@ -272,12 +317,17 @@ final class ExpressInput {
         esp[to] = esp[from];
         ends[to] = ends[from];
         inner[to] = inner[from];
-        innerEnd[to] = innerEnd[from];
-        actions[to] = actions[from];
+        heads[to] = heads[from];
+        middles[to] = middles[from];
+        destination[to] = destination[from];
+        fronts[to] = fronts[from];
+        payload[to] = payload[from];
     }
 
     /// Whether what came out is an ordinary IPv4 packet under one label of ours, in GRE without options.
-    private boolean isLabelled(int i) {
+    ///
+    /// @param to its place from now on
+    private boolean isLabelled(int i, int to) {
         InboundSa sa = sas[i];
         if (sa != known) {
             turnTo(sa);
@@ -286,86 +336,92 @@ final class ExpressInput {
         int from = esp[i] + sa.clearAt;
         int end = ends[i] - sa.icvOctets;
         int at = from + Gre.SIZE + MplsEntry.SIZE;
-        if (in == null
-                || end - at < Ipv4.SIZE + Esp.TRAILER
-                || Esp.nextHeader(memory, end) != Ipv4.GRE
-                || !Esp.paddingHolds(memory, from, end)
-                || Net.i32(memory, from) != Gre.MPLS) {
+        if (in == null || end - at < Ipv4.SIZE + Esp.TRAILER) {
             return false;
         }
-        int payloadEnd = end - Esp.TRAILER - Esp.padLength(memory, end);
-        int word = Net.i32(memory, at - MplsEntry.SIZE);
-        LabelHop action = graph.image.label(word >>> MplsEntry.LABEL_SHIFT);
-        if (action == null
-                || action.kind > LabelHop.POP_FORWARD
-                || action.table < 0
-                || action.table >= graph.image.tableCount()
-                || (word & MplsEntry.BOTTOM) == 0
-                || payloadEnd - at < Ipv4.SIZE
-                || !Express.isOrdinary(memory, at, payloadEnd)
+        long trailer = trailers[i];
+        int padding = (int) (trailer >>> 8) & 0xFF;
+        if (fronts[i] != front) {
+            front = fronts[i];
+            action = actionOf(front);
+        }
+        LabelHop now = action;
+        int room = end - Esp.TRAILER - padding - at;
+        if (now == null
+                || (trailer & 0xFF) != Ipv4.GRE
+                || !paddingHolds(trailer, padding, from, end)
+                || room < Ipv4.SIZE
+                || !Express.isOrdinary(heads[i], middles[i], destination[i], room)
                 || Express.isClamped(memory, in, at)) {
             return false;
         }
         inner[i] = at;
-        innerEnd[i] = payloadEnd;
-        actions[i] = action;
+        payload[i] = room + Gre.SIZE + MplsEntry.SIZE;
+        if (now.kind == LabelHop.POP_FORWARD) {
+            routes.know(to, now.entry);
+        } else {
+            routes.want(to, now.table, destination[i]);
+        }
         return true;
     }
 
-    /// In loops of their own, in which the memory works on several packets at once.
-    private void lookUp(int opened) {
-        ForwardingImage image = graph.image;
-        routes.begin();
-        for (int i = 0; i < opened; i++) {
-            LabelHop action = actions[i];
-            if (action.kind == LabelHop.POP_FORWARD) {
-                routes.know(i, action.entry);
-            } else {
-                routes.want(i, action.table, Ipv4.destination(memory, inner[i]));
-            }
+    /// What is done with a packet behind GRE and a label stack entry, or null where these are not ordinary.
+    private @Nullable LabelHop actionOf(long front) {
+        int word = (int) front;
+        LabelHop found = graph.image.label(word >>> MplsEntry.LABEL_SHIFT);
+        boolean isOrdinary =
+                front >>> 32 == Gre.MPLS
+                        && found != null
+                        && found.kind <= LabelHop.POP_FORWARD
+                        && found.table >= 0
+                        && found.table < graph.image.tableCount()
+                        && (word & MplsEntry.BOTTOM) != 0;
+        return isOrdinary ? found : null;
+    }
+
+    private boolean paddingHolds(long trailer, int padding, int from, int end) {
+        if (padding >= PADDINGS.length) {
+            return Esp.paddingHolds(memory, from, end);
         }
-        routes.find(image);
-        for (int i = 0; i < opened; i++) {
-            int found = routes.entry(i);
-            entries[i] = found;
-            hops[i] = image.hop(found == RouteTable.NO_ENTRY ? 0 : found);
-        }
+        long mask = (1L << 8 * padding) - 1;
+        return (trailer >>> 16 & mask) == PADDINGS[padding];
     }
 
     /// Sends on what is ordinary, and leaves everything else as it is.
     private boolean isOnItsWay(int i) {
-        Hop hop = hops[i];
-        boolean isLink = hop.kind == Hop.ATTACHED || hop.kind == Hop.ADJACENCY;
-        if (entries[i] == RouteTable.NO_ENTRY || !isLink) {
+        Hop hop = routes.hop(graph.image, i);
+        if (hop == null) {
             return false;
         }
         InboundSa sa = sas[i];
         if (sa != known) {
             turnTo(sa);
         }
-        int at = inner[i];
-        int word = Net.i32(memory, at - MplsEntry.SIZE);
-        int before = Net.i32(memory, at + 8);
+        int word = (int) fronts[i];
         int mostOnLabel = graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
-        int left = Math.min(before >>> 24, mostOnLabel) - 1;
-        if (left < 1) {
+        int left = Math.min(Express.timeToLive(middles[i]), mostOnLabel) - 1;
+        int counted = withTimeToLive((int) (middles[i] >>> 32), left);
+        int total = Express.totalLength(heads[i]);
+        if (!output.ontoLink(slots[i], inner[i], total, destination[i], hop, left, counted)) {
             return false;
         }
-        Ipv4.putTimeToLive(memory, at, left);
-        if (!output.ontoLink(slots[i], at, hop, true)) {
-            Net.putI32(memory, at + 8, before);
-            return false;
-        }
-        int payload = innerEnd[i] - esp[i] - sa.clearAt;
         packets++;
-        payloadOctets += payload;
-        insideOctets += payload - Gre.SIZE;
-        if (word >>> MplsEntry.LABEL_SHIFT != label) {
+        payloadOctets += payload[i];
+        insideOctets += payload[i] - Gre.SIZE;
+        if (word >>> MplsEntry.LABEL_SHIFT != counting) {
             countLabel();
-            label = word >>> MplsEntry.LABEL_SHIFT;
+            counting = word >>> MplsEntry.LABEL_SHIFT;
         }
-        labelOctets += payload - Gre.SIZE;
+        labelOctets += payload[i] - Gre.SIZE;
         return true;
+    }
+
+    /// A word of a header whose time to live is another, and its checksum: equation 3 of RFC 1624.
+    private static int withTimeToLive(int word, int timeToLive) {
+        int before = word >>> 16;
+        int after = timeToLive << 8 | before & 0xFF;
+        int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
+        return after << 16 | ~sum & 0xFFFF;
     }
 
     /// Goes on with the packets of another association; those of the last one are counted together.

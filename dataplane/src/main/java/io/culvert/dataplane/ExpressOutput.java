@@ -43,7 +43,10 @@ final class ExpressOutput {
     private final int[] slots = new int[Express.BATCH];
 
     private final int[] ips = new int[Express.BATCH];
-    private final Hop[] hops = new Hop[Express.BATCH];
+    private final long[] heads = new long[Express.BATCH];
+    private final long[] middles = new long[Express.BATCH];
+    private final long[] stacks = new long[Express.BATCH];
+    private final int[] labelCounts = new int[Express.BATCH];
     private int count;
     private int tunnel = NO_TUNNEL;
     private @Nullable Rewrite rewrite;
@@ -51,6 +54,13 @@ final class ExpressOutput {
     /// What left by one link, without a tunnel, since it was last counted.
     private @Nullable Framing link;
 
+    /// The way and the destination of the packet before, in this batch, and the link and the neighbour that they lead to; no link where that is not
+    /// ordinary.
+    private @Nullable Hop wayOf;
+
+    private int wayTo;
+    private @Nullable Framing way;
+    private long mac;
     private int linkPackets;
     private long linkOctets;
 
@@ -70,6 +80,7 @@ final class ExpressOutput {
     void finish() {
         turnTo(NO_TUNNEL);
         countLink();
+        wayOf = null;
         sendReady();
     }
 
@@ -97,7 +108,8 @@ final class ExpressOutput {
     ///
     /// @param packets that it stands for
     void sendNow(int slot, Framing framing, int packets) {
-        makeReady(slot, framing);
+        turnTo(framing);
+        ready[readyCount++] = slot;
         sendReady();
         carried += packets - 1;
         graph.counters.ipv4Forwarded += packets - 1;
@@ -117,26 +129,22 @@ final class ExpressOutput {
 
     /// Sends a packet on by a link without labels, if it is ordinary there too.
     ///
-    /// @param isCounted whether this hop was counted on its label
-    boolean ontoLink(int slot, int at, Hop hop, boolean isCounted) {
-        Framing framing = graph.rewrites.framing(hop.ifIndex);
-        int timeToLive = Ipv4.timeToLive(memory, at);
-        int total = Ipv4.totalLength(memory, at);
+    /// @param timeToLive what is left of it after this hop
+    /// @param counted the word of the header that says so
+    boolean ontoLink(
+            int slot, int at, int total, int destination, Hop hop, int timeToLive, int counted) {
+        if (hop != wayOf || destination != wayTo) {
+            findWay(hop, destination);
+        }
+        Framing framing = way;
         if (framing == null
-                || hop.labelCount() != 0
-                || timeToLive < (isCounted ? 1 : 2)
+                || timeToLive < 1
                 || total > framing.most
                 || framing.isWatched && !mayLeave(framing.out, at, total)
                 || at - PacketSlab.smallBase(slot) < framing.octets) {
             return false;
         }
-        long mac = framing.octets == 0 ? 0 : neighbor(hop, at);
-        if (mac == Neighbors.UNKNOWN) {
-            return false;
-        }
-        if (!isCounted) {
-            Ipv4.putTimeToLive(memory, at, timeToLive - 1);
-        }
+        Net.putI32(memory, at + 8, counted);
         use(hop);
         int begin = framing.put(memory, at, mac);
         if (count != 0) {
@@ -144,7 +152,8 @@ final class ExpressOutput {
         }
         slab.start[slot] = begin;
         slab.end[slot] = at + total;
-        makeReady(slot, framing);
+        turnTo(framing);
+        ready[readyCount++] = slot;
         if (framing != link) {
             countLink();
             link = framing;
@@ -154,36 +163,70 @@ final class ExpressOutput {
         return true;
     }
 
-    long neighbor(Hop hop, int at) {
+    /// Packets come in trains: mostly the link and the neighbour are those of the packet before.
+    private void findWay(Hop hop, int destination) {
+        wayOf = hop;
+        wayTo = destination;
+        way = null;
+        boolean isLink = hop.kind == Hop.ATTACHED || hop.kind == Hop.ADJACENCY;
+        Framing framing =
+                isLink && hop.labelCount() == 0 ? graph.rewrites.framing(hop.ifIndex) : null;
+        if (framing != null) {
+            mac = framing.octets == 0 ? 0 : neighbor(hop, destination);
+            way = mac == Neighbors.UNKNOWN ? null : framing;
+        }
+    }
+
+    /// The address of the next station, or [Neighbors#UNKNOWN].
+    long neighbor(Hop hop, int destination) {
         return hop.kind == Hop.ATTACHED
-                ? graph.neighbors.lookup(hop.ifIndex, 0, Hop.mapped(Ipv4.destination(memory, at)))
+                ? graph.neighbors.lookup(hop.ifIndex, 0, Hop.mapped(destination))
                 : graph.neighbors.lookup(hop.ifIndex, hop.nextHopHigh, hop.nextHopLow);
     }
 
-    /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
-    boolean intoTunnel(int slot, int at, Hop hop, Face in) {
+    /// Counts the hop of a packet, at least two of which are left, and answers what is left then.
+    int countHop(int at) {
+        int counted = Express.afterHop(Net.i64(memory, at + 8));
+        Net.putI32(memory, at + 8, counted);
+        return counted >>> 24;
+    }
+
+    /// What packets get that go this way, into a tunnel, or null where they are not ordinary.
+    @Nullable Rewrite toward(Hop hop) {
         if (hop.ifIndex != tunnel) {
             turnTo(hop.ifIndex);
         }
-        Rewrite known = rewrite;
-        if (known == null) {
-            return false;
-        }
-        int total = Ipv4.totalLength(memory, at);
-        int labels = hop.labelCount();
-        int most = labels == 0 ? known.mostPlain : known.mostLabelled - MplsEntry.SIZE * labels;
+        return rewrite;
+    }
+
+    /// Whether there is room around a packet, and nobody has more to do with it.
+    boolean mayTake(Rewrite by, int slot, int at, Face in) {
         int place = at - PacketSlab.smallBase(slot);
-        if (total > most
-                || labels > Hop.STACK_MAX
-                || Ipv4.timeToLive(memory, at) < 2
-                || place < known.front
-                || place > PLACE_MAX
-                || known.isWatched && !mayPass(known.tunnel, in, at, total)) {
-            return false;
-        }
+        return place >= by.front
+                && place <= PLACE_MAX
+                && (!by.isWatched || mayPass(by.tunnel, in, at, Ipv4.totalLength(memory, at)));
+    }
+
+    /// Takes a customer's packet, which is ordinary, into the tunnel that was turned to last.
+    void take(int slot, int at, long head, long middle, Hop hop) {
         slots[count] = slot;
         ips[count] = at;
-        hops[count++] = hop;
+        heads[count] = head;
+        middles[count] = middle;
+        stacks[count] = hop.stack;
+        labelCounts[count++] = hop.labelCount();
+    }
+
+    /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
+    boolean intoTunnel(int slot, int at, long head, long middle, Hop hop, Face in) {
+        Rewrite by = toward(hop);
+        if (by == null
+                || Express.totalLength(head) > by.most(hop.labelCount())
+                || Express.timeToLive(middle) < 2
+                || !mayTake(by, slot, at, in)) {
+            return false;
+        }
+        take(slot, at, head, middle, hop);
         use(hop);
         return true;
     }
@@ -197,17 +240,22 @@ final class ExpressOutput {
         long framed = 0;
         for (int i = 0; i < packets; i++) {
             int at = ips[i];
-            Hop hop = hops[i];
-            long head = Net.i64(memory, at);
-            int timeToLive = countHop(at);
-            int labels = hop.labelCount();
-            int labelled = ((int) (head >>> 32) & 0xFFFF) + MplsEntry.SIZE * labels;
+            long head = heads[i];
+            int counted = Express.afterHop(middles[i]);
+            Net.putI32(memory, at + 8, counted);
+            int labels = labelCounts[i];
+            int labelled = Express.totalLength(head) + MplsEntry.SIZE * labels;
             int payload = labelled + by.greOctets;
             int padding = Esp.padding(payload, by.alignment);
             int service = (int) (head >>> 48) & 0xFF;
             int start = at;
             if (labels != 0) {
-                start = putLabels(hop, at, service >>> 5 << 9 | timeToLive | by.labelTtl);
+                start =
+                        putLabels(
+                                stacks[i],
+                                labels,
+                                at,
+                                service >>> 5 << 9 | counted >>> 24 | by.labelTtl);
                 service &= 0xE0;
             }
             if (by.greOctets != 0) {
@@ -240,19 +288,9 @@ final class ExpressOutput {
         for (int i = 0; i < packets; i++) {
             sa.sealer.seal(memory, esp[i], clear[i], first + i);
         }
-        for (int i = 0; i < packets; i++) {
-            makeReady(slots[i], by.framing);
-        }
-    }
-
-    /// Counts the hop, at least two of which are left, and answers what is left then. One less in the upper octet of a word adds 0xFEFF to
-    /// the complement of the checksum (RFC 1624 section 3).
-    int countHop(int at) {
-        int word = Net.i32(memory, at + 8);
-        int sum = (~word & 0xFFFF) + 0xFEFF;
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        Net.putI32(memory, at + 8, (word - 0x0100_0000) & 0xFFFF_0000 | ~sum & 0xFFFF);
-        return (word >>> 24) - 1;
+        turnTo(by.framing);
+        System.arraycopy(slots, 0, ready, readyCount, packets);
+        readyCount += packets;
     }
 
     /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].
@@ -270,12 +308,16 @@ final class ExpressOutput {
 
     /// As [LabelStack#push]; `around` is the class and the time to live of each.
     int putLabels(Hop hop, int at, int around) {
-        if (hop.labelCount() == 1) {
-            Net.putI32(memory, at - MplsEntry.SIZE, (int) hop.stack | around);
+        return putLabels(hop.stack, hop.labelCount(), at, around);
+    }
+
+    private int putLabels(long stack, int labels, int at, int around) {
+        if (labels == 1) {
+            Net.putI32(memory, at - MplsEntry.SIZE, (int) stack | around);
             return at - MplsEntry.SIZE;
         }
         long both = (long) around << 32 | around;
-        Net.putI64(memory, at - 2 * MplsEntry.SIZE, hop.stack | both);
+        Net.putI64(memory, at - 2 * MplsEntry.SIZE, stack | both);
         return at - 2 * MplsEntry.SIZE;
     }
 
@@ -325,11 +367,11 @@ final class ExpressOutput {
         }
     }
 
-    private void makeReady(int slot, Framing framing) {
+    /// What is ready leaves before anything by another port.
+    private void turnTo(Framing framing) {
         if (framing.out.port != port) {
             sendReady();
             port = framing.out.port;
         }
-        ready[readyCount++] = slot;
     }
 }

@@ -29,6 +29,9 @@ public final class PacketSlab {
 
     public static final int LARGE_SLOTS_MAX = 1 << 13;
 
+    /// Octets behind the last slot, so that headers may be read before it is known whether they are there.
+    private static final int SPARE = 64;
+
     static final int SMALL_SIZE = HEADROOM + SMALL_OCTETS;
     private static final int LARGE_SIZE = HEADROOM + LARGE_OCTETS;
 
@@ -95,10 +98,10 @@ public final class PacketSlab {
         this.smallSlots = smallSlots;
         int slots = smallSlots + largeSlots;
         long size = (long) smallSlots * SMALL_SIZE + (long) largeSlots * LARGE_SIZE;
-        if (size > Integer.MAX_VALUE) {
+        if (size + SPARE > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a slab of " + size + " octets");
         }
-        memory = Arena.ofAuto().allocate(size, 64);
+        memory = Arena.ofAuto().allocate(size + SPARE, 64);
         start = new int[slots];
         end = new int[slots];
         ifIndex = new int[slots];

@@ -69,6 +69,15 @@ final class ReplayWindow {
                 && (words[(int) (sequence >>> 6) & mask] >>> sequence & 1) == 0;
     }
 
+    /// Marks the packet as seen, after its integrity was verified and not before, and answers whether it is new.
+    boolean take(long sequence) {
+        boolean isNew = mayAccept(sequence);
+        if (isNew) {
+            accept(sequence);
+        }
+        return isNew;
+    }
+
     /// Marks the packet as seen, after its integrity was verified and not before.
     void accept(long sequence) {
         if (Long.compareUnsigned(sequence, highest) > 0) {

@@ -128,6 +128,13 @@ final class Rewrite {
         ports = sa.path.isUdp() ? (long) (sa.path.localPort << 16 | sa.path.remotePort) << 32 : 0;
     }
 
+    /// The largest packet of a customer that leaves whole under so many labels, or less than nothing where they are too many.
+    int most(int labels) {
+        return labels == 0
+                ? mostPlain
+                : labels <= Hop.STACK_MAX ? mostLabelled - MplsEntry.SIZE * labels : -1;
+    }
+
     /// Counts packets that were sent.
     ///
     /// @param inside their octets, labels included

@@ -1,20 +1,21 @@
 package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.ForwardingImage;
+import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.Lookups4;
+import io.culvert.dataplane.fib.RouteTable;
+import org.jspecify.annotations.Nullable;
 
-/// The entries of the packets of a batch. Packets come in trains: what goes where the packet before goes is not looked up again.
+/// The ways of the packets of a batch. Packets come in trains: what goes where the packet before goes is not looked up again.
 final class Routes4 {
     private final Lookups4 lookups = new Lookups4(Express.BATCH);
     private final int[] tables = new int[Express.BATCH];
     private final int[] addresses = new int[Express.BATCH];
     private final int[] found = new int[Express.BATCH];
+    private final @Nullable Hop[] hops = new Hop[Express.BATCH];
 
-    /// By packet: which of the addresses it goes to.
+    /// By packet: which of the addresses it goes to, or the complement of its entry where that needs no lookup.
     private final int[] of = new int[Express.BATCH];
-
-    /// By packet: its entry, where it is known without a lookup.
-    private final int[] known = new int[Express.BATCH];
 
     private int count;
 
@@ -33,16 +34,25 @@ final class Routes4 {
     }
 
     void know(int packet, int entry) {
-        of[packet] = -1;
-        known[packet] = entry;
+        of[packet] = ~entry;
     }
 
     void find(ForwardingImage image) {
         lookups.run(image, tables, addresses, found, count);
+        for (int i = 0; i < count; i++) {
+            int entry = found[i];
+            hops[i] = entry == RouteTable.NO_ENTRY ? null : image.hop(entry);
+        }
     }
 
-    int entry(int packet) {
+    /// Whether two packets were found to go one way; others may all the same.
+    boolean isAlike(int packet, int other) {
+        return of[packet] == of[other];
+    }
+
+    /// The way of a packet, or null where there is none.
+    @Nullable Hop hop(ForwardingImage image, int packet) {
         int at = of[packet];
-        return at < 0 ? known[packet] : found[at];
+        return at < 0 ? image.hop(~at) : hops[at];
     }
 }

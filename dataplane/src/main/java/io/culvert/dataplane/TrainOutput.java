@@ -242,7 +242,7 @@ final class TrainOutput {
                         && !output.mayLeave(framing.out, start, Ipv4.totalLength(memory, start))) {
             return false;
         }
-        long mac = framing.octets == 0 ? 0 : output.neighbor(hop, start);
+        long mac = framing.octets == 0 ? 0 : output.neighbor(hop, Ipv4.destination(memory, start));
         if (mac == Neighbors.UNKNOWN) {
             return false;
         }

@@ -39,7 +39,6 @@ final class Trains {
     }
 
     private boolean goesWhole(int port, int slot, @Nullable Face trunk) {
-        graph.express.turnTo(trunk);
         int at = graph.express.place(slot, port, trunk);
         Face in = graph.express.face;
         int start = slab.start[slot];

@@ -31,10 +31,6 @@ final class FaceMap {
         return following[face.index];
     }
 
-    static int portKey(int port, int vlan) {
-        return mix(port * 4096 + vlan);
-    }
-
     static int tunnelKey(
             int frontDoor, long sourceHigh, long sourceLow, long farHigh, long farLow) {
         int source = Long.hashCode(sourceHigh * 31 + sourceLow);

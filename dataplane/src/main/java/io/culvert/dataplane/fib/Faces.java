@@ -4,6 +4,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.wire.ip.Ipv4;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.NavigableMap;
@@ -14,7 +15,10 @@ import org.jspecify.annotations.Nullable;
 /// that the outer packets of a tunnel take.
 final class Faces {
     private final @Nullable Face[] all;
-    private final FaceMap ports;
+
+    /// By port and VLAN, 0 for none.
+    private final @Nullable Face[][] ports;
+
     private final FaceMap tunnels;
     final boolean hasRedirects;
     final boolean hasMultipoint;
@@ -35,12 +39,12 @@ final class Faces {
         hasRedirects = someRedirect;
         hasMultipoint = someMultipoint;
         all = new Face[count];
-        ports = new FaceMap(count);
+        ports = new Face[portCount(faces)][0];
         tunnels = new FaceMap(count);
         for (Face face : faces) {
             all[face.index] = face;
             if (face.port >= 0) {
-                ports.put(FaceMap.portKey(face.port, face.vlan), face);
+                put(face);
             }
             if (face.tunnel != null && !face.tunnel.destination().isUnspecified()) {
                 byFrontDoor
@@ -51,6 +55,23 @@ final class Faces {
         }
         putTunnels(true);
         putTunnels(false);
+    }
+
+    private static int portCount(Collection<Face> faces) {
+        int count = 0;
+        for (Face face : faces) {
+            count = Math.max(count, face.port + 1);
+        }
+        return count;
+    }
+
+    /// Of two interfaces with one tag the last counts.
+    private void put(Face face) {
+        int known = ports[face.port].length;
+        if (face.vlan >= known) {
+            ports[face.port] = Arrays.copyOf(ports[face.port], Math.max(face.vlan + 1, 2 * known));
+        }
+        ports[face.port][face.vlan] = face;
     }
 
     /// The map is asked about packets in the clear: the tunnels that take these come last, so that they are found first.
@@ -98,14 +119,10 @@ final class Faces {
 
     /// The interface of the frames of a port with this tag, 0 for none, or null.
     @Nullable Face faceOfPort(int port, int vlan) {
-        Face face = ports.first(FaceMap.portKey(port, vlan));
-        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
-            if (face.port == port && face.vlan == vlan) {
-                return face;
-            }
-            face = ports.after(face);
+        if (port < 0 || port >= ports.length || vlan >= ports[port].length) {
+            return null;
         }
-        return null;
+        return ports[port][vlan];
     }
 
     /// The tunnel with these ends, IPv4 ones mapped, that takes this IP protocol; otherwise the base of a multipoint tunnel with this

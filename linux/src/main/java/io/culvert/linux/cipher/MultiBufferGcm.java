@@ -21,14 +21,18 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
     private static final int CLEAR_AT = EspSuite.HEADER_OCTETS + 8;
     private static final int EXTENDED_HEADER_OCTETS = 12;
 
-    private final EspSuite suite;
+    /// Octets of a packet beside its clear text, of which there is a multiple of so many.
+    private final int around;
+
+    private final int alignment;
     private final int icvOctets;
     private final boolean extendedSequence;
     private final Gcm gcm;
     private final SaMemory memory;
 
     MultiBufferGcm(EspSuite suite, EspKeys keys, boolean extendedSequence, Gcm gcm, Arena arena) {
-        this.suite = suite;
+        around = suite.espOctets(0);
+        alignment = suite.alignment();
         this.icvOctets = suite.icvOctets();
         this.extendedSequence = extendedSequence;
         this.gcm = gcm;
@@ -76,8 +80,8 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
 
     @Override
     public boolean open(MemorySegment slab, long espAt, int espLength, long sequence) {
-        int clearLength = suite.clearOctetsIn(espLength);
-        if (clearLength < 0) {
+        int clearLength = espLength - around;
+        if (!isClearLength(clearLength)) {
             return false;
         }
         long esp = Packet.address(slab, espAt, espLength);
@@ -102,7 +106,7 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
             long to,
             int clearAt,
             int clearLength) {
-        if (suite.clearOctetsIn(espLength) != clearLength) {
+        if (clearLength != espLength - around || !isClearLength(clearLength)) {
             return false;
         }
         long esp = Packet.address(slab, espAt, espLength);
@@ -112,6 +116,10 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         crypt(gcm.open(), slab, espAt, esp, esp + CLEAR_AT, clear, clearLength, iv, sequence, tag);
         long carried = espAt + CLEAR_AT + clearLength;
         return Packet.matches(slab, carried, memory.octets, TAG, icvOctets);
+    }
+
+    private boolean isClearLength(int octets) {
+        return octets >= alignment && (octets & alignment - 1) == 0;
     }
 
     private void crypt(
