@@ -106,8 +106,7 @@ final class TrainOutput {
             int most = isTrain ? Math.min(TRAIN_MAX, TRAIN_OCTETS / packet) : 1;
             int out = slab.allocate(by.outerOctets + packet * Math.min(most, packetsLeft()));
             if (out == PacketSlab.NONE) {
-                graph.counters.drop(Drop.NO_SLOT, 0, by.tunnel.index);
-                skip(most);
+                drop(Math.min(most, packetsLeft()), by);
                 continue;
             }
             int first = slab.start[out] + by.framing.octets + by.outerOctets;
@@ -157,10 +156,12 @@ final class TrainOutput {
         return (end - position + slab.segment[slot] - 1) / slab.segment[slot];
     }
 
-    private void skip(int most) {
-        int left = Math.min(most, packetsLeft());
-        number += left;
-        position = Math.min(end, position + left * slab.segment[slot]);
+    private void drop(int count, Rewrite by) {
+        for (int i = 0; i < count; i++) {
+            graph.counters.drop(Drop.NO_SLOT, 0, by.tunnel.index);
+        }
+        number += count;
+        position = Math.min(end, position + count * slab.segment[slot]);
     }
 
     /// Makes the next packet at `to`, and answers where it ends.

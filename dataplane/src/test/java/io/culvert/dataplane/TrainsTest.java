@@ -273,6 +273,33 @@ class TrainsTest {
     }
 
     @Test
+    void packetsThatFindNoSlotAreCountedAndNothingLeaks() {
+        SpokeShape shape = SpokeShape.of(new Random(1));
+        shape.boot(lane);
+        var random = new Random(3);
+        Whole whole = fromCustomer(random);
+        long carried = 0;
+        while (carried == 0) {
+            whole = fromCustomer(random);
+            lane.plane.input(lane.now, 1, new int[] {whole.into(lane.slab)}, 1);
+            carried = lane.plane.expressPackets();
+        }
+        int slot = whole.into(lane.slab);
+        var held = new ArrayList<Integer>();
+        for (int size : new int[] {PacketSlab.LARGE_OCTETS, PacketSlab.SMALL_OCTETS}) {
+            for (int each = lane.slab.allocate(size);
+                    each != PacketSlab.NONE;
+                    each = lane.slab.allocate(size)) {
+                held.add(each);
+            }
+        }
+        lane.plane.input(lane.now, 1, new int[] {slot}, 1);
+        held.forEach(lane.slab::free);
+        assertThat(lane.dropped()).contains(new DropCount(Drop.NO_SLOT, carried));
+        lane.assertNoLeak();
+    }
+
+    @Test
     void aWatchedPlaneSeesPacketsAlone() {
         SpokeShape shape = SpokeShape.of(new Random(1));
         shape.boot(lane);
