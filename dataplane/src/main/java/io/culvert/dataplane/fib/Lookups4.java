@@ -22,8 +22,8 @@ public final class Lookups4 {
     public void run(ForwardingImage image, int[] tables, int[] addresses, int[] found, int count) {
         for (int i = 0; i < count; i++) {
             PrefixTree tree = image.table(tables[i]).four;
-            ranges[i] = tree.root4;
-            leaves[i] = tree.leaves4;
+            ranges[i] = tree.root4();
+            leaves[i] = tree.leaves4();
         }
         find(addresses, found, count);
         int beneath = 0;

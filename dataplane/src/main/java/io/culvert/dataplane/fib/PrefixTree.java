@@ -39,9 +39,9 @@ final class PrefixTree {
     private final int size;
 
     /// The root as lookups of IPv4 read it ([Ranges4]), and the leaves, if any.
-    final int[] root4;
+    private final int[] root4;
 
-    final int @Nullable [][][] leaves4;
+    private final int @Nullable [][][] leaves4;
 
     /// The root, where it has links, as lookups of IPv6 read it.
     private final @Nullable Ranges6 links;
@@ -66,6 +66,14 @@ final class PrefixTree {
         int found = Ranges4.lookup(root4, address);
         int[][][] pages = leaves4;
         return pages == null ? found : Ranges4.lookup(leaf4(pages, found), address);
+    }
+
+    int[] root4() {
+        return root4;
+    }
+
+    int @Nullable [][][] leaves4() {
+        return leaves4;
     }
 
     static int[] leaf4(int[][][] pages, int leaf) {

@@ -162,7 +162,7 @@ final class IkePeer {
         }
         IkeMessage message = parsed.get();
         return switch (state) {
-            case INVITING -> invited(message, octets);
+            case INVITING -> invited(message);
             case PROVING -> {
                 Optional<PayloadChain> chain = open(message, octets);
                 if (message.messageId() == 1 && chain.isPresent()) {
@@ -178,7 +178,7 @@ final class IkePeer {
         };
     }
 
-    private Optional<Bytes> invited(IkeMessage message, Bytes octets) {
+    private Optional<Bytes> invited(IkeMessage message) {
         Optional<NotifyPayload> cookie = message.chain().notify(NotifyType.COOKIE);
         if (cookie.isPresent()) {
             return Optional.of(
