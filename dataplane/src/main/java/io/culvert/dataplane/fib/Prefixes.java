@@ -87,7 +87,7 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
 
     abstract Prefixes withFallback(int newFallback);
 
-    final Prefixes withValue(int at, int value) {
+    Prefixes withValue(int at, int value) {
         long[] changed = rows.clone();
         changed[at] = changed[at] & 0xFFFF_FFFFL | (long) value << 32;
         return withRows(changed);

@@ -86,6 +86,17 @@ final class Prefixes4 extends Prefixes {
         return new Prefixes4(newFirst, newRows, fallback);
     }
 
+    /// The value of a prefix that holds no other stands at one range, which alone is changed.
+    @Override
+    Prefixes withValue(int at, int value) {
+        var changed = (Prefixes4) super.withValue(at, value);
+        boolean isInnermost = at + 1 == size() || parent(at + 1) != at;
+        if (ranges != null && isInnermost) {
+            changed.ranges = Ranges4.withValue(ranges, first[at] ^ Integer.MIN_VALUE, value);
+        }
+        return changed;
+    }
+
     @Override
     Prefixes withRows(long[] newRows) {
         return new Prefixes4(this, newRows, fallback);

@@ -59,6 +59,12 @@ final class Ranges4 {
 
     /// The value of an address, from where its search begins.
     static int value(int[] ranges, int slot, int address) {
+        int value = ranges[place(ranges, slot, address) + 1];
+        return value == FALLBACK ? ranges[FALLBACK_AT] : value;
+    }
+
+    /// Where the range stands that holds an address, or the same one again behind the last.
+    private static int place(int[] ranges, int slot, int address) {
         int key = address ^ Integer.MIN_VALUE;
         int at = slot;
         for (int step = ranges[REACH]; step > COUNTED * WIDTH; step >>>= 1) {
@@ -73,8 +79,7 @@ final class Ranges4 {
                         + isNotBeyond(ranges, at + 5 * WIDTH, key)
                         + isNotBeyond(ranges, at + 6 * WIDTH, key)
                         + isNotBeyond(ranges, at + 7 * WIDTH, key);
-        int value = ranges[at - count * WIDTH + 1];
-        return value == FALLBACK ? ranges[FALLBACK_AT] : value;
+        return at - count * WIDTH;
     }
 
     /// All ones or nothing: no branch, since nobody can foresee it.
@@ -84,6 +89,21 @@ final class Ranges4 {
 
     static int lookup(int[] ranges, int address) {
         return value(ranges, slot(ranges, address), address);
+    }
+
+    /// The same, but for the value of the range that holds an address.
+    static int[] withValue(int[] ranges, int address, int value) {
+        int[] changed = ranges.clone();
+        int at = place(ranges, slot(ranges, address), address);
+        // The last range stands there several times.
+        int start = changed[at];
+        for (int same = at; same >= changed[RANGES] && changed[same] == start; same -= WIDTH) {
+            changed[same + 1] = value;
+        }
+        for (int same = at; same < changed.length && changed[same] == start; same += WIDTH) {
+            changed[same + 1] = value;
+        }
+        return changed;
     }
 
     static int[] withFallback(int[] ranges, int fallback) {

@@ -66,7 +66,9 @@ class RouteChangesTest {
                 Integer before;
                 int told;
                 if (random.nextInt(10) < (isGrowing ? 8 : 1) || routes.isEmpty()) {
-                    Prefix prefix = prefix(random, family);
+                    Prefix wild = prefix(random, family);
+                    Prefix known = routes.ceilingKey(wild);
+                    Prefix prefix = known != null && random.nextInt(4) == 0 ? known : wild;
                     before = routes.put(prefix, i);
                     told = edit.put(prefix, i);
                 } else {

@@ -11,6 +11,7 @@ import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.Lookups4;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.management.ManagementFactory;
@@ -25,6 +26,10 @@ final class Tables {
     private static final int TUNNEL = 1;
     private static final int ASKED = 1 << 16;
     private static final int ROUNDS = 7;
+
+    /// Packets that are looked up together.
+    private static final int BATCH = 64;
+
     private static final int STALLS_MAX = 20_000_000;
 
     private final int vrfs;
@@ -32,6 +37,7 @@ final class Tables {
     private final DataPlane plane =
             new DataPlane(new PacketSlab(64, 1), new PlaneBench.Sink(), new PlaneBench.NoEvents());
     private final Random random = new Random(6);
+    private final Lookups4 lookups = new Lookups4(BATCH);
     private int label = Label.FIRST_UNRESERVED;
 
     /// What lookups found, so that they are not left out.
@@ -138,15 +144,19 @@ final class Tables {
     }
 
     private double batched(ForwardingImage now, int[] table, long[] high, long[] low, boolean six) {
-        var entries = new int[256];
+        var entries = new int[BATCH];
+        var tables = new int[BATCH];
+        var addresses = new int[BATCH];
         long begun = cpuNanos();
         for (int from = 0; from < ASKED; from += entries.length) {
-            for (int i = 0; i < entries.length; i++) {
+            for (int i = 0; i < BATCH; i++) {
                 int at = from + i;
-                entries[i] =
-                        six
-                                ? now.table(table[at]).lookup6(high[at], low[at])
-                                : now.table(table[at]).lookup4((int) high[at]);
+                tables[i] = table[at];
+                addresses[i] = (int) high[at];
+                entries[i] = six ? now.table(table[at]).lookup6(high[at], low[at]) : 0;
+            }
+            if (!six) {
+                lookups.run(now, tables, addresses, entries, BATCH);
             }
             for (int entry : entries) {
                 Hop hop = now.hop(entry);
