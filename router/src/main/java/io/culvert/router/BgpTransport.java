@@ -13,6 +13,7 @@ import io.culvert.host.tcp.TcpEffect;
 import io.culvert.host.tcp.TcpEvent;
 import io.culvert.host.tcp.TcpKey;
 import io.culvert.host.tcp.TcpSettings;
+import java.io.ByteArrayOutputStream;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -24,7 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// Carries BGP's connections over the router's own TCP: orders of the one become events of the other.
 ///
 /// BGP keeps a bounded number of octets under way per connection and goes on when it hears that TCP took them over.
-/// While TCP's buffer is full nothing is reported, so that what waits here never exceeds that bound and one buffer.
+/// While TCP's buffer is full nothing is reported, so that what waits here never exceeds that bound and one buffer. What
+/// is sent in one turn goes to TCP in one piece, and no second piece before it is known how much of the first was taken:
+/// orders wait in the pump, and octets that come back must not meet later ones that are already on their way.
 final class BgpTransport {
     /// What the transport needs to know of routing.
     interface Ways {
@@ -48,12 +51,19 @@ final class BgpTransport {
     private static final class Session {
         final ConnectionId id;
         @Nullable TcpConnectionId tcp;
-        Bytes waiting = Bytes.EMPTY;
+        final ByteArrayOutputStream waiting = new ByteArrayOutputStream();
         int unreported;
+        boolean handing;
         boolean blocked;
 
         Session(ConnectionId id) {
             this.id = id;
+        }
+
+        Bytes takeWaiting() {
+            var octets = Bytes.of(waiting.toByteArray());
+            waiting.reset();
+            return octets;
         }
     }
 
@@ -68,6 +78,7 @@ final class BgpTransport {
     private final Ways ways;
     private final Consumer<TcpEvent> tcp;
     private final Consumer<BgpEvent> bgp;
+    private final Consumer<Runnable> later;
     private final Map<ConnectionId, Session> sessions = new TreeMap<>();
     private final Map<TcpConnectionId, Session> byTcp = new TreeMap<>();
     private final Map<Long, Socket> listeners = new TreeMap<>();
@@ -75,10 +86,13 @@ final class BgpTransport {
     private final TreeSet<PeerKey.Neighbor> onceThroughTunnel = new TreeSet<>();
     private long accepted;
 
-    BgpTransport(Ways ways, Consumer<TcpEvent> tcp, Consumer<BgpEvent> bgp) {
+    /// @param later runs a step when what was ordered before has been carried out
+    BgpTransport(
+            Ways ways, Consumer<TcpEvent> tcp, Consumer<BgpEvent> bgp, Consumer<Runnable> later) {
         this.ways = ways;
         this.tcp = tcp;
         this.bgp = bgp;
+        this.later = later;
     }
 
     /// Whether this is a connection that was opened through a tunnel.
@@ -166,21 +180,47 @@ final class BgpTransport {
     void send(BgpEffect.Send order) {
         withTcp(
                 order.connection(),
-                (session, id) -> {
-                    if (session.blocked) {
-                        session.waiting = session.waiting.plus(order.octets());
-                        session.unreported += order.octets().size();
-                    } else {
-                        tcp.accept(new TcpEvent.Send(id, order.octets()));
-                        bgp.accept(new BgpEvent.Drained(session.id, order.octets().size()));
+                (session, _) -> {
+                    session.waiting.writeBytes(order.octets().toArray());
+                    session.unreported += order.octets().size();
+                    if (!session.handing && !session.blocked) {
+                        session.handing = true;
+                        later.accept(() -> hand(session));
                     }
                 });
+    }
+
+    /// Gives TCP all that waits.
+    private void hand(Session session) {
+        int reported = session.unreported;
+        if (session.tcp == null || byTcp.get(session.tcp) != session) {
+            return;
+        }
+        tcp.accept(new TcpEvent.Send(session.tcp, session.takeWaiting()));
+        later.accept(() -> handed(session, reported));
+    }
+
+    /// TCP has seen what it was given; what it could not take has come back by now.
+    private void handed(Session session, int octets) {
+        session.handing = false;
+        if (session.blocked || session.tcp == null || byTcp.get(session.tcp) != session) {
+            return;
+        }
+        session.unreported -= octets;
+        bgp.accept(new BgpEvent.Drained(session.id, octets));
+        if (session.waiting.size() > 0) {
+            session.handing = true;
+            hand(session);
+        }
     }
 
     void close(BgpEffect.Close order) {
         withTcp(
                 order.connection(),
                 (session, id) -> {
+                    if (session.waiting.size() > 0) {
+                        tcp.accept(new TcpEvent.Send(id, session.takeWaiting()));
+                    }
                     tcp.accept(new TcpEvent.Close(id));
                     byTcp.remove(id);
                 });
@@ -214,7 +254,9 @@ final class BgpTransport {
                 Session session = byTcp.get(id);
                 if (session != null) {
                     session.blocked = true;
-                    session.waiting = rest.plus(session.waiting);
+                    Bytes behind = session.takeWaiting();
+                    session.waiting.writeBytes(rest.toArray());
+                    session.waiting.writeBytes(behind.toArray());
                 }
             }
             case TcpEffect.Drained(var id, _) -> drained(id);
@@ -275,16 +317,10 @@ final class BgpTransport {
         if (session == null) {
             return;
         }
-        Bytes waiting = session.waiting;
-        int unreported = session.unreported;
         session.blocked = false;
-        session.waiting = Bytes.EMPTY;
-        session.unreported = 0;
-        if (!waiting.isEmpty()) {
-            tcp.accept(new TcpEvent.Send(id, waiting));
-        }
-        if (unreported > 0) {
-            bgp.accept(new BgpEvent.Drained(session.id, unreported));
+        if (!session.handing) {
+            session.handing = true;
+            hand(session);
         }
     }
 

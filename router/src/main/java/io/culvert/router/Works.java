@@ -140,7 +140,8 @@ final class Works {
                 new BgpTransport(
                         new Ways(this),
                         event -> host().tell(new HostEvent.Tcp(event)),
-                        event -> bgp().tell(event));
+                        event -> bgp().tell(event),
+                        pump::post);
         localPackets = new LocalPackets(this);
         strangers = new Strangers(setup.slab(), ikeEngine::hasSpi);
         nhrpPackets = new NhrpPackets(this);
