@@ -201,20 +201,25 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     private void peerTurned(Turn turn, NhrpEvent.PeerTurned event) {
         registrar.turned(turn, event);
         switch (event.turn()) {
-            case LOST ->
-                    core.interfaces
-                            .find(event.on())
-                            .ifPresent(on -> servers.lost(turn, on, event.overlays()));
+            case LOST -> {
+                core.interfaces
+                        .find(event.on())
+                        .ifPresent(on -> servers.lost(turn, on, event.overlays()));
+                // What has no label goes by a server until there is a session again; a label means
+                // something to this peer alone.
+                shortcuts.remove(turn, one -> one.label().isPresent() && isBehind(one, event));
+            }
             case BACK -> {}
             case REPLACED -> {
-                shortcuts.remove(
-                        turn,
-                        one ->
-                                one.tunnel().equals(event.on())
-                                        && event.overlays().contains(one.nextHop()));
+                shortcuts.remove(turn, one -> isBehind(one, event));
                 promises.lost(turn, event.on(), event.overlays());
             }
         }
+    }
+
+    private static boolean isBehind(Shortcut shortcut, NhrpEvent.PeerTurned event) {
+        return shortcut.tunnel().equals(event.on())
+                && event.overlays().contains(shortcut.nextHop());
     }
 
     private void onTunnel(Turn turn, Tunnels.Waiter waiter, NhrpInterface tunnel) {

@@ -113,6 +113,16 @@ class PeerTurnedTest {
         assertThat(spoke3.mapped).containsOnlyKeys(HUB);
     }
 
+    /// Its packets go by a server meanwhile; what a labelled one does, shows `dmvpn-labels/direct-path-dies.lab`.
+    @Test
+    void aShortcutWithoutLabelOutlastsTheSession() {
+        vpn.ping(3, 4);
+        net.passSeconds(1);
+        assertThat(spoke3.shortcuts).isNotEmpty();
+        spoke3.on(turned(SPOKE4, Turn.LOST));
+        assertThat(spoke3.shortcuts).isNotEmpty();
+    }
+
     @Test
     void nothingExpiresLaterThanTheHoldingTimeSays() {
         vpn.ping(3, 4);

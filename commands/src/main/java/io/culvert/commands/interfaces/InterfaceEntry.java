@@ -154,6 +154,10 @@ record InterfaceEntry(
         if (state.protocolUp() || state.config().shutdown()) {
             return Optional.empty();
         }
+        if (state.heldDown()) {
+            return Optional.of(
+                    "no next-hop server answers, and if-state nhrp is set; see show ip nhrp nhs detail");
+        }
         if (!state.isTunnel()) {
             if (!state.name().kind().isPhysical() || state.hardwareUp()) {
                 return Optional.empty();
