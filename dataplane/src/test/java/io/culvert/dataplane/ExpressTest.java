@@ -120,22 +120,7 @@ class ExpressTest {
         assertThat(lane.events).as("events " + when).isEqualTo(graph.events);
         assertThat(lane.delivered).as("delivered " + when).isEqualTo(graph.delivered);
         assertThat(lane.transits).as("transits " + when).isEqualTo(graph.transits);
-        countsAreAlike(when);
-    }
-
-    private void countsAreAlike(String when) {
-        assertThat(lane.dropped()).as("drops " + when).isEqualTo(graph.dropped());
-        assertThat(lane.plane.saCounters(0)).as(when).isEqualTo(graph.plane.saCounters(0));
-        assertThat(lane.plane.planeCounters()).as(when).isEqualTo(graph.plane.planeCounters());
-        for (int ifIndex = 1; ifIndex <= Workbench.TRUNK; ifIndex++) {
-            assertThat(lane.plane.interfaceCounters(ifIndex))
-                    .as("interface %d %s", ifIndex, when)
-                    .isEqualTo(graph.plane.interfaceCounters(ifIndex));
-        }
-        assertThat(lane.plane.labelOctets(Workbench.VPN_LABEL_IN))
-                .isEqualTo(graph.plane.labelOctets(Workbench.VPN_LABEL_IN));
-        lane.assertNoLeak();
-        graph.assertNoLeak();
+        lane.assertCountsOf(graph, when);
     }
 
     @ParameterizedTest
@@ -184,7 +169,7 @@ class ExpressTest {
             input(graph, port, frames);
             lane.now += 1_000_000_000; // errors are limited by the second
             graph.now += 1_000_000_000;
-            countsAreAlike("after batch %d of seed %d, %s".formatted(i, seed, shape));
+            lane.assertCountsOf(graph, "after batch %d of seed %d, %s".formatted(i, seed, shape));
         }
         assertThat(lane.plane.expressPackets()).isGreaterThan(PACKETS / 10);
     }

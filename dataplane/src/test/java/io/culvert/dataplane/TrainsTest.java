@@ -155,22 +155,7 @@ class TrainsTest {
         lane.plane.input(lane.now, port, new int[] {slot}, 1);
         int[] slots = pieces.stream().mapToInt(frame -> graph.slab.of(frame.toArray())).toArray();
         graph.plane.input(graph.now, port, slots, slots.length);
-        countsAreAlike(when);
-    }
-
-    private void countsAreAlike(String when) {
-        assertThat(lane.dropped()).as("drops " + when).isEqualTo(graph.dropped());
-        assertThat(lane.plane.saCounters(0)).as(when).isEqualTo(graph.plane.saCounters(0));
-        assertThat(lane.plane.planeCounters()).as(when).isEqualTo(graph.plane.planeCounters());
-        for (int ifIndex = 1; ifIndex <= Workbench.TRUNK; ifIndex++) {
-            assertThat(lane.plane.interfaceCounters(ifIndex))
-                    .as("interface %d %s", ifIndex, when)
-                    .isEqualTo(graph.plane.interfaceCounters(ifIndex));
-        }
-        assertThat(lane.plane.labelOctets(Workbench.VPN_LABEL_IN))
-                .isEqualTo(graph.plane.labelOctets(Workbench.VPN_LABEL_IN));
-        lane.assertNoLeak();
-        graph.assertNoLeak();
+        lane.assertCountsOf(graph, when);
     }
 
     private static List<Workbench.Sent> sorted(List<Workbench.Sent> sent) {

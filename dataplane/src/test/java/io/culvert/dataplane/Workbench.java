@@ -256,6 +256,22 @@ final class Workbench implements PortOutput, PlaneEvents {
         assertThat(dropped()).contains(new DropCount(reason, 1));
     }
 
+    /// That both planes have counted the same, and hold no packet.
+    void assertCountsOf(Workbench other, String when) {
+        assertThat(dropped()).as("drops " + when).isEqualTo(other.dropped());
+        assertThat(plane.saCounters(0)).as(when).isEqualTo(other.plane.saCounters(0));
+        assertThat(plane.planeCounters()).as(when).isEqualTo(other.plane.planeCounters());
+        for (int ifIndex = 1; ifIndex <= TRUNK; ifIndex++) {
+            assertThat(plane.interfaceCounters(ifIndex))
+                    .as("interface %d %s", ifIndex, when)
+                    .isEqualTo(other.plane.interfaceCounters(ifIndex));
+        }
+        assertThat(plane.labelOctets(VPN_LABEL_IN))
+                .isEqualTo(other.plane.labelOctets(VPN_LABEL_IN));
+        assertNoLeak();
+        other.assertNoLeak();
+    }
+
     void assertNoLeak() {
         assertThat(slab.inUse()).as("slots in use").isZero();
     }

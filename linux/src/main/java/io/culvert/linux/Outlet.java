@@ -1,9 +1,11 @@
 package io.culvert.linux;
 
+import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.util.function.IntConsumer;
 
 /// Describes packets in slots as messages with a virtio-net header: each message is a header and the packets that one header
 /// stands for, gathered without a copy.
@@ -18,7 +20,7 @@ final class Outlet {
     private final PacketSlab slab;
     private final PortTally tally;
     private final SegmentJoiner joiner;
-
+    private final Shears shears;
     private final MemorySegment headers = Arena.ofAuto().allocate((long) BATCH * HEADER_STRIDE, 8);
     private final MemorySegment vectors = Arena.ofAuto().allocate(2L * BATCH * VECTOR_SIZE, 8);
     private final int[] firstVector = new int[BATCH + 1];
@@ -26,14 +28,33 @@ final class Outlet {
     private final int[] octets = new int[BATCH];
     private int messages;
 
-    Outlet(PacketSlab slab, PortTally tally, SegmentJoiner joiner) {
+    /// @param takesDatagrams whether the kernel takes super-packets of UDP, as far as is known
+    Outlet(PacketSlab slab, PortTally tally, Medium medium, boolean takesDatagrams) {
         this.slab = slab;
         this.tally = tally;
-        this.joiner = joiner;
+        joiner = new SegmentJoiner(slab, medium, takesDatagrams);
+        shears = new Shears(slab, tally, medium);
+    }
+
+    /// Takes over slots, sends what they hold in as few messages as may be, and gives the slots back.
+    ///
+    /// @param sender sends so many messages and says of each what became of it: [#sent], [#refused]
+    void transmit(int[] slots, int count, IntConsumer sender) {
+        int from = 0;
+        while (from < count) {
+            int end = endOfRun(slots, from, count);
+            if (end == from) {
+                shears.send(slots[from++], (pieces, parts) -> transmit(pieces, parts, sender));
+            } else {
+                sender.accept(describe(slots, from, end - from));
+                release(slots, from, end - from);
+                from = end;
+            }
+        }
     }
 
     /// Where the slots from `from` on end that can be described together; at `from` where there is a super-packet that must be cut.
-    int endOfRun(int[] slots, int from, int count) {
+    private int endOfRun(int[] slots, int from, int count) {
         int most = Math.min(count, from + BATCH);
         int end = from;
         while (end < most
@@ -46,7 +67,7 @@ final class Outlet {
     }
 
     /// Describes at most [#BATCH] slots and answers how many messages they make.
-    int describe(int[] slots, int from, int count) {
+    private int describe(int[] slots, int from, int count) {
         messages = 0;
         int vector = 0;
         int at = from;
@@ -118,7 +139,7 @@ final class Outlet {
     }
 
     /// Gives slots back.
-    void release(int[] slots, int from, int count) {
+    private void release(int[] slots, int from, int count) {
         for (int i = from; i < from + count; i++) {
             slab.free(slots[i]);
         }

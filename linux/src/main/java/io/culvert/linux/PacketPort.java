@@ -9,6 +9,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.util.Optional;
+import java.util.function.IntConsumer;
 
 /// A device of the host that Culvert owns: whole frames through a packet socket, packet(7), under a MAC address of our own. The
 /// virtio-net header carries what the kernel leaves open (checksums, segments) both ways.
@@ -46,7 +47,7 @@ public final class PacketPort implements LinuxPort {
     private final int[] descriptors;
     private final Intake intake;
     private final Outlet outlet;
-    private final Shears shears;
+    private final IntConsumer sender = this::send;
     private final MessageTable arriving = new MessageTable(DEPTH);
     private final MessageTable leaving = new MessageTable(Outlet.BATCH);
     private int arrived;
@@ -60,8 +61,7 @@ public final class PacketPort implements LinuxPort {
         this.link = link;
         descriptors = new int[] {socket.number, link.descriptor()};
         intake = new Intake(slab, tally, Medium.ETHERNET, DEPTH);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, Medium.ETHERNET, true));
-        shears = new Shears(slab, tally, Medium.ETHERNET);
+        outlet = new Outlet(slab, tally, Medium.ETHERNET, true);
         for (int i = 0; i < DEPTH; i++) {
             arriving.vectors(i, intake.vectors(i), Intake.VECTORS);
             arriving.control(i);
@@ -264,17 +264,7 @@ public final class PacketPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        int from = 0;
-        while (from < count) {
-            int end = outlet.endOfRun(slots, from, count);
-            if (end == from) {
-                shears.send(slots[from++], this::transmit);
-            } else {
-                send(outlet.describe(slots, from, end - from));
-                outlet.release(slots, from, end - from);
-                from = end;
-            }
-        }
+        outlet.transmit(slots, count, sender);
     }
 
     private void send(int messages) {

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.function.IntConsumer;
 
 /// A device whose other end is the kernel's network stack: TUN for bare IP packets, TAP for Ethernet frames
 /// (Documentation/networking/tuntap.rst). Large segments enter and leave whole, by the virtio-net header. The device is made
@@ -47,7 +48,7 @@ public final class TunPort implements LinuxPort {
     private final int[] descriptors;
     private final Intake intake;
     private final Outlet outlet;
-    private final Shears shears;
+    private final IntConsumer sender = this::send;
     private boolean isClosed;
 
     private TunPort(
@@ -63,8 +64,7 @@ public final class TunPort implements LinuxPort {
         this.link = link;
         descriptors = new int[] {file.number, link.descriptor()};
         intake = new Intake(slab, tally, medium, 1);
-        outlet = new Outlet(slab, tally, new SegmentJoiner(slab, medium, takesDatagrams));
-        shears = new Shears(slab, tally, medium);
+        outlet = new Outlet(slab, tally, medium, takesDatagrams);
         this.slab = slab;
     }
 
@@ -280,17 +280,7 @@ public final class TunPort implements LinuxPort {
 
     @Override
     public void transmit(int[] slots, int count) {
-        int from = 0;
-        while (from < count) {
-            int end = outlet.endOfRun(slots, from, count);
-            if (end == from) {
-                shears.send(slots[from++], this::transmit);
-            } else {
-                send(outlet.describe(slots, from, end - from));
-                outlet.release(slots, from, end - from);
-                from = end;
-            }
-        }
+        outlet.transmit(slots, count, sender);
     }
 
     private void send(int messages) {

@@ -228,7 +228,7 @@ final class Servers {
                         < most.getAsInt();
     }
 
-    /// Whether one that answers again leaves its place to those that have it, for now.
+    /// Whether one that answers again still leaves its place to those that have it: until the fallback time is over.
     private boolean mustWait(Turn turn, NhrpInterface on, Key key) {
         ServerEntry entry = entry(key);
         Instant back = entry.state() == State.RETURNING ? entry.since() : turn.now();

@@ -145,15 +145,7 @@ final class LibCrypto {
     }
 
     String version() {
-        return number("OPENSSL_version_major")
-                + "."
-                + number("OPENSSL_version_minor")
-                + "."
-                + number("OPENSSL_version_patch");
-    }
-
-    private int number(String function) {
-        return (int) Downcalls.plain(library.function(function));
+        return LibCryptoVersion.of(library);
     }
 
     /// A context for one key and direction; only the nonce is set for each packet.

@@ -4,6 +4,7 @@ import io.culvert.base.Invariant;
 import io.culvert.crypto.ike.ExchangeArithmetic;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.linux.cipher.Downcalls;
+import io.culvert.linux.cipher.LibCryptoVersion;
 import io.culvert.linux.cipher.NativeLibrary;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -106,15 +107,7 @@ final class LibCryptoArithmetic implements ExchangeArithmetic {
     }
 
     String version() {
-        return number("OPENSSL_version_major")
-                + "."
-                + number("OPENSSL_version_minor")
-                + "."
-                + number("OPENSSL_version_patch");
-    }
-
-    private int number(String function) {
-        return (int) Downcalls.plain(library.function(function));
+        return LibCryptoVersion.of(library);
     }
 
     @Override
