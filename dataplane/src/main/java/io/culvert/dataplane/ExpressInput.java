@@ -37,6 +37,9 @@ final class ExpressInput {
     /// Where that header lies before the packet is opened: elsewhere in a train of datagrams, which is opened piece by piece into slots.
     private final int[] sealed = new int[Express.BATCH];
 
+    /// Where the headers of that train begin.
+    private final int[] train = new int[Express.BATCH];
+
     private final int[] ends = new int[Express.BATCH];
     private final long[] sequence = new long[Express.BATCH];
     private final boolean[] isGood = new boolean[Express.BATCH];
@@ -118,12 +121,18 @@ final class ExpressInput {
             return false;
         }
         int ip = slab.start[slot];
-        MemorySegment.copy(memory, at, memory, ip, around);
-        Net.putU16(memory, ip + 2, around + octets);
-        Ipv4.seal(memory, ip);
-        Net.putU16(memory, ip + Ipv4.SIZE + 4, Udp.SIZE + octets);
+        train[count] = at;
         add(slot, ip, header, ip + around, ip + around + octets);
         return true;
+    }
+
+    /// Writes the headers in front of a piece of a train, which nobody reads where all is ordinary.
+    private void putHeaders(int i) {
+        int octets = ends[i] - ip[i];
+        MemorySegment.copy(memory, train[i], memory, ip[i], esp[i] - ip[i]);
+        Net.putU16(memory, ip[i] + 2, octets);
+        Ipv4.seal(memory, ip[i]);
+        Net.putU16(memory, ip[i] + Ipv4.SIZE + 4, octets - Ipv4.SIZE);
     }
 
     private void add(int slot, int at, int from, int header, int end) {
@@ -169,6 +178,9 @@ final class ExpressInput {
     /// Says of a packet what the graph would know of it by now.
     private void tell(int i) {
         int slot = slots[i];
+        if (sealed[i] != esp[i]) {
+            putHeaders(i);
+        }
         slab.ifIndex[slot] = ins[i].index;
         slab.table[slot] = ins[i].table;
         slab.flags[slot] = 0;
@@ -315,6 +327,8 @@ final class ExpressInput {
         ins[to] = ins[from];
         ip[to] = ip[from];
         esp[to] = esp[from];
+        sealed[to] = sealed[from];
+        train[to] = train[from];
         ends[to] = ends[from];
         inner[to] = inner[from];
         heads[to] = heads[from];

@@ -33,8 +33,11 @@ final class ExpressOutput {
     private final PacketSlab slab;
     private final MemorySegment memory;
 
+    /// Packets that wait for one port at most: those of a few super-packets, which the port may join again only if it gets them at once.
+    static final int READY_MAX = 512;
+
     /// The packets of this batch that are ready, in order and for one port.
-    private final int[] ready = new int[Express.BATCH];
+    private final int[] ready = new int[READY_MAX];
 
     private int readyCount;
     private int port;
@@ -76,12 +79,17 @@ final class ExpressOutput {
         memory = graph.memory;
     }
 
-    /// Seals and sends what is there.
+    /// Seals what is there and sends all that is ready.
     void finish() {
+        settle();
+        sendReady();
+    }
+
+    /// Seals and counts what is there, and keeps what is ready for more of the same batch.
+    void settle() {
         turnTo(NO_TUNNEL);
         countLink();
         wayOf = null;
-        sendReady();
     }
 
     private void countLink() {
@@ -94,7 +102,7 @@ final class ExpressOutput {
         linkOctets = 0;
     }
 
-    private void sendReady() {
+    void sendReady() {
         if (readyCount != 0) {
             int sent = readyCount;
             readyCount = 0;
@@ -104,15 +112,19 @@ final class ExpressOutput {
         }
     }
 
-    /// Sends one slot at once.
-    ///
-    /// @param packets that it stands for
-    void sendNow(int slot, Framing framing, int packets) {
+    /// Makes one slot ready that stands for so many packets.
+    void ready(int slot, Framing framing, int packets) {
         turnTo(framing);
-        ready[readyCount++] = slot;
-        sendReady();
+        makeReady(slot);
         carried += packets - 1;
         graph.counters.ipv4Forwarded += packets - 1;
+    }
+
+    private void makeReady(int slot) {
+        if (readyCount == READY_MAX) {
+            sendReady();
+        }
+        ready[readyCount++] = slot;
     }
 
     /// What waits for one tunnel is written and sealed before anything for another.
@@ -153,7 +165,7 @@ final class ExpressOutput {
         slab.start[slot] = begin;
         slab.end[slot] = at + total;
         turnTo(framing);
-        ready[readyCount++] = slot;
+        makeReady(slot);
         if (framing != link) {
             countLink();
             link = framing;
@@ -289,6 +301,9 @@ final class ExpressOutput {
             sa.sealer.seal(memory, esp[i], clear[i], first + i);
         }
         turnTo(by.framing);
+        if (readyCount + packets > READY_MAX) {
+            sendReady();
+        }
         System.arraycopy(slots, 0, ready, readyCount, packets);
         readyCount += packets;
     }

@@ -167,6 +167,14 @@ final class Graph {
         } while (pending != 0);
     }
 
+    /// The same after super-packets. What has been made of them may wait for more of the batch, unless there is something else to do.
+    void drainTrains() {
+        if (pending != 0 || nextImage != null) {
+            trains.finish();
+            drain();
+        }
+    }
+
     /// What is done outside a batch happens now.
     void settleTime(long nowNanos) {
         if (!isRunning) {
@@ -193,7 +201,11 @@ final class Graph {
             int end = endOfRun(slots, first, count);
             if (end == first) {
                 trains.run(port, slots[first++]);
-            } else if (isLaneOpen()) {
+                drainTrains();
+                continue;
+            }
+            trains.finish();
+            if (isLaneOpen()) {
                 express.run(port, slots, first, end);
                 first = end;
             } else {
@@ -203,6 +215,7 @@ final class Graph {
             }
             drain();
         }
+        trains.finish();
         isRunning = false;
         ethernetOutput.flush();
     }

@@ -78,9 +78,9 @@ final class OutboundSa {
         return sequence < farSequence && octets < farOctets;
     }
 
-    /// The same for the packets of one super-packet, however many.
+    /// The same for the packets of one super-packet, however many, and what is in a train that has not been counted yet.
     boolean isFarFromLimits(int count) {
-        return isFarFromLimits() && sequence + count < farSequence;
+        return octets < farOctets - TrainOutput.TRAIN_OCTETS && sequence + count < farSequence;
     }
 
     /// Counts packets that were sent far from the limits.

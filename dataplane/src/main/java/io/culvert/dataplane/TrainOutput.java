@@ -9,11 +9,14 @@ import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import org.jspecify.annotations.Nullable;
 
 /// Sends super-packets on. Into a protected tunnel one is cut without copying its payloads: label, GRE and the packet's own headers are
 /// written immediately in front of each payload, over the end of the one before, which is sealed already; the trailer goes
 /// behind it, over the beginning of the next, which is put back afterwards. So each packet is one piece of clear text, which the
 /// cipher takes from here into a train of datagrams (RFC 3948), a super-packet itself, or into a packet of its own where ESP goes right over IP.
+/// A train that has room stays open for the next super-packet of the batch: the headers of ESP make more octets of a full super-packet than one train
+/// holds, and a short train costs the kernel as much as a long one.
 final class TrainOutput {
     /// Datagrams in one train: what the oldest kernels send that know trains.
     static final int TRAIN_MAX = 64;
@@ -43,7 +46,19 @@ final class TrainOutput {
     private int headerOctets;
     private int number;
 
-    /// What has been written of the train so far.
+    /// The train that is open, or [PacketSlab#NONE]: who it is for, what its outer header says, where its ESP begins and goes on, the octets of
+    /// each of its packets and how many there may be.
+    private int train = PacketSlab.NONE;
+
+    private @Nullable Rewrite trainBy;
+    private int trainService;
+    private int trainFragmentation;
+    private int trainFrom;
+    private int trainTo;
+    private int packet;
+    private int most;
+
+    /// What has been written of it so far.
     private int packets;
 
     private long inside;
@@ -97,41 +112,77 @@ final class TrainOutput {
         int timeToLive = graph.express.output.countHop(at);
         int service = Ipv4.typeOfService(memory, at);
         int around = service >>> 5 << 9 | timeToLive | by.labelTtl;
-        int outerService = hop.labelCount() == 0 ? service : service & 0xE0;
+        int inner = hop.labelCount() == 0 ? service : service & 0xE0;
+        int outerService = inner & by.serviceCopied | by.serviceSet;
         int fragmentation = Net.i32(memory, at + 4) & by.flagsCopied | by.flagsSet;
         MemorySegment.copy(memory, at, headers, 0, headerOctets);
-        boolean isTrain = by.ports != 0;
         while (position < end) {
-            int packet = espOctets(by, hop);
-            int most = isTrain ? Math.min(TRAIN_MAX, TRAIN_OCTETS / packet) : 1;
-            int out = slab.allocate(by.outerOctets + packet * Math.min(most, packetsLeft()));
-            if (out == PacketSlab.NONE) {
-                drop(Math.min(most, packetsLeft()), by);
-                continue;
+            int octets = espOctets(by, hop);
+            if (!continues(by, outerService, fragmentation, octets)) {
+                finishTrain();
+                if (!begin(by, outerService, fragmentation, octets)) {
+                    drop(Math.min(most, packetsLeft()), by);
+                    continue;
+                }
             }
-            int first = slab.start[out] + by.framing.octets + by.outerOctets;
-            int to = first;
-            int identification = graph.takeIdentifications(1);
-            packets = 0;
-            inside = 0;
-            while (packets < most && position < end) {
-                to = sealOne(by, hop, around, to);
+            trainTo = sealOne(by, hop, around, trainTo);
+            if (packets == most || octets < packet) {
+                finishTrain();
             }
-            int length = by.outerOctets + to - first;
-            int ip =
-                    graph.express.output.putOuter(
-                            by,
-                            first,
-                            length,
-                            outerService & by.serviceCopied | by.serviceSet,
-                            fragmentation,
-                            identification & 0xFFFF);
-            graph.takeIdentifications(packets - 1);
-            slab.start[out] = by.framing.put(memory, ip, by.mac);
-            slab.end[out] = to;
-            slab.segment[out] = packets == 1 ? 0 : packet;
-            send(by, out, to - first);
         }
+    }
+
+    /// Whether a packet of so many octets goes into the train that is open: it has room, and only its last packet may be shorter.
+    private boolean continues(Rewrite by, int service, int fragmentation, int octets) {
+        return train != PacketSlab.NONE
+                && trainBy == by
+                && trainService == service
+                && trainFragmentation == fragmentation
+                && octets <= packet;
+    }
+
+    /// Opens a train, if there is a slot for it.
+    private boolean begin(Rewrite by, int service, int fragmentation, int octets) {
+        packet = octets;
+        most = by.ports == 0 ? 1 : Math.min(TRAIN_MAX, TRAIN_OCTETS / octets);
+        train = slab.allocate(by.outerOctets + octets * most);
+        if (train == PacketSlab.NONE) {
+            return false;
+        }
+        trainBy = by;
+        trainService = service;
+        trainFragmentation = fragmentation;
+        trainFrom = slab.start[train] + by.framing.octets + by.outerOctets;
+        trainTo = trainFrom;
+        packets = 0;
+        inside = 0;
+        return true;
+    }
+
+    /// Sends the train that is open, if there is one, on its way.
+    void finishTrain() {
+        Rewrite by = trainBy;
+        if (train == PacketSlab.NONE || by == null) {
+            return;
+        }
+        int out = train;
+        train = PacketSlab.NONE;
+        int octets = trainTo - trainFrom;
+        int identification = graph.takeIdentifications(packets) & 0xFFFF;
+        int ip =
+                graph.express.output.putOuter(
+                        by,
+                        trainFrom,
+                        by.outerOctets + octets,
+                        trainService,
+                        trainFragmentation,
+                        identification);
+        slab.start[out] = by.framing.put(memory, ip, by.mac);
+        slab.end[out] = trainTo;
+        slab.segment[out] = packets == 1 ? 0 : packet;
+        long framed = octets + (long) packets * (by.framing.octets + by.outerOctets);
+        by.count(graph.counters, packets, inside, framed, graph.now);
+        graph.express.output.ready(out, by.framing, packets);
     }
 
     /// Octets of ESP that the next packet makes.
@@ -216,16 +267,6 @@ final class TrainOutput {
         }
     }
 
-    private void send(Rewrite by, int out, int espOctets) {
-        long framed = espOctets + (long) packets * (by.framing.octets + by.outerOctets);
-        by.count(graph.counters, packets, inside, framed, graph.now);
-        send(out, by.framing, packets);
-    }
-
-    private void send(int out, Framing framing, int count) {
-        graph.express.output.sendNow(out, framing, count);
-    }
-
     /// Sends a super-packet on whole by a link without labels, if it is ordinary there too.
     ///
     /// @param count packets that it stands for
@@ -252,7 +293,7 @@ final class TrainOutput {
         slab.start[whole] = framing.put(memory, start, mac);
         long framed = octets + (long) count * (framing.octets - places.ip);
         framing.count(graph.counters, count, framed, graph.now);
-        send(whole, framing, count);
+        output.ready(whole, framing, count);
         return true;
     }
 }

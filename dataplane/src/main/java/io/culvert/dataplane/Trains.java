@@ -110,9 +110,9 @@ final class Trains {
             if (taken != 0) {
                 count(in, trunk, taken, octets);
                 graph.express.input.finish();
-                graph.express.output.finish();
+                graph.express.output.settle();
             }
-            graph.drain();
+            graph.drainTrains();
         }
         slab.free(slot);
         return true;
@@ -150,11 +150,18 @@ final class Trains {
         return isRead;
     }
 
+    /// Sends what has been made of the super-packets of this batch.
+    void finish() {
+        output.finishTrain();
+        graph.express.output.sendReady();
+    }
+
     /// Cuts a super-packet, and sends its packets by the express lane where that is open.
     void cut(int port, int slot, @Nullable Face trunk) {
         if (!readFrame(slot, trunk, places)) {
             return;
         }
+        finish();
         cutter.begin(slot, places);
         while (cutter.hasMore()) {
             int count = 0;

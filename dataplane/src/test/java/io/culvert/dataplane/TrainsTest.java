@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// A super-packet fares as the packets do that it stands for, to the octet and to the counter: one of two spokes with the same
@@ -150,11 +151,25 @@ class TrainsTest {
     }
 
     private void bothGet(int port, Whole whole, String when) {
-        int slot = whole.into(lane.slab);
-        List<Bytes> pieces = lane.cut(slot);
-        lane.plane.input(lane.now, port, new int[] {slot}, 1);
-        int[] slots = pieces.stream().mapToInt(frame -> graph.slab.of(frame.toArray())).toArray();
-        graph.plane.input(graph.now, port, slots, slots.length);
+        bothGet(port, List.of(whole), when);
+    }
+
+    /// What is not to be cut is a frame as any other.
+    private void bothGet(int port, List<Whole> batch, String when) {
+        var pieces = new ArrayList<Bytes>();
+        int[] slots = batch.stream().mapToInt(each -> each.into(lane.slab)).toArray();
+        for (int slot : slots) {
+            if (lane.slab.segment[slot] == 0) {
+                pieces.add(
+                        Bytes.of(
+                                lane.slab.memory(), lane.slab.start[slot], lane.slab.length(slot)));
+            } else {
+                pieces.addAll(lane.cut(slot));
+            }
+        }
+        lane.plane.input(lane.now, port, slots, slots.length);
+        int[] cut = pieces.stream().mapToInt(frame -> graph.slab.of(frame.toArray())).toArray();
+        graph.plane.input(graph.now, port, cut, cut.length);
         lane.assertCountsOf(graph, when);
     }
 
@@ -216,6 +231,90 @@ class TrainsTest {
             lane.sent.clear();
             graph.sent.clear();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
+    void whatComesInOneBatchIsTreatedAlikeWholeAndCut(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.of(random);
+        shape.boot(lane);
+        shape.boot(graph);
+        graph.plane.shutExpress();
+        int whole = 0;
+        for (int i = 0; i < ROUNDS / 3; i++) {
+            String when = "after %d of seed %d, %s".formatted(i, seed, shape);
+            var batch = new ArrayList<Whole>();
+            Whole each = fromCustomer(random);
+            int size = 1 + random.nextInt(4);
+            while (batch.size() < size) {
+                each = random.nextBoolean() ? each : fromCustomer(random);
+                batch.add(
+                        random.nextInt(6) == 0
+                                ? new Whole(ordinary(), 0)
+                                : new Whole(each.frame, Math.max(each.segment, 600)));
+            }
+            long before = lane.plane.expressPackets();
+            bothGet(1, batch, when);
+            long carried = lane.plane.expressPackets() - before;
+            for (int port = 0; port < 2; port++) {
+                if (carried == lane.sent.size()) {
+                    assertThat(by(port, lane.sent)).as(when).isEqualTo(by(port, graph.sent));
+                } else {
+                    assertThat(by(port, lane.sent)).as(when).hasSameSizeAs(by(port, graph.sent));
+                }
+            }
+            whole += carried == lane.sent.size() ? 1 : 0;
+            lane.now += 1_000_000_000;
+            graph.now += 1_000_000_000;
+            lane.sent.clear();
+            graph.sent.clear();
+        }
+        assertThat(whole).isPositive();
+    }
+
+    private static Bytes ordinary() {
+        return frame("020000000002", "8100000a0800", Packets.echo(Packets.PC, Packets.FAR, 84));
+    }
+
+    private static List<Workbench.Sent> by(int port, List<Workbench.Sent> sent) {
+        return sent.stream().filter(each -> each.port() == port).toList();
+    }
+
+    /// A train holds 64 datagrams; of these super-packets each makes 40.
+    @ParameterizedTest
+    @CsvSource({"1, 1", "2, 2", "3, 2", "8, 5"})
+    void aTrainGoesOnWithTheNextSuperPacketOfTheBatch(int count, int trains) {
+        var random = new Random(1);
+        SpokeShape shape = SpokeShape.of(random);
+        while (shape.path().udp().isEmpty() || shape.hasRedirects()) {
+            shape = SpokeShape.of(random);
+        }
+        shape.boot(lane);
+        Whole forty = fromCustomer(random);
+        while (forty.frame.u16(16) != 0x0800
+                || forty.frame.u8(27) != Ipv4.TCP
+                || (forty.frame.u8(18 + 20 + 13) & Tcp.SYN) != 0
+                || forty.frame.u8(26) < 2
+                || !forty.frame.slice(18 + 16, 18 + 19).equals(Bytes.hex("0a0109"))) {
+            forty = fromCustomer(random);
+        }
+        int headers = 18 + 20 + 4 * (forty.frame.u8(18 + 20 + 12) >>> 4);
+        int payload = forty.frame.size() - headers;
+        int[] slots = new int[count];
+        for (int i = 0; i < count; i++) {
+            int segment = payload / 40;
+            Bytes frame = forty.frame.slice(0, headers + 40 * segment);
+            slots[i] = new Whole(frame, segment).into(lane.slab);
+            int ip = lane.slab.start[slots[i]] + 18;
+            Net.putU16(lane.slab.memory(), ip + 2, frame.size() - 18);
+            Ipv4.seal(lane.slab.memory(), ip);
+        }
+        lane.plane.input(lane.now, 1, slots, count);
+        assertThat(lane.plane.expressPackets()).isEqualTo(40L * count);
+        assertThat(lane.sent).hasSize(40 * count);
+        assertThat(lane.superPackets).isEqualTo(trains);
+        lane.assertNoLeak();
     }
 
     /// The lane keeps the interface of the last packet at hand.

@@ -23,7 +23,7 @@ final class HostIntake {
     static final int DEPTH = 8;
 
     /// Super-packets that are handed over together: what the router touches at once should stay in the nearer caches.
-    static final int SUPER_PACKETS_MAX = 2;
+    static final int SUPER_PACKETS_MAX = 8;
 
     /// What the host has left of the packet's time to live is not told; nothing depends on it.
     private static final int TIME_TO_LIVE = 64;

@@ -23,7 +23,7 @@ final class Intake {
     static final int MESSAGE_MAX = PacketSlab.LARGE_OCTETS;
 
     /// Super-packets that are handed over together: what the router touches at once should stay in the nearer caches.
-    static final int SUPER_PACKETS_MAX = 2;
+    static final int SUPER_PACKETS_MAX = 8;
 
     private static final int HEADER_STRIDE = 16;
 

@@ -27,6 +27,7 @@ final class Outlet {
     private final int[] packets = new int[BATCH];
     private final int[] octets = new int[BATCH];
     private int messages;
+    private int described;
 
     /// @param takesDatagrams whether the kernel takes super-packets of UDP, as far as is known
     Outlet(PacketSlab slab, PortTally tally, Medium medium, boolean takesDatagrams) {
@@ -46,9 +47,9 @@ final class Outlet {
             if (end == from) {
                 shears.send(slots[from++], (pieces, parts) -> transmit(pieces, parts, sender));
             } else {
-                sender.accept(describe(slots, from, end - from));
-                release(slots, from, end - from);
-                from = end;
+                sender.accept(describe(slots, from, end, end < count));
+                release(slots, from, described);
+                from += described;
             }
         }
     }
@@ -66,14 +67,20 @@ final class Outlet {
         return end;
     }
 
-    /// Describes at most [#BATCH] slots and answers how many messages they make.
-    private int describe(int[] slots, int from, int count) {
+    /// Describes slots from `from` on, [#BATCH] at most, and answers how many messages they make; how many slots, [#described] says.
+    ///
+    /// @param goesOn whether more slots follow: the packets before `end` that may be joined with those are left for the next time
+    private int describe(int[] slots, int from, int end, boolean goesOn) {
         messages = 0;
         int vector = 0;
         int at = from;
-        while (at < from + count) {
+        while (at < end) {
             long header = (long) messages * HEADER_STRIDE;
-            int run = joiner.join(slots, at, from + count, headers, header);
+            int run = joiner.run(slots, at, end);
+            if (goesOn && run > 1 && at + run == end && at > from) {
+                break;
+            }
+            joiner.describe(slots, at, run, headers, header);
             firstVector[messages] = vector;
             put(vector++, headers.address() + header, VnetHeader.SIZE);
             int length = 0;
@@ -95,6 +102,7 @@ final class Outlet {
             at += run;
         }
         firstVector[messages] = vector;
+        described = at - from;
         return messages;
     }
 

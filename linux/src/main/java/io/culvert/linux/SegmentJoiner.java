@@ -27,7 +27,6 @@ final class SegmentJoiner {
 
     private final MemorySegment memory;
     private final HeaderPlaces first = new HeaderPlaces();
-    private final HeaderPlaces other = new HeaderPlaces();
     private int segment;
 
     /// @param joinsDatagrams whether the kernel takes super-packets of UDP, as far as is known
@@ -38,20 +37,16 @@ final class SegmentJoiner {
         memory = slab.memory();
     }
 
-    /// How many of the slots from `at` on go into one message, whose header is written. More than one: the first packet now
+    /// Writes the header of the message that `run` slots from `at` on become, as [#run] has just found them. More than one: the first packet now
     /// says that it is all of them, and of the others only what follows [#headerOctets] is to be sent.
-    int join(int[] slots, int at, int end, MemorySegment headers, long header) {
+    void describe(int[] slots, int at, int run, MemorySegment headers, long header) {
         if (slab.segment[slots[at]] != 0) {
             describeWhole(slots[at], headers, header);
-            return 1;
-        }
-        int run = at + 1 < end ? run(slots, at, end) : 1;
-        if (run == 1) {
+        } else if (run == 1) {
             VnetHeader.writeNothing(headers, header);
         } else {
-            describe(slots, at, run, headers, header);
+            describeRun(slots, at, run, headers, header);
         }
-        return run;
     }
 
     /// Whether a super-packet is one of TCP.
@@ -64,9 +59,10 @@ final class SegmentJoiner {
         return first.payload;
     }
 
-    private int run(int[] slots, int at, int end) {
+    /// How many of the slots from `at` to `end` go into one message.
+    int run(int[] slots, int at, int end) {
         int slot = slots[at];
-        if (!isSegment(slot, first)) {
+        if (at + 1 == end || slab.segment[slot] != 0 || !isFirst(slot)) {
             return 1;
         }
         segment = slab.length(slot) - first.payload;
@@ -74,64 +70,58 @@ final class SegmentJoiner {
         int total = slab.length(slot) - first.ip;
         boolean isTcp = first.protocol == Ipv4.TCP;
         int sequence = Tcp.sequence(memory, slab.start[slot] + first.transport) + segment;
-        boolean isOpen = !pushes(slot, first);
+        boolean isOpen = !pushes(slot);
         int run = 1;
         while (isOpen && run < most) {
             int next = slots[at + run];
-            if (!isSegment(next, other) || !matches(slot, next)) {
-                break;
-            }
-            int payload = slab.length(next) - other.payload;
-            if (payload > segment
+            int payload = slab.length(next) - first.payload;
+            if (slab.segment[next] != 0
+                    || payload <= 0
+                    || payload > segment
                     || total + payload > IP_MAX
-                    || isTcp && Tcp.sequence(memory, slab.start[next] + other.transport) != sequence
-                    || (run == 1 && !checksumHolds(slot, first))
-                    || !checksumHolds(next, other)) {
+                    || !matches(slot, next)
+                    || isTcp && Tcp.sequence(memory, slab.start[next] + first.transport) != sequence
+                    || run == 1 && !checksumHolds(slot)
+                    || !checksumHolds(next)) {
                 break;
             }
             total += payload;
             sequence += payload;
-            isOpen = payload == segment && !pushes(next, other);
+            isOpen = payload == segment && !pushes(next);
             run++;
         }
         return run;
     }
 
-    /// Whether this is a plain data segment or a datagram with a checksum, exactly as long as its headers say.
-    private boolean isSegment(int slot, HeaderPlaces flow) {
+    /// Whether this is a segment or a datagram that others may follow; where its headers are is in [#first] then.
+    private boolean isFirst(int slot) {
         int at = slab.start[slot];
         int end = slab.end[slot];
-        if (slab.segment[slot] != 0
-                || !flow.read(memory, at, end, medium)
-                || at + flow.payload == end) {
-            return false;
-        }
-        int ip = at + flow.ip;
-        int transport = at + flow.transport;
-        int length = flow.isIpv6 ? 40 + Net.u16(memory, ip + 4) : Ipv4.totalLength(memory, ip);
-        boolean isPlain =
-                flow.protocol == Ipv4.UDP
+        return first.read(memory, at, end, medium) && at + first.payload < end && isPlain(at, end);
+    }
+
+    /// Whether what has its headers where the first packet has them is a data segment without more to it, or a datagram with a checksum,
+    /// exactly as long as its headers say.
+    private boolean isPlain(int at, int end) {
+        int ip = at + first.ip;
+        int transport = at + first.transport;
+        int length = first.isIpv6 ? 40 + Net.u16(memory, ip + 4) : Ipv4.totalLength(memory, ip);
+        return length == end - ip
+                && (first.protocol == Ipv4.UDP
                         ? joinsDatagrams
                                 && Udp.checksum(memory, transport) != 0
                                 && Udp.length(memory, transport) == end - transport
-                        : (Tcp.flags(memory, transport) & ~Tcp.PSH) == Tcp.ACK;
-        return length == end - ip && isPlain;
+                        : (Tcp.flags(memory, transport) & ~Tcp.PSH) == Tcp.ACK);
     }
 
-    private boolean pushes(int slot, HeaderPlaces flow) {
-        return flow.protocol == Ipv4.TCP
-                && (Tcp.flags(memory, slab.start[slot] + flow.transport) & Tcp.PSH) != 0;
+    private boolean pushes(int slot) {
+        return first.protocol == Ipv4.TCP
+                && (Tcp.flags(memory, slab.start[slot] + first.transport) & Tcp.PSH) != 0;
     }
 
-    /// Whether the headers are the same where they must be.
+    /// Whether the headers of `b` are those of the first packet, `a`, where they must be, and stand where they stand there: what says where
+    /// headers end is the same.
     private boolean matches(int a, int b) {
-        if (first.protocol != other.protocol
-                || first.payload != other.payload
-                || first.transport != other.transport
-                || first.ip != other.ip
-                || first.isIpv6 != other.isIpv6) {
-            return false;
-        }
         int left = slab.start[a];
         int right = slab.start[b];
         int ip = first.ip;
@@ -142,20 +132,26 @@ final class SegmentJoiner {
                         : same(left, right, 0, ip + 2)
                                 && same(left, right, ip + 6, ip + 10)
                                 && same(left, right, ip + 12, transport);
-        if (first.protocol == Ipv4.UDP) {
-            return isSameIp && same(left, right, transport, transport + 4);
-        }
-        return isSameIp
-                && same(left, right, transport, transport + 4)
-                && same(left, right, transport + 8, transport + 13)
-                && same(left, right, transport + 14, transport + 16)
-                && same(left, right, transport + 18, first.payload);
+        boolean isSameTransport =
+                isSameIp
+                        && same(left, right, transport, transport + 4)
+                        && (first.protocol == Ipv4.UDP
+                                || same(left, right, transport + 8, transport + 13)
+                                        && same(left, right, transport + 14, transport + 16)
+                                        && same(left, right, transport + 18, first.payload));
+        return isSameTransport && isPlain(right, slab.end[b]);
     }
 
-    /// Headers are short: octet by octet in steps of four costs less than a slice for each.
+    /// Headers are short: in steps of eight and four octets this costs less than a slice for each.
     private boolean same(int left, int right, int from, int end) {
         int at = from;
-        while (at + 4 <= end) {
+        while (at + 8 <= end) {
+            if (Net.i64(memory, left + at) != Net.i64(memory, right + at)) {
+                return false;
+            }
+            at += 8;
+        }
+        if (at + 4 <= end) {
             if (Net.i32(memory, left + at) != Net.i32(memory, right + at)) {
                 return false;
             }
@@ -170,15 +166,15 @@ final class SegmentJoiner {
         return true;
     }
 
-    private boolean checksumHolds(int slot, HeaderPlaces flow) {
+    private boolean checksumHolds(int slot) {
         int at = slab.start[slot];
         int end = slab.end[slot];
-        int transport = at + flow.transport;
-        long pseudoHeader = flow.pseudoHeader(memory, at, end - transport);
+        int transport = at + first.transport;
+        long pseudoHeader = first.pseudoHeader(memory, at, end - transport);
         return Checksum.finish(pseudoHeader + Checksum.sum(memory, transport, end)) == 0;
     }
 
-    private void describe(int[] slots, int at, int run, MemorySegment headers, long header) {
+    private void describeRun(int[] slots, int at, int run, MemorySegment headers, long header) {
         int slot = slots[at];
         int from = slab.start[slot];
         int length = slab.length(slot);

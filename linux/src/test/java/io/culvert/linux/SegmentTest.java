@@ -128,7 +128,7 @@ class SegmentTest {
         var all = new ArrayList<byte[]>();
         int messages = 0;
         for (int at = 0; at < slots.length; messages++) {
-            int run = joiner.join(slots, at, slots.length, header, 0);
+            int run = join(joiner, slots, at, slots.length, header, 0);
             if (run == 1) {
                 all.add(octets(slots[at]));
             } else {
@@ -325,7 +325,7 @@ class SegmentTest {
             List<byte[]> packets = stream(0, isIpv6, 40, 77);
             int[] slots = slots(packets);
             var joiner = new SegmentJoiner(slab, Medium.IP, true);
-            int run = joiner.join(slots, 0, slots.length, header, 0);
+            int run = join(joiner, slots, 0, slots.length, header, 0);
             int length = gather(slots, 0, run, joiner.headerOctets());
             byte[] before = header.toArray(ValueLayout.JAVA_BYTE);
             var intake = new Intake(slab, new PortTally(), Medium.IP, 1);
@@ -337,7 +337,7 @@ class SegmentTest {
             assertThat(octets(slot))
                     .isEqualTo(whole.asSlice(0, length).toArray(ValueLayout.JAVA_BYTE));
             header.fill((byte) 0);
-            assertThat(joiner.join(new int[] {slot, slots[0]}, 0, 2, header, 0)).isEqualTo(1);
+            assertThat(join(joiner, new int[] {slot, slots[0]}, 0, 2, header, 0)).isEqualTo(1);
             assertThat(header.toArray(ValueLayout.JAVA_BYTE)).isEqualTo(before);
             slab.free(slot);
             intake.close();
@@ -348,12 +348,34 @@ class SegmentTest {
         assertThat(slab.inUse()).isZero();
     }
 
+    /// 59 of these make the largest IP packet, and 64 are looked at together.
+    @Test
+    void packetsThatFollowEachOtherAreJoinedAcrossWhatIsDescribedAtOnce() {
+        var packets = new ArrayList<byte[]>();
+        for (int i = 0; i < 118; i++) {
+            packets.add(segment(0, false, 100 + i, i * 1100, Tcp.ACK, 1100));
+        }
+        var outlet = new Outlet(slab, new PortTally(), Medium.IP, true);
+        int[] slots = slots(packets);
+        var vectors = new ArrayList<Integer>();
+        outlet.transmit(
+                slots,
+                slots.length,
+                messages -> {
+                    for (int i = 0; i < messages; i++) {
+                        vectors.add(outlet.vectorCount(i) - 1);
+                    }
+                });
+        assertThat(vectors).containsExactly(59, 59);
+        assertThat(slab.inUse()).isZero();
+    }
+
     @Test
     void aTagIsPutIntoEveryFrame() {
         List<byte[]> packets = stream(TAGGED, false, 3, 500);
         var joiner = new SegmentJoiner(slab, Medium.ETHERNET, true);
         int[] slots = slots(stream(14, false, 3, 500));
-        int run = joiner.join(slots, 0, 3, header, 0);
+        int run = join(joiner, slots, 0, 3, header, 0);
         int length = gather(slots, 0, run, joiner.headerOctets());
         List<byte[]> tagged = received(Medium.ETHERNET, length, 0x8100_0064);
         assertThat(values(tagged)).isEqualTo(values(packets));
@@ -380,5 +402,18 @@ class SegmentTest {
                 assertThat(slab.inUse()).as("seed %d", seed).isZero();
             }
         }
+    }
+
+    /// How many slots go into one message, whose header is written.
+    private static int join(
+            SegmentJoiner joiner,
+            int[] slots,
+            int at,
+            int end,
+            MemorySegment headers,
+            long header) {
+        int run = joiner.run(slots, at, end);
+        joiner.describe(slots, at, run, headers, header);
+        return run;
     }
 }
