@@ -79,7 +79,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         failures = new Failures(core);
         servers = new Servers(core, endpoints);
         transit = new Transit(core, endpoints);
-        registrar = new Registrar(core, endpoints, promises, failures, transit);
+        registrar = new Registrar(core, endpoints, promises, failures, transit, refusals);
         redirects = new Redirects(core, endpoints);
         responder = new Responder(core, endpoints, egress, transit, tunnels, promises, labels);
         var requests = new Requests(core);

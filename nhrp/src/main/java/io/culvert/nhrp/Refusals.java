@@ -17,10 +17,15 @@ final class Refusals {
 
     static final int PEERS_MAX = 1024;
 
+    /// One and the same overlay address is complained about once in so long: whoever is refused it asks about once a minute.
+    static final Duration ADDRESS_INTERVAL = Duration.ofMinutes(10);
+
     /// Destinations of refused redirects that are remembered; the oldest gives way.
     static final int REDIRECTS_MAX = 256;
 
     private final RateLimit<Endpoints.Key> rate = new RateLimit<>(1, INTERVAL, PEERS_MAX);
+    private final RateLimit<Endpoints.Key> addresses =
+            new RateLimit<>(1, ADDRESS_INTERVAL, PEERS_MAX);
     private final Map<Place, NhrpRefusedRedirect> redirects = new LinkedHashMap<>();
 
     /// A packet with another authentication string than ours, or without one.
@@ -46,6 +51,23 @@ final class Refusals {
                                                     objection))));
         }
         redirect(turn, arrival, objection);
+    }
+
+    /// A client that wants an overlay address which is another's.
+    ///
+    /// @param nbma of the client
+    /// @param holder who has the address, in words
+    void overlay(Turn turn, Endpoints.Key key, IpAddress nbma, String holder) {
+        if (addresses.passes(turn.now(), key)) {
+            turn.order(
+                    new NhrpEffect.Notify(
+                            new Notice(
+                                    "NHRP",
+                                    4,
+                                    "SAME_OVERLAY",
+                                    "Registration of %s from %s on %s is refused: %s"
+                                            .formatted(key.overlay(), nbma, key.on(), holder))));
+        }
     }
 
     /// If it is a redirect, it is remembered.
@@ -116,7 +138,7 @@ final class Refusals {
     static String registration(int code) {
         return switch (code) {
             case CieCode.ALREADY_REGISTERED ->
-                    "our address is registered for another NBMA address (code 14)";
+                    "another router has registered our address there, from another NBMA address (code 14, unique address registered already): give each router a tunnel address of its own";
             case CieCode.PROHIBITED -> "it will not serve us (code 4, administratively prohibited)";
             case CieCode.INSUFFICIENT_RESOURCES ->
                     "it has no room for us (code 5, insufficient resources)";

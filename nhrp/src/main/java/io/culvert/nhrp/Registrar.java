@@ -25,14 +25,21 @@ final class Registrar {
     private final Promises promises;
     private final Failures failures;
     private final Transit transit;
+    private final Refusals refusals;
 
     Registrar(
-            Core core, Endpoints endpoints, Promises promises, Failures failures, Transit transit) {
+            Core core,
+            Endpoints endpoints,
+            Promises promises,
+            Failures failures,
+            Transit transit,
+            Refusals refusals) {
         this.core = core;
         this.endpoints = endpoints;
         this.promises = promises;
         this.failures = failures;
         this.transit = transit;
+        this.refusals = refusals;
     }
 
     /// A request that is for us: it names us, or its sender, who knows no server's address.
@@ -112,22 +119,15 @@ final class Registrar {
         if (!isHost
                 || !PacketHead.isHost(address)
                 || !PacketHead.isHost(nbma)
-                || core.interfaces.isOurs(in.overlay(), address)
                 || unique && arrival.exchange().cies().size() > 1) {
             return CieCode.PROHIBITED;
         }
         var key = new Endpoints.Key(in.name(), address);
-        if (endpoints.configured(key).filter(there -> !there.equals(nbma)).isPresent()) {
-            core.ledger.drop(NhrpDrop.SPOOFED);
-            return CieCode.PROHIBITED;
+        int objection = another(turn, in, key, nbma);
+        if (objection != CieCode.SUCCESS) {
+            return objection;
         }
         Optional<Endpoints.Registered> before = endpoints.registered(key);
-        if (before.isPresent()
-                && before.get().unique()
-                && before.get().lost().isEmpty()
-                && !before.get().nbma().equals(nbma)) {
-            return CieCode.ALREADY_REGISTERED;
-        }
         if (before.isEmpty()
                 && (endpoints.registrations() >= REGISTRATIONS_MAX
                         || endpoints.registrationsOf(in.name(), nbma)
@@ -152,6 +152,36 @@ final class Registrar {
         failures.forget(new Question(in.overlay(), address, false)); // it is found now
         if (before.isPresent() && !before.get().nbma().equals(nbma)) {
             withdraw(turn, key);
+        }
+        return CieCode.SUCCESS;
+    }
+
+    /// Whether an overlay address is somebody else's: ours, configured for another place, or registered from there as a unique one
+    /// (RFC 2332 section 5.2.3, the U bit).
+    private int another(Turn turn, NhrpInterface in, Endpoints.Key key, IpAddress nbma) {
+        if (core.interfaces.isOurs(in.overlay(), key.overlay())) {
+            refusals.overlay(turn, key, nbma, "it is an address of this router");
+            return CieCode.PROHIBITED;
+        }
+        Optional<IpAddress> configured = endpoints.configured(key).filter(at -> !at.equals(nbma));
+        if (configured.isPresent()) {
+            core.ledger.drop(NhrpDrop.SPOOFED);
+            refusals.overlay(
+                    turn, key, nbma, "configuration here says it is at " + configured.get());
+            return CieCode.PROHIBITED;
+        }
+        Optional<Endpoints.Registered> holder =
+                endpoints
+                        .registered(key)
+                        .filter(client -> client.unique() && client.lost().isEmpty())
+                        .filter(client -> !client.nbma().equals(nbma));
+        if (holder.isPresent()) {
+            refusals.overlay(
+                    turn,
+                    key,
+                    nbma,
+                    holder.get().nbma() + " has registered that address already, as a unique one");
+            return CieCode.ALREADY_REGISTERED;
         }
         return CieCode.SUCCESS;
     }

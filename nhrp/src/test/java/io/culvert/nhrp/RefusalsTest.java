@@ -3,8 +3,10 @@ package io.culvert.nhrp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.NhrpSettings.Registration;
+import io.culvert.nhrp.config.StaticMapping;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,10 +25,14 @@ class RefusalsTest {
     }
 
     private static List<String> notices(PlayNode node) {
+        return about(node, "AUTHENTICATION");
+    }
+
+    private static List<String> about(PlayNode node, String mnemonic) {
         return node.effects.stream()
                 .filter(NhrpEffect.Notify.class::isInstance)
                 .map(effect -> ((NhrpEffect.Notify) effect).notice().toString())
-                .filter(text -> text.contains("AUTHENTICATION"))
+                .filter(text -> text.contains(mnemonic))
                 .toList();
     }
 
@@ -51,6 +57,44 @@ class RefusalsTest {
 
     private static Optional<String> secret() {
         return Optional.of("secret");
+    }
+
+    @Test
+    void anOverlayAddressThatIsTakenIsToldOnceInTenMinutesWithBothPlaces() {
+        net.passSeconds(1);
+        PlayNode second =
+                vpn.node("second", "10.0.0.3", "172.16.1.9", Dmvpn.spokeSettings()); // spoke3's
+        net.passSeconds(590);
+        assertThat(about(hub, "SAME_OVERLAY"))
+                .containsExactly(
+                        "%NHRP-4-SAME_OVERLAY: Registration of 10.0.0.3 from 172.16.1.9 on Tunnel0 is refused: 172.16.1.103 has registered that address already, as a unique one");
+        assertThat(second.engine.servers().getFirst().reason().orElseThrow())
+                .startsWith("another router has registered our address there")
+                .contains("code 14");
+        net.passSeconds(80);
+        assertThat(about(hub, "SAME_OVERLAY")).hasSize(2);
+        assertThat(spoke3.engine.servers().getFirst().reason()).isEmpty();
+    }
+
+    @Test
+    void theServersOwnAddressAndOneThatIsConfiguredElsewhereAreTakenToo() {
+        hub.change(
+                Dmvpn.interfaceOf(
+                        hub,
+                        Dmvpn.hubSettings()
+                                .withMappings(
+                                        List.of(
+                                                new StaticMapping(
+                                                        Prefix.of("10.0.0.8/32"),
+                                                        IpAddress.of("172.16.1.8"))))));
+        net.passSeconds(1);
+        vpn.node("hub2", "10.0.0.1", "172.16.1.9", Dmvpn.spokeSettings());
+        vpn.node("second", "10.0.0.8", "172.16.1.10", Dmvpn.spokeSettings());
+        net.passSeconds(30);
+        assertThat(about(hub, "SAME_OVERLAY"))
+                .containsExactly(
+                        "%NHRP-4-SAME_OVERLAY: Registration of 10.0.0.1 from 172.16.1.9 on Tunnel0 is refused: it is an address of this router",
+                        "%NHRP-4-SAME_OVERLAY: Registration of 10.0.0.8 from 172.16.1.10 on Tunnel0 is refused: configuration here says it is at 172.16.1.8");
     }
 
     @Test
