@@ -487,13 +487,6 @@ final class Interfaces {
         return addresses;
     }
 
-    private static AddressFamily outer(TunnelConfig tunnel) {
-        return tunnel.mode()
-                .outer()
-                .or(() -> tunnel.destination().map(IpAddress::family))
-                .orElse(AddressFamily.IPV4);
-    }
-
     /// Both ends of a tunnel, if they are known and the far one can be reached.
     private Optional<TunnelPath> path(InterfaceConfig each) {
         Clone clone = clones.get(each.name());
@@ -501,7 +494,7 @@ final class Interfaces {
             return Optional.of(clone.path());
         }
         TunnelConfig tunnel = each.tunnel();
-        Optional<IpAddress> source = sourceOf(tunnel, outer(tunnel));
+        Optional<IpAddress> source = sourceOf(tunnel, tunnel.outer());
         if (tunnel.mode().isMultipoint()) {
             return source.map(from -> new TunnelPath(tunnel.vrf(), from, Ipv4Address.ANY));
         }
@@ -515,7 +508,7 @@ final class Interfaces {
                                 .filter(
                                         to ->
                                                 to.family() == from.family()
-                                                        && to.family() == outer(tunnel))
+                                                        && to.family() == tunnel.outer())
                                 .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
     }

@@ -168,20 +168,11 @@ record InterfaceEntry(
                             : "nothing is plugged in, or the other end is off");
         }
         TunnelConfig config = state.config().tunnel();
-        if (config.source().isEmpty()) {
-            return Optional.of("it has no tunnel source");
-        }
         if (config.mode().isIpsec() && config.protectionProfile().isEmpty()) {
             return Optional.of("tunnel mode ipsec needs tunnel protection ipsec profile");
         }
         if (state.path().isEmpty()) {
-            return Optional.of(
-                    config.destination()
-                            .map(far -> "there is no usable source address or no route to " + far)
-                            .orElse(
-                                    config.mode().isMultipoint()
-                                            ? "there is no usable source address"
-                                            : "it has no tunnel destination"));
+            return TunnelTrouble.of(view, state);
         }
         IpAddress far = state.path().get().destination();
         return Optional.of(

@@ -20,14 +20,17 @@ import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpServerView;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.ServerRedundancy;
+import io.culvert.router.RouterView;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// Commands about NHRP, for both families.
 public final class NhrpCommands {
@@ -219,7 +222,9 @@ public final class NhrpCommands {
     }
 
     private static List<NhrpServerView> views(Command.Call<Console> call, AddressFamily family) {
-        return call.router().view().nhrp().servers().stream()
+        RouterView view = call.router().view();
+        return Stream.concat(view.nhrp().servers().stream(), ServerTrouble.unreached(view).stream())
+                .sorted(Comparator.comparing(NhrpServerView::on))
                 .filter(each -> each.server().address().family() == family)
                 .filter(each -> call.values().find(INTERFACE).stream().allMatch(each.on()::equals))
                 .toList();
@@ -230,7 +235,7 @@ public final class NhrpCommands {
                 views(call, family),
                 powerOn(call),
                 call.has(DETAIL),
-                server -> ServerTrouble.reason(call.router().view(), server));
+                server -> ServerTrouble.told(call.router().view(), server));
     }
 
     private static ServerRedundancy redundancy(

@@ -13,12 +13,12 @@ import java.util.function.Function;
 /// `show ip nhrp nhs [detail]`.
 ///
 /// @param powerOn by the clock on the wall
-/// @param reasons in detail, why one does not answer
+/// @param reasons in detail, why one does not answer, or cannot
 record NhrpServers(
         List<NhrpServerView> servers,
         Instant powerOn,
         boolean detail,
-        Function<NhrpServerView, String> reasons)
+        Function<NhrpServerView, Optional<String>> reasons)
         implements Answer {
     NhrpServers {
         servers = List.copyOf(servers);
@@ -49,8 +49,9 @@ record NhrpServers(
                                                 .append(seen)
                                                 .append('\n'));
                 each.reason().ifPresent(why -> text.append("    ").append(why).append('\n'));
-                if (each.state() == NhrpServerView.State.DOWN) {
-                    text.append("    ").append(reasons.apply(each)).append('\n');
+                if (each.state() != NhrpServerView.State.REFUSING) {
+                    reasons.apply(each)
+                            .ifPresent(why -> text.append("    ").append(why).append('\n'));
                 }
             }
         }

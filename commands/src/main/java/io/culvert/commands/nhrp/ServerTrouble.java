@@ -1,37 +1,56 @@
 package io.culvert.commands.nhrp;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.Prefix;
+import io.culvert.commands.interfaces.TunnelTrouble;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
 import io.culvert.ike.v2.IkeSnapshot;
 import io.culvert.nhrp.NhrpServerView;
 import io.culvert.nhrp.NhrpServerView.State;
+import io.culvert.nhrp.config.NextHopServer;
+import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.StaticMapping;
 import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import io.culvert.router.TunnelPath;
+import io.culvert.router.config.InterfaceNhrp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Why a next-hop server does not take our registration, as far as this router can know: from its sessions, from what came and what it
 /// dropped. What only the other end knows is named as what to compare there.
 final class ServerTrouble {
     private ServerTrouble() {}
 
-    /// Of the servers that do not answer or refuse, and of what was dropped if there are any.
+    /// Of the tunnels that have no path, of the servers that do not answer or refuse, and of what was dropped if there are any.
     static List<String> of(RouterView view) {
         var sentences = new ArrayList<String>();
-        for (NhrpServerView server : view.nhrp().servers()) {
-            if (server.state() == State.DOWN || server.state() == State.REFUSING) {
-                sentences.add(
-                        "Server %s on %s has not our registration: %s"
-                                .formatted(
-                                        server.server().address(),
-                                        server.on(),
-                                        reason(view, server)));
+        for (InterfaceState each : view.interfaces()) {
+            if (isClientless(each)) {
+                TunnelTrouble.of(view, each)
+                        .ifPresent(
+                                why ->
+                                        sentences.add(
+                                                "%s is down: %s.".formatted(each.name(), why)));
             }
+        }
+        var servers = new ArrayList<>(view.nhrp().servers());
+        servers.addAll(unreached(view));
+        for (NhrpServerView server : servers) {
+            told(view, server)
+                    .ifPresent(
+                            why ->
+                                    sentences.add(
+                                            "Server %s on %s has not our registration: %s"
+                                                    .formatted(
+                                                            server.server().address(),
+                                                            server.on(),
+                                                            why)));
         }
         if (!sentences.isEmpty()) {
             view.drops().stream()
@@ -39,6 +58,76 @@ final class ServerTrouble {
                     .forEach(each -> telling(each).ifPresent(sentences::add));
         }
         return sentences;
+    }
+
+    /// Whether it has NHRP, but no server that could be said to be out of reach.
+    private static boolean isClientless(InterfaceState tunnel) {
+        return tunnel.isTunnel()
+                && !tunnel.isEndpoint()
+                && tunnel.config().nhrp().isOn()
+                && !tunnel.config().nhrp().hasServers();
+    }
+
+    /// What there is to say of a server: of one that is being asked, only what makes asking vain.
+    static Optional<String> told(RouterView view, NhrpServerView server) {
+        return switch (server.state()) {
+            case DOWN, REFUSING -> Optional.of(reason(view, server));
+            case EXPECTING -> vain(view, server);
+            case STANDBY, RESPONDING, RETURNING -> Optional.empty();
+        };
+    }
+
+    /// The servers of tunnels that NHRP does not know, because they are down: it asks them nothing.
+    static List<NhrpServerView> unreached(RouterView view) {
+        var all = new ArrayList<NhrpServerView>();
+        for (InterfaceState each : view.interfaces()) {
+            if (each.isTunnel() && !each.isEndpoint() && !each.carries()) {
+                all.addAll(unreached(view, each));
+            }
+        }
+        all.removeIf(
+                server ->
+                        view.nhrp().servers().stream()
+                                .anyMatch(
+                                        known ->
+                                                known.on().equals(server.on())
+                                                        && known.server().equals(server.server())));
+        return all;
+    }
+
+    private static List<NhrpServerView> unreached(RouterView view, InterfaceState tunnel) {
+        InterfaceNhrp nhrp = tunnel.config().nhrp();
+        return Stream.of(nhrp.ipv4(), nhrp.ipv6())
+                .filter(NhrpSettings::isOn)
+                .flatMap(
+                        settings ->
+                                settings.servers().stream()
+                                        .map(
+                                                server ->
+                                                        new NhrpServerView(
+                                                                tunnel.name(),
+                                                                server,
+                                                                server.nbma()
+                                                                        .or(
+                                                                                () ->
+                                                                                        mapped(
+                                                                                                settings,
+                                                                                                server)),
+                                                                State.DOWN,
+                                                                Optional.empty(),
+                                                                view.turned(tunnel.name())
+                                                                        .orElse(Instant.EPOCH),
+                                                                Optional.empty(),
+                                                                Optional.empty(),
+                                                                Optional.empty())))
+                .toList();
+    }
+
+    private static Optional<IpAddress> mapped(NhrpSettings settings, NextHopServer server) {
+        return settings.mappings().stream()
+                .filter(each -> each.overlay().equals(Prefix.host(server.address())))
+                .map(StaticMapping::nbma)
+                .findFirst();
     }
 
     /// What drops mean that another tunnel key or a missing protection makes.
@@ -60,24 +149,48 @@ final class ServerTrouble {
         };
     }
 
-    static String reason(RouterView view, NhrpServerView server) {
+    /// Why nothing that is sent to a server can get there.
+    private static Optional<String> vain(RouterView view, NhrpServerView server) {
         Optional<InterfaceState> tunnel = view.find(server.on());
+        Optional<String> dead = tunnel.flatMap(each -> TunnelTrouble.of(view, each));
+        if (dead.isPresent()) {
+            return Optional.of(dead.get() + ".");
+        }
         Optional<TunnelPath> path = tunnel.flatMap(InterfaceState::travels);
-        Optional<IpAddress> nbma = server.nbma().or(() -> path.map(TunnelPath::destination));
+        Optional<IpAddress> nbma = nbma(server, path);
         if (path.isEmpty() || nbma.isEmpty()) {
-            return server.reason().orElse("its tunnel has no source or no way") + ".";
+            return Optional.of(server.reason().orElse("its tunnel has no source or no way") + ".");
         }
-        if (view.resolve(path.get().frontDoor(), nbma.get()).isEmpty()) {
-            return "there is no route to its NBMA address %s.".formatted(nbma.get());
+        return view.resolve(path.get().frontDoor(), nbma.get()).isPresent()
+                ? Optional.empty()
+                : Optional.of(
+                        TunnelTrouble.noRoute(path.get().frontDoor())
+                                + " to its NBMA address "
+                                + nbma.get()
+                                + tunnel.flatMap(each -> TunnelTrouble.elsewhere(view, each))
+                                        .map("; "::concat)
+                                        .orElse("")
+                                + ".");
+    }
+
+    private static Optional<IpAddress> nbma(NhrpServerView server, Optional<TunnelPath> path) {
+        return server.nbma().or(() -> path.map(TunnelPath::destination));
+    }
+
+    private static String reason(RouterView view, NhrpServerView server) {
+        Optional<String> vain = vain(view, server);
+        if (vain.isPresent()) {
+            return vain.get();
         }
+        InterfaceState tunnel = view.find(server.on()).orElseThrow();
+        IpAddress nbma = nbma(server, tunnel.travels()).orElseThrow();
         if (server.state() == State.REFUSING) {
             return server.reason().orElse("it refuses") + ".";
         }
-        InterfaceState way = view.peerAt(server.on(), nbma.get()).orElseGet(tunnel::orElseThrow);
+        InterfaceState way = view.peerAt(server.on(), nbma).orElseGet(() -> tunnel);
         if (!way.carries()) {
             return way.isProtected()
-                    ? "there is no session with %s. %s"
-                            .formatted(nbma.get(), session(view, nbma.get()))
+                    ? "there is no session with %s. %s".formatted(nbma, session(view, nbma))
                     : "its tunnel is down.";
         }
         if (isHeard(view, way, server)) {
@@ -86,7 +199,7 @@ final class ServerTrouble {
         return way.isProtected()
                 ? "its session is up, but nothing comes by it: the server drops what we send; compare tunnel key, tunnel mode and ip nhrp network-id there (show drops there says which)."
                 : "nothing comes from %s by this tunnel, which has no protection: if the server's has tunnel protection or another tunnel key, it drops what we send; compare these, tunnel mode and the address there."
-                        .formatted(nbma.get());
+                        .formatted(nbma);
     }
 
     /// Whether anything came by the tunnel since the server ceased to answer.

@@ -1,5 +1,6 @@
 package io.culvert.router.config;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public record TunnelConfig(
     /// Whether nothing may pass it but through IPsec.
     public boolean isProtected() {
         return protectionProfile.isPresent() || mode.isIpsec();
+    }
+
+    /// The family of the outer header: what the mode says, or else the destination.
+    public AddressFamily outer() {
+        return mode.outer().or(() -> destination.map(IpAddress::family)).orElse(AddressFamily.IPV4);
     }
 
     public TunnelConfig withSource(Optional<TunnelSource> source) {
