@@ -14,11 +14,11 @@ import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import io.culvert.router.TunnelPath;
+import io.culvert.router.config.InterfaceNhrp;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Gathers what `show dmvpn` prints.
 final class DmvpnTunnels {
@@ -58,15 +58,9 @@ final class DmvpnTunnels {
         return new Tunnel(
                 state.name(),
                 family,
-                role(settings(state, family), entries),
+                role(state, family),
                 header(state, family, servers),
                 entries.stream().map(each -> peer(state, each, servers)).toList());
-    }
-
-    private static NhrpSettings settings(InterfaceState state, AddressFamily family) {
-        return family == AddressFamily.IPV4
-                ? state.config().nhrp().ipv4()
-                : state.config().nhrp().ipv6();
     }
 
     private static Header header(
@@ -88,18 +82,22 @@ final class DmvpnTunnels {
                 servers);
     }
 
-    /// A hub has clients that registered, a spoke has servers.
-    private static Role role(NhrpSettings settings, List<NhrpEntry> entries) {
+    /// A hub has clients that registered, a spoke has servers. Labelled IPv6 over a tunnel that has NHRP for IPv4 alone goes by that.
+    private Role role(InterfaceState state, AddressFamily family) {
+        InterfaceNhrp nhrp = state.config().nhrp();
+        boolean isOwn = family == AddressFamily.IPV4 || nhrp.ipv6().isOn();
+        AddressFamily by = isOwn ? family : AddressFamily.IPV4;
         boolean serves =
-                entries.stream().anyMatch(each -> each.flags().contains(NhrpEntry.Flag.REGISTERED));
+                view.nhrp().entries().stream()
+                        .filter(each -> each.out().equals(state.name()))
+                        .filter(each -> each.prefix().family() == by)
+                        .anyMatch(each -> each.flags().contains(NhrpEntry.Flag.REGISTERED));
+        NhrpSettings settings = by == AddressFamily.IPV4 ? nhrp.ipv4() : nhrp.ipv6();
         boolean isClient = !settings.servers().isEmpty();
-        return Stream.of(
-                        serves && isClient ? Role.BOTH : Role.UNKNOWN,
-                        serves ? Role.HUB : Role.UNKNOWN,
-                        isClient ? Role.SPOKE : Role.UNKNOWN)
-                .filter(role -> role != Role.UNKNOWN)
-                .findFirst()
-                .orElse(Role.UNKNOWN);
+        if (serves) {
+            return isClient ? Role.BOTH : Role.HUB;
+        }
+        return isClient ? Role.SPOKE : Role.UNKNOWN;
     }
 
     /// Each peer of a multipoint tunnel is on its own way up; one of our servers is there when it has our registration.

@@ -232,13 +232,14 @@ record ShowDmvpn(List<Tunnel> tunnels, Optional<Answer> sessions, Instant now, I
                         text,
                         count.formatted(i == 0 ? peers.size() : ""),
                         i == 0 ? place.toString() : "",
-                        peers.get(i));
+                        peers.get(i),
+                        tunnel);
             }
         }
     }
 
     /// An address that is too long for its column is on a line of its own.
-    private void row(StringBuilder text, String count, String place, Peer peer) {
+    private void row(StringBuilder text, String count, String place, Peer peer, Tunnel tunnel) {
         boolean isLong = place.length() > NBMA_WIDTH;
         if (isLong) {
             text.append(count).append(' ').append(place).append('\n');
@@ -253,7 +254,7 @@ record ShowDmvpn(List<Tunnel> tunnels, Optional<Answer> sessions, Instant now, I
                                 peer.state(),
                                 age(peer),
                                 attributes(entry)),
-                isDetailed() ? " %18s".formatted(entry.prefix()) : "");
+                isDetailed() ? " %18s%s".formatted(entry.prefix(), customer(entry, tunnel)) : "");
     }
 
     private String age(Peer peer) {
@@ -275,20 +276,30 @@ record ShowDmvpn(List<Tunnel> tunnels, Optional<Answer> sessions, Instant now, I
             text.append(
                     """
                         %d.Peer NBMA Address: %s
-                            Tunnel IPv6 Address: %s
+                            Tunnel %s Address: %s
                             IPv6 Target Network: %s
                             # Ent: %d, Status: %s, UpDn Time: %s, Cache Attrib: %s
                     """
                             .formatted(
                                     ++number,
                                     entry.nbma().map(IpAddress::toString).orElse("unknown"),
+                                    word(
+                                            entry.nextHop()
+                                                    .map(IpAddress::family)
+                                                    .orElse(tunnel.family())),
                                     entry.nextHop().map(IpAddress::toString).orElse("unknown"),
-                                    entry.prefix(),
+                                    entry.prefix() + customer(entry, tunnel),
                                     same,
                                     peer.state(),
                                     age(peer),
                                     attributes(entry)));
         }
+    }
+
+    /// Customers under labels may have one and the same prefix: whose it is, where that is not who has the tunnel. IOS prints nothing
+    /// of the kind that is documented.
+    private static String customer(NhrpEntry entry, Tunnel tunnel) {
+        return entry.vrf().equals(tunnel.header().vrf()) ? "" : " (" + entry.vrf() + ")";
     }
 
     private static String attributes(NhrpEntry entry) {
