@@ -149,6 +149,9 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             core.ledger.count(now.name(), NhrpCounter.INTERFACE_DOWN);
             lost(turn, before.orElseThrow());
         }
+        if (before.filter(was -> !isSameUnderlay(was, now)).isPresent()) {
+            endpoints.forget(turn, now.name()); // nobody there has an address of the other family
+        }
         servers.retain(turn, now);
         if (before.filter(was -> !isSameClient(was, now)).isPresent()) {
             servers.forget(turn, now.name()); // whoever knows us, knows us by what we were
@@ -166,9 +169,14 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
                 && was.up() == now.up();
     }
 
+    private static boolean isSameUnderlay(NhrpInterface was, NhrpInterface now) {
+        return was.localNbma().family() == now.localNbma().family();
+    }
+
     /// Whether what was bound to the interface still is where it was.
     private static boolean isSameTunnel(NhrpInterface was, NhrpInterface now) {
         return was.overlay().equals(now.overlay())
+                && isSameUnderlay(was, now)
                 && was.frontDoor().equals(now.frontDoor())
                 && was.isMultipoint() == now.isMultipoint()
                 && was.remoteNbma().equals(now.remoteNbma())

@@ -138,7 +138,8 @@ final class ImageInterfaces {
 
     private static TunnelEnds.Encapsulation encapsulation(TunnelMode mode) {
         return switch (mode) {
-            case GRE_IP, GRE_IPV6, GRE_MULTIPOINT -> TunnelEnds.Encapsulation.GRE;
+            case GRE_IP, GRE_IPV6, GRE_MULTIPOINT, GRE_MULTIPOINT_IPV6 ->
+                    TunnelEnds.Encapsulation.GRE;
             case IP_IN_IP, IPV6_IN_IP, IP_IN_IPV6 -> TunnelEnds.Encapsulation.IP_IN_IP;
             case MPLS_IN_IP -> TunnelEnds.Encapsulation.MPLS_IN_IP;
             case IPSEC_IPV4,

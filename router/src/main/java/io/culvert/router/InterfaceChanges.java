@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.bgp.BgpEvent;
@@ -47,11 +48,20 @@ final class InterfaceChanges implements Interfaces.Listener {
             works.pump.post(() -> works.multipoint.drop(before.orElseThrow().name()));
         }
         if (after.filter(InterfaceState::isMultipoint).isPresent()
+                && before.filter(was -> outer(was) != outer(after.get())).isPresent()) {
+            works.pump.post(
+                    () -> works.multipoint.drop(after.get().name(), outer(before.orElseThrow())));
+        }
+        if (after.filter(InterfaceState::isMultipoint).isPresent()
                 && before.filter(was -> !was.vrf().equals(after.get().vrf())).isPresent()) {
             works.pump.post(() -> works.multipoint.rehome(after.get().name()));
         }
         after.filter(state -> state.isEndpoint() && state.carries())
                 .ifPresent(state -> works.pump.post(() -> works.nhrpPackets.flush(state.name())));
+    }
+
+    private static AddressFamily outer(InterfaceState state) {
+        return state.config().tunnel().outer();
     }
 
     /// A virtual access interface that comes or goes concerns its own session, which is told when it is bound to it, unless a line

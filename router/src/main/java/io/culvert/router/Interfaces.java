@@ -14,7 +14,6 @@ import io.culvert.router.config.InterfaceIpv6;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
-import io.culvert.router.config.TunnelMode;
 import io.culvert.router.config.TunnelSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -154,12 +153,14 @@ final class Interfaces {
         return Optional.of(name);
     }
 
-    /// A new tunnel for one peer of a multipoint tunnel, with the lowest free number, or nothing where that is none.
+    /// A new tunnel for one peer of a multipoint tunnel, with the lowest free number, or nothing where that is none, or one over the
+    /// other family.
     Optional<InterfaceName> endpoint(InterfaceName multipoint, IpAddress nbma) {
         Optional<InterfaceConfig> base =
                 config.interfaces()
                         .get(multipoint)
-                        .filter(each -> each.tunnel().mode().isMultipoint());
+                        .filter(each -> each.tunnel().mode().isMultipoint())
+                        .filter(each -> each.tunnel().outer() == nbma.family());
         if (base.isEmpty()) {
             return Optional.empty();
         }
@@ -168,9 +169,10 @@ final class Interfaces {
             number++;
         }
         InterfaceName name = endpoint(multipoint, number);
-        IpAddress near = nbma.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
         clones.put(
-                name, new Clone(multipoint, new TunnelPath(base.get().tunnel().vrf(), near, nbma)));
+                name,
+                new Clone(
+                        multipoint, new TunnelPath(base.get().tunnel().vrf(), nobody(nbma), nbma)));
         reevaluate(name);
         return Optional.of(name);
     }
@@ -323,7 +325,7 @@ final class Interfaces {
         InterfaceIpv6 six = multipoint.ipv6();
         return multipoint
                 .withName(name)
-                .withTunnel(multipoint.tunnel().withMode(TunnelMode.GRE_IP))
+                .withTunnel(multipoint.tunnel().withMode(multipoint.tunnel().mode().toOnePeer()))
                 .withIpv4(
                         multipoint.ipv4().withAddress(new Ipv4Source.Unnumbered(multipoint.name())))
                 .withIpv6(
@@ -496,11 +498,12 @@ final class Interfaces {
         TunnelConfig tunnel = each.tunnel();
         Optional<IpAddress> source = sourceOf(tunnel, tunnel.outer());
         if (tunnel.mode().isMultipoint()) {
-            return source.map(from -> new TunnelPath(tunnel.vrf(), from, Ipv4Address.ANY));
+            return source.map(from -> new TunnelPath(tunnel.vrf(), from, nobody(from)));
         }
         if (clone != null) {
-            return source.map(
-                    from -> new TunnelPath(tunnel.vrf(), from, clone.path().destination()));
+            IpAddress peer = clone.path().destination();
+            return source.filter(from -> from.family() == peer.family())
+                    .map(from -> new TunnelPath(tunnel.vrf(), from, peer));
         }
         return source.flatMap(
                 from ->
@@ -511,6 +514,10 @@ final class Interfaces {
                                                         && to.family() == tunnel.outer())
                                 .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
+    }
+
+    private static IpAddress nobody(IpAddress like) {
+        return like.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
     }
 
     /// The address that `tunnel source` comes to now.

@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
@@ -203,8 +204,15 @@ final class MultipointPeers implements Sessions.Endpoints {
 
     /// A multipoint tunnel is none any more.
     void drop(InterfaceName on) {
+        for (AddressFamily outer : AddressFamily.values()) {
+            drop(on, outer);
+        }
+    }
+
+    /// A multipoint tunnel is not over this family any more.
+    void drop(InterfaceName on, AddressFamily outer) {
         for (Peer peer : List.copyOf(peers.values())) {
-            if (peer.on().equals(on)) {
+            if (peer.on().equals(on) && peer.nbma.family() == outer) {
                 for (IpAddress overlay : List.copyOf(peer.overlays)) {
                     unmap(on, overlay);
                 }

@@ -126,11 +126,11 @@ final class TunnelLines {
         Arg<TunnelMode> gre =
                 Args.choice(
                         Args.option("ip", TunnelMode.GRE_IP, "over IP"),
-                        Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"),
-                        Args.option(
-                                "multipoint",
-                                TunnelMode.GRE_MULTIPOINT,
-                                "over IP (multipoint), to peers that NHRP finds"));
+                        Args.option("ipv6", TunnelMode.GRE_IPV6, "over IPv6"));
+        Arg<Boolean> multipoint =
+                Args.flag("multipoint", "over IP (multipoint), to peers that NHRP finds");
+        Arg<TunnelMode> multipoint6 =
+                Args.choice(Args.option("ipv6", TunnelMode.GRE_MULTIPOINT_IPV6, "over IPv6"));
         Arg<TunnelMode> ipsec4 =
                 Args.choice(
                         Args.option("v6-overlay", TunnelMode.IPSEC_IPV4_V6_OVERLAY, "carry IPv6"));
@@ -150,7 +150,7 @@ final class TunnelLines {
                                                 words(
                                                         "gre",
                                                         "generic route encapsulation protocol"),
-                                                gre),
+                                                oneOf(gre, seq(multipoint, maybe(multipoint6)))),
                                         seq(
                                                 words("ipsec", "IPSec tunnel encapsulation"),
                                                 oneOf(
@@ -165,8 +165,16 @@ final class TunnelLines {
                                 port ->
                                         switch (port.tunnel().mode()) {
                                             case GRE_IP -> Stream.empty();
-                                            case GRE_IPV6, GRE_MULTIPOINT ->
+                                            case GRE_IPV6 ->
                                                     Stream.of(Values.of(gre, port.tunnel().mode()));
+                                            case GRE_MULTIPOINT ->
+                                                    Stream.of(Values.of(multipoint, true));
+                                            case GRE_MULTIPOINT_IPV6 ->
+                                                    Stream.of(
+                                                            Values.of(multipoint, true)
+                                                                    .and(
+                                                                            multipoint6,
+                                                                            port.tunnel().mode()));
                                             case IPSEC_IPV4 -> Stream.of(Values.of(over4, true));
                                             case IPSEC_IPV4_V6_OVERLAY ->
                                                     Stream.of(
@@ -190,6 +198,11 @@ final class TunnelLines {
                 (port, v) -> {
                     TunnelMode mode =
                             v.find(gre)
+                                    .or(() -> v.find(multipoint6))
+                                    .or(
+                                            () ->
+                                                    v.find(multipoint)
+                                                            .map(_ -> TunnelMode.GRE_MULTIPOINT))
                                     .or(() -> v.find(plain))
                                     .or(() -> v.find(ipsec4))
                                     .or(() -> v.find(ipsec6))

@@ -110,7 +110,8 @@ public final class TunnelTrouble {
                 .formatted(source.name(), in(source.vrf()), in(frontDoor));
     }
 
-    private static String word(AddressFamily family) {
+    /// `IPv6`.
+    public static String word(AddressFamily family) {
         return family == AddressFamily.IPV4 ? "IPv4" : "IPv6";
     }
 }

@@ -161,6 +161,12 @@ final class ServerTrouble {
         if (path.isEmpty() || nbma.isEmpty()) {
             return Optional.of(server.reason().orElse("its tunnel has no source or no way") + ".");
         }
+        if (nbma.get().family() != path.get().source().family()) {
+            String outer = TunnelTrouble.word(path.get().source().family());
+            return Optional.of(
+                    "its NBMA address %s is no %s address, and the tunnel is over %s."
+                            .formatted(nbma.get(), outer, outer));
+        }
         return view.resolve(path.get().frontDoor(), nbma.get()).isPresent()
                 ? Optional.empty()
                 : Optional.of(

@@ -12,6 +12,8 @@ public enum TunnelMode {
     GRE_IPV6("GRE/IPv6", AddressFamily.IPV6),
     /// GRE over IPv4 to many peers, which NHRP finds: RFC 2332 over RFC 2784.
     GRE_MULTIPOINT("multi-GRE/IP", AddressFamily.IPV4),
+    /// The same over IPv6: RFC 2332 over RFC 7676.
+    GRE_MULTIPOINT_IPV6("multi-GRE/IPv6", AddressFamily.IPV6),
     /// IPv4 in IPv4, RFC 2003, and what else IP can announce.
     IP_IN_IP("IP/IP", AddressFamily.IPV4),
     /// IPv6 in IPv4, RFC 4213.
@@ -78,11 +80,20 @@ public enum TunnelMode {
     }
 
     public boolean isGre() {
-        return this == GRE_IP || this == GRE_IPV6 || this == GRE_MULTIPOINT;
+        return this == GRE_IP || this == GRE_IPV6 || isMultipoint();
     }
 
     /// Whether it has many peers and no destination.
     public boolean isMultipoint() {
-        return this == GRE_MULTIPOINT;
+        return this == GRE_MULTIPOINT || this == GRE_MULTIPOINT_IPV6;
+    }
+
+    /// What the tunnel of one peer of a multipoint one is.
+    public TunnelMode toOnePeer() {
+        return switch (this) {
+            case GRE_MULTIPOINT -> GRE_IP;
+            case GRE_MULTIPOINT_IPV6 -> GRE_IPV6;
+            default -> this;
+        };
     }
 }
