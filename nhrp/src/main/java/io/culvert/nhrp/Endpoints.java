@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -57,6 +58,10 @@ final class Endpoints {
 
     private final Core core;
     private final TreeMap<Key, Configured> configured = new TreeMap<>();
+
+    /// Servers of which configuration says only where they are, and which said who they are.
+    private final TreeMap<Key, Configured> named = new TreeMap<>();
+
     private final TreeMap<Key, Registered> registered = new TreeMap<>();
 
     /// How many clients are registered for an NBMA address.
@@ -79,14 +84,15 @@ final class Endpoints {
                 }
             }
             for (NextHopServer server : settings.servers()) {
-                server.nbma()
-                        .ifPresent(nbma -> wanted.put(new Key(on.name(), server.address()), nbma));
+                if (server.address().isPresent() && server.nbma().isPresent()) {
+                    wanted.put(new Key(on.name(), server.address().get()), server.nbma().get());
+                }
             }
         }
         var touched = new TreeSet<Key>(wanted.keySet());
         for (Key key : keysOf(on.name(), configured)) {
             touched.add(key);
-            if (!configured(key).equals(Optional.ofNullable(wanted.get(key)))) {
+            if (!Objects.requireNonNull(configured.get(key)).nbma().equals(wanted.get(key))) {
                 configured.remove(key);
             }
         }
@@ -97,6 +103,7 @@ final class Endpoints {
 
     void forget(Turn turn, InterfaceName name) {
         keysOf(name, configured).forEach(configured::remove);
+        keysOf(name, named).forEach(named::remove);
         keysOf(name, learned).forEach(learned::remove);
         for (Key key : keysOf(name, registered)) {
             forgetRegistered(key);
@@ -175,12 +182,31 @@ final class Endpoints {
         return Optional.ofNullable(registered.get(key));
     }
 
+    /// A server that configuration names, be it by its place alone, is where that says.
     Optional<IpAddress> configured(Key key) {
-        return Optional.ofNullable(configured.get(key)).map(Configured::nbma);
+        return fixed(key).map(Configured::nbma);
     }
 
     Optional<Instant> configuredSince(Key key) {
-        return Optional.ofNullable(configured.get(key)).map(Configured::since);
+        return fixed(key).map(Configured::since);
+    }
+
+    private Optional<Configured> fixed(Key key) {
+        return Optional.ofNullable(configured.get(key))
+                .or(() -> Optional.ofNullable(named.get(key)));
+    }
+
+    void name(Turn turn, Key key, IpAddress nbma) {
+        Configured before = named.get(key);
+        if (before == null || !before.nbma().equals(nbma)) {
+            named.put(key, new Configured(nbma, turn.now()));
+            settle(turn, key);
+        }
+    }
+
+    void unname(Turn turn, Key key) {
+        named.remove(key);
+        settle(turn, key);
     }
 
     int registrations() {
@@ -215,7 +241,9 @@ final class Endpoints {
     }
 
     Collection<Key> configuredKeys() {
-        return List.copyOf(configured.keySet());
+        var all = new TreeSet<>(configured.keySet());
+        all.addAll(named.keySet());
+        return all;
     }
 
     Collection<Key> registeredKeys() {

@@ -87,9 +87,16 @@ final class Messages {
     }
 
     /// RFC 2332 section 5.2.3. The client's addresses are those of the packet.
+    ///
+    /// @param server empty where nobody knows its address: then the packet is to ourselves, which whoever gets it takes for itself
     static NhrpPacket registration(
-            NhrpInterface out, IpAddress source, IpAddress server, int id, NhrpSettings settings) {
-        AddressFamily family = server.family();
+            NhrpInterface out,
+            AddressFamily family,
+            IpAddress source,
+            Optional<IpAddress> server,
+            int id,
+            NhrpSettings settings) {
+        IpAddress ours = OverlayAddress.inPacket(source, family);
         boolean unique = settings.registration().unique();
         var cie =
                 new Cie(
@@ -105,8 +112,8 @@ final class Messages {
                 NhrpType.REGISTRATION_REQUEST,
                 NhrpPacket.HOP_COUNT,
                 out.localNbma(),
-                OverlayAddress.inPacket(source, family),
-                server,
+                ours,
+                server.orElse(ours),
                 new NhrpBody.Exchange(flags, id, List.of(cie)),
                 questions());
     }

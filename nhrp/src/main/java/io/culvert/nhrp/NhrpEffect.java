@@ -62,6 +62,12 @@ public sealed interface NhrpEffect {
 
     record UnmapEndpoint(InterfaceName on, IpAddress overlay) implements NhrpEffect {}
 
+    /// Somebody is there on a multipoint tunnel whose overlay address is not known yet: keep a way there.
+    record SeekPeer(InterfaceName on, IpAddress nbma) implements NhrpEffect {}
+
+    /// Nobody has to be reached there any more, but for what is mapped.
+    record LeavePeer(InterfaceName on, IpAddress nbma) implements NhrpEffect {}
+
     /// Whether any server on this interface has our registration; until it is said, none has.
     record ServersAnswer(InterfaceName on, boolean any) implements NhrpEffect {}
 

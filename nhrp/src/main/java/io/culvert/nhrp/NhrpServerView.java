@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 
 /// A next-hop server of ours, for displays.
 ///
+/// @param address on the overlay: as configured, or as it said itself; empty until then
 /// @param nbma empty where nothing says it, or the tunnel has one peer anyway
 /// @param previous the state before this one
 /// @param since when it became so
@@ -18,6 +19,7 @@ import java.util.function.UnaryOperator;
 public record NhrpServerView(
         InterfaceName on,
         NextHopServer server,
+        Optional<IpAddress> address,
         Optional<IpAddress> nbma,
         State state,
         Optional<State> previous,
@@ -25,11 +27,28 @@ public record NhrpServerView(
         Optional<Instant> turned,
         Optional<IpAddress> outside,
         Optional<String> reason) {
+    /// One that is configured, but that nothing can be asked: its tunnel is down, or nobody knows where it is.
+    public static NhrpServerView unasked(
+            InterfaceName on, NextHopServer server, Optional<IpAddress> nbma, Instant since) {
+        return new NhrpServerView(
+                on,
+                server,
+                server.address(),
+                nbma,
+                State.DOWN,
+                Optional.empty(),
+                since,
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty());
+    }
+
     /// With times of another clock than the router's.
     public NhrpServerView by(UnaryOperator<Instant> clock) {
         return new NhrpServerView(
                 on,
                 server,
+                address,
                 nbma,
                 state,
                 previous,

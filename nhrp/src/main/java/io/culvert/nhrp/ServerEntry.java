@@ -8,6 +8,7 @@ import java.util.Optional;
 
 /// One of our servers, as it is now.
 ///
+/// @param address on the overlay: as configured, or as it said itself
 /// @param order of configuration
 /// @param previous the state before this one
 /// @param turned when it last began, or ceased, to have our registration; empty if it never had it
@@ -16,6 +17,7 @@ import java.util.Optional;
 /// @param until when the server forgets us
 record ServerEntry(
         NextHopServer server,
+        Optional<IpAddress> address,
         int order,
         State state,
         Optional<State> previous,
@@ -29,6 +31,7 @@ record ServerEntry(
     static ServerEntry of(NextHopServer server, int order, Instant now) {
         return new ServerEntry(
                 server,
+                server.address(),
                 order,
                 State.STANDBY,
                 Optional.empty(),
@@ -45,6 +48,7 @@ record ServerEntry(
         boolean isOther = next != state;
         return new ServerEntry(
                 server,
+                address,
                 order,
                 next,
                 isOther ? Optional.of(state) : previous,
@@ -59,17 +63,36 @@ record ServerEntry(
 
     ServerEntry trying(int tries, int id) {
         return new ServerEntry(
-                server, order, state, previous, since, turned, tries, id, until, outside, reason);
+                server, address, order, state, previous, since, turned, tries, id, until, outside,
+                reason);
     }
 
     ServerEntry registered(Instant end, Optional<IpAddress> seen) {
         return new ServerEntry(
-                server, order, state, previous, since, turned, 0, requestId, end, seen, reason);
+                server, address, order, state, previous, since, turned, 0, requestId, end, seen,
+                reason);
+    }
+
+    /// A dynamic server said who it is.
+    ServerEntry named(IpAddress overlay) {
+        return new ServerEntry(
+                server,
+                Optional.of(overlay),
+                order,
+                state,
+                previous,
+                since,
+                turned,
+                attempt,
+                requestId,
+                until,
+                outside,
+                reason);
     }
 
     NhrpServerView view(Servers.Key key, Optional<IpAddress> nbma) {
         return new NhrpServerView(
-                key.on(), server, nbma, state, previous, since, turned, outside, reason);
+                key.on(), server, address, nbma, state, previous, since, turned, outside, reason);
     }
 
     boolean isOut() {

@@ -23,7 +23,6 @@ import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /// The servers that we register with (RFC 2332 section 5.2.3): with all of a cluster, or, where their number is limited, with so many
 /// of the best that answer. Those that are down or refuse are asked on, and replace worse ones when they have been back for a while.
@@ -41,9 +40,23 @@ final class Servers {
 
     static final Duration WAIT_MAX = Duration.ofSeconds(64);
 
-    record Key(InterfaceName on, IpAddress server) implements Comparable<Key> {
+    /// @param isDynamic whether its own address is not configured
+    /// @param server its own address; of a dynamic one, where it is
+    record Key(InterfaceName on, AddressFamily family, boolean isDynamic, IpAddress server)
+            implements Comparable<Key> {
         private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::on).thenComparing(Key::server);
+                Comparator.comparing(Key::on)
+                        .thenComparing(Key::isDynamic)
+                        .thenComparing(Key::family)
+                        .thenComparing(Key::server);
+
+        static Key of(InterfaceName on, NextHopServer server) {
+            return new Key(
+                    on,
+                    server.family(),
+                    server.isDynamic(),
+                    server.address().or(server::nbma).orElseThrow());
+        }
 
         @Override
         public int compareTo(Key other) {
@@ -63,9 +76,11 @@ final class Servers {
         this.endpoints = endpoints;
     }
 
+    /// All but those of which nothing is known: neither their address nor where they are.
     private static List<NextHopServer> wanted(NhrpInterface on) {
         var wanted = new ArrayList<NextHopServer>(on.ipv4().servers());
         wanted.addAll(on.ipv6().servers());
+        wanted.removeIf(server -> server.isDynamic() && server.nbma().isEmpty());
         return wanted;
     }
 
@@ -76,7 +91,7 @@ final class Servers {
             boolean stays =
                     on.up()
                             && wanted.stream()
-                                    .anyMatch(server -> server.address().equals(key.server));
+                                    .anyMatch(server -> Key.of(on.name(), server).equals(key));
             if (!stays) {
                 leave(turn, on, key);
             }
@@ -88,9 +103,13 @@ final class Servers {
         List<NextHopServer> wanted = wanted(on);
         for (int i = 0; on.up() && i < wanted.size(); i++) {
             NextHopServer server = wanted.get(i);
-            var key = new Key(on.name(), server.address());
+            var key = Key.of(on.name(), server);
+            if (key.isDynamic && on.isMultipoint()) {
+                turn.order(new NhrpEffect.SeekPeer(on.name(), key.server));
+            }
             ServerEntry there = all.get(key);
             if (there == null || !there.server().equals(server) || there.order() != i) {
+                unname(turn, key);
                 all.put(key, ServerEntry.of(server, i, turn.now()));
             } else if (there.isOut() || there.state() == State.EXPECTING) {
                 all.put(key, there.trying(0, 0));
@@ -102,11 +121,10 @@ final class Servers {
 
     /// Says goodbye to a server that is not ours any more.
     private void leave(Turn turn, NhrpInterface on, Key key) {
-        ServerEntry entry = forget(key);
-        AddressFamily family = key.server.family();
-        Optional<IpAddress> ours = Interfaces.address(on, family);
-        if (entry != null && entry.isRegistered() && on.up() && ours.isPresent()) {
-            path(on, key.server)
+        ServerEntry entry = entry(key);
+        Optional<IpAddress> ours = Interfaces.address(on, key.family);
+        if (entry.isRegistered() && on.up() && ours.isPresent() && entry.address().isPresent()) {
+            path(on, key)
                     .ifPresent(
                             path ->
                                     core.sender.send(
@@ -115,16 +133,30 @@ final class Servers {
                                             Messages.purge(
                                                     on,
                                                     ours.get(),
-                                                    key.server,
+                                                    entry.address().get(),
                                                     core.nextRequestId(),
                                                     Prefix.host(ours.get()),
                                                     Optional.empty())));
         }
+        forget(turn, key);
     }
 
-    private @Nullable ServerEntry forget(Key key) {
+    private void forget(Turn turn, Key key) {
         stopTimers(key);
-        return all.remove(key);
+        unname(turn, key);
+        if (key.isDynamic) {
+            turn.order(new NhrpEffect.LeavePeer(key.on, key.server));
+        }
+        all.remove(key);
+    }
+
+    /// What a dynamic server said about itself counts no more.
+    private void unname(Turn turn, Key key) {
+        ServerEntry entry = all.get(key);
+        if (entry != null && key.isDynamic) {
+            entry.address()
+                    .ifPresent(was -> endpoints.unname(turn, new Endpoints.Key(key.on, was)));
+        }
     }
 
     private void stopTimers(Key key) {
@@ -133,7 +165,7 @@ final class Servers {
     }
 
     void forget(Turn turn, InterfaceName name) {
-        keysOf(name).forEach(this::forget);
+        keysOf(name).forEach(key -> forget(turn, key));
         tellWhetherServed(turn, name);
     }
 
@@ -171,7 +203,8 @@ final class Servers {
     /// The sessions with these peers are over: a server among them has to take our registration anew, which waits for the next session.
     void lost(Turn turn, NhrpInterface on, Set<IpAddress> peers) {
         for (Key key : keysOf(on.name())) {
-            if (on.up() && peers.contains(key.server) && entry(key).isRegistered()) {
+            boolean isOver = entry(key).address().filter(peers::contains).isPresent();
+            if (on.up() && isOver && entry(key).isRegistered()) {
                 core.timers.cancel(new TimerKey.ServerReturned(key));
                 all.put(
                         key,
@@ -200,7 +233,7 @@ final class Servers {
     private List<Key> cluster(Key of) {
         return ranked(
                 keysOf(of.on).stream()
-                        .filter(other -> other.server.family() == of.server.family())
+                        .filter(other -> other.family == of.family)
                         .filter(other -> entry(other).server().cluster() == clusterOf(of))
                         .toList());
     }
@@ -210,7 +243,7 @@ final class Servers {
     }
 
     private static ServerRedundancy redundancy(NhrpInterface on, Key key) {
-        return (key.server.isIpv4() ? on.ipv4() : on.ipv6()).redundancy();
+        return (key.family == AddressFamily.IPV4 ? on.ipv4() : on.ipv6()).redundancy();
     }
 
     private OptionalInt connectionsMax(NhrpInterface on, Key key) {
@@ -252,18 +285,22 @@ final class Servers {
         core.interfaces.find(key.on).ifPresent(on -> arrange(turn, on));
     }
 
-    private Optional<Path> path(NhrpInterface on, IpAddress server) {
+    private Optional<Path> path(NhrpInterface on, Key key) {
         return on.isMultipoint()
-                ? endpoints.nbma(on, server).map(nbma -> new Path.Plain(on, Optional.of(nbma)))
+                ? nbma(on, key).map(nbma -> new Path.Plain(on, Optional.of(nbma)))
                 : Optional.of(new Path.Plain(on, Optional.empty()));
+    }
+
+    private Optional<IpAddress> nbma(NhrpInterface on, Key key) {
+        return key.isDynamic ? Optional.of(key.server) : endpoints.nbma(on, key.server);
     }
 
     /// Sends a registration, the first or again.
     private void register(Turn turn, NhrpInterface on, Key key) {
         ServerEntry entry = entry(key);
-        NhrpSettings settings = Interfaces.settings(on, key.server.family());
-        Optional<IpAddress> ours = Interfaces.address(on, key.server.family());
-        Optional<Path> path = path(on, key.server);
+        NhrpSettings settings = Interfaces.settings(on, key.family);
+        Optional<IpAddress> ours = Interfaces.address(on, key.family);
+        Optional<Path> path = path(on, key);
         if (!settings.isOn() || ours.isEmpty() || path.isEmpty()) {
             String why =
                     !settings.isOn()
@@ -281,7 +318,10 @@ final class Servers {
         all.put(key, entry.trying(attempt, id));
         core.timers.set(new TimerKey.Server(key), turn.now().plus(patience(attempt)));
         core.sender.send(
-                turn, path.get(), Messages.registration(on, ours.get(), key.server, id, settings));
+                turn,
+                path.get(),
+                Messages.registration(
+                        on, key.family, ours.get(), entry.server().address(), id, settings));
     }
 
     private void out(Turn turn, Key key, State state, String why) {
@@ -316,15 +356,16 @@ final class Servers {
                 || !turn.now().isBefore(entry.until());
     }
 
-    private static void tell(Turn turn, Key key, String what) {
+    private void tell(Turn turn, Key key, String what) {
+        ServerEntry entry = entry(key);
+        String name = entry.address().map(IpAddress::toString).orElse(entry.server().name());
         turn.order(
                 new NhrpEffect.Notify(
                         new Notice(
                                 "NHRP",
                                 5,
                                 "NHSUPDOWN",
-                                "next-hop server %s on %s is %s"
-                                        .formatted(key.server, key.on, what))));
+                                "next-hop server %s on %s is %s".formatted(name, key.on, what))));
     }
 
     /// A registration reply for us.
@@ -347,10 +388,28 @@ final class Servers {
                         .findFirst();
         if (refusal.isPresent()) {
             refused(turn, key, Refusals.registration(refusal.get().code()));
+        } else if (key.isDynamic && !isNamed(turn, arrival, key)) {
+            refused(turn, key, "it does not say its own address, which ip nhrp nhs dynamic needs");
         } else {
             accepted(turn, key, arrival, Extensions.outside(reply, reply.source()));
         }
         arrange(turn, arrival.in());
+        return true;
+    }
+
+    /// Takes the address that a dynamic server has: it answers as itself (RFC 2332 section 5.2.3).
+    ///
+    /// @return whether it says one that can be its own
+    private boolean isNamed(Turn turn, Arrival arrival, Key key) {
+        IpAddress own = OverlayAddress.of(arrival.packet().destination());
+        if (!PacketHead.isHost(own) || core.interfaces.isOurs(arrival.in().overlay(), own)) {
+            return false;
+        }
+        if (!entry(key).address().equals(Optional.of(own))) {
+            unname(turn, key);
+            all.put(key, entry(key).named(own));
+        }
+        endpoints.name(turn, new Endpoints.Key(key.on, own), key.server);
         return true;
     }
 
@@ -397,12 +456,12 @@ final class Servers {
     /// Where to ask what nothing else says: the best server that answers, or else the best there is.
     Optional<IpAddress> best(NhrpInterface on, AddressFamily family) {
         return keysOf(on.name()).stream()
-                .filter(key -> key.server.family() == family)
+                .filter(key -> key.family == family)
                 .sorted(
                         Comparator.comparing((Key key) -> entry(key).state() != State.RESPONDING)
                                 .thenComparing(key -> entry(key).server().priority())
                                 .thenComparing(key -> entry(key).order()))
-                .flatMap(key -> endpoints.nbma(on, key.server).stream())
+                .flatMap(key -> nbma(on, key).stream())
                 .findFirst();
     }
 
@@ -411,9 +470,7 @@ final class Servers {
                 .map(
                         key -> {
                             Optional<IpAddress> nbma =
-                                    core.interfaces
-                                            .find(key.on)
-                                            .flatMap(on -> endpoints.nbma(on, key.server));
+                                    core.interfaces.find(key.on).flatMap(on -> nbma(on, key));
                             return entry(key).view(key, nbma);
                         })
                 .toList();

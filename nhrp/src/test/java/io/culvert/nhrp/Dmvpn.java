@@ -1,5 +1,6 @@
 package io.culvert.nhrp;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
@@ -52,8 +53,10 @@ final class Dmvpn {
 
     static NextHopServer server(int n, int priority, int cluster) {
         return new NextHopServer(
-                IpAddress.of("10.0.0." + n),
+                AddressFamily.IPV4,
+                Optional.of(IpAddress.of("10.0.0." + n)),
                 Optional.of(IpAddress.of("172.16.0." + n)),
+                Optional.empty(),
                 true,
                 priority,
                 cluster);

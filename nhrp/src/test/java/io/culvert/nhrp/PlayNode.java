@@ -217,6 +217,7 @@ final class PlayNode implements Surroundings {
             case NhrpEffect.ReleasePeer(var out, _, var peer) -> bound.remove(out + " " + peer);
             case NhrpEffect.MapEndpoint(_, var address, var to) -> mapped.put(address, to);
             case NhrpEffect.UnmapEndpoint(_, var address) -> mapped.remove(address);
+            case NhrpEffect.SeekPeer _, NhrpEffect.LeavePeer _ -> {}
             case NhrpEffect.ServersAnswer _, NhrpEffect.Notify _ -> {}
         }
     }

@@ -6,12 +6,15 @@ import static io.culvert.nhrp.NhrpServerView.State.RETURNING;
 import static io.culvert.nhrp.NhrpServerView.State.STANDBY;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.nhrp.NhrpServerView.State;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.NhrpSettings.Registration;
 import io.culvert.nhrp.config.ServerRedundancy;
+import io.culvert.wire.nhrp.NhrpPacket;
+import io.culvert.wire.nhrp.NhrpType;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -211,5 +214,59 @@ class ServersTest {
         net.passSeconds(1);
         assertThat(states(client)).containsExactly(RESPONDING, STANDBY, STANDBY);
         assertThat(knowsClient(2)).isTrue();
+    }
+
+    private static NextHopServer dynamic(int n) {
+        return new NextHopServer(
+                AddressFamily.IPV4,
+                Optional.empty(),
+                Optional.of(IpAddress.of("172.16.0." + n)),
+                Optional.empty(),
+                true,
+                0,
+                0);
+    }
+
+    @Test
+    void aServerKnownByItsPlaceAloneSaysItsAddressWhenItAnswers() {
+        PlayNode client = client(settings(ServerRedundancy.DEFAULT, dynamic(1)));
+        assertThat(client.engine.servers().getFirst().address()).isEmpty();
+        assertThat(client.lastSent().destination()).isEqualTo(CLIENT); // to ourselves
+        net.passSeconds(1);
+        assertThat(states(client)).containsExactly(RESPONDING);
+        assertThat(client.engine.servers().getFirst().address()).contains(IpAddress.of("10.0.0.1"));
+        assertThat(client.mapped)
+                .containsEntry(IpAddress.of("10.0.0.1"), IpAddress.of("172.16.0.1"));
+        assertThat(knowsClient(1)).isTrue();
+        assertThat(client.count(NhrpEffect.SeekPeer.class)).isPositive();
+
+        client.change(Dmvpn.interfaceOf(client, settings(ServerRedundancy.DEFAULT, dynamic(2))));
+        net.passSeconds(1);
+        assertThat(client.engine.servers().getFirst().address()).contains(IpAddress.of("10.0.0.2"));
+        assertThat(client.mapped).doesNotContainKey(IpAddress.of("10.0.0.1"));
+        assertThat(client.count(NhrpEffect.LeavePeer.class)).isPositive();
+        assertThat(knowsClient(1)).isFalse();
+    }
+
+    @Test
+    void aDynamicServerThatSaysOurOwnAddressIsNone() {
+        PlayNode client = client(settings(ServerRedundancy.DEFAULT, dynamic(9)));
+        NhrpPacket request = client.lastSent();
+        client.receive(
+                "Tunnel0",
+                "172.16.0.9",
+                Optional.empty(),
+                new NhrpPacket(
+                        NhrpType.REGISTRATION_REPLY,
+                        NhrpPacket.HOP_COUNT,
+                        request.sourceNbma(),
+                        request.source(),
+                        request.destination(),
+                        request.body(),
+                        request.extensions()));
+        assertThat(states(client)).containsExactly(State.REFUSING);
+        assertThat(client.engine.servers().getFirst().reason().orElseThrow())
+                .startsWith("it does not say its own address");
+        assertThat(client.mapped).isEmpty();
     }
 }

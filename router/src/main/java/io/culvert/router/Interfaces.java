@@ -337,7 +337,18 @@ final class Interfaces {
                                                 : Optional.empty()));
     }
 
-    private boolean update(InterfaceConfig each) {
+    /// As configured, but for names, which are addresses from here on.
+    private InterfaceConfig resolved(InterfaceConfig each) {
+        return each.nhrp().hasServers()
+                ? each.withNhrp(
+                        each.nhrp()
+                                .resolved(
+                                        name -> config.system().host(name, each.tunnel().outer())))
+                : each;
+    }
+
+    private boolean update(InterfaceConfig configured) {
+        InterfaceConfig each = resolved(configured);
         InterfaceState before = states.get(each.name());
         InterfaceState after = evaluate(each, before == null ? indexes.take() : before.index());
         if (after.equals(before)) {

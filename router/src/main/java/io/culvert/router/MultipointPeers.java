@@ -56,6 +56,10 @@ final class MultipointPeers implements Sessions.Endpoints {
         Optional<String> id = Optional.empty();
 
         final TreeSet<IpAddress> overlays = new TreeSet<>();
+
+        /// Whether it is to be reached although nobody knows its overlay address yet.
+        boolean sought;
+
         final List<Bytes> waiting = new ArrayList<>();
 
         Peer(InterfaceName name, IpAddress nbma) {
@@ -65,6 +69,10 @@ final class MultipointPeers implements Sessions.Endpoints {
 
         InterfaceName on() {
             return name.parent();
+        }
+
+        boolean isNeeded() {
+            return sought || !overlays.isEmpty();
         }
     }
 
@@ -119,6 +127,25 @@ final class MultipointPeers implements Sessions.Endpoints {
         Mapping before = mappings.remove(new Key(on, overlay));
         if (before != null) {
             withdraw(before, overlay);
+            works.imageIsStale();
+        }
+    }
+
+    /// Somebody is there whose overlay address has yet to be heard.
+    void seek(InterfaceName on, IpAddress nbma) {
+        Peer peer = at(on, nbma);
+        if (peer != null && !peer.sought) {
+            peer.sought = true;
+            works.sessions.reach(peer.name);
+            works.imageIsStale();
+        }
+    }
+
+    void leave(InterfaceName on, IpAddress nbma) {
+        Peer peer = places.get(new Key(on, nbma));
+        if (peer != null && peer.sought) {
+            peer.sought = false;
+            settle(peer);
             works.imageIsStale();
         }
     }
@@ -187,7 +214,7 @@ final class MultipointPeers implements Sessions.Endpoints {
 
     /// An endpoint that nobody needs goes.
     private void settle(Peer peer) {
-        if (!peer.overlays.isEmpty()) {
+        if (peer.isNeeded()) {
             return;
         }
         works.sessions.leave(peer.name);
@@ -213,6 +240,7 @@ final class MultipointPeers implements Sessions.Endpoints {
     void drop(InterfaceName on, AddressFamily outer) {
         for (Peer peer : List.copyOf(peers.values())) {
             if (peer.on().equals(on) && peer.nbma.family() == outer) {
+                peer.sought = false;
                 for (IpAddress overlay : List.copyOf(peer.overlays)) {
                     unmap(on, overlay);
                 }
@@ -247,7 +275,8 @@ final class MultipointPeers implements Sessions.Endpoints {
                                         (NhrpServerView server) ->
                                                 server.state() != NhrpServerView.State.RESPONDING)
                                 .thenComparing(server -> server.server().priority()))
-                .flatMap(server -> mapped(on, server.server().address()).stream())
+                .flatMap(server -> server.address().stream())
+                .flatMap(address -> mapped(on, address).stream())
                 .filter(InterfaceState::protocolUp)
                 .findFirst();
     }
@@ -255,7 +284,7 @@ final class MultipointPeers implements Sessions.Endpoints {
     /// There is traffic for an endpoint that is down.
     void wanted(InterfaceName name) {
         Peer peer = peers.get(name);
-        if (peer != null && !peer.overlays.isEmpty()) {
+        if (peer != null && peer.isNeeded()) {
             works.sessions.reach(name);
         }
     }

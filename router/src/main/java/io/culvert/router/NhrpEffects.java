@@ -54,6 +54,8 @@ final class NhrpEffects implements Consumer<NhrpEffect> {
                     works.multipoint.map(on, overlay, nbma);
             case NhrpEffect.UnmapEndpoint(var on, var overlay) ->
                     works.multipoint.unmap(on, overlay);
+            case NhrpEffect.SeekPeer(var on, var nbma) -> works.multipoint.seek(on, nbma);
+            case NhrpEffect.LeavePeer(var on, var nbma) -> works.multipoint.leave(on, nbma);
             case NhrpEffect.ServersAnswer(var on, var any) -> works.interfaces.served(on, any);
             case NhrpEffect.Notify(var notice) -> {
                 works.imageIsStale(); // a server came or went: the default peer may be another

@@ -112,6 +112,10 @@ final class NhrpTrace implements Traced.Reader<NhrpEvent, NhrpEffect> {
                     say("%s on %s is at %s".formatted(overlay, on, nbma));
             case NhrpEffect.UnmapEndpoint(var on, var overlay) ->
                     say("%s on %s is nowhere".formatted(overlay, on));
+            case NhrpEffect.SeekPeer(var on, var nbma) ->
+                    say("Somebody on %s is at %s".formatted(on, nbma));
+            case NhrpEffect.LeavePeer(var on, var nbma) ->
+                    say("Nobody on %s has to be at %s".formatted(on, nbma));
             case NhrpEffect.ServersAnswer(var on, var any) ->
                     say((any ? "A server answers on " : "No server answers on ") + on);
             case NhrpEffect.Notify _ -> {} // it says itself

@@ -2,6 +2,7 @@ package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -35,6 +36,9 @@ import java.util.stream.Stream;
 
 /// `ip nhrp` and `ipv6 nhrp` under `interface`: the same lines for two families.
 final class NhrpLines {
+    /// RFC 1123 section 2.1.
+    private static final int HOST_NAME_MAX = 255;
+
     private static final Duration SECONDS_MAX = Duration.ofSeconds(65_535);
 
     private final AddressFamily family;
@@ -246,38 +250,47 @@ final class NhrpLines {
 
     private Line<InterfaceConfig> server() {
         Arg<IpAddress> address = overlay("Protocol address of NHS");
+        Arg<Boolean> dynamic = Args.flag("dynamic", "The NHS says its protocol address itself");
         Arg<IpAddress> nbma = Args.address("NBMA address");
+        Arg<String> host =
+                Args.word(
+                        "Name that ip host or ipv6 host gives the NBMA address of",
+                        text -> isHostName(text) ? Optional.of(text) : Optional.empty(),
+                        Function.identity());
         Arg<Boolean> multicast = Args.flag("multicast", "Use this NBMA mapping for multicasts");
         Arg<Integer> priority =
                 Args.integer(0, NextHopServer.PRIORITY_MAX, "Value 0 is the highest priority");
         Arg<Integer> cluster = Args.integer(0, NextHopServer.CLUSTER_MAX, "Cluster number");
+        Function<Values, NextHopServer> made =
+                v ->
+                        new NextHopServer(
+                                family,
+                                v.find(address),
+                                v.find(nbma),
+                                v.find(host),
+                                v.has(multicast),
+                                v.find(priority).orElse(0),
+                                v.find(cluster).orElse(0));
         return Line.<InterfaceConfig>of(
                         words(start + " nhs", "Specify a next hop server"),
-                        address,
+                        oneOf(address, dynamic),
                         cut(),
-                        maybe(words("nbma", "NBMA address of NHS"), nbma, maybe(multicast)),
+                        maybe(words("nbma", "NBMA address of NHS"), oneOf(nbma, host)),
+                        maybe(multicast),
                         maybe(words("priority", "Next hop server priority"), priority),
                         maybe(words("cluster", "Cluster group the NHS belongs to"), cluster))
-                .set(
-                        (port, v) ->
-                                servers(
-                                        port,
-                                        v.get(address),
-                                        Optional.of(
-                                                new NextHopServer(
-                                                        v.get(address),
-                                                        v.find(nbma),
-                                                        v.has(multicast),
-                                                        v.find(priority).orElse(0),
-                                                        v.find(cluster).orElse(0)))))
-                .unset((port, v) -> servers(port, v.get(address), Optional.empty()))
+                .trySet((port, v) -> addServer(port, made.apply(v)))
+                .unset((port, v) -> removeServers(port, made.apply(v)))
                 .show(
                         port ->
                                 of(port).servers().stream()
                                         .map(
                                                 each ->
-                                                        Values.of(address, each.address())
+                                                        Values.NONE
+                                                                .and(address, each.address())
+                                                                .andIf(dynamic, each.isDynamic())
                                                                 .and(nbma, each.nbma())
+                                                                .and(host, each.host())
                                                                 .andIf(multicast, each.multicast())
                                                                 .and(
                                                                         priority,
@@ -285,6 +298,34 @@ final class NhrpLines {
                                                                 .and(
                                                                         cluster,
                                                                         positive(each.cluster()))));
+    }
+
+    /// A name of letters, digits, hyphens and dots (RFC 1123 section 2.1) that is no address.
+    static boolean isHostName(String text) {
+        return text.length() <= HOST_NAME_MAX
+                && text.matches("[A-Za-z0-9_]([A-Za-z0-9_.-]*[A-Za-z0-9])?")
+                && text.matches(".*[A-Za-z].*");
+    }
+
+    private Change<InterfaceConfig> addServer(InterfaceConfig port, NextHopServer server) {
+        if (server.isDynamic() && server.nbma().isEmpty() && server.host().isEmpty()) {
+            return Change.refused(
+                    "% a dynamic next hop server is known by its place alone; enter "
+                            + start
+                            + " nhs dynamic nbma ADDRESS");
+        }
+        var all = new ArrayList<>(of(port).servers());
+        all.removeIf(server::isSame);
+        all.add(server);
+        return Change.to(servers(port, all));
+    }
+
+    /// `no ip nhrp nhs dynamic` without more takes all of them away.
+    private InterfaceConfig removeServers(InterfaceConfig port, NextHopServer server) {
+        boolean isAny = server.isDynamic() && server.nbma().isEmpty() && server.host().isEmpty();
+        var all = new ArrayList<>(of(port).servers());
+        all.removeIf(each -> isAny ? each.isDynamic() : server.isSame(each));
+        return servers(port, all);
     }
 
     private Line<InterfaceConfig> connectionsMax() {
@@ -336,11 +377,8 @@ final class NhrpLines {
         return Optional.of(value).filter(each -> each > 0);
     }
 
-    private InterfaceConfig servers(
-            InterfaceConfig port, IpAddress address, Optional<NextHopServer> server) {
-        var all = new ArrayList<>(of(port).servers());
-        all.removeIf(each -> each.address().equals(address));
-        server.ifPresent(all::add);
+    private InterfaceConfig servers(InterfaceConfig port, List<NextHopServer> servers) {
+        var all = new ArrayList<>(servers);
         all.sort(Comparator.comparingInt(NextHopServer::cluster));
         return with(port, of(port).withServers(all));
     }

@@ -3,17 +3,22 @@ package io.culvert.commands.config;
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.words;
 
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
+import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Line;
 import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.router.config.AaaConfig;
 import io.culvert.router.config.AaaConfig.AaaMethod;
+import io.culvert.router.config.HostName;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.ShowStyle;
 import io.culvert.router.config.SystemConfig;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -55,8 +60,56 @@ final class SystemLines {
                         .shownAlways());
     }
 
+    private static Line<RouterConfig> host(AddressFamily family) {
+        boolean four = family == AddressFamily.IPV4;
+        Arg<String> name =
+                Args.word(
+                        "Name of host",
+                        text -> NhrpLines.isHostName(text) ? Optional.of(text) : Optional.empty(),
+                        text -> text);
+        Arg<IpAddress> address =
+                Args.typed(
+                        four ? "A.B.C.D" : "X:X:X:X::X",
+                        "Host IP address",
+                        text -> IpAddress.parse(text).filter(each -> each.family() == family),
+                        IpAddress::toString);
+        return Line.<RouterConfig>of(
+                        words(four ? "ip host" : "ipv6 host", "Add an entry to the hostname table"),
+                        name,
+                        cut(),
+                        address)
+                .trySet(
+                        (config, v) ->
+                                hosts(
+                                        config,
+                                        family,
+                                        v.get(name),
+                                        Optional.of(new HostName(v.get(name), v.get(address)))))
+                .tryUnset((config, v) -> hosts(config, family, v.get(name), Optional.empty()))
+                .show(
+                        config ->
+                                config.system().hosts().stream()
+                                        .filter(each -> each.address().family() == family)
+                                        .map(
+                                                each ->
+                                                        Values.of(name, each.name())
+                                                                .and(address, each.address())));
+    }
+
+    private static Change<RouterConfig> hosts(
+            RouterConfig config, AddressFamily family, String name, Optional<HostName> host) {
+        var all = new ArrayList<>(config.system().hosts());
+        all.removeIf(each -> each.isCalled(name) && each.address().family() == family);
+        host.ifPresent(all::add);
+        return all.size() > HostName.HOSTS_MAX
+                ? Change.refused("%% there are %d hosts already".formatted(HostName.HOSTS_MAX))
+                : Change.to(config.withSystem(config.system().withHosts(all)));
+    }
+
     static List<Declaration<RouterConfig>> families() {
         return List.of(
+                host(AddressFamily.IPV4),
+                host(AddressFamily.IPV6),
                 Line.<RouterConfig, String>maybe(
                                 "ip domain name",
                                 "Define the default domain name",

@@ -25,7 +25,15 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
             return Stream.empty();
         }
         if (spoke.isMultipoint() || spoke.hasServers()) {
-            return spoke.nhrp().flatMap(settings -> servers(settings, tunnel.destination()));
+            return spoke.nhrp()
+                    .map(
+                            settings ->
+                                    settings.resolved(
+                                            name ->
+                                                    spoke.config()
+                                                            .system()
+                                                            .host(name, tunnel.outer())))
+                    .flatMap(settings -> servers(settings, tunnel.destination()));
         }
         return tunnel.destination().stream()
                 .map(far -> new Uplink(Optional.empty(), Optional.of(far)));
@@ -36,10 +44,17 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
                 .map(
                         server ->
                                 new Uplink(
-                                        Optional.of(server.address()),
+                                        server.address(),
                                         destination
                                                 .or(server::nbma)
-                                                .or(() -> mapped(settings, server.address()))));
+                                                .or(
+                                                        () ->
+                                                                server.address()
+                                                                        .flatMap(
+                                                                                own ->
+                                                                                        mapped(
+                                                                                                settings,
+                                                                                                own)))));
     }
 
     private static Optional<IpAddress> mapped(NhrpSettings settings, IpAddress server) {

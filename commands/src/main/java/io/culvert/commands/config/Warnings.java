@@ -1,5 +1,6 @@
 package io.culvert.commands.config;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.PeerFamilySettings;
@@ -7,6 +8,7 @@ import io.culvert.bgp.policy.RouteMatch;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
@@ -381,18 +383,28 @@ public final class Warnings {
         for (NhrpSettings settings : List.of(port.nhrp().ipv4(), port.nhrp().ipv6())) {
             settings.servers().stream()
                     .filter(server -> server.nbma().isEmpty())
-                    .filter(
-                            server ->
-                                    settings.mappings().stream()
-                                            .noneMatch(
-                                                    each ->
-                                                            each.overlay()
-                                                                    .contains(server.address())))
-                    .forEach(
-                            server ->
-                                    nowhere(
-                                            "%s has the next-hop server %s, but no nbma address or ip nhrp map says where that is: it cannot be reached"
-                                                    .formatted(port.name(), server.address())));
+                    .forEach(server -> nowhere(port, settings, server));
+        }
+    }
+
+    private void nowhere(InterfaceConfig port, NhrpSettings settings, NextHopServer server) {
+        if (server.host().isPresent()) {
+            AddressFamily outer = port.tunnel().outer();
+            if (config.system().host(server.host().get(), outer).isEmpty()) {
+                nowhere(
+                        "%s has a next-hop server at %s, which no name service is asked about; enter %s host %s ADDRESS"
+                                .formatted(
+                                        port.name(),
+                                        server.host().get(),
+                                        outer == AddressFamily.IPV4 ? "ip" : "ipv6",
+                                        server.host().get()));
+            }
+        } else if (server.address().isPresent()
+                && settings.mappings().stream()
+                        .noneMatch(each -> each.overlay().contains(server.address().get()))) {
+            nowhere(
+                    "%s has the next-hop server %s, but no nbma address or ip nhrp map says where that is: it cannot be reached"
+                            .formatted(port.name(), server.name()));
         }
     }
 

@@ -53,7 +53,7 @@ final class DmvpnTunnels {
         List<NhrpServerView> servers =
                 view.nhrp().servers().stream()
                         .filter(each -> each.on().equals(state.name()))
-                        .filter(each -> each.server().address().family() == family)
+                        .filter(each -> each.server().family() == family)
                         .toList();
         return new Tunnel(
                 state.name(),
@@ -115,8 +115,8 @@ final class DmvpnTunnels {
                         .filter(each -> entry.type() == NhrpEntry.Type.STATIC)
                         .filter(
                                 each ->
-                                        entry.nextHop()
-                                                .equals(Optional.of(each.server().address())))
+                                        entry.nextHop().isPresent()
+                                                && entry.nextHop().equals(each.address()))
                         .findFirst();
         return server.map(
                         each ->

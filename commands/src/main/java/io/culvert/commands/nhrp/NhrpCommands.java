@@ -225,7 +225,7 @@ public final class NhrpCommands {
         RouterView view = call.router().view();
         return Stream.concat(view.nhrp().servers().stream(), ServerTrouble.unreached(view).stream())
                 .sorted(Comparator.comparing(NhrpServerView::on))
-                .filter(each -> each.server().address().family() == family)
+                .filter(each -> each.server().family() == family)
                 .filter(each -> call.values().find(INTERFACE).stream().allMatch(each.on()::equals))
                 .toList();
     }

@@ -53,7 +53,7 @@ record NhrpRedundancy(List<Server> servers, List<Cluster> clusters) implements A
                                         new Server(
                                                 each.on(),
                                                 each.server().cluster(),
-                                                each.server().address().toString(),
+                                                NhrpServers.name(each),
                                                 each.server().priority(),
                                                 each.state(),
                                                 each.previous()))

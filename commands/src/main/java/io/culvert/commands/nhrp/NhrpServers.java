@@ -59,13 +59,19 @@ record NhrpServers(
     }
 
     static String line(NhrpServerView each) {
-        return "%s  %s NBMA Address: %s priority = %d cluster = %d%n"
+        return "%s  %s NBMA Address: %s%s priority = %d cluster = %d%n"
                 .formatted(
-                        each.server().address(),
-                        letters(each.state()),
+                        name(each),
+                        letters(each.state()) + (each.server().isDynamic() ? "D" : ""),
                         each.nbma().map(IpAddress::toString).orElse("unknown"),
+                        each.server().host().map(host -> " (" + host + ")").orElse(""),
                         each.server().priority(),
                         each.server().cluster());
+    }
+
+    /// A dynamic server has no address of its own until it says it.
+    static String name(NhrpServerView each) {
+        return each.address().map(IpAddress::toString).orElse("unknown");
     }
 
     static String letters(NhrpServerView.State state) {

@@ -1,7 +1,6 @@
 package io.culvert.commands.nhrp;
 
 import io.culvert.base.IpAddress;
-import io.culvert.base.Prefix;
 import io.culvert.commands.interfaces.TunnelTrouble;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.InterfaceCounters;
@@ -18,9 +17,9 @@ import io.culvert.router.config.InterfaceNhrp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// Why a next-hop server does not take our registration, as far as this router can know: from its sessions, from what came and what it
 /// dropped. What only the other end knows is named as what to compare there.
@@ -48,7 +47,9 @@ final class ServerTrouble {
                                     sentences.add(
                                             "Server %s on %s has not our registration: %s"
                                                     .formatted(
-                                                            server.server().address(),
+                                                            server.address()
+                                                                    .map(IpAddress::toString)
+                                                                    .orElse(server.server().name()),
                                                             server.on(),
                                                             why)));
         }
@@ -81,8 +82,10 @@ final class ServerTrouble {
     static List<NhrpServerView> unreached(RouterView view) {
         var all = new ArrayList<NhrpServerView>();
         for (InterfaceState each : view.interfaces()) {
-            if (each.isTunnel() && !each.isEndpoint() && !each.carries()) {
-                all.addAll(unreached(view, each));
+            if (each.isTunnel() && !each.isEndpoint()) {
+                unreached(view, each).stream()
+                        .filter(server -> !each.carries() || isUnknown(server))
+                        .forEach(all::add);
             }
         }
         all.removeIf(
@@ -96,38 +99,36 @@ final class ServerTrouble {
     }
 
     private static List<NhrpServerView> unreached(RouterView view, InterfaceState tunnel) {
+        Instant since = view.turned(tunnel.name()).orElse(Instant.EPOCH);
         InterfaceNhrp nhrp = tunnel.config().nhrp();
-        return Stream.of(nhrp.ipv4(), nhrp.ipv6())
-                .filter(NhrpSettings::isOn)
-                .flatMap(
-                        settings ->
-                                settings.servers().stream()
-                                        .map(
-                                                server ->
-                                                        new NhrpServerView(
-                                                                tunnel.name(),
-                                                                server,
-                                                                server.nbma()
-                                                                        .or(
-                                                                                () ->
-                                                                                        mapped(
-                                                                                                settings,
-                                                                                                server)),
-                                                                State.DOWN,
-                                                                Optional.empty(),
-                                                                view.turned(tunnel.name())
-                                                                        .orElse(Instant.EPOCH),
-                                                                Optional.empty(),
-                                                                Optional.empty(),
-                                                                Optional.empty())))
-                .toList();
+        var all = new ArrayList<NhrpServerView>();
+        for (NhrpSettings settings : List.of(nhrp.ipv4(), nhrp.ipv6())) {
+            if (settings.isOn()) {
+                settings.servers()
+                        .forEach(
+                                server ->
+                                        all.add(
+                                                NhrpServerView.unasked(
+                                                        tunnel.name(),
+                                                        server,
+                                                        server.nbma()
+                                                                .or(() -> mapped(settings, server)),
+                                                        since)));
+            }
+        }
+        return all;
+    }
+
+    /// Whether nothing but a name is known of it, which stands for no address: NHRP does not even ask.
+    private static boolean isUnknown(NhrpServerView server) {
+        return server.address().isEmpty() && server.nbma().isEmpty();
     }
 
     private static Optional<IpAddress> mapped(NhrpSettings settings, NextHopServer server) {
         return settings.mappings().stream()
-                .filter(each -> each.overlay().equals(Prefix.host(server.address())))
-                .map(StaticMapping::nbma)
-                .findFirst();
+                .filter(each -> server.address().filter(each.overlay()::contains).isPresent())
+                .max(Comparator.comparingInt(each -> each.overlay().length()))
+                .map(StaticMapping::nbma);
     }
 
     /// What drops mean that another tunnel key or a missing protection makes.
@@ -155,6 +156,12 @@ final class ServerTrouble {
         Optional<String> dead = tunnel.flatMap(each -> TunnelTrouble.of(view, each));
         if (dead.isPresent()) {
             return Optional.of(dead.get() + ".");
+        }
+        if (server.nbma().isEmpty() && server.server().host().isPresent()) {
+            String host = server.server().host().get();
+            return Optional.of(
+                    "no line says what address %s has, and no name service is asked here; enter ip host %s ADDRESS, or ipv6 host."
+                            .formatted(host, host));
         }
         Optional<TunnelPath> path = tunnel.flatMap(InterfaceState::travels);
         Optional<IpAddress> nbma = nbma(server, path);

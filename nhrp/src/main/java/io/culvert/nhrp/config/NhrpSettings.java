@@ -1,8 +1,10 @@
 package io.culvert.nhrp.config;
 
+import io.culvert.base.IpAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /// NHRP for one address family on an interface; a template's clones inherit it.
 ///
@@ -67,6 +69,21 @@ public record NhrpSettings(
     public NhrpSettings {
         servers = List.copyOf(servers);
         mappings = List.copyOf(mappings);
+    }
+
+    /// With the addresses of the servers that are given by name; one whose name is not known keeps none.
+    public NhrpSettings resolved(Function<String, Optional<IpAddress>> hosts) {
+        return servers.stream().allMatch(server -> server.host().isEmpty())
+                ? this
+                : withServers(
+                        servers.stream()
+                                .map(
+                                        server ->
+                                                server.host()
+                                                        .map(hosts)
+                                                        .map(server::at)
+                                                        .orElse(server))
+                                .toList());
     }
 
     public boolean isOn() {

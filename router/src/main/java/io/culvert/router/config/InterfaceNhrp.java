@@ -1,6 +1,9 @@
 package io.culvert.router.config;
 
+import io.culvert.base.IpAddress;
 import io.culvert.nhrp.config.NhrpSettings;
+import java.util.Optional;
+import java.util.function.Function;
 
 /// NHRP on an interface, by the family that it resolves: `ip nhrp` and `ipv6 nhrp`.
 ///
@@ -16,6 +19,11 @@ public record InterfaceNhrp(NhrpSettings ipv4, NhrpSettings ipv6, boolean contro
     /// Whether there is any server to register with.
     public boolean hasServers() {
         return !ipv4.servers().isEmpty() || !ipv6.servers().isEmpty();
+    }
+
+    /// With the addresses of the servers that are given by name.
+    public InterfaceNhrp resolved(Function<String, Optional<IpAddress>> hosts) {
+        return new InterfaceNhrp(ipv4.resolved(hosts), ipv6.resolved(hosts), controlsState);
     }
 
     public InterfaceNhrp withIpv4(NhrpSettings ipv4) {

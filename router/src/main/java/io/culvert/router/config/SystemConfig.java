@@ -1,5 +1,8 @@
 package io.culvert.router.config;
 
+import io.culvert.base.AddressFamily;
+import io.culvert.base.IpAddress;
+import java.util.List;
 import java.util.Optional;
 
 /// What a router is called, and the switches that concern all of it.
@@ -13,37 +16,56 @@ public record SystemConfig(
         boolean ipv4Forwarding,
         boolean ipv6Forwarding,
         boolean ipv6Cef,
-        ShowStyle showStyle) {
+        ShowStyle showStyle,
+        List<HostName> hosts) {
     public static final SystemConfig DEFAULT =
-            new SystemConfig("Router", Optional.empty(), true, false, false, ShowStyle.REFERENCE);
+            new SystemConfig(
+                    "Router", Optional.empty(), true, false, false, ShowStyle.REFERENCE, List.of());
+
+    public SystemConfig {
+        hosts = List.copyOf(hosts);
+    }
+
+    /// The address of a family that a name stands for.
+    public Optional<IpAddress> host(String name, AddressFamily family) {
+        return hosts.stream()
+                .filter(each -> each.isCalled(name) && each.address().family() == family)
+                .map(HostName::address)
+                .findFirst();
+    }
 
     public SystemConfig withHostname(String hostname) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 
     public SystemConfig withDomainName(Optional<String> domainName) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 
     public SystemConfig withIpv4Forwarding(boolean ipv4Forwarding) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 
     public SystemConfig withIpv6Forwarding(boolean ipv6Forwarding) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 
     public SystemConfig withIpv6Cef(boolean ipv6Cef) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 
     public SystemConfig withShowStyle(ShowStyle showStyle) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle);
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+    }
+
+    public SystemConfig withHosts(List<HostName> hosts) {
+        return new SystemConfig(
+                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
     }
 }
