@@ -36,6 +36,9 @@ import java.util.stream.Stream;
 
 /// `ip nhrp` and `ipv6 nhrp` under `interface`: the same lines for two families.
 final class NhrpLines {
+    private static final String NO_GROUPS =
+            "there is no quality of service by group, and servers are not told of the group";
+
     /// RFC 1123 section 2.1.
     private static final int HOST_NAME_MAX = 255;
 
@@ -50,9 +53,12 @@ final class NhrpLines {
     }
 
     static List<Declaration<InterfaceConfig>> lines() {
-        return Stream.of(AddressFamily.IPV4, AddressFamily.IPV6)
-                .flatMap(family -> new NhrpLines(family).declarations().stream())
-                .toList();
+        Stream<Declaration<InterfaceConfig>> ofFamilies =
+                Stream.of(AddressFamily.IPV4, AddressFamily.IPV6)
+                        .flatMap(family -> new NhrpLines(family).declarations().stream());
+        Stream<Declaration<InterfaceConfig>> ofBoth =
+                Stream.of(groupPolicy("nhrp"), partial("nhrp group", NO_GROUPS));
+        return Stream.concat(ofFamilies, ofBoth).toList();
     }
 
     private boolean isIpv4() {
@@ -101,6 +107,7 @@ final class NhrpLines {
                         false));
         all.add(shortcut());
         all.add(redirect());
+        all.add(groupPolicy(start));
         all.addAll(kept());
         return all;
     }
@@ -460,6 +467,20 @@ final class NhrpLines {
                                                                                                         .toSeconds()))));
     }
 
+    /// Quality of service by group is out of scope, and a hub that let the line stand would seem to shape.
+    private static Line<InterfaceConfig> groupPolicy(String start) {
+        return Line.<InterfaceConfig>of(
+                        words(start + " map group", "Map groups of spokes to policies"),
+                        Args.word("Group name"),
+                        words("service-policy output", "Policy for packets to the group"),
+                        Args.word("Policy name"))
+                .trySet(
+                        (_, _) ->
+                                Change.refused(
+                                        "% there is no quality of service here, so no policy can follow the group of a spoke; shape on the router before this one, or leave the line out"))
+                .show(_ -> Stream.empty());
+    }
+
     /// Lines of IOS that tune what needs no tuning here, or that nothing here reads.
     private List<Declaration<InterfaceConfig>> kept() {
         return List.of(
@@ -471,10 +492,10 @@ final class NhrpLines {
                 accepted("cache", "only what the owner said is cached"),
                 accepted("event-publisher", "there is nobody to publish to"),
                 accepted("max-send", "at most 10,000 packets in 10 seconds are sent"),
-                partial("group", "there is no quality of service by group"),
-                partial("attribute", "there is no quality of service by group"),
-                partial("path preference", "all paths are of one preference"),
-                partial("send-routed", "routes come from BGP and IKEv2"));
+                partial(start + " group", NO_GROUPS),
+                partial(start + " attribute", "there is no quality of service by group"),
+                partial(start + " path preference", "all paths are of one preference"),
+                partial(start + " send-routed", "routes come from BGP and IKEv2"));
     }
 
     private Kept<InterfaceConfig> accepted(String word, String why) {
@@ -484,9 +505,7 @@ final class NhrpLines {
                 maybe(Args.line("As on IOS")));
     }
 
-    private Kept<InterfaceConfig> partial(String word, String missing) {
-        return Kept.partial(
-                missing,
-                seq(words(start + " " + word, "As on IOS"), maybe(Args.line("As on IOS"))));
+    private static Kept<InterfaceConfig> partial(String line, String missing) {
+        return Kept.partial(missing, seq(words(line, "As on IOS"), maybe(Args.line("As on IOS"))));
     }
 }

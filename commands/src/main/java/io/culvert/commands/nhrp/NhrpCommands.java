@@ -46,7 +46,8 @@ public final class NhrpCommands {
                     Args.option("dynamic", NhrpFilter.Kind.DYNAMIC, "Learnt mappings"),
                     Args.option("static", NhrpFilter.Kind.STATIC, "Configured mappings"),
                     Args.option("incomplete", NhrpFilter.Kind.INCOMPLETE, "Not known yet"),
-                    Args.option("local", NhrpFilter.Kind.LOCAL, "What was answered to others"));
+                    Args.option("local", NhrpFilter.Kind.LOCAL, "What was answered to others"),
+                    Args.option("remote", NhrpFilter.Kind.REMOTE, "What is known of others"));
     private static final Arg<InterfaceName> INTERFACE = Args.interfaceName("Interface");
 
     private NhrpCommands() {}
@@ -94,6 +95,26 @@ public final class NhrpCommands {
                                 words("counters", "Clear NHRP counters"),
                                 maybe(words("interface", "Of one interface"), INTERFACE))
                         .privilegedOnly(),
+                Command.of(
+                        call -> inVrf(call, which, filter -> self(call, filter)),
+                        show,
+                        maybe(vrf, VRF),
+                        words("self", "Addresses of this router"),
+                        maybe(INTERFACE),
+                        maybe(LAYOUT)),
+                Command.of(
+                        call ->
+                                onInterface(
+                                        call,
+                                        () ->
+                                                Outcome.show(
+                                                        NhrpMulticast.of(
+                                                                call.router().view(),
+                                                                family,
+                                                                call.values().find(INTERFACE)))),
+                        show,
+                        words("multicast", "Where multicast would be sent"),
+                        maybe(INTERFACE)),
                 Command.show(
                         call -> new NhrpSummary(entries(call, which)),
                         show,
@@ -207,6 +228,25 @@ public final class NhrpCommands {
                         Outcome.show(
                                 new ShowNhrp(
                                         entries(call, wanted),
+                                        console.now(),
+                                        powerOn(call),
+                                        call.values()
+                                                .find(LAYOUT)
+                                                .orElse(ShowNhrp.Layout.NORMAL))));
+    }
+
+    /// What others find this router by.
+    private static Outcome self(Command.Call<Console> call, NhrpFilter filter) {
+        Console console = call.router();
+        return onInterface(
+                call,
+                () ->
+                        Outcome.show(
+                                new ShowNhrp(
+                                        NhrpSelf.of(
+                                                console.view(),
+                                                filter,
+                                                call.values().find(INTERFACE)),
                                         console.now(),
                                         powerOn(call),
                                         call.values()

@@ -23,7 +23,8 @@ record NhrpFilter(
         DYNAMIC,
         STATIC,
         INCOMPLETE,
-        LOCAL;
+        LOCAL,
+        REMOTE;
 
         private boolean is(NhrpEntry entry) {
             return switch (this) {
@@ -31,6 +32,7 @@ record NhrpFilter(
                 case STATIC -> entry.type() == NhrpEntry.Type.STATIC;
                 case INCOMPLETE -> entry.type() == NhrpEntry.Type.INCOMPLETE;
                 case LOCAL -> entry.flags().contains(NhrpEntry.Flag.LOCAL);
+                case REMOTE -> !entry.flags().contains(NhrpEntry.Flag.LOCAL);
             };
         }
     }
