@@ -15,6 +15,7 @@ import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
 import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
+import io.culvert.cli.Status;
 import io.culvert.cli.Values;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
@@ -478,7 +479,8 @@ final class NhrpLines {
                         (_, _) ->
                                 Change.refused(
                                         "% there is no quality of service here, so no policy can follow the group of a spoke; shape on the router before this one, or leave the line out"))
-                .show(_ -> Stream.empty());
+                .show(_ -> Stream.empty())
+                .status(Status.partial("always refused: there is no quality of service"));
     }
 
     /// Lines of IOS that tune what needs no tuning here, or that nothing here reads.
