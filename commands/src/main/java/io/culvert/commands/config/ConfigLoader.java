@@ -64,6 +64,16 @@ public final class ConfigLoader {
 
     /// Loads on top of a configuration.
     public static Loaded load(String file, String text, RouterConfig start) {
+        return load(file, text, start, (_, _) -> {});
+    }
+
+    /// What a line made, as it goes.
+    interface Watcher {
+        /// @param number of the line, from 1
+        void after(int number, RouterConfig config);
+    }
+
+    static Loaded load(String file, String text, RouterConfig start, Watcher watcher) {
         ConfigEditor<RouterConfig> editor = ConfigLanguage.GRAMMAR.editor();
         var entries = new ArrayList<Entry>();
         var refusals = new ArrayList<Refusal>();
@@ -86,6 +96,7 @@ public final class ConfigLoader {
             }
             ConfigEditor.Reply<RouterConfig> reply = editor.enter(config, typed);
             config = reply.config();
+            watcher.after(number, config);
             switch (reply.what()) {
                 case MORE -> {
                     begunAt = begun.isEmpty() ? number : begunAt;

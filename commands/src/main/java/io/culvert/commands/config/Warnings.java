@@ -33,8 +33,7 @@ public final class Warnings {
     }
 
     public static List<String> of(RouterConfig config) {
-        return Stream.concat(about(config).sentences.stream(), ShortcutAdvice.of(config).stream())
-                .toList();
+        return List.copyOf(about(config).sentences);
     }
 
     /// What an operator is told at once: names that lead nowhere since the line just typed.

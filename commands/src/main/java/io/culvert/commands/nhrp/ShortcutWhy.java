@@ -5,7 +5,8 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
-import io.culvert.commands.config.ShortcutAdvice;
+import io.culvert.commands.advice.Advice;
+import io.culvert.commands.advice.Finding;
 import io.culvert.commands.layout.Ages;
 import io.culvert.ike.v2.ChildSa;
 import io.culvert.nhrp.NhrpEntry;
@@ -56,7 +57,7 @@ record ShortcutWhy(List<String> sentences) implements Answer {
             route(view, vrf, destination, sentences);
         }
         sentences.addAll(ServerTrouble.of(view));
-        sentences.addAll(ShortcutAdvice.of(view.config()));
+        Advice.alone("", view.config()).stream().map(Finding::sentence).forEach(sentences::add);
         return new ShortcutWhy(sentences);
     }
 

@@ -1,11 +1,11 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
 import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.RouteTarget;
-import io.culvert.base.Vrf;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceAddress;
+import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.TunnelMode;
 import io.culvert.router.config.VrfConfig;
 import io.culvert.router.config.VrfFamily;
@@ -19,12 +19,23 @@ import java.util.stream.Stream;
 
 /// What a spoke's tunnel and its hub's must agree on. Each check says what is wrong and which line mends it, or nothing.
 final class PairChecks {
-    private static final List<Function<TunnelPair, Stream<String>>> CHECKS =
+    /// One thing that both ends must agree on.
+    interface PairCheck {
+        Stream<Finding> of(TunnelPair pair);
+    }
+
+    private static final List<PairCheck> TUNNEL_CHECKS =
             List.of(
                     PairChecks::mode,
                     PairChecks::key,
                     PairChecks::protection,
-                    SharedKeyCheck::of,
+                    FrontDoorCheck::of,
+                    SuiteCheck::of,
+                    IdentityCheck::of,
+                    SharedKeyCheck::of);
+
+    private static final List<PairCheck> NHRP_CHECKS =
+            List.of(
                     PairChecks::authentication,
                     PairChecks::whereTheServerIs,
                     PairChecks::whoTheServerIs,
@@ -36,27 +47,35 @@ final class PairChecks {
 
     private PairChecks() {}
 
-    static List<String> of(TunnelPair pair) {
-        return pair.hub().port().nhrp().isOn()
-                ? CHECKS.stream().flatMap(check -> check.apply(pair)).toList()
-                : List.of(
-                        "%s has NHRP, but %s has no ip nhrp network-id: the hub speaks no NHRP, and no shortcut forms; enter ip nhrp network-id there"
-                                .formatted(spoke(pair), hub(pair)));
+    static List<Finding> of(TunnelPair pair) {
+        if (pair.spoke().port().nhrp().isOn() && !pair.hub().port().nhrp().isOn()) {
+            return List.of(
+                    pair.finding(
+                            InterfaceConfig::nhrp,
+                            "%s has NHRP, but %s has no ip nhrp network-id: the hub speaks no NHRP, and no shortcut forms; enter ip nhrp network-id there"
+                                    .formatted(spoke(pair), hub(pair))));
+        }
+        return Stream.concat(
+                        TUNNEL_CHECKS.stream(),
+                        pair.spoke().port().nhrp().isOn() ? NHRP_CHECKS.stream() : Stream.empty())
+                .flatMap(check -> check.of(pair))
+                .toList();
     }
 
     private static String spoke(TunnelPair pair) {
-        return pair.spoke().router() + ": " + pair.spoke().port().name();
+        return pair.spoke().port().name().toString();
     }
 
     private static String hub(TunnelPair pair) {
-        return "%s at its hub %s".formatted(pair.hub().port().name(), pair.hub().router());
+        return pair.hubInWords();
     }
 
-    private static Stream<String> when(boolean wrong, String sentence) {
-        return wrong ? Stream.of(sentence) : Stream.empty();
+    private static Stream<Finding> when(
+            boolean wrong, TunnelPair pair, Function<InterfaceConfig, ?> part, String sentence) {
+        return wrong ? Stream.of(pair.finding(part, sentence)) : Stream.empty();
     }
 
-    private static Stream<String> mode(TunnelPair pair) {
+    private static Stream<Finding> mode(TunnelPair pair) {
         TunnelMode here = pair.spoke().port().tunnel().mode();
         TunnelMode there = pair.hub().port().tunnel().mode();
         boolean meet =
@@ -65,12 +84,14 @@ final class PairChecks {
                         || here.isGre() && there.isGre() && here.outer().equals(there.outer());
         return when(
                 !meet,
+                pair,
+                port -> port.tunnel().mode(),
                 "%s is %s, and %s is %s: neither understands the other; enter the same tunnel mode on both"
                         .formatted(spoke(pair), here.transport(), hub(pair), there.transport()));
     }
 
     /// RFC 2890 section 2.1: packets with another key are another tunnel's.
-    private static Stream<String> key(TunnelPair pair) {
+    private static Stream<Finding> key(TunnelPair pair) {
         Optional<Long> here = pair.spoke().port().tunnel().key();
         Optional<Long> there = pair.hub().port().tunnel().key();
         boolean areGre =
@@ -78,6 +99,8 @@ final class PairChecks {
                         && pair.hub().port().tunnel().mode().isGre();
         return when(
                 areGre && !here.equals(there),
+                pair,
+                port -> port.tunnel().key(),
                 "%s has %s, and %s has %s: each drops the packets of the other; enter the same tunnel key on both"
                         .formatted(spoke(pair), key(here), hub(pair), key(there)));
     }
@@ -87,11 +110,13 @@ final class PairChecks {
     }
 
     /// What a template makes is protected by the session that it is made for.
-    private static Stream<String> protection(TunnelPair pair) {
+    private static Stream<Finding> protection(TunnelPair pair) {
         boolean here = pair.spoke().port().tunnel().isProtected();
         boolean there = pair.hub().port().tunnel().isProtected() || pair.hub().isTemplate();
         return when(
                 here != there,
+                pair,
+                port -> port.tunnel().protectionProfile(),
                 "%s has %stunnel protection, and %s has %s: no packet passes; enter tunnel protection ipsec profile on %s at %s"
                         .formatted(
                                 spoke(pair),
@@ -102,7 +127,7 @@ final class PairChecks {
                                 (here ? pair.hub() : pair.spoke()).router()));
     }
 
-    private static Stream<String> authentication(TunnelPair pair) {
+    private static Stream<Finding> authentication(TunnelPair pair) {
         return Stream.of(AddressFamily.values())
                 .filter(family -> nhrp(pair.spoke(), family).isOn())
                 .filter(family -> nhrp(pair.hub(), family).isOn())
@@ -116,14 +141,16 @@ final class PairChecks {
                             String line =
                                     (family == AddressFamily.IPV4 ? "ip" : "ipv6")
                                             + " nhrp authentication";
-                            return "%s and %s %s: NHRP between them is refused; enter the same %s on both"
-                                    .formatted(
-                                            spoke(pair),
-                                            hub(pair),
-                                            isOneSided(pair, family)
-                                                    ? "have " + line + " on one side only"
-                                                    : "differ in " + line,
-                                            line);
+                            return pair.finding(
+                                    port -> nhrp(port, family).authentication(),
+                                    "%s and %s %s: NHRP between them is refused; enter the same %s on both"
+                                            .formatted(
+                                                    spoke(pair),
+                                                    hub(pair),
+                                                    isOneSided(pair, family)
+                                                            ? "have " + line + " on one side only"
+                                                            : "differ in " + line,
+                                                    line));
                         });
     }
 
@@ -133,27 +160,49 @@ final class PairChecks {
     }
 
     private static NhrpSettings nhrp(TunnelEnd end, AddressFamily family) {
-        return family == AddressFamily.IPV4 ? end.port().nhrp().ipv4() : end.port().nhrp().ipv6();
+        return nhrp(end.port(), family);
     }
 
-    private static Stream<String> whereTheServerIs(TunnelPair pair) {
+    private static NhrpSettings nhrp(InterfaceConfig port, AddressFamily family) {
+        return family == AddressFamily.IPV4 ? port.nhrp().ipv4() : port.nhrp().ipv6();
+    }
+
+    static List<?> servers(InterfaceConfig port) {
+        return List.of(
+                port.nhrp().ipv4().servers(),
+                port.nhrp().ipv6().servers(),
+                port.nhrp().ipv4().mappings(),
+                port.nhrp().ipv6().mappings());
+    }
+
+    private static List<?> shortcuts(InterfaceConfig port) {
+        return List.of(port.nhrp().ipv4().shortcut(), port.nhrp().ipv6().shortcut());
+    }
+
+    static List<?> addresses(InterfaceConfig port) {
+        return List.of(port.ipv4().address(), port.ipv6().addresses());
+    }
+
+    private static Stream<Finding> whereTheServerIs(TunnelPair pair) {
         List<IpAddress> sources = pair.hub().sources();
         return pair.uplink().nbma().stream()
                 .filter(nbma -> !pair.hub().isTemplate())
                 .filter(nbma -> !sources.isEmpty() && !sources.contains(nbma))
                 .map(
                         nbma ->
-                                "%s looks for its next-hop server %s at %s, but %s is at %s: unless something between them translates the address, correct the nbma address at %s"
-                                        .formatted(
-                                                spoke(pair),
-                                                pair.uplink().server().orElseThrow(),
-                                                nbma,
-                                                hub(pair),
-                                                sources.getFirst(),
-                                                pair.spoke().router()));
+                                pair.finding(
+                                        PairChecks::servers,
+                                        "%s looks for its next-hop server %s at %s, but %s is at %s: unless something between them translates the address, correct the nbma address at %s"
+                                                .formatted(
+                                                        spoke(pair),
+                                                        pair.uplink().server().orElseThrow(),
+                                                        nbma,
+                                                        hub(pair),
+                                                        sources.getFirst(),
+                                                        pair.spoke().router())));
     }
 
-    private static Stream<String> whoTheServerIs(TunnelPair pair) {
+    private static Stream<Finding> whoTheServerIs(TunnelPair pair) {
         return pair.uplink().server().stream()
                 .filter(server -> !server.isLinkLocal())
                 .filter(server -> pair.hub().port().ipv6().eui64().isEmpty())
@@ -164,16 +213,18 @@ final class PairChecks {
                                         .noneMatch(each -> each.address().equals(server)))
                 .map(
                         server ->
-                                "%s has ip nhrp nhs %s, but %s has the address %s: the spoke does not register; enter ip nhrp nhs with that address at %s"
-                                        .formatted(
-                                                spoke(pair),
-                                                server,
-                                                hub(pair),
-                                                of(pair.hub(), server.family())
-                                                        .findFirst()
-                                                        .orElseThrow()
-                                                        .address(),
-                                                pair.spoke().router()));
+                                pair.finding(
+                                        PairChecks::servers,
+                                        "%s has ip nhrp nhs %s, but %s has the address %s: the spoke does not register; enter ip nhrp nhs with that address at %s"
+                                                .formatted(
+                                                        spoke(pair),
+                                                        server,
+                                                        hub(pair),
+                                                        of(pair.hub(), server.family())
+                                                                .findFirst()
+                                                                .orElseThrow()
+                                                                .address(),
+                                                        pair.spoke().router())));
     }
 
     private static Stream<InterfaceAddress> of(TunnelEnd end, AddressFamily family) {
@@ -181,7 +232,7 @@ final class PairChecks {
     }
 
     /// A hub with a host's prefix has no subnet that spokes could be in.
-    private static Stream<String> subnet(TunnelPair pair) {
+    private static Stream<Finding> subnet(TunnelPair pair) {
         return pair.spoke().overlay().stream()
                 .filter(_ -> pair.hub().isMultipoint())
                 .filter(
@@ -199,32 +250,38 @@ final class PairChecks {
                         })
                 .map(
                         own ->
-                                "%s has the address %s, which is not in the subnet %s that %s has: nothing comes back to it; give it an address of that subnet"
-                                        .formatted(
-                                                spoke(pair),
-                                                own.address(),
-                                                of(pair.hub(), own.address().family())
-                                                        .findFirst()
-                                                        .orElseThrow()
-                                                        .subnet(),
-                                                hub(pair)));
+                                pair.finding(
+                                        PairChecks::addresses,
+                                        "%s has the address %s, which is not in the subnet %s that %s has: nothing comes back to it; give it an address of that subnet"
+                                                .formatted(
+                                                        spoke(pair),
+                                                        own.address(),
+                                                        of(pair.hub(), own.address().family())
+                                                                .findFirst()
+                                                                .orElseThrow()
+                                                                .subnet(),
+                                                        hub(pair))));
     }
 
-    private static Stream<String> redirect(TunnelPair pair) {
+    private static Stream<Finding> redirect(TunnelPair pair) {
         return when(
                 pair.spoke().hasShortcut() && !pair.hub().redirects(),
+                pair,
+                PairChecks::shortcuts,
                 "%s has ip nhrp shortcut, but at its hub %s nothing redirects: no shortcut is ever asked for; enter ip nhrp redirect on %s"
                         .formatted(spoke(pair), pair.hub().router(), pair.hub().port().name()));
     }
 
     /// One that redirects or only serves is a hub too, and a point-to-point one that registers is of phase 1 by intent.
-    private static Stream<String> shortcut(TunnelPair pair) {
+    private static Stream<Finding> shortcut(TunnelPair pair) {
         boolean isSpoke =
                 !pair.spoke().redirects()
                         && pair.spoke().nhrp().noneMatch(NhrpSettings::serverOnly)
                         && (pair.spoke().isMultipoint() || !pair.spoke().hasServers());
         return when(
                 isSpoke && pair.hub().redirects() && !pair.spoke().hasShortcut(),
+                pair,
+                PairChecks::shortcuts,
                 "%s has no ip nhrp shortcut, but %s redirects: its redirects are ignored, and packets from here always go by the hub; enter ip nhrp shortcut%s on %s at %s"
                         .formatted(
                                 spoke(pair),
@@ -234,18 +291,20 @@ final class PairChecks {
                                 pair.spoke().router()));
     }
 
-    private static Stream<String> labels(TunnelPair pair) {
+    private static Stream<Finding> labels(TunnelPair pair) {
         boolean here = pair.spoke().port().mpls().nhrp();
         boolean there = pair.hub().port().mpls().nhrp();
         return when(
                 here != there,
+                pair,
+                port -> port.mpls().nhrp(),
                 "%s has %smpls nhrp, and %s has %s: VRFs get no shortcut; enter mpls nhrp on both"
                         .formatted(
                                 spoke(pair), here ? "" : "no ", hub(pair), here ? "it not" : "it"));
     }
 
     /// A VRF without any route target is nobody's VPN, as a front-door VRF.
-    private static Stream<String> routeTargets(TunnelPair pair) {
+    private static Stream<Finding> routeTargets(TunnelPair pair) {
         if (!pair.spoke().port().mpls().nhrp() || !pair.hub().port().mpls().nhrp()) {
             return Stream.empty();
         }
@@ -255,12 +314,15 @@ final class PairChecks {
                                 pair.hub().config().vrfs().get(here.vrf()).stream()
                                         .filter(there -> areDisjoint(here, there)))
                 .map(VrfConfig::vrf)
-                .map(Vrf::name)
                 .map(
                         vrf ->
-                                "%s: vrf %s has no route target that it has at its hub %s: it gets no route, and no shortcut forms; enter the same route-target on both"
-                                        .formatted(
-                                                pair.spoke().router(), vrf, pair.hub().router()));
+                                new Finding(
+                                        pair.spoke().router(),
+                                        Finding.Place.of(
+                                                config -> config.vrfs().get(vrf),
+                                                config -> config.vrfs().has(vrf)),
+                                        "vrf %s has no route target that it has at its hub %s: it gets no route, and no shortcut forms; enter the same route-target on both"
+                                                .formatted(vrf.name(), pair.hub().router())));
     }
 
     private static boolean areDisjoint(VrfConfig here, VrfConfig there) {

@@ -1,7 +1,8 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.commands.config.ConfigLoader;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -102,7 +103,7 @@ class TunnelPairTest {
     private List<String> together() {
         var configs = new TreeMap<String, RouterConfig>();
         texts.forEach((name, text) -> configs.put(name, config(name, text)));
-        return ShortcutAdvice.together(configs);
+        return Advice.together(configs).stream().map(Finding::toString).toList();
     }
 
     @Test
@@ -131,8 +132,8 @@ class TunnelPairTest {
         assertThat(folders).hasSizeGreaterThan(5);
         folders.forEach(
                 (folder, configs) ->
-                        assertThat(ShortcutAdvice.together(configs)).as("%s", folder).isEmpty());
-        assertThat(ShortcutAdvice.together(all)).isEmpty();
+                        assertThat(Advice.together(configs)).as("%s", folder).isEmpty());
+        assertThat(Advice.together(all)).isEmpty();
     }
 
     private static Stream<Path> configurations(Path folder) {
@@ -365,7 +366,10 @@ class TunnelPairTest {
                 "SP1",
                 " ip nhrp shortcut\n",
                 " ip nhrp shortcut\n ip nhrp server-only\n ip nhrp holdtime 10\n ip nhrp registration timeout 30\n");
-        assertThat(ShortcutAdvice.of(config("SP1", Objects.requireNonNull(texts.get("SP1")))))
+        assertThat(
+                        Advice.alone("SP1", config("SP1", Objects.requireNonNull(texts.get("SP1"))))
+                                .stream()
+                                .map(Finding::sentence))
                 .containsExactly(
                         "Tunnel0 has ip nhrp shortcut, but ip nhrp server-only too, and so never asks; enter no ip nhrp server-only there",
                         "Tunnel0 has ip nhrp registration timeout 30, and ip nhrp holdtime 10 is not longer: its servers forget it in between; enter a shorter registration timeout there");

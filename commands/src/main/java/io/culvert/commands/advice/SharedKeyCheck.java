@@ -1,4 +1,4 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
@@ -6,7 +6,6 @@ import io.culvert.base.Secret;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.Ikev2Keyring;
 import io.culvert.ike.v2.config.Ikev2Profile;
-import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.wire.ike.Identification;
 import java.util.List;
 import java.util.Optional;
@@ -43,7 +42,7 @@ final class SharedKeyCheck {
         hubIs = identity(there, hubItself());
     }
 
-    static Stream<String> of(TunnelPair pair) {
+    static Stream<Finding> of(TunnelPair pair) {
         Optional<Ikev2Profile> here = pair.spoke().profile();
         Optional<Ikev2Profile> there = pair.hub().profile();
         Optional<IpAddress> hubAt = pair.uplink().nbma();
@@ -54,7 +53,7 @@ final class SharedKeyCheck {
                         .check(spokeAt.get());
     }
 
-    private Stream<String> check(IpAddress spokeAt) {
+    private Stream<Finding> check(IpAddress spokeAt) {
         boolean isItsProfile =
                 spokeIs.isPresent()
                         && there.identities().stream()
@@ -63,24 +62,32 @@ final class SharedKeyCheck {
             return Stream.empty();
         }
         boolean differWherever = seenAs().allMatch(this::differAt);
-        boolean isTranslated = isInside(spokeAt) && !isInside(hubAt);
-        if (!differWherever && isTranslated) {
+        if (!differWherever && isTranslated(spokeAt, hubAt)) {
             return Stream.empty();
         }
         return Stream.of(
-                "%s: crypto ikev2 profile %s and %s at its hub %s have different pre-shared keys for each other%s: no session comes up; enter the same pre-shared-key on both"
-                        .formatted(
-                                pair.spoke().router(),
-                                here.name(),
-                                there.name(),
-                                pair.hub().router(),
-                                differWherever
-                                        ? ""
-                                        : " (if no translator on the way makes %s another address)"
-                                                .formatted(spokeAt)));
+                new Finding(
+                        pair.spoke().router(),
+                        Finding.Place.of(
+                                config -> here.keyring().flatMap(config.ike().keyrings()::get),
+                                config -> config.ike().profiles().has(here.name())),
+                        "crypto ikev2 profile %s and %s at its hub %s have different pre-shared keys for each other%s: no session comes up; enter the same pre-shared-key on both"
+                                .formatted(
+                                        here.name(),
+                                        there.name(),
+                                        pair.hub().router(),
+                                        differWherever
+                                                ? ""
+                                                : " (if no translator on the way makes %s another address)"
+                                                        .formatted(spokeAt))));
     }
 
-    private static boolean isInside(IpAddress address) {
+    /// Whether a translator on the way is likely: an address of nobody's, and one of the world's.
+    static boolean isTranslated(IpAddress from, IpAddress to) {
+        return isInside(from) && !isInside(to);
+    }
+
+    static boolean isInside(IpAddress address) {
         return INSIDE.stream().anyMatch(each -> each.contains(address));
     }
 
@@ -145,14 +152,6 @@ final class SharedKeyCheck {
 
     private static Optional<Identification> identity(
             Ikev2Profile profile, Optional<IpAddress> address) {
-        return profile.identityLocal().isEmpty()
-                ? address.map(Identification::address)
-                : switch (profile.identityLocal().get()) {
-                    case LocalIdentity.Fqdn(var name) -> Optional.of(Identification.fqdn(name));
-                    case LocalIdentity.Email(var name) -> Optional.of(Identification.email(name));
-                    case LocalIdentity.KeyId(var key) -> Optional.of(Identification.keyId(key));
-                    case LocalIdentity.Address(var own) -> Optional.of(Identification.address(own));
-                    case LocalIdentity.Dn _ -> Optional.empty();
-                };
+        return IdentityCheck.shown(profile, address);
     }
 }

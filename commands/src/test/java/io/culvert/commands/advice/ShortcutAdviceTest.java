@@ -1,7 +1,8 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.commands.config.ConfigLoader;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -38,13 +39,17 @@ class ShortcutAdviceTest {
     private List<String> together() {
         var configs = new TreeMap<String, RouterConfig>();
         texts.keySet().forEach(name -> configs.put(name, config(name)));
-        return ShortcutAdvice.together(configs);
+        return Advice.together(configs).stream().map(Finding::toString).toList();
+    }
+
+    private List<String> alone(String name) {
+        return Advice.alone(name, config(name)).stream().map(Finding::sentence).toList();
     }
 
     @Test
     void theExampleLeavesNothingToAdvise() {
         assertThat(together()).isEmpty();
-        texts.keySet().forEach(name -> assertThat(ShortcutAdvice.of(config(name))).isEmpty());
+        texts.keySet().forEach(name -> assertThat(alone(name)).isEmpty());
     }
 
     @Test
@@ -69,7 +74,7 @@ class ShortcutAdviceTest {
                 "spoke1",
                 "interface Tunnel0\n ip nhrp network-id 1",
                 "interface Tunnel0\n ip nhrp network-id 7");
-        assertThat(ShortcutAdvice.of(config("spoke1")))
+        assertThat(alone("spoke1"))
                 .singleElement()
                 .asString()
                 .contains("7 on Tunnel0 and 1 on Virtual-Template1");
@@ -81,10 +86,13 @@ class ShortcutAdviceTest {
                 "spoke1",
                 "interface Virtual-Template1 type tunnel",
                 "interface Virtual-Template2 type tunnel");
-        assertThat(ShortcutAdvice.of(config("spoke1")))
-                .anyMatch(each -> each.endsWith("there is no interface Virtual-Template1"));
+        assertThat(alone("spoke1"))
+                .anyMatch(
+                        each ->
+                                each.endsWith(
+                                        "there is no interface Virtual-Template1; enter interface Virtual-Template1 type tunnel"));
         replace("spoke2", "\n virtual-template 1\n", "\n");
-        assertThat(ShortcutAdvice.of(config("spoke2")))
+        assertThat(alone("spoke2"))
                 .anyMatch(each -> each.contains("tunnels that other spokes begin are refused"));
     }
 }

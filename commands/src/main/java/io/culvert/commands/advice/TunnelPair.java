@@ -1,17 +1,19 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
 import io.culvert.base.IpAddress;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.nhrp.config.StaticMapping;
+import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
-/// A spoke's tunnel and the one of its hub that it leads to.
+/// A spoke's tunnel and the one of its hub that it leads to; of two ends that are alike, one is taken for the hub.
 record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
     /// Where a spoke looks for a hub.
     ///
@@ -21,7 +23,7 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
 
     static Stream<Uplink> uplinks(TunnelEnd spoke) {
         TunnelConfig tunnel = spoke.port().tunnel();
-        if (spoke.isTemplate() || !spoke.port().nhrp().isOn()) {
+        if (spoke.isTemplate() || spoke.isMultipoint() && !spoke.port().nhrp().isOn()) {
             return Stream.empty();
         }
         if (spoke.isMultipoint() || spoke.hasServers()) {
@@ -85,6 +87,42 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
                                                 && owns(end, uplink.server().get()))
                 .map(end -> new TunnelPair(spoke, end, uplink))
                 .toList();
+    }
+
+    /// Whether nobody else among the routers can be meant.
+    boolean isOnlyOne(Map<String, RouterConfig> configs) {
+        return Stream.of(uplink.nbma(), uplink.server())
+                        .flatMap(Optional::stream)
+                        .mapToLong(
+                                address ->
+                                        configs.values().stream()
+                                                .filter(each -> TunnelEnd.has(each, address))
+                                                .count())
+                        .filter(count -> count > 0)
+                        .findFirst()
+                        .orElse(0)
+                == 1;
+    }
+
+    /// The same two ends, as the other sees it.
+    boolean isMirrorOf(TunnelPair other) {
+        return spoke.equals(other.hub) && hub.equals(other.spoke);
+    }
+
+    /// The hub's tunnel in a sentence about the spoke.
+    String hubInWords() {
+        return "%s at its %s %s"
+                .formatted(
+                        hub.port().name(),
+                        spoke.port().nhrp().isOn() || !hub.isPointToPoint() ? "hub" : "peer",
+                        hub.router());
+    }
+
+    /// A finding in a line of the spoke's tunnel.
+    ///
+    /// @param part of the interface that the line settles
+    Finding finding(Function<InterfaceConfig, ?> part, String sentence) {
+        return new Finding(spoke.router(), Finding.Place.in(spoke.port().name(), part), sentence);
     }
 
     private static boolean mayServe(TunnelEnd end, TunnelEnd spoke) {

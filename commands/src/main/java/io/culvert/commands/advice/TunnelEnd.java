@@ -1,15 +1,19 @@
-package io.culvert.commands.config;
+package io.culvert.commands.advice;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.base.Vrf;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
+import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.TunnelSource;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +34,22 @@ record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
         return config.interfaces().values().stream()
                 .flatMap(TunnelEnd::configured)
                 .anyMatch(each -> each.address().equals(address));
+    }
+
+    /// The interfaces that have an address of their own.
+    static Stream<InterfaceConfig> owners(RouterConfig config, IpAddress address) {
+        return config.interfaces().values().stream()
+                .filter(port -> configured(port).anyMatch(each -> each.address().equals(address)));
+    }
+
+    /// The VRF in which an address of this router lies; empty where none has it, or several do.
+    Optional<Vrf> vrfOf(IpAddress address) {
+        List<Vrf> vrfs = owners(config, address).map(InterfaceConfig::vrf).distinct().toList();
+        return vrfs.size() == 1 ? Optional.of(vrfs.getFirst()) : Optional.empty();
+    }
+
+    boolean isPointToPoint() {
+        return !isTemplate() && !isMultipoint();
     }
 
     boolean isTemplate() {
@@ -67,7 +87,14 @@ record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
                                     case TunnelSource.FromInterface(var name) ->
                                             addresses(name).map(InterfaceAddress::address);
                                 })
+                .filter(address -> outer().map(address.family()::equals).orElse(true))
                 .toList();
+    }
+
+    /// The family of the outer header; empty where no line says it.
+    private Optional<AddressFamily> outer() {
+        TunnelConfig tunnel = port.tunnel();
+        return tunnel.mode().outer().or(() -> tunnel.destination().map(IpAddress::family));
     }
 
     /// Its addresses in the tunnel, or those of the interface that it borrows from.
@@ -85,9 +112,7 @@ record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
                             .toList();
             return naming.size() == 1 ? Optional.of(naming.getFirst()) : Optional.empty();
         }
-        return port.tunnel()
-                .protectionProfile()
-                .flatMap(config.ike()::ipsecProfile)
+        return ipsecProfile()
                 .flatMap(
                         ipsec ->
                                 config.ike()
@@ -95,21 +120,33 @@ record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
                                         .get(ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME)));
     }
 
+    Optional<IpsecProfile> ipsecProfile() {
+        return port.tunnel().protectionProfile().flatMap(config.ike()::ipsecProfile);
+    }
+
     private Stream<InterfaceAddress> addresses(InterfaceName name) {
+        return addresses(config, name);
+    }
+
+    /// The addresses of an interface, and of those that it borrows from.
+    static Stream<InterfaceAddress> addresses(RouterConfig config, InterfaceName name) {
         return config.interfaces().get(name).stream()
                 .flatMap(
                         each ->
                                 Stream.concat(
                                         Stream.of(each),
-                                        lenders(each).flatMap(lender -> lender(lender).stream())))
+                                        lenders(each)
+                                                .flatMap(
+                                                        lender ->
+                                                                config
+                                                                        .interfaces()
+                                                                        .get(lender)
+                                                                        .stream())))
                 .flatMap(TunnelEnd::configured);
     }
 
-    private Optional<InterfaceConfig> lender(InterfaceName name) {
-        return config.interfaces().get(name);
-    }
-
-    private static Stream<InterfaceName> lenders(InterfaceConfig port) {
+    /// Whom an interface borrows its addresses from.
+    static Stream<InterfaceName> lenders(InterfaceConfig port) {
         Stream<InterfaceName> of4 =
                 port.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
                         ? Stream.of(lender)
@@ -117,7 +154,7 @@ record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
         return Stream.concat(of4, port.ipv6().unnumbered().stream());
     }
 
-    private static Stream<InterfaceAddress> configured(InterfaceConfig port) {
+    static Stream<InterfaceAddress> configured(InterfaceConfig port) {
         return Stream.concat(port.ipv4().addresses().stream(), port.ipv6().addresses().stream());
     }
 }
