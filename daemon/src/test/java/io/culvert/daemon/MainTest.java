@@ -51,6 +51,37 @@ class MainTest {
         assertThat(err.toString()).contains("there is no file");
     }
 
+    /// The exit status says whether all lines are understood, as a pipeline wants to know, and not whether they are wise.
+    @Test
+    void whatKeepsTunnelsFromFormingIsNamedWithFileAndLine(@TempDir Path folder)
+            throws IOException {
+        Path one = folder.resolve("one.cfg");
+        Path other = folder.resolve("other.cfg");
+        String text =
+                """
+                interface Tunnel0
+                 tunnel source Ethernet0/0
+                 tunnel key 1
+                 tunnel destination 192.0.2.2
+                interface Ethernet0/0
+                 ip address 192.0.2.1 255.255.255.0
+                """;
+        Files.writeString(one, text + "interface Tunnel1\n tunnel source Ethernet0/7\n");
+        Files.writeString(
+                other,
+                text.replace("key 1", "key 2")
+                        .replace("0.2.2", "0.2.9")
+                        .replace("0.2.1", "0.2.2")
+                        .replace("0.2.9", "0.2.1"));
+        assertThat(run("check", one.toString(), other.toString())).isEqualTo(Exit.HELD);
+        assertThat(out.toString())
+                .contains(
+                        "warning: "
+                                + one
+                                + ":8: Tunnel1 has tunnel source Ethernet0/7, but there is no")
+                .contains("together: " + one + ":3: Tunnel0 has tunnel key 1, and Tunnel0 at its");
+    }
+
     @Test
     void aNodeDoesNotStartFromAConfigurationThatIsWrongOrForAPortThatIsNotThere(
             @TempDir Path folder) throws IOException {

@@ -57,7 +57,7 @@ final class BgpAdvice {
             Map<String, RouterConfig> configs, TunnelEnd spoke, Map<List<String>, BgpSide> sides) {
         List<BgpSide> hubs =
                 sides.values().stream()
-                        .filter(side -> side.near().equals(spoke))
+                        .filter(side -> side.nearEnd().equals(spoke))
                         .filter(side -> side.far().config().bgp().isPresent())
                         .toList();
         boolean hasHub =

@@ -36,12 +36,12 @@ final class FrontDoorCheck {
                                 .formatted(
                                         hub.port().name(),
                                         at,
-                                        vrf.isGlobal() ? "no VRF" : "VRF " + vrf.name(),
+                                        words(vrf),
                                         line(hub.port().tunnel().vrf()),
                                         line(vrf))));
     }
 
-    private static String line(Vrf vrf) {
+    static String line(Vrf vrf) {
         return vrf.isGlobal() ? "no tunnel vrf" : "tunnel vrf " + vrf.name();
     }
 
@@ -78,7 +78,7 @@ final class FrontDoorCheck {
                                         .formatted(profile.name(), at, at)));
     }
 
-    private static String words(Vrf vrf) {
+    static String words(Vrf vrf) {
         return vrf.isGlobal() ? "no VRF" : "VRF " + vrf.name();
     }
 }

@@ -8,11 +8,9 @@ import io.culvert.base.Vrf;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
-import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.TunnelSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// A `tunnel source` that can never be one, or that lies in another VRF than the one where the outer packets are routed.
@@ -63,7 +61,7 @@ final class TunnelSourceAdvice {
                     "%s has no %s address%s; enter one there",
                     name, outer.get() == AddressFamily.IPV4 ? "IPv4" : "IPv6", consequence());
         }
-        return frontDoor(name + " is", List.of(source.get().vrf()));
+        return frontDoor(List.of(source.get().vrf()));
     }
 
     private Optional<Finding> from(IpAddress address) {
@@ -87,41 +85,39 @@ final class TunnelSourceAdvice {
             InterfaceName shut = shut(owners.getFirst()).orElseThrow().name();
             return found("%s is shut down%s; enter no shutdown on %s", shut, consequence(), shut);
         }
-        return frontDoor(
-                "that address is", owners.stream().map(InterfaceConfig::vrf).distinct().toList());
+        return frontDoor(owners.stream().map(InterfaceConfig::vrf).distinct().toList());
     }
 
     /// The source is taken from one table and what it sends is routed in another, so that answers come where nobody waits for them.
-    private Optional<Finding> frontDoor(String what, List<Vrf> vrfs) {
-        TunnelConfig tunnel = port.tunnel();
-        if (vrfs.contains(tunnel.vrf())) {
-            return Optional.empty();
-        }
-        Vrf vrf = vrfs.getFirst();
-        String mend = vrf.isGlobal() ? "no tunnel vrf" : "tunnel vrf " + vrf.name();
-        String has =
-                tunnel.vrf().isGlobal() ? "no tunnel vrf" : "tunnel vrf " + tunnel.vrf().name();
-        return Optional.of(
-                finding(
-                        each -> List.of(each.tunnel().vrf(), each.tunnel().source()),
-                        "%s in %s, but %s has %s: its outer packets are routed in another table than their answers come in by; enter %s there"
-                                .formatted(
-                                        what,
-                                        vrf.isGlobal() ? "no VRF" : "VRF " + vrf.name(),
+    private Optional<Finding> frontDoor(List<Vrf> vrfs) {
+        Vrf vrf = port.tunnel().vrf();
+        return vrfs.contains(vrf)
+                ? Optional.empty()
+                : Optional.of(
+                        new Finding(
+                                router,
+                                Finding.Place.in(
                                         port.name(),
-                                        has,
-                                        mend)));
+                                        each ->
+                                                List.of(
+                                                        each.tunnel().vrf(),
+                                                        each.tunnel().source())),
+                                "%s has %s, but its tunnel source %s is in %s: its packets are routed in one table and their answers come in by another; enter %s there"
+                                        .formatted(
+                                                port.name(),
+                                                FrontDoorCheck.line(vrf),
+                                                source(),
+                                                FrontDoorCheck.words(vrfs.getFirst()),
+                                                FrontDoorCheck.line(vrfs.getFirst()))));
     }
 
     private Optional<Finding> found(String sentence, Object... values) {
-        return Optional.of(finding(each -> each.tunnel().source(), sentence.formatted(values)));
-    }
-
-    private Finding finding(Function<InterfaceConfig, ?> part, String sentence) {
-        return new Finding(
-                router,
-                Finding.Place.in(port.name(), part),
-                "%s has tunnel source %s, but %s".formatted(port.name(), source(), sentence));
+        return Optional.of(
+                new Finding(
+                        router,
+                        Finding.Place.in(port.name(), each -> each.tunnel().source()),
+                        "%s has tunnel source %s, but %s"
+                                .formatted(port.name(), source(), sentence.formatted(values))));
     }
 
     private String source() {

@@ -18,92 +18,20 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// Hub and spoke files read together: what of a DMVPN or a FlexVPN does not fit, made from one that does.
 class TunnelPairTest {
-    private static final String HUB =
-            """
-            vrf definition RED
-             rd 1:1
-             address-family ipv4
-              route-target both 1:1
-            crypto ikev2 keyring KR
-             peer ANY
-              address 0.0.0.0 0.0.0.0
-              pre-shared-key alpha
-            crypto ikev2 profile PROF
-             match identity remote any
-             identity local fqdn NAME.example.com
-             authentication remote pre-share
-             authentication local pre-share
-             keyring local KR
-            crypto ipsec profile IPP
-             set ikev2-profile PROF
-            interface Tunnel0
-             ip address 10.0.0.1 255.255.255.0
-             ip nhrp authentication mesh
-             ip nhrp network-id 1
-             ip nhrp redirect
-             mpls nhrp
-             tunnel source GigabitEthernet0/0
-             tunnel mode gre multipoint
-             tunnel key 100
-             tunnel protection ipsec profile IPP
-            interface GigabitEthernet0/0
-             ip address 203.0.113.1 255.255.255.0
-            """;
-
-    private static final String SPOKE =
-            HUB.replace("10.0.0.1 ", "10.0.0.NUMBER ")
-                    .replace("203.0.113.1 ", "203.0.113.NUMBER ")
-                    .replace(
-                            " ip nhrp redirect\n",
-                            " ip nhrp shortcut\n ip nhrp nhs 10.0.0.1 nbma 203.0.113.1\n");
-
-    private static final String FLEX_HUB =
-            HUB.replace("interface Tunnel0", "interface Virtual-Template1 type tunnel")
-                    .replace(" tunnel mode gre multipoint\n", "")
-                    .replace(" keyring local KR\n", " keyring local KR\n virtual-template 1\n");
-
-    private static final String FLEX_SPOKE =
-            SPOKE.replace(
-                            " ip nhrp nhs 10.0.0.1 nbma 203.0.113.1\n",
-                            " tunnel destination 203.0.113.1\n")
-                    .replace(" tunnel mode gre multipoint\n", "")
-                    .replace("ip nhrp shortcut", "ip nhrp shortcut virtual-template 1");
-
-    private final TreeMap<String, String> texts = new TreeMap<>();
-
-    TunnelPairTest() {
-        dmvpn();
-    }
-
-    private void dmvpn() {
-        routers(HUB, SPOKE);
-    }
+    private Routers routers = Routers.dmvpn();
+    private TreeMap<String, String> texts = routers.texts;
 
     private void flexVpn() {
-        routers(FLEX_HUB, FLEX_SPOKE);
-    }
-
-    private void routers(String hub, String spoke) {
-        texts.put("HUB", hub.replace("NAME", "hub"));
-        texts.put("SP1", spoke.replace("NUMBER", "11").replace("NAME", "sp1"));
-        texts.put("SP2", spoke.replace("NUMBER", "12").replace("NAME", "sp2"));
+        routers = Routers.flexVpn();
+        texts = routers.texts;
     }
 
     private void replace(String router, String line, String by) {
-        assertThat(texts.get(router)).contains(line);
-        texts.compute(router, (_, text) -> Objects.requireNonNull(text).replace(line, by));
-    }
-
-    private static RouterConfig config(String name, String text) {
-        ConfigLoader.Loaded loaded = ConfigLoader.load(name, text);
-        assertThat(loaded.refusals()).isEmpty();
-        return loaded.config();
+        routers.replace(router, line, by);
     }
 
     private List<String> together() {
-        var configs = new TreeMap<String, RouterConfig>();
-        texts.forEach((name, text) -> configs.put(name, config(name, text)));
-        return Advice.together(configs).stream().map(Finding::toString).toList();
+        return routers.together();
     }
 
     @Test
@@ -119,8 +47,7 @@ class TunnelPairTest {
         var all = new TreeMap<String, RouterConfig>();
         Stream.concat(
                         configurations(Path.of("..", "lab", "scenarios")),
-                        configurations(Path.of("..", "examples", "flexvpn-shortcut")))
-                .filter(file -> file.toString().matches(".*(dmvpn|shortcut).*"))
+                        configurations(Path.of("..", "examples")))
                 .forEach(
                         file -> {
                             RouterConfig config =
@@ -129,7 +56,8 @@ class TunnelPairTest {
                             folders.computeIfAbsent(file.getParent(), _ -> new TreeMap<>())
                                     .put(file.toString(), config);
                         });
-        assertThat(folders).hasSizeGreaterThan(5);
+        assertThat(folders).hasSizeGreaterThan(15);
+        all.forEach((file, config) -> assertThat(Advice.alone(file, config)).isEmpty());
         folders.forEach(
                 (folder, configs) ->
                         assertThat(Advice.together(configs)).as("%s", folder).isEmpty());
@@ -254,6 +182,10 @@ class TunnelPairTest {
                                     " tunnel key 100\n tunnel vrf OUT" + name + "\n");
                             replace(
                                     name,
+                                    " match identity remote any\n",
+                                    " match fvrf any\n match identity remote any\n");
+                            replace(
+                                    name,
                                     "interface GigabitEthernet0/0\n",
                                     "interface GigabitEthernet0/0\n vrf forwarding OUT"
                                             + name
@@ -367,7 +299,10 @@ class TunnelPairTest {
                 " ip nhrp shortcut\n",
                 " ip nhrp shortcut\n ip nhrp server-only\n ip nhrp holdtime 10\n ip nhrp registration timeout 30\n");
         assertThat(
-                        Advice.alone("SP1", config("SP1", Objects.requireNonNull(texts.get("SP1"))))
+                        Advice.alone(
+                                        "SP1",
+                                        Routers.config(
+                                                "SP1", Objects.requireNonNull(texts.get("SP1"))))
                                 .stream()
                                 .map(Finding::sentence))
                 .containsExactly(

@@ -1,0 +1,125 @@
+package io.culvert.commands.advice;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// BGP between a hub and its spokes: a line of what fits changed, and what is said of it.
+class BgpAdviceTest {
+    private static final String HUB =
+            """
+            router bgp 65000
+             no bgp default ipv4-unicast
+             bgp listen range 10.0.0.8/29 peer-group SPOKES
+             neighbor SPOKES peer-group
+             neighbor SPOKES remote-as 65001
+             address-family vpnv4
+              neighbor SPOKES activate
+            """;
+    private static final String SPOKE =
+            """
+            interface Loopback9
+             ip address 10.9.9.NUMBER 255.255.255.255
+            router bgp 65001
+             no bgp default ipv4-unicast
+             neighbor 10.0.0.1 remote-as 65000
+             neighbor 10.0.0.1 update-source Tunnel0
+             address-family vpnv4
+              neighbor 10.0.0.1 activate
+            """;
+
+    private final Routers routers = Routers.dmvpn();
+
+    BgpAdviceTest() {
+        routers.add("HUB", HUB);
+        routers.add("SP1", SPOKE.replace("NUMBER", "11"));
+        routers.add("SP2", SPOKE.replace("NUMBER", "12"));
+    }
+
+    @Test
+    void sessionsThatFitLeaveNothingToSay() {
+        assertThat(routers.withLines()).isEmpty();
+        routers.replace("HUB", " bgp listen range 10.0.0.8/29 peer-group SPOKES\n", "");
+        routers.replace(
+                "HUB",
+                " address-family vpnv4\n",
+                " neighbor 10.0.0.11 peer-group SPOKES\n neighbor 10.0.0.12 peer-group SPOKES\n address-family vpnv4\n");
+        assertThat(routers.withLines()).isEmpty();
+        routers.texts.replaceAll((_, text) -> text.replace(" update-source Tunnel0", " shutdown"));
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "SP2 | remote-as 65000 | remote-as 65009 | SP2 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 has remote-as 65009, but HUB, which has that address, is AS 65000: the session is refused; enter neighbor 10.0.0.1 remote-as 65000",
+                "SP2 | router bgp 65001 | router bgp 65002 | HUB [neighbor SPOKES remote-as 65001] neighbor SPOKES has remote-as 65001, but SP2, which comes by its bgp listen range, is AS 65002: the session is refused; enter neighbor SPOKES remote-as 65002",
+                "SP2 | update-source Tunnel0 | update-source Loopback9 | SP2 [neighbor 10.0.0.1 update-source Loopback9] neighbor 10.0.0.1 sees this router as 10.9.9.12 (update-source Loopback9), but HUB knows it as 10.0.0.12: the session is refused; enter neighbor 10.0.0.1 update-source Tunnel0",
+                "SP2 | ip address 10.0.0.12 | ip address 10.0.0.32 | SP2 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 is HUB, which has neither neighbor 10.0.0.32 (update-source Tunnel0) nor a bgp listen range that holds it: the session is refused; enter neighbor 10.0.0.32 remote-as 65001 at HUB",
+                "SP2 | neighbor 10.0.0.1 | neighbor 10.0.0.3 | SP2 [neighbor 10.0.0.3 update-source Tunnel0] neighbor 10.0.0.3 lies in the subnet of Tunnel0, but none of these routers has that address; enter neighbor 10.0.0.1 if the hub HUB is meant",
+                "HUB | `  neighbor SPOKES activate` | ! | SP1 [neighbor 10.0.0.1 activate] neighbor 10.0.0.1 is active in address-family vpnv4 here, but this router is not at HUB: no route of it is exchanged; enter neighbor SPOKES activate in that address-family at HUB",
+            })
+    void whatDoesNotFitIsNamedWithItsLine(String router, String line, String by, String finding) {
+        routers.replace(router, line, by);
+        assertThat(routers.withLines()).contains(finding);
+        assertThat(routers.withLines()).hasSize(router.equals("HUB") ? 2 : 1);
+    }
+
+    @Test
+    void aHubWithoutBgpIsNamed() {
+        routers.replace("HUB", HUB, "");
+        assertThat(routers.withLines())
+                .hasSize(2)
+                .contains(
+                        "SP1 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 is HUB, which has no router bgp; enter router bgp 65000 there");
+    }
+
+    @Test
+    void aLocalAsCountsAsWell() {
+        routers.replace("SP2", "router bgp 65001", "router bgp 65002");
+        routers.replace(
+                "SP2",
+                "update-source Tunnel0",
+                "update-source Tunnel0\n neighbor 10.0.0.1 local-as 65001");
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    /// It may be a spoke whose file was not given.
+    @Test
+    void aNeighborOfTheHubThatNobodyHasIsNoMistake() {
+        routers.replace(
+                "HUB",
+                " address-family vpnv4\n",
+                " neighbor 10.0.0.77 remote-as 65077\n address-family vpnv4\n");
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    @Test
+    void anAddressFromThePoolMustLieInTheRange() {
+        Routers flex = Routers.flexVpn();
+        flex.texts.replaceAll(
+                (name, text) ->
+                        (name.equals("HUB")
+                                        ? text
+                                        : text.replaceAll(
+                                                "ip address 10.0.0.1. .*", "ip address negotiated"))
+                                .replace(
+                                        " keyring local KR\n",
+                                        " keyring local KR\n aaa authorization group psk list default POL\n"));
+        flex.texts.put(
+                "HUB",
+                "aaa new-model\ncrypto ikev2 authorization policy POL\n pool MINE\nip local pool MINE 10.0.0.9 10.0.0.14\n"
+                        + flex.text("HUB"));
+        flex.add("HUB", HUB);
+        flex.add("SP1", SPOKE.replace("NUMBER", "11"));
+        assertThat(flex.withLines()).isEmpty();
+        flex.replace("HUB", "10.0.0.8/29", "10.7.0.0/16");
+        assertThat(flex.withLines())
+                .containsExactly(
+                        "SP1 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 is HUB, which gives this router an address from 10.0.0.9 to 10.0.0.14, but has no bgp listen range that holds any of them: the session is refused; enter bgp listen range there");
+    }
+}
