@@ -3,29 +3,25 @@ package io.culvert.commands.advice;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.BgpConfig;
-import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.ListenRange;
 import io.culvert.bgp.config.NeighborConfig;
-import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.config.PeerSettings;
 import io.culvert.ike.v2.config.AddressPool;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
-/// One neighbour of a router, which is the router at the other end of its tunnel: its AS, whether that router knows this one, and which
-/// families both have.
+/// One neighbour of a router, which is the router at the other end of its tunnel: its AS, and whether that router knows this one.
 final class BgpSessionCheck {
     /// What the other router has for this one: a neighbour of its own, or a range that this one is in.
     ///
     /// @param words its line
-    private record Answer(
+    record Answer(
             PeerKey.Neighbor key, Optional<String> group, PeerSettings settings, String words) {}
 
     private final BgpSide side;
@@ -63,7 +59,7 @@ final class BgpSessionCheck {
                 : Stream.of(
                                 as.stream(),
                                 ours(answer.get()).stream(),
-                                families(far.get(), answer.get()))
+                                new BgpFamilyCheck(side, neighbor, answer.get()).check(far.get()))
                         .flatMap(each -> each);
     }
 
@@ -72,7 +68,7 @@ final class BgpSessionCheck {
     }
 
     private Optional<Finding> as() {
-        SortedSet<Long> numbers = side.far().asNumbers();
+        NavigableSet<Long> numbers = side.far().asNumbers();
         long expected = settings.remoteAs().orElseThrow();
         return numbers.contains(expected)
                 ? Optional.empty()
@@ -172,6 +168,7 @@ final class BgpSessionCheck {
         Optional<IpAddress> other =
                 side.near()
                         .addresses()
+                        .filter(each -> each.family() == neighbor.address().family())
                         .filter(
                                 each ->
                                         named(far, each).isPresent()
@@ -269,7 +266,7 @@ final class BgpSessionCheck {
 
     /// What the other expects of a peer that only a range names; a named neighbour is looked at from its own side.
     private Optional<Finding> ours(Answer answer) {
-        SortedSet<Long> expected = new TreeSet<>(answer.settings().alternateAs());
+        NavigableSet<Long> expected = new TreeSet<>(answer.settings().alternateAs());
         answer.settings().remoteAs().ifPresent(expected::add);
         boolean isNamed = answer.words().endsWith(answer.key().toString());
         boolean fits = side.near().asNumbers().stream().anyMatch(expected::contains);
@@ -282,7 +279,10 @@ final class BgpSessionCheck {
                         Finding.Place.of(
                                 config ->
                                         config.bgp()
-                                                .map(bgp -> bgp.group(answer.group()).remoteAs()),
+                                                .flatMap(
+                                                        bgp ->
+                                                                bgp.group(answer.group())
+                                                                        .remoteAs()),
                                 config -> config.bgp().map(BgpConfig::as)),
                         "%s has remote-as %d, but %s, which comes by its bgp listen range, is AS %d: the session is refused; enter %s remote-as %d"
                                 .formatted(
@@ -292,63 +292,5 @@ final class BgpSessionCheck {
                                         near.as(),
                                         answer.words(),
                                         near.as())));
-    }
-
-    /// A family that one side alone has is spoken by neither (RFC 4760 section 8). Whoever names IPv4 unicast beside others does not
-    /// always mean it, nor does who asks for route targets.
-    private Stream<Finding> families(BgpConfig far, Answer answer) {
-        List<FamilyId> here = active(near, neighbor, config().peerGroup());
-        List<FamilyId> there = active(far, answer.key(), answer.group());
-        boolean meet = here.stream().anyMatch(each -> has(there, each));
-        var findings = new ArrayList<Finding>();
-        for (FamilyId each : here) {
-            boolean isMeant =
-                    !each.isRouteTarget() && (!each.equals(FamilyId.IPV4) || !meet && isSaid());
-            if (isMeant && !has(there, each)) {
-                findings.add(
-                        new Finding(
-                                side.near().router(),
-                                Finding.Place.of(
-                                        config ->
-                                                config.bgp()
-                                                        .map(
-                                                                bgp ->
-                                                                        bgp.family(each)
-                                                                                .peer(neighbor)
-                                                                                .activate()),
-                                        config -> config.bgp().map(bgp -> bgp.family(each))),
-                                "neighbor %s is active in address-family %s here, but this router is not at %s: no route of it is exchanged; enter %s activate in that address-family at %s"
-                                        .formatted(
-                                                neighbor.address(),
-                                                each,
-                                                side.far().router(),
-                                                answer.words(),
-                                                side.far().router())));
-            }
-        }
-        return findings.stream();
-    }
-
-    /// Whether IPv4 unicast is spoken because a line says so.
-    private boolean isSaid() {
-        PeerFamilySettings own = near.family(FamilyId.IPV4).peer(neighbor);
-        return own.activate().isPresent()
-                || config().peerGroup()
-                        .map(group -> near.family(FamilyId.IPV4).peer(new PeerKey.Group(group)))
-                        .flatMap(PeerFamilySettings::activate)
-                        .isPresent();
-    }
-
-    private static boolean has(List<FamilyId> families, FamilyId family) {
-        return families.stream().anyMatch(each -> each.wire().equals(family.wire()));
-    }
-
-    private static List<FamilyId> active(
-            BgpConfig bgp, PeerKey.Neighbor key, Optional<String> group) {
-        return Stream.concat(Stream.of(FamilyId.IPV4), bgp.families().keySet().stream())
-                .distinct()
-                .filter(each -> each.vrf().equals(key.vrf()))
-                .filter(each -> bgp.effective(each, key, group).isActive())
-                .toList();
     }
 }

@@ -11,8 +11,8 @@ import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Optional;
-import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -65,7 +65,7 @@ record BgpSide(TunnelEnd nearEnd, TunnelEnd farEnd) {
         }
 
         /// The AS numbers that it may open a session with.
-        SortedSet<Long> asNumbers() {
+        NavigableSet<Long> asNumbers() {
             var numbers = new TreeSet<Long>();
             config().bgp()
                     .ifPresent(
@@ -105,12 +105,22 @@ record BgpSide(TunnelEnd nearEnd, TunnelEnd farEnd) {
         return near().config().bgp();
     }
 
-    /// The neighbours that lines name in the VRF of the tunnel, unless they are shut down.
+    /// Whether somebody on a link of this router is meant, who may have an address that the other end of the tunnel has, too.
+    private boolean isLocal(IpAddress address) {
+        return near().ports()
+                .filter(port -> !port.isTunnel())
+                .flatMap(TunnelEnd::configured)
+                .map(InterfaceAddress::subnet)
+                .anyMatch(subnet -> !subnet.isHost() && subnet.contains(address));
+    }
+
+    /// The neighbours that lines name in the VRF of the tunnel and that it may lead to, unless they are shut down.
     Stream<PeerKey.Neighbor> neighbors() {
         return bgp().stream()
                 .flatMap(
                         bgp ->
                                 bgp.neighbors().entrySet().stream()
+                                        .filter(each -> !isLocal(each.getKey().address()))
                                         .filter(
                                                 each ->
                                                         each.getKey()

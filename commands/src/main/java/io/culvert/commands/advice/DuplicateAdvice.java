@@ -46,7 +46,8 @@ final class DuplicateAdvice {
 
     /// Spokes of a hub whose configuration is not among these.
     private void withoutHub(List<TunnelPair> pairs, TunnelEnd end) {
-        if (pairs.stream().anyMatch(pair -> pair.spoke().equals(end))) {
+        if (!end.port().nhrp().isOn()
+                || pairs.stream().anyMatch(pair -> pair.spoke().equals(end))) {
             return;
         }
         TunnelPair.uplinks(end)
@@ -79,7 +80,7 @@ final class DuplicateAdvice {
                                                     end.router(),
                                                     Finding.Place.in(
                                                             end.port().name(),
-                                                            PairChecks::addresses),
+                                                            NhrpChecks::addresses),
                                                     "%s has the address %s, which %s has at %s too: only one of them is found; give each another ip address"
                                                             .formatted(
                                                                     end.port().name(),

@@ -32,7 +32,7 @@ final class OwnAddressAdvice {
     }
 
     private static Object lines(InterfaceConfig port) {
-        return List.of(port.tunnel().destination(), PairChecks.servers(port));
+        return List.of(port.tunnel().destination(), NhrpChecks.servers(port));
     }
 
     private static Stream<String> destination(RouterConfig config, InterfaceConfig port) {

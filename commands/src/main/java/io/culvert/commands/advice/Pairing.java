@@ -84,7 +84,7 @@ final class Pairing {
                                                 port ->
                                                         List.of(
                                                                 port.tunnel().destination(),
-                                                                PairChecks.servers(port))),
+                                                                NhrpChecks.servers(port))),
                                         "%s looks for its hub at %s, which is an address of %s, but no tunnel or template there can be meant; give one of them that address as tunnel source"
                                                 .formatted(
                                                         spoke.port().name(),
