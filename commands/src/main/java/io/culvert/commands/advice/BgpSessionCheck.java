@@ -128,7 +128,30 @@ final class BgpSessionCheck {
                         () ->
                                 sources().stream()
                                         .flatMap(source -> listened(far, source).stream())
-                                        .findFirst());
+                                        .findFirst())
+                .or(() -> fromPool(far));
+    }
+
+    /// Whatever address the other gives this router, it is in ranges of one peer group.
+    private Optional<Answer> fromPool(BgpConfig far) {
+        List<AddressPool.Range> pool = isFromPool() && mayLearn() ? pool() : List.of();
+        List<ListenRange> met =
+                far.listenRanges().stream()
+                        .filter(range -> range.vrf().equals(farVrf()))
+                        .filter(range -> pool.stream().anyMatch(each -> meet(range, each)))
+                        .toList();
+        boolean isOneGroup = met.stream().map(ListenRange::peerGroup).distinct().count() == 1;
+        return isOneGroup && met.stream().anyMatch(range -> holds(range, pool))
+                ? listened(far, pool.getFirst().first())
+                : Optional.empty();
+    }
+
+    private static boolean holds(ListenRange range, List<AddressPool.Range> pool) {
+        return pool.stream()
+                .allMatch(
+                        each ->
+                                range.range().contains(each.first())
+                                        && range.range().contains(each.last()));
     }
 
     private Optional<Answer> named(BgpConfig far, IpAddress source) {
@@ -159,7 +182,7 @@ final class BgpSessionCheck {
     /// Nobody there waits for any of our addresses.
     private Optional<Finding> unanswered(BgpConfig far) {
         if (mayLearn()) {
-            return pool(far);
+            return outOfRange(far);
         }
         List<IpAddress> sources = sources();
         if (sources.isEmpty()) {
@@ -209,23 +232,8 @@ final class BgpSessionCheck {
     }
 
     /// An address from the other's pool: no line says which, but all of them may lie outside of what it listens to.
-    private Optional<Finding> pool(BgpConfig far) {
-        List<AddressPool.Range> pool =
-                side.farEnd().profile().stream()
-                        .flatMap(profile -> profile.groupAuthorizations().stream())
-                        .flatMap(
-                                each ->
-                                        side
-                                                .far()
-                                                .config()
-                                                .ike()
-                                                .authorizationPolicy(each.policy())
-                                                .stream())
-                        .flatMap(policy -> policy.pool().stream())
-                        .flatMap(name -> side.far().config().ike().pools().get(name).stream())
-                        .flatMap(each -> each.ranges().stream())
-                        .filter(each -> each.first().family() == neighbor.address().family())
-                        .toList();
+    private Optional<Finding> outOfRange(BgpConfig far) {
+        List<AddressPool.Range> pool = pool();
         boolean isServed =
                 pool.isEmpty()
                         || !isFromPool()
@@ -250,6 +258,24 @@ final class BgpSessionCheck {
                                                 side.far().router(),
                                                 pool.getFirst().first(),
                                                 pool.getLast().last())));
+    }
+
+    private List<AddressPool.Range> pool() {
+        return side.farEnd().profile().stream()
+                .flatMap(profile -> profile.groupAuthorizations().stream())
+                .flatMap(
+                        each ->
+                                side
+                                        .far()
+                                        .config()
+                                        .ike()
+                                        .authorizationPolicy(each.policy())
+                                        .stream())
+                .flatMap(policy -> policy.pool().stream())
+                .flatMap(name -> side.far().config().ike().pools().get(name).stream())
+                .flatMap(each -> each.ranges().stream())
+                .filter(each -> each.first().family() == neighbor.address().family())
+                .toList();
     }
 
     /// Whether the address that is not known is the tunnel's own, and the one that the session comes from.

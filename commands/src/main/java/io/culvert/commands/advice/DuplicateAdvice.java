@@ -31,6 +31,7 @@ final class DuplicateAdvice {
         var advice = new DuplicateAdvice(configs);
         pairs.stream()
                 .filter(pair -> pair.spoke().port().nhrp().isOn() || !pair.hub().isPointToPoint())
+                .filter(pair -> pair.isOnlyOne(configs))
                 .forEach(advice::member);
         ends.forEach(end -> advice.withoutHub(pairs, end));
         return advice.findings.stream();
@@ -39,9 +40,7 @@ final class DuplicateAdvice {
     private void member(TunnelPair pair) {
         var network = new Network(Optional.of(pair.hub()), Optional.empty());
         Stream.of(pair.hub(), pair.spoke()).forEach(end -> inside(network, end));
-        if (pair.isOnlyOne(configs)) {
-            pair.uplink().nbma().ifPresent(hub -> outside(network, hub, pair.spoke()));
-        }
+        pair.uplink().nbma().ifPresent(hub -> outside(network, hub, pair.spoke()));
     }
 
     /// Spokes of a hub whose configuration is not among these.

@@ -55,7 +55,7 @@ final class SuiteCheck {
                                         config ->
                                                 config.interfaces()
                                                         .get(pair.spoke().port().name())
-                                                        .map(
+                                                        .flatMap(
                                                                 port ->
                                                                         port.tunnel()
                                                                                 .protectionProfile()))),
@@ -132,7 +132,7 @@ final class SuiteCheck {
                                         config ->
                                                 config.interfaces()
                                                         .get(pair.spoke().port().name())
-                                                        .map(
+                                                        .flatMap(
                                                                 port ->
                                                                         port.tunnel()
                                                                                 .protectionProfile()))),
@@ -180,7 +180,7 @@ final class SuiteCheck {
                                         config.ike()
                                                 .ipsecProfiles()
                                                 .get(here.name())
-                                                .map(IpsecProfile::pfsGroup),
+                                                .flatMap(IpsecProfile::pfsGroup),
                                 config -> config.ike().ipsecProfiles().has(here.name())),
                         "crypto ipsec profile %s has %s, and %s at its %s %s has %s: the tunnel comes up, but new keys are refused%s; enter the same set pfs on both"
                                 .formatted(

@@ -117,6 +117,18 @@ class BgpAdviceTest {
         flex.add("HUB", HUB);
         flex.add("SP1", SPOKE.replace("NUMBER", "11"));
         assertThat(flex.withLines()).isEmpty();
+        flex.replace("HUB", "  neighbor SPOKES activate\n", "");
+        assertThat(flex.withLines())
+                .singleElement()
+                .asString()
+                .contains("is active in address-family vpnv4 here, but this router is not at HUB");
+        flex.add("HUB", "  neighbor SPOKES activate\n");
+        flex.replace("HUB", "SPOKES remote-as 65001", "SPOKES remote-as 65007");
+        assertThat(flex.withLines())
+                .singleElement()
+                .asString()
+                .contains("neighbor SPOKES has remote-as 65007, but SP1,");
+        flex.replace("HUB", "SPOKES remote-as 65007", "SPOKES remote-as 65001");
         flex.replace("HUB", "10.0.0.8/29", "10.7.0.0/16");
         assertThat(flex.withLines())
                 .containsExactly(
