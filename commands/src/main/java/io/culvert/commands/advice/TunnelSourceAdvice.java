@@ -46,20 +46,23 @@ final class TunnelSourceAdvice {
         Optional<InterfaceConfig> source = config.interfaces().get(name);
         if (source.isEmpty()) {
             return found(
-                    "there is no interface %s%s; enter tunnel source with an interface that there is",
-                    name, consequence());
+                    "there is no interface %s%s; enter tunnel source with an interface that there is"
+                            .formatted(name, consequence()));
         }
         Optional<InterfaceConfig> shut = shut(source.get());
         if (shut.isPresent()) {
             return found(
-                    "%s is shut down%s; enter no shutdown on %s",
-                    shut.get().name(), consequence(), shut.get().name());
+                    "%s is shut down%s; enter no shutdown on %s"
+                            .formatted(shut.get().name(), consequence(), shut.get().name()));
         }
         Optional<AddressFamily> outer = outer();
         if (outer.isPresent() && !mayHave(source.get(), outer.get())) {
             return found(
-                    "%s has no %s address%s; enter one there",
-                    name, outer.get() == AddressFamily.IPV4 ? "IPv4" : "IPv6", consequence());
+                    "%s has no %s address%s; enter one there"
+                            .formatted(
+                                    name,
+                                    outer.get() == AddressFamily.IPV4 ? "IPv4" : "IPv6",
+                                    consequence()));
         }
         return frontDoor(List.of(source.get().vrf()));
     }
@@ -67,8 +70,8 @@ final class TunnelSourceAdvice {
     private Optional<Finding> from(IpAddress address) {
         if (outer().filter(family -> family != address.family()).isPresent()) {
             return found(
-                    "its mode has the other family outside%s; enter tunnel source of that family",
-                    consequence());
+                    "its mode has the other family outside%s; enter tunnel source of that family"
+                            .formatted(consequence()));
         }
         List<InterfaceConfig> owners = TunnelEnd.owners(config, address).toList();
         if (owners.isEmpty()) {
@@ -78,12 +81,14 @@ final class TunnelSourceAdvice {
             return mayBeLearnt || address.isLinkLocal()
                     ? Optional.empty()
                     : found(
-                            "no interface has that address%s; enter tunnel source with an address that one has",
-                            consequence());
+                            "no interface has that address%s; enter tunnel source with an address that one has"
+                                    .formatted(consequence()));
         }
         if (owners.stream().allMatch(owner -> shut(owner).isPresent())) {
             InterfaceName shut = shut(owners.getFirst()).orElseThrow().name();
-            return found("%s is shut down%s; enter no shutdown on %s", shut, consequence(), shut);
+            return found(
+                    "%s is shut down%s; enter no shutdown on %s"
+                            .formatted(shut, consequence(), shut));
         }
         return frontDoor(owners.stream().map(InterfaceConfig::vrf).distinct().toList());
     }
@@ -111,13 +116,13 @@ final class TunnelSourceAdvice {
                                                 FrontDoorCheck.line(vrfs.getFirst()))));
     }
 
-    private Optional<Finding> found(String sentence, Object... values) {
+    private Optional<Finding> found(String sentence) {
         return Optional.of(
                 new Finding(
                         router,
                         Finding.Place.in(port.name(), each -> each.tunnel().source()),
                         "%s has tunnel source %s, but %s"
-                                .formatted(port.name(), source(), sentence.formatted(values))));
+                                .formatted(port.name(), source(), sentence)));
     }
 
     private String source() {
