@@ -126,6 +126,20 @@ public final class ByteReader {
         return (long) i32() << 32 | u32();
     }
 
+    /// The next `count` octets, eight at most and none if it is below one, as the first of eight with zeros behind them.
+    public long first(int count) {
+        if (count <= 0 || count > Long.BYTES || !has(count)) {
+            require(count <= Long.BYTES, "more octets than eight");
+            return 0;
+        }
+        long bits = 0;
+        for (int i = 0; i < count; i++) {
+            bits |= (octets[at + i] & 0xFFL) << Long.SIZE - 8 - 8 * i;
+        }
+        at += count;
+        return bits;
+    }
+
     /// The next `count` octets; empty after a failure.
     public Bytes bytes(int count) {
         if (!has(count)) {

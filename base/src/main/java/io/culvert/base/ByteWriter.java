@@ -51,6 +51,14 @@ public final class ByteWriter {
         return i32((int) (value >>> 32)).i32((int) value);
     }
 
+    /// The `count` most significant octets of `bits`; none if it is below one.
+    public ByteWriter first(long bits, int count) {
+        for (int i = 0; i < count; i++) {
+            u8((int) (bits >>> Long.SIZE - 8 - 8 * i));
+        }
+        return this;
+    }
+
     public ByteWriter bytes(Bytes bytes) {
         room(bytes.size());
         bytes.copyTo(octets, size);

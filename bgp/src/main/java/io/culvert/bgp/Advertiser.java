@@ -1,12 +1,9 @@
 package io.culvert.bgp;
 
-import io.culvert.base.AddressFamily;
 import io.culvert.base.Bytes;
-import io.culvert.base.Prefix;
 import io.culvert.bgp.config.DefaultOriginate;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.engine.Timers;
-import io.culvert.wire.bgp.BgpMessage;
 import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.RouteRefresh;
 import io.culvert.wire.bgp.Update;
@@ -33,85 +30,82 @@ final class Advertiser {
     /// So many changes are packed at a time.
     private static final int BATCH = 512;
 
-    /// How messages leave.
-    interface Wire {
-        void send(Peer peer, BgpMessage message);
-    }
-
     private record Due(Peer peer, FamilyId family) {}
 
     private final Speaker speaker;
     private final Timers<TimerKey> timers;
+    private final Tables tables;
     private final ExportPolicy policy;
-    private final Wire wire;
+    private final Sessions sessions;
     private final Map<UpdateGroup.Key, UpdateGroup> groups = new LinkedHashMap<>();
     private final SequencedSet<Due> due = new LinkedHashSet<>();
     private final SequencedSet<Peer> curious = new LinkedHashSet<>();
     private int numbers;
 
-    Advertiser(Speaker speaker, Timers<TimerKey> timers, ExportPolicy policy, Wire wire) {
+    Advertiser(
+            Speaker speaker,
+            Timers<TimerKey> timers,
+            Tables tables,
+            ExportPolicy policy,
+            Sessions sessions) {
         this.speaker = speaker;
         this.timers = timers;
+        this.tables = tables;
         this.policy = policy;
-        this.wire = wire;
+        this.sessions = sessions;
     }
 
-    /// The groups that are told of a destination.
-    private List<UpdateGroup> groupsFor(Table table) {
-        var all = new ArrayList<UpdateGroup>();
-        for (UpdateGroup group : groups.values()) {
-            if (isAbout(group.key().family(), table)) {
-                all.add(group);
-            }
+    /// The groups that are told of what is in a table.
+    private List<UpdateGroup> audience(Table table) {
+        var known = table.audience();
+        if (known.isPresent()) {
+            return known.get();
         }
+        var all =
+                groups.values().stream()
+                        .filter(group -> table.isAbout(group.key().family()))
+                        .toList();
+        table.audience(all);
         return all;
-    }
-
-    static boolean isAbout(FamilyId family, Table table) {
-        return family.ip() == table.ip()
-                && switch (family.service()) {
-                    case UNICAST -> table.owner().filter(family.vrf()::equals).isPresent();
-                    case VPN, ROUTE_TARGET -> table.service() == family.service();
-                };
-    }
-
-    private static RouteKey key(UpdateGroup group, Net net) {
-        return group.key().family().vpn() ? net.key() : new RouteKey(RouteKey.NO_RD, net.prefix());
     }
 
     /// The best path of a destination may have changed.
     void changed(Net net) {
-        for (UpdateGroup group : groupsFor(net.table())) {
+        for (UpdateGroup group : audience(net.table())) {
             update(group, net);
         }
     }
 
-    private void update(UpdateGroup group, Net net) {
-        if (group.members().isEmpty()) {
-            return;
+    /// The table of the destination may have come to another owner, whose neighbours hear of it instead.
+    void disown(Net net) {
+        for (var told = net.told(); told.isPresent(); told = told.get().other()) {
+            UpdateGroup group = told.get().group();
+            if (!net.table().isAbout(group.key().family())) {
+                replace(group, net, Optional.empty());
+            }
         }
-        RouteKey key = key(group, net);
-        if (originatesDefault(group) && net.prefix().isDefault() && !group.key().family().vpn()) {
-            return;
-        }
-        replace(group, key, policy.export(group, net));
     }
 
-    private void replace(UpdateGroup group, RouteKey key, Optional<Advertised> told) {
-        Advertised before = group.advertised().get(key);
-        if (told.isEmpty() ? before == null : told.get().equals(before)) {
+    private void update(UpdateGroup group, Net net) {
+        if (!group.members().isEmpty()) {
+            boolean isOriginated = originatesDefault(group) && net.prefix().isDefault();
+            replace(group, net, isOriginated ? defaultRoute(group) : policy.export(group, net));
+        }
+    }
+
+    private void replace(UpdateGroup group, Net net, Optional<Advertised> news) {
+        var before = net.told(group);
+        if (news.isEmpty() ? before.isEmpty() : before.filter(news.get()::isSameAs).isPresent()) {
             return;
         }
-        if (told.isPresent()) {
-            group.advertised().put(key, told.get());
-        } else {
-            group.advertised().remove(key);
-        }
+        news.ifPresentOrElse(net::tell, () -> net.untell(group));
+        FamilyId family = group.key().family();
         for (Peer member : group.members()) {
-            boolean held = before != null && before.isFor(member) && !waits(member, group);
-            if (held || told.filter(route -> route.isFor(member)).isPresent()) {
-                member.state(group.key().family()).outbox.changed(key, held);
-                due.add(new Due(member, group.key().family()));
+            boolean held =
+                    before.filter(told -> told.isFor(member)).isPresent() && !waits(member, group);
+            if (held || news.filter(told -> told.isFor(member)).isPresent()) {
+                member.state(family).outbox.changed(net, held, news.isPresent());
+                due.add(new Due(member, family));
             }
         }
     }
@@ -148,25 +142,48 @@ final class Advertiser {
             Peer peer = curious.removeFirst();
             for (UpdateGroup group : vpnGroupsOf(peer)) {
                 Outbox outbox = peer.state(group.key().family()).outbox;
-                group.advertised()
-                        .forEach(
-                                (route, told) -> {
-                                    if (told.wasFor(peer) != told.isFor(peer)) {
-                                        outbox.changed(route, told.wasFor(peer));
-                                    }
-                                });
+                forEachTold(
+                        group,
+                        (net, told) -> {
+                            if (told.wasFor(peer) != told.isFor(peer)) {
+                                outbox.changed(net, told.wasFor(peer), true);
+                            }
+                        });
                 due.add(new Due(peer, group.key().family()));
             }
             peer.revised();
         }
     }
 
+    private interface ToldRoute {
+        void visit(Net net, Advertised told);
+    }
+
+    private void forEachTold(UpdateGroup group, ToldRoute visitor) {
+        tables.forEach(
+                group.key().family(),
+                net -> net.told(group).ifPresent(told -> visitor.visit(net, told)));
+    }
+
     /// The numbers of the groups that are told of a destination.
     List<Integer> toldTo(Net net) {
-        return groupsFor(net.table()).stream()
-                .filter(group -> group.advertised().containsKey(key(group, net)))
+        return groups.values().stream()
+                .filter(group -> net.told(group).isPresent())
                 .map(UpdateGroup::number)
                 .toList();
+    }
+
+    /// How many routes a peer holds of us.
+    int toldTo(Peer peer, UpdateGroup group) {
+        var routes = new ArrayList<Net>();
+        forEachTold(
+                group,
+                (net, told) -> {
+                    if (told.isFor(peer)) {
+                        routes.add(net);
+                    }
+                });
+        return routes.size();
     }
 
     Optional<UpdateGroup> groupOf(Peer peer, FamilyId family) {
@@ -188,61 +205,67 @@ final class Advertiser {
     }
 
     /// A session stands: everything is told, and then the end of it (RFC 4724 section 2).
-    void join(Peer peer, Rib rib) {
+    void join(Peer peer) {
         if (peer.awaitsMemberships()) {
             awaitMemberships(peer);
         }
         for (FamilyId family : peer.families().keySet()) {
             if (peer.speaks(family)) {
-                join(peer, family, rib);
+                join(peer, family);
             }
         }
     }
 
-    private void join(Peer peer, FamilyId family, Rib rib) {
-        var key = UpdateGroup.Key.of(family, peer);
-        UpdateGroup group = groups.computeIfAbsent(key, k -> new UpdateGroup(++numbers, k));
+    private void join(Peer peer, FamilyId family) {
+        UpdateGroup group = groups.computeIfAbsent(UpdateGroup.Key.of(family, peer), this::group);
         group.members().add(peer);
         tellAll(peer, group);
         peer.state(family).outbox.endOfRibDue(true);
         // with one member the routes of that member had no label of ours, and with none there was
         // nothing at all
         if (group.members().size() <= 2) {
-            updateAll(group, rib);
+            updateAll(group);
         }
     }
 
     private void tellAll(Peer peer, UpdateGroup group) {
         Outbox outbox = peer.state(group.key().family()).outbox;
-        group.advertised()
-                .forEach(
-                        (route, told) -> {
-                            if (told.isFor(peer)) {
-                                outbox.changed(route, false);
-                            }
-                        });
+        forEachTold(
+                group,
+                (net, told) -> {
+                    if (told.isFor(peer)) {
+                        outbox.changed(net, false, true);
+                    }
+                });
         due.add(new Due(peer, group.key().family()));
     }
 
-    private void updateAll(UpdateGroup group, Rib rib) {
-        if (originatesDefault(group)) {
-            replace(group, defaultKey(group), defaultRoute(group));
-        }
-        for (Table table : rib.tables()) {
-            if (isAbout(group.key().family(), table)) {
-                table.nets().values().forEach(net -> update(group, net));
-            }
-        }
+    private UpdateGroup group(UpdateGroup.Key key) {
+        tables.all().forEach(table -> table.audience(null));
+        return new UpdateGroup(++numbers, key);
     }
 
-    private static boolean originatesDefault(UpdateGroup group) {
-        return group.key().policy().defaultOriginate().isPresent();
-    }
-
-    private static RouteKey defaultKey(UpdateGroup group) {
+    private void updateAll(UpdateGroup group) {
         FamilyId family = group.key().family();
-        boolean ipv4 = family.ip() == AddressFamily.IPV4 && !family.isRouteTarget();
-        return new RouteKey(RouteKey.NO_RD, ipv4 ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6);
+        if (originatesDefault(group)) {
+            // the destination of the default route is there even if no path is
+            var table =
+                    family.isRouteTarget()
+                            ? Optional.of(tables.of(family, Net.NO_RD))
+                            : tables.ofVrf(family.vrf(), family.ip());
+            table.ifPresent(
+                    in -> {
+                        Net net = in.net(in.defaultPrefix());
+                        update(group, net);
+                        tables.release(net);
+                    });
+        }
+        tables.forEach(family, net -> update(group, net));
+    }
+
+    /// VPN families have no default route.
+    private static boolean originatesDefault(UpdateGroup group) {
+        return group.key().policy().defaultOriginate().isPresent() && !group.key().family().vpn();
     }
 
     /// `neighbor default-originate`: told whether or not there is such a route. One that asks a route-map is not told.
@@ -253,7 +276,7 @@ final class Advertiser {
                         .defaultOriginate()
                         .flatMap(DefaultOriginate::routeMap)
                         .isPresent();
-        if (conditional || group.key().family().vpn()) {
+        if (conditional) {
             return Optional.empty();
         }
         return Optional.of(policy.origin(group));
@@ -263,7 +286,7 @@ final class Advertiser {
     void leave(Peer peer) {
         for (UpdateGroup group : groups.values()) {
             if (group.members().remove(peer) && group.members().isEmpty()) {
-                group.advertised().clear();
+                forgetTold(group);
             }
         }
         due.removeIf(one -> one.peer() == peer);
@@ -273,12 +296,21 @@ final class Advertiser {
                 .forEach(family -> timers.cancel(new TimerKey.Advertise(peer.key(), family)));
     }
 
+    private void forgetTold(UpdateGroup group) {
+        tables.forEach(
+                group.key().family(),
+                net -> {
+                    net.untell(group);
+                    tables.release(net);
+                });
+    }
+
     /// Policies or settings changed: every group is worked out anew, and peers move to the group that fits them now.
-    void reconfigure(Iterable<Peer> peers, Rib rib) {
+    void reconfigure(Iterable<Peer> peers) {
         for (Peer peer : peers) {
             for (FamilyId family : peer.families().keySet()) {
                 if (peer.speaks(family) && groupOf(peer, family).isEmpty()) {
-                    move(peer, family, rib);
+                    move(peer, family);
                 }
             }
         }
@@ -286,29 +318,29 @@ final class Advertiser {
                 .forEach(
                         group -> {
                             if (!group.members().isEmpty()) {
-                                updateAll(group, rib);
+                                updateAll(group);
                             }
                         });
     }
 
     /// What the peer holds of its old group is told anew or withdrawn.
-    private void move(Peer peer, FamilyId family, Rib rib) {
+    private void move(Peer peer, FamilyId family) {
         Outbox outbox = peer.state(family).outbox;
         for (UpdateGroup group : groups.values()) {
             if (group.key().family().equals(family) && group.members().remove(peer)) {
-                group.advertised()
-                        .forEach(
-                                (route, told) -> {
-                                    if (told.isFor(peer)) {
-                                        outbox.changed(route, true);
-                                    }
-                                });
+                forEachTold(
+                        group,
+                        (net, told) -> {
+                            if (told.isFor(peer)) {
+                                outbox.changed(net, true, true);
+                            }
+                        });
                 if (group.members().isEmpty()) {
-                    group.advertised().clear();
+                    forgetTold(group);
                 }
             }
         }
-        join(peer, family, rib);
+        join(peer, family);
         outbox.endOfRibDue(false);
     }
 
@@ -318,16 +350,17 @@ final class Advertiser {
                 .ifPresent(
                         group -> {
                             if (enhanced) {
-                                wire.send(peer, mark(family, RouteRefresh.BEGIN));
+                                sessions.send(peer, mark(family, RouteRefresh.BEGIN));
                                 peer.state(family).outbox.refreshEndDue(true);
                             }
-                            group.advertised()
-                                    .forEach(
-                                            (route, told) -> {
-                                                if (told.isFor(peer)) {
-                                                    peer.state(family).outbox.changed(route, true);
-                                                }
-                                            });
+                            Outbox outbox = peer.state(family).outbox;
+                            forEachTold(
+                                    group,
+                                    (net, told) -> {
+                                        if (told.isFor(peer)) {
+                                            outbox.changed(net, true, true);
+                                        }
+                                    });
                             timers.cancel(new TimerKey.Advertise(peer.key(), family));
                             due.add(new Due(peer, family));
                         });
@@ -360,28 +393,15 @@ final class Advertiser {
         }
         var interval = new TimerKey.Advertise(peer.key(), family);
         boolean mayAnnounce = timers.at(interval).isEmpty();
-        var packer = new UpdatePacker(family, connection.get());
+        if (mayAnnounce) {
+            outbox.resume();
+        }
         boolean announced = false;
-        var waiting = outbox.pending().entrySet().iterator();
-        while (waiting.hasNext() && connection.get().hasRoom()) {
-            int taken = 0;
-            while (waiting.hasNext() && taken < BATCH) {
-                var change = waiting.next();
-                var told =
-                        Optional.ofNullable(group.get().advertised().get(change.getKey()))
-                                .filter(route -> route.isFor(peer));
-                if (told.isPresent() && !mayAnnounce) {
-                    continue;
-                }
-                if (told.isPresent()) {
-                    announced |= packer.announce(change.getKey(), told.get());
-                } else if (change.getValue()) {
-                    packer.withdraw(change.getKey());
-                }
-                waiting.remove();
-                taken++;
-            }
-            packer.take().forEach(update -> wire.send(peer, update));
+        while (!outbox.pending().isEmpty() && connection.get().hasRoom()) {
+            var changes = changes(peer, group.get(), outbox, mayAnnounce);
+            Packed packed = packed(group.get(), connection.get(), changes);
+            packed.messages().forEach(message -> sessions.sendUpdate(peer, message));
+            announced |= packed.announced();
         }
         finish(peer, family, outbox);
         if (announced) {
@@ -389,17 +409,49 @@ final class Advertiser {
         }
     }
 
+    /// Takes the next changes out of what waits. Announcements that may not be sent yet are put off.
+    private static List<Packed.Change> changes(
+            Peer peer, UpdateGroup group, Outbox outbox, boolean mayAnnounce) {
+        var changes = new ArrayList<Packed.Change>();
+        Pending pending = outbox.pending();
+        for (int at = pending.next(0);
+                at >= 0 && changes.size() < BATCH;
+                at = pending.next(at + 1)) {
+            Net net = pending.net(at);
+            var told = net.told(group).filter(route -> route.isFor(peer));
+            if (told.isPresent() && !mayAnnounce) {
+                outbox.postpone(at);
+                continue;
+            }
+            if (told.isPresent() || pending.held(at)) {
+                changes.add(new Packed.Change(net, told));
+            }
+            pending.remove(at);
+        }
+        return changes;
+    }
+
+    private Packed packed(UpdateGroup group, Connection connection, List<Packed.Change> changes) {
+        var known = group.packed().filter(last -> last.isFor(changes, connection));
+        if (known.isPresent()) {
+            return known.get();
+        }
+        var fresh = UpdatePacker.pack(speaker, group.key().family(), connection, changes);
+        group.packed(fresh);
+        return fresh;
+    }
+
     private void finish(Peer peer, FamilyId family, Outbox outbox) {
-        if (!outbox.pending().isEmpty()) {
+        if (!outbox.isEmpty()) {
             return;
         }
         if (outbox.endOfRibDue()) {
             outbox.endOfRibDue(false);
-            wire.send(peer, Update.endOfRib(family.wire()));
+            sessions.send(peer, Update.endOfRib(family.wire()));
         }
         if (outbox.refreshEndDue()) {
             outbox.refreshEndDue(false);
-            wire.send(peer, mark(family, RouteRefresh.END));
+            sessions.send(peer, mark(family, RouteRefresh.END));
         }
     }
 

@@ -53,8 +53,9 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         speaker = new Speaker(random);
         tracker = new Tracker(speaker);
         nextHops = new NextHops(tracker);
-        decision = new Decision(speaker, nextHops);
+        decision = new Decision(speaker);
         var pool = new AttributePool();
+        var tables = new Tables(speaker);
         var labels = new LabelBook(speaker, labelSource);
         transport = new TransportPolicy(interfaces);
         sessions = new Sessions(speaker, timers, tracker, new SessionRoutes(), transport);
@@ -62,9 +63,10 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                 new Advertiser(
                         speaker,
                         timers,
+                        tables,
                         new ExportPolicy(speaker, decision, labels, pool),
-                        sessions::send);
-        rib = new Rib(speaker, nextHops, decision, labels, advertiser);
+                        sessions);
+        rib = new Rib(speaker, tables, nextHops, decision, labels, advertiser);
         var exports = new VrfExport(speaker);
         localRoutes = new LocalRoutes(speaker, timers, rib, exports, pool);
         var filter = new VpnFilter(speaker, rib.imports());
@@ -123,9 +125,10 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             }
             case BgpEvent.RedistributableChanged changed -> localRoutes.on(changed);
             case BgpEvent.RouteRefused(var vrf, var prefix, boolean refused) ->
-                    rib.vrfTable(vrf, prefix.family())
-                            .map(table -> table.nets().get(prefix))
-                            .ifPresent(net -> net.ribFailure = refused);
+                    rib.tables()
+                            .ofVrf(vrf, prefix.family())
+                            .flatMap(table -> table.find(prefix))
+                            .ifPresent(net -> net.ribFailure(refused));
             case BgpEvent.Clear clear -> clear(clear);
         }
         settle();
@@ -262,7 +265,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             neighbors.warnWithoutPolicy(peer);
             stale.up(peer);
             memberships.update(null);
-            advertiser.join(peer, rib);
+            advertiser.join(peer);
         }
 
         @Override

@@ -77,12 +77,20 @@ final class Connections {
     }
 
     void send(Connection connection, BgpMessage message) {
-        Bytes octets = message.write(connection.codec());
-        Peer peer = connection.peer();
-        peer.messages.sent++;
         if (message.type() == MessageType.UPDATE) {
-            peer.updates.sent++;
+            connection.peer().updates.sent++;
         }
+        send(connection, message.write(connection.codec()));
+    }
+
+    /// An UPDATE as octets.
+    void sendUpdate(Connection connection, Bytes update) {
+        connection.peer().updates.sent++;
+        send(connection, update);
+    }
+
+    private void send(Connection connection, Bytes octets) {
+        connection.peer().messages.sent++;
         boolean idle = connection.underWay() == 0;
         connection.sent(octets.size());
         speaker.emit(new BgpEffect.Send(connection.id(), octets));

@@ -15,12 +15,12 @@ final class Decision {
     /// @param multipaths the best and those that are used beside it
     record Result(Optional<Path> best, List<Path> multipaths) {}
 
-    private final Speaker speaker;
-    private final NextHops nextHops;
+    private static final Result NONE = new Result(Optional.empty(), List.of());
 
-    Decision(Speaker speaker, NextHops nextHops) {
+    private final Speaker speaker;
+
+    Decision(Speaker speaker) {
         this.speaker = speaker;
-        this.nextHops = nextHops;
     }
 
     /// Whether the path can be told to others: RFC 4271 section 9.1.2.1. How its next hop is reached does not matter to a
@@ -31,7 +31,7 @@ final class Decision {
             case Path.Origination.Imported(_, var original) -> isValid(original);
             case Path.Origination.FromPeer _ ->
                     !path.denied()
-                            && nextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
+                            && NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
         };
     }
 
@@ -43,7 +43,7 @@ final class Decision {
             case Path.Origination.Imported(_, var original) -> carries(original);
             case Path.Origination.FromPeer _ ->
                     !path.denied()
-                            && nextHops.resolution(path)
+                            && NextHops.resolution(path)
                                     instanceof BgpEvent.Resolution.Reachable reachable
                             && (reachable.labelled() || !path.mustBeLabelled());
         };
@@ -54,7 +54,7 @@ final class Decision {
             case Path.Origination.Local _ -> 0;
             case Path.Origination.Imported(_, var original) -> metric(original);
             case Path.Origination.FromPeer _ ->
-                    nextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable reachable
+                    NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable reachable
                             ? reachable.metric()
                             : Long.MAX_VALUE;
         };
@@ -73,6 +73,11 @@ final class Decision {
             Predicate<Path> eligible,
             int maximumPaths,
             int maximumPathsInternal) {
+        if (paths.size() <= 1) {
+            return paths.isEmpty() || !eligible.test(paths.getFirst())
+                    ? NONE
+                    : new Result(Optional.of(paths.getFirst()), List.of(paths.getFirst()));
+        }
         var groups = new ArrayList<List<Path>>();
         var usable = new ArrayList<Path>();
         for (Path path : paths) {
@@ -93,7 +98,7 @@ final class Decision {
                             : best;
         }
         if (best == null) {
-            return new Result(Optional.empty(), List.of());
+            return NONE;
         }
         int most = best.isExternal() ? maximumPaths : best.isInternal() ? maximumPathsInternal : 1;
         return new Result(Optional.of(best), multipaths(best, usable, most));

@@ -1,6 +1,7 @@
 package io.culvert.bgp;
 
 import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
 import io.culvert.bgp.config.LocalAs;
 import io.culvert.bgp.config.PeerFamilySettings;
@@ -81,6 +82,7 @@ final class ExportPolicy {
         boolean many =
                 net.paths().stream().anyMatch(other -> other != path && decision.isValid(other));
         return new Advertised(
+                group,
                 pool.shared(communities(group, attributes)),
                 self ? Optional.empty() : path.nextHop(),
                 Optional.empty(),
@@ -137,13 +139,44 @@ final class ExportPolicy {
                 return Optional.empty();
             }
         }
-        PathAttributes attributes =
+        PathAttributes attributes = rewritten(group, path, after.get().attributes());
+        return Optional.of(new Advertised(group, attributes, hop, label, path.peer()));
+    }
+
+    /// The attributes that the group is told.
+    ///
+    /// @param attributes as the policy left them
+    private PathAttributes rewritten(UpdateGroup group, Path path, PathAttributes attributes) {
+        Ipv4Address sourceId = path.peer().map(Peer::remoteId).orElse(Ipv4Address.ANY);
+        var last = group.rewritten();
+        if (last.filter(one -> isOf(one, path, attributes, sourceId)).isPresent()) {
+            return last.get().out();
+        }
+        PathAttributes told =
                 group.key().external()
-                        ? external(group, path, after.get().attributes())
-                        : internal(path, after.get().attributes());
-        return Optional.of(
-                new Advertised(
-                        pool.shared(communities(group, attributes)), hop, label, path.peer()));
+                        ? external(group, path, attributes)
+                        : internal(path, attributes);
+        PathAttributes shared = pool.shared(communities(group, told));
+        group.rewritten(
+                new UpdateGroup.Rewritten(
+                        attributes,
+                        path.attributes,
+                        path.origin(),
+                        sourceId,
+                        speaker.routerId(),
+                        speaker.settings(),
+                        shared));
+        return shared;
+    }
+
+    private boolean isOf(
+            UpdateGroup.Rewritten one, Path path, PathAttributes attributes, Ipv4Address sourceId) {
+        return one.in().equals(attributes)
+                && one.of().equals(path.attributes)
+                && one.origination().equals(path.origin())
+                && one.sourceId().equals(sourceId)
+                && one.routerId().equals(speaker.routerId())
+                && one.settings().equals(speaker.settings());
     }
 
     /// A route that begins here and now, told with ourselves as next hop.
@@ -151,6 +184,7 @@ final class ExportPolicy {
         PathAttributes attributes = PathAttributes.local(Origin.IGP);
         long preference = speaker.config().defaultLocalPreference();
         return new Advertised(
+                group,
                 group.key().external()
                         ? attributes.withAsPath(withOwnAs(group, attributes.asPath()))
                         : attributes.withLocalPreference(Optional.of(preference)),

@@ -80,7 +80,8 @@ final class Imports {
 
     /// Brings the copies of the best path of `net` that packets can go by up to date.
     void update(Net net) {
-        if (!net.table().vpn()) {
+        boolean idle = importers.isEmpty() && net.importedInto().isEmpty();
+        if (!net.table().vpn() || idle) {
             return;
         }
         var targets = new ArrayList<Table>();
@@ -89,7 +90,8 @@ final class Imports {
                 .ifPresent(
                         best -> {
                             for (Vrf vrf : wanting(best)) {
-                                rib.vrfTable(vrf, net.table().ip())
+                                rib.tables()
+                                        .ofVrf(vrf, net.table().ip())
                                         .filter(
                                                 table ->
                                                         table != net.table()
@@ -100,24 +102,19 @@ final class Imports {
                         });
         for (Table old : net.importedInto()) {
             if (!targets.contains(old)) {
-                Net copy = old.nets().get(net.prefix());
-                if (copy != null) {
-                    rib.remove(copy, new Path.Origination.Imported(net, anyOf(net, copy)));
-                }
+                old.find(net.prefix()).ifPresent(copy -> removeCopy(net, copy));
             }
         }
         net.importedInto(targets);
     }
 
-    /// Paths are found by where they were copied from; which one it was does not matter.
-    private static Path anyOf(Net net, Net copy) {
+    private void removeCopy(Net net, Net copy) {
         for (Path path : copy.paths()) {
-            if (path.origination instanceof Path.Origination.Imported(var from, var original)
-                    && from == net) {
-                return original;
+            if (path.origination instanceof Path.Origination.Imported(var from, _) && from == net) {
+                rib.remove(copy, path.origination);
+                return;
             }
         }
-        return copy.paths().getFirst();
     }
 
     private NavigableSet<Vrf> wanting(Path best) {

@@ -22,7 +22,6 @@ import io.culvert.wire.bgp.Reaction;
 import io.culvert.wire.bgp.Update;
 import io.culvert.wire.bgp.UpdateFault;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -122,34 +121,35 @@ final class Inbound {
                 : hop.address();
     }
 
-    private Optional<Net> net(Peer peer, Nlri route, FamilyId family) {
+    /// Where a route of this family belongs; the table is made if need be and may be.
+    private Optional<Table> table(FamilyId family, Nlri route, boolean comes) {
         return switch (route) {
-            case Nlri.Ip(_, var prefix) when family.service() == Service.UNICAST ->
-                    rib.vrfTable(family.vrf(), family.ip()).map(table -> table.net(prefix));
-            case Nlri.Vpn(_, _, var rd, var prefix) when family.vpn() ->
-                    Optional.of(rib.table(family, rd).net(prefix));
-            case Nlri.Membership membership when family.isRouteTarget() ->
-                    Optional.of(rib.table(family, RouteKey.NO_RD).net(Membership.of(membership)));
-            default -> {
-                speaker.count("route of a family that " + peer.title() + " may not send");
-                yield Optional.empty();
-            }
+            case Nlri.Ip _ when family.service() == Service.UNICAST ->
+                    rib.tables().ofVrf(family.vrf(), family.ip());
+            case Nlri.Vpn(_, _, var rd, _) when family.vpn() ->
+                    comes
+                            ? Optional.of(rib.tables().of(family, rd))
+                            : rib.tables().find(family, rd);
+            case Nlri.Membership _ when family.isRouteTarget() ->
+                    Optional.of(rib.tables().of(family, Net.NO_RD));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Optional<Prefix> prefix(Nlri route) {
+        return switch (route) {
+            case Nlri.Ip(_, var prefix) -> Optional.of(prefix);
+            case Nlri.Vpn(_, _, _, var prefix) -> Optional.of(prefix);
+            case Nlri.Membership membership -> Optional.of(Membership.of(membership));
+            case Nlri.Labelled _, Nlri.Raw _ -> Optional.empty();
         };
     }
 
     private Optional<Net> known(Nlri route, FamilyId family) {
-        return switch (route) {
-            case Nlri.Ip(_, var prefix) when family.service() == Service.UNICAST ->
-                    rib.vrfTable(family.vrf(), family.ip()).map(table -> table.nets().get(prefix));
-            case Nlri.Vpn(_, _, var rd, var prefix) when family.vpn() ->
-                    Optional.ofNullable(rib.table(family, rd).nets().get(prefix));
-            case Nlri.Membership membership when family.isRouteTarget() ->
-                    Optional.ofNullable(
-                            rib.table(family, RouteKey.NO_RD)
-                                    .nets()
-                                    .get(Membership.of(membership)));
-            default -> Optional.empty();
-        };
+        var prefix = prefix(route);
+        return prefix.isEmpty()
+                ? Optional.empty()
+                : table(family, route, false).flatMap(table -> table.find(prefix.get()));
     }
 
     private void withdraw(Peer peer, Family wire, List<Nlri> routes) {
@@ -163,7 +163,7 @@ final class Inbound {
     }
 
     private void remove(Peer peer, FamilyId family, Net net) {
-        var source = new Path.Origination.FromPeer(peer);
+        var source = peer.origination();
         net.path(source)
                 .ifPresent(
                         old -> {
@@ -188,33 +188,43 @@ final class Inbound {
         }
         Optional<String> refusal = refusal(peer, family, hop, attributes);
         refusal.ifPresent(speaker::count);
-        boolean keeps = peer.family(family).softReconfigurationInbound().orElse(false);
+        if (refusal.isPresent() || hop.isEmpty()) {
+            withdraw(peer, wire, routes);
+            return;
+        }
+        var offer = offer(peer, family, hop.get(), attributes);
         for (Nlri route : routes) {
-            var accepted =
-                    refusal.isPresent() || hop.isEmpty()
-                            ? Optional.<Path>empty()
-                            : path(peer, family, route, hop.get(), attributes, keeps);
-            if (accepted.isPresent()) {
-                net(peer, route, family)
-                        .ifPresent(net -> accept(peer, family, net, accepted.get()));
-            } else {
-                known(route, family).ifPresent(net -> remove(peer, family, net));
-            }
+            announce(offer, route);
         }
         checkLimit(peer, family);
     }
 
-    private void accept(Peer peer, FamilyId family, Net net, Path path) {
+    private void announce(Offer offer, Nlri route) {
+        var prefix = prefix(route);
+        var path = prefix.flatMap(of -> path(offer, route, of));
+        if (path.isEmpty()) {
+            known(route, offer.family())
+                    .ifPresent(net -> remove(offer.peer(), offer.family(), net));
+            return;
+        }
+        var table = table(offer.family(), route, true);
+        if (table.isEmpty()) {
+            speaker.count("route of a family that " + offer.peer().title() + " may not send");
+            return;
+        }
+        accept(offer, table.get().net(prefix.get()), path.get());
+    }
+
+    private void accept(Offer offer, Net net, Path path) {
         var before = net.path(path.origination);
         int had = before.filter(old -> !old.denied()).isPresent() ? 1 : 0;
         int has = path.denied() ? 0 : 1;
-        peer.state(family).prefixes += has - had;
         if (has != had) {
-            membership(peer, family, net, has > had);
+            offer.state().prefixes += has - had;
+            membership(offer.peer(), offer.family(), net, has > had);
         }
         if (before.filter(path::sameAs).isPresent()) {
-            net.put(before.get().refreshed(path.epoch));
-            rib.touch(net);
+            before.get().epoch = path.epoch;
         } else {
             rib.put(net, path);
         }
@@ -268,57 +278,82 @@ final class Inbound {
                 : Optional.empty();
     }
 
-    /// The path as the inbound policy leaves it; empty if it is not kept.
-    private Optional<Path> path(
+    /// What the routes of one UPDATE have in common.
+    ///
+    /// @param received the attributes as they came
+    /// @param taken what the inbound policy is given
+    /// @param keeps whether what came is kept beside what the policy makes of it
+    private record Offer(
             Peer peer,
             FamilyId family,
-            Nlri route,
-            IpAddress hop,
-            PathAttributes attributes,
-            boolean keeps) {
+            PeerFamilySettings settings,
+            IpAddress nextHop,
+            PathAttributes received,
+            PathAttributes taken,
+            boolean keeps,
+            boolean wanted,
+            Peer.FamilyState state) {
+        boolean isFromCustomer() {
+            return !peer.key().vrf().isGlobal();
+        }
+    }
+
+    private Offer offer(Peer peer, FamilyId family, IpAddress hop, PathAttributes attributes) {
         PeerFamilySettings settings = peer.family(family);
+        boolean customer = !peer.key().vrf().isGlobal();
+        PathAttributes taken =
+                withLocalAs(peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
+        return new Offer(
+                peer,
+                family,
+                settings,
+                hop,
+                attributes,
+                taken.equals(attributes) ? attributes : pool.shared(taken),
+                settings.softReconfigurationInbound().orElse(false),
+                !family.vpn() || filter.wants(attributes.extendedCommunities()),
+                peer.state(family));
+    }
+
+    /// The path as the inbound policy leaves it; empty if it is not kept.
+    private Optional<Path> path(Offer offer, Nlri route, Prefix prefix) {
         @Nullable Label label = null;
         if (route instanceof Nlri.Vpn(_, var labels, _, _)) {
-            if (labels.size() != 1 || !filter.wants(attributes.extendedCommunities())) {
+            if (labels.size() != 1 || !offer.wanted()) {
                 return Optional.empty();
             }
             label = labels.getFirst();
         }
-        var prefix =
-                switch (route) {
-                    case Nlri.Ip(_, var p) -> Optional.of(p);
-                    case Nlri.Vpn(_, _, _, var p) -> Optional.of(p);
-                    case Nlri.Membership membership -> Optional.of(Membership.of(membership));
-                    default -> Optional.<Prefix>empty();
-                };
-        if (prefix.isEmpty()) {
-            return Optional.empty();
-        }
-        int weight = settings.weight().orElse(0);
-        boolean customer = !peer.key().vrf().isGlobal();
-        PathAttributes taken =
-                withLocalAs(peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
-        var received = new PolicyRoute(prefix.get(), Optional.of(hop), taken, 0, weight);
+        int weight = offer.settings().weight().orElse(0);
+        var received =
+                new PolicyRoute(prefix, Optional.of(offer.nextHop()), offer.taken(), 0, weight);
         var result =
-                policy(peer, family, settings, received)
-                        .map(left -> customer ? exports.export(family.vrf(), left) : left);
-        if (result.isEmpty() && !keeps) {
+                policy(offer, received)
+                        .map(
+                                left ->
+                                        offer.isFromCustomer()
+                                                ? exports.export(offer.family().vrf(), left)
+                                                : left);
+        if (result.isEmpty() && !offer.keeps()) {
             return Optional.empty();
         }
         PolicyRoute kept = result.orElse(received);
-        var shared = pool.shared(kept.attributes());
-        boolean differs = keeps && (result.isEmpty() || !shared.equals(attributes));
+        var shared =
+                kept.attributes().equals(offer.taken())
+                        ? offer.taken()
+                        : pool.shared(kept.attributes());
+        boolean differs = offer.keeps() && (result.isEmpty() || !shared.equals(offer.received()));
         return Optional.of(
                 new Path(
-                        new Path.Origination.FromPeer(peer),
+                        offer.peer().origination(),
                         shared,
                         kept.weight(),
                         rib.nextAge(),
-                        peer.state(family).epoch,
+                        offer.state().epoch,
                         kept.tag(),
-                        kept.nextHop().orElse(hop),
+                        kept.nextHop().orElse(offer.nextHop()),
                         label,
-                        differs ? attributes : null,
+                        differs ? offer.received() : null,
                         result.isEmpty()));
     }
 
@@ -332,12 +367,12 @@ final class Inbound {
                 .orElse(attributes);
     }
 
-    private Optional<PolicyRoute> policy(
-            Peer peer, FamilyId family, PeerFamilySettings settings, PolicyRoute route) {
+    private Optional<PolicyRoute> policy(Offer offer, PolicyRoute route) {
+        PeerFamilySettings settings = offer.settings();
         PolicyBook book = speaker.settings().policies();
         boolean hasPolicy =
                 settings.routeMapIn().isPresent() || settings.prefixListIn().isPresent();
-        boolean needsPolicy = peer.external() && !family.isRouteTarget();
+        boolean needsPolicy = offer.peer().external() && !offer.family().isRouteTarget();
         if (needsPolicy && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
             return Optional.empty();
         }
@@ -358,6 +393,9 @@ final class Inbound {
         }
         MaximumPrefix most = limit.get();
         Peer.FamilyState state = peer.state(family);
+        if (state.prefixes <= most.limit() * (most.warningPercent() / 100.0)) {
+            return;
+        }
         String counts =
                 " reached "
                         + state.prefixes
@@ -373,8 +411,7 @@ final class Inbound {
             peer.stoppedFor = most.restartMinutes().map(Duration::ofMinutes);
             stopper.stop(
                     peer, Notification.of(Notification.CEASE, Notification.CEASE_MAX_PREFIXES));
-        } else if (!state.warned
-                && state.prefixes > most.limit() * (most.warningPercent() / 100.0)) {
+        } else if (!state.warned) {
             state.warned = true;
             speaker.notice(
                     4, "MAXPFX", "number of prefixes received from " + peer.title() + counts);
@@ -417,16 +454,13 @@ final class Inbound {
     }
 
     private void removeAll(Peer peer, FamilyId family, int belowEpoch) {
-        var source = new Path.Origination.FromPeer(peer);
-        for (Table table : new ArrayList<>(rib.tables())) {
-            if (Advertiser.isAbout(family, table)) {
-                for (Net net : new ArrayList<>(table.nets().values())) {
-                    net.path(source)
-                            .filter(path -> path.epoch < belowEpoch)
-                            .ifPresent(_ -> remove(peer, family, net));
-                }
-            }
-        }
+        rib.tables()
+                .forEach(
+                        family,
+                        net ->
+                                net.path(peer.origination())
+                                        .filter(path -> path.epoch < belowEpoch)
+                                        .ifPresent(_ -> remove(peer, family, net)));
     }
 
     /// Applies the policy of now to what was kept as received; true if everything was, so that nothing must be asked.
@@ -434,15 +468,12 @@ final class Inbound {
         if (!peer.family(family).softReconfigurationInbound().orElse(false)) {
             return false;
         }
-        var source = new Path.Origination.FromPeer(peer);
-        for (Table table : new ArrayList<>(rib.tables())) {
-            for (Net net :
-                    Advertiser.isAbout(family, table)
-                            ? new ArrayList<>(table.nets().values())
-                            : List.<Net>of()) {
-                net.path(source).ifPresent(path -> again(peer, family, net, path));
-            }
-        }
+        rib.tables()
+                .forEach(
+                        family,
+                        net ->
+                                net.path(peer.origination())
+                                        .ifPresent(path -> again(peer, family, net, path)));
         return true;
     }
 
@@ -456,8 +487,9 @@ final class Inbound {
                             new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix());
                     case ROUTE_TARGET -> Membership.toNlri(net.prefix());
                 };
-        path.nextHop()
-                .flatMap(hop -> path(peer, family, route, hop, attributes, true))
-                .ifPresent(fresh -> accept(peer, family, net, fresh));
+        if (path.nextHop().isPresent()) {
+            var offer = offer(peer, family, path.nextHop().get(), attributes);
+            path(offer, route, net.prefix()).ifPresent(fresh -> accept(offer, net, fresh));
+        }
     }
 }

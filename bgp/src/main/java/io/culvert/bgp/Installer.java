@@ -31,7 +31,7 @@ final class Installer {
         wanted.ifPresent(speaker::emit);
         net.installed(wanted.orElse(null));
         if (wanted.isEmpty()) {
-            net.ribFailure = false;
+            net.ribFailure(false);
         }
     }
 
@@ -43,7 +43,7 @@ final class Installer {
                         old -> {
                             speaker.emit(new BgpEffect.RemoveRoute(old.vrf(), old.prefix()));
                             net.installed(null);
-                            net.ribFailure = false;
+                            net.ribFailure(false);
                         });
     }
 

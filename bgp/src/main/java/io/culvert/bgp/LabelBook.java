@@ -123,9 +123,7 @@ final class LabelBook {
             if (fresh.isEmpty()) {
                 speaker.count("no label left");
                 speaker.notice(
-                        3,
-                        "NOLABEL",
-                        "no label is left for " + net.key() + "; widen mpls label range");
+                        3, "NOLABEL", "no label is left for " + net + "; widen mpls label range");
                 net.label(null, null);
                 return;
             }

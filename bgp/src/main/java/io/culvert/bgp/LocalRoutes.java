@@ -101,7 +101,7 @@ final class LocalRoutes {
 
     private void apply(Destination destination) {
         var slot = new Path.Origination.Local(BgpEvent.RouteFacts.Kind.CONNECTED);
-        var table = rib.vrfTable(destination.vrf(), destination.prefix().family());
+        var table = rib.tables().ofVrf(destination.vrf(), destination.prefix().family());
         Net before = told.get(destination);
         Optional<Path> path =
                 speaker.isRunning() && table.isPresent() ? path(destination) : Optional.empty();

@@ -44,7 +44,7 @@ final class Memberships {
         }
         for (Prefix membership : wanted) {
             if (!told.containsKey(membership)) {
-                Net net = rib.table(FamilyId.RTFILTER, RouteKey.NO_RD).net(membership);
+                Net net = rib.tables().of(FamilyId.RTFILTER, Net.NO_RD).net(membership);
                 told.put(membership, net);
                 rib.put(net, path());
             }

@@ -1,25 +1,61 @@
 package io.culvert.bgp;
 
-import java.util.NavigableMap;
-import java.util.TreeMap;
-
-/// What one peer has yet to be told in one family. The routes themselves stand in the update group; only what changed
-/// since the peer was last told waits here, once for each route, so that the memory is bounded by the table.
+/// What one peer has yet to be told in one family. The routes themselves stand in the tables; only what changed since the
+/// peer was last told waits here, once for each route, so that the memory is bounded by the tables.
 final class Outbox {
-    /// Routes that changed, and whether the peer holds one for them.
-    private final NavigableMap<RouteKey, Boolean> pending = new TreeMap<>();
+    /// What may be sent as soon as there is room.
+    private final Pending pending;
+
+    /// Announcements that were looked at and have to wait for the advertisement interval.
+    private final Pending later;
+
     private boolean endOfRibDue;
     private boolean refreshEndDue;
+
+    /// @param vpn whether route distinguishers tell destinations apart
+    Outbox(boolean vpn) {
+        pending = new Pending(vpn);
+        later = new Pending(vpn);
+    }
 
     /// Notes that a route changed.
     ///
     /// @param held whether the peer was told of the route before this change
-    void changed(RouteKey key, boolean held) {
-        pending.putIfAbsent(key, held);
+    /// @param isTold whether there is a route now, and not merely was
+    void changed(Net net, boolean held, boolean isTold) {
+        int at = later.find(net);
+        if (at >= 0) {
+            pending.note(later.net(at), later.held(at), true);
+            later.remove(at);
+        }
+        pending.note(net, held, isTold);
     }
 
-    NavigableMap<RouteKey, Boolean> pending() {
+    Pending pending() {
         return pending;
+    }
+
+    /// Puts off an announcement until the advertisement interval is over.
+    void postpone(int at) {
+        later.note(pending.net(at), pending.held(at), true);
+        pending.remove(at);
+    }
+
+    /// The advertisement interval is over.
+    void resume() {
+        for (int at = later.next(0); at >= 0; at = later.next(at + 1)) {
+            pending.note(later.net(at), later.held(at), false);
+            later.remove(at);
+        }
+    }
+
+    /// How many routes wait.
+    int size() {
+        return pending.size() + later.size();
+    }
+
+    boolean isEmpty() {
+        return size() == 0;
     }
 
     boolean endOfRibDue() {
@@ -37,9 +73,5 @@ final class Outbox {
 
     void refreshEndDue(boolean value) {
         refreshEndDue = value;
-    }
-
-    boolean isEmpty() {
-        return pending.isEmpty() && !endOfRibDue && !refreshEndDue;
     }
 }

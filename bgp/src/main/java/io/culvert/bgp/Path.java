@@ -18,7 +18,8 @@ final class Path {
     final int weight;
     /// Rises with each path that comes: the lower, the older.
     final long age;
-    final int epoch;
+    /// The refresh that told it last.
+    int epoch;
     /// The tag that the routing table gave it.
     final long tag;
     private final @Nullable IpAddress nextHop;
@@ -26,9 +27,23 @@ final class Path {
     /// What was received, where the policy changed it and it is kept.
     private final @Nullable PathAttributes received;
     private final boolean denied;
+    /// How its next hop is reached, while it is in a table.
+    NextHops.@Nullable Watch watch;
 
     /// Where a path comes from.
     sealed interface Origination {
+        /// There is one path for each peer, each imported destination, and one from the routing table.
+        default boolean isSameSource(Origination other) {
+            return this == other
+                    || switch (this) {
+                        case Local _ -> other instanceof Local;
+                        case FromPeer(var peer) ->
+                                other instanceof FromPeer(var another) && peer == another;
+                        case Imported(var from, _) ->
+                                other instanceof Imported(var another, _) && from == another;
+                    };
+        }
+
         /// The routing table of this router; `discard` for a route to Null0.
         record Local(BgpEvent.RouteFacts.Kind kind) implements Origination {}
 
@@ -156,20 +171,5 @@ final class Path {
                 && nextHop().equals(other.nextHop())
                 && label().equals(other.label())
                 && received().equals(other.received());
-    }
-
-    /// The same path as of a later refresh.
-    Path refreshed(int newEpoch) {
-        return new Path(
-                origination,
-                attributes,
-                weight,
-                age,
-                newEpoch,
-                tag,
-                nextHop,
-                label,
-                received,
-                denied);
     }
 }

@@ -37,6 +37,7 @@ final class Peer {
     }
 
     private final PeerKey.Neighbor key;
+    private final Path.Origination.FromPeer origination = new Path.Origination.FromPeer(this);
     private final boolean dynamic;
     private final Optional<String> group;
     private final NavigableMap<FamilyId, PeerFamilySettings> families = new TreeMap<>();
@@ -75,6 +76,11 @@ final class Peer {
 
     PeerKey.Neighbor key() {
         return key;
+    }
+
+    /// What paths that it told have in common.
+    Path.Origination.FromPeer origination() {
+        return origination;
     }
 
     IpAddress address() {
@@ -154,7 +160,7 @@ final class Peer {
     }
 
     FamilyState state(FamilyId id) {
-        return states.computeIfAbsent(id, _ -> new FamilyState());
+        return states.computeIfAbsent(id, family -> new FamilyState(family.vpn()));
     }
 
     boolean isEstablished() {
@@ -284,7 +290,14 @@ final class Peer {
         int freshFrom;
         boolean endOfRibReceived;
         boolean warned;
-        final Outbox outbox = new Outbox();
+        final Outbox outbox;
+
+        private final boolean vpn;
+
+        private FamilyState(boolean vpn) {
+            this.vpn = vpn;
+            this.outbox = new Outbox(vpn);
+        }
 
         /// From now on all that was told so far is stale.
         void outlive() {
@@ -301,7 +314,7 @@ final class Peer {
         }
 
         private FamilyState renewed() {
-            var state = new FamilyState();
+            var state = new FamilyState(vpn);
             state.epoch = epoch;
             state.prefixes = prefixes;
             state.freshFrom = freshFrom;

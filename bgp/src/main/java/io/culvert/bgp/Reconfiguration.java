@@ -78,7 +78,7 @@ final class Reconfiguration {
         memberships.update(null);
         rib.touchAll();
         rib.settle();
-        advertiser.reconfigure(sessions.peers().values(), rib);
+        advertiser.reconfigure(sessions.peers().values());
         if (!before.vrfs().equals(settings.vrfs())) {
             askForVpnRoutes();
             askCustomers(before);

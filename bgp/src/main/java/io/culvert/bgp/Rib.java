@@ -1,34 +1,13 @@
 package io.culvert.bgp;
 
-import io.culvert.base.AddressFamily;
-import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.FamilySettings;
-import io.culvert.bgp.config.Service;
-import io.culvert.bgp.config.VrfConfig;
-import java.util.Collection;
-import java.util.Comparator;
-import java.util.LinkedHashSet;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.SequencedSet;
-import java.util.TreeMap;
+import java.util.ArrayDeque;
 
 /// All tables, and what follows when a path comes or goes. Destinations that changed wait until the event at hand is
 /// done with and are then decided once each: best path, label, routing table, imports, and what the peers are told.
 final class Rib {
-    private record Key(AddressFamily ip, Service service, RouteDistinguisher rd)
-            implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::service).thenComparing(Key::ip).thenComparing(Key::rd);
-
-        @Override
-        public int compareTo(Key other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
     private final Speaker speaker;
     private final NextHops nextHops;
     private final Decision decision;
@@ -36,18 +15,21 @@ final class Rib {
     private final Imports imports;
     private final Installer installer;
     private final Advertiser advertiser;
-    private final NavigableMap<Key, Table> tables = new TreeMap<>();
-    private final NavigableMap<FamilyId, Long> versions = new TreeMap<>();
-    private final SequencedSet<Net> dirty = new LinkedHashSet<>();
+    private final Tables tables;
+
+    /// Each once: a destination knows whether it is here.
+    private final ArrayDeque<Net> dirty = new ArrayDeque<>();
     private long ages;
 
     Rib(
             Speaker speaker,
+            Tables tables,
             NextHops nextHops,
             Decision decision,
             LabelBook labels,
             Advertiser advertiser) {
         this.speaker = speaker;
+        this.tables = tables;
         this.nextHops = nextHops;
         this.decision = decision;
         this.labels = labels;
@@ -65,36 +47,13 @@ final class Rib {
         return ++ages;
     }
 
-    /// The table of a family under a route distinguisher, or under none.
-    Table table(FamilyId family, RouteDistinguisher rd) {
-        return tables.computeIfAbsent(
-                new Key(family.ip(), family.service(), rd),
-                key -> new Table(key.ip(), key.service(), key.rd()));
-    }
-
-    /// The table of a VRF, or the global one; empty for a VRF without route distinguisher or without the family.
-    Optional<Table> vrfTable(Vrf vrf, AddressFamily ip) {
-        if (vrf.isGlobal()) {
-            return Optional.of(table(FamilyId.unicast(ip, Vrf.GLOBAL), RouteKey.NO_RD));
-        }
-        return Optional.ofNullable(speaker.settings().vrfs().get(vrf))
-                .filter(config -> config.families().containsKey(ip))
-                .flatMap(VrfConfig::routeDistinguisher)
-                .map(rd -> table(FamilyId.vpn(ip), rd));
-    }
-
-    Collection<Table> tables() {
-        return tables.values();
-    }
-
-    /// How often something changed in a family: the table version of tables.
-    long version(AddressFamily ip, Service service) {
-        return versions.getOrDefault(new FamilyId(ip, service, Vrf.GLOBAL), 1L);
+    Tables tables() {
+        return tables;
     }
 
     /// Says again whose each table is, after the configuration changed.
     void assignOwners() {
-        tables.values().forEach(Table::disown);
+        tables.all().forEach(Table::disown);
         speaker.settings()
                 .vrfs()
                 .forEach(
@@ -103,20 +62,26 @@ final class Rib {
                                         .keySet()
                                         .forEach(
                                                 ip ->
-                                                        vrfTable(vrf, ip)
+                                                        tables.ofVrf(vrf, ip)
                                                                 .ifPresent(
                                                                         table ->
                                                                                 table.owner(vrf))));
         imports.configure();
-        tables.values().forEach(table -> table.nets().values().forEach(installer::disown));
+        tables.all().forEach(table -> table.forEach(this::disown));
+    }
+
+    /// Takes back what belongs to who owned the table before.
+    private void disown(Net net) {
+        installer.disown(net);
+        advertiser.disown(net);
     }
 
     void put(Net net, Path path) {
         var before = net.path(path.origination);
+        nextHops.use(path, net);
         net.put(path);
         before.ifPresent(old -> nextHops.drop(old, net));
-        nextHops.use(path, net);
-        dirty.add(net);
+        touch(net);
     }
 
     void remove(Net net, Path.Origination origination) {
@@ -124,31 +89,33 @@ final class Rib {
         if (before.isPresent()) {
             net.remove(origination);
             nextHops.drop(before.get(), net);
-            dirty.add(net);
+            touch(net);
         }
     }
 
     /// Decides this destination anew.
     void touch(Net net) {
-        dirty.add(net);
+        if (!net.dirty) {
+            net.dirty = true;
+            dirty.add(net);
+        }
     }
 
     void touchAll() {
-        tables.values().forEach(table -> dirty.addAll(table.nets().values()));
+        tables.all().forEach(table -> table.forEach(this::touch));
     }
 
     void settle() {
-        while (!dirty.isEmpty()) {
-            decide(dirty.removeFirst());
+        for (Net net = dirty.poll(); net != null; net = dirty.poll()) {
+            net.dirty = false;
+            decide(net);
         }
     }
 
     private void decide(Net net) {
         Table table = net.table();
         FamilySettings family =
-                table.owner()
-                        .map(vrf -> speaker.config().family(FamilyId.unicast(table.ip(), vrf)))
-                        .orElse(FamilySettings.DEFAULT);
+                table.owner().map(vrf -> settings(table, vrf)).orElse(FamilySettings.DEFAULT);
         int most = family.maximumPaths();
         int mostInternal = family.maximumPathsInternal();
         var carriers = decision.decide(net.paths(), decision::carries, most, mostInternal);
@@ -166,25 +133,17 @@ final class Rib {
                                 most,
                                 mostInternal)
                         : carriers;
-        boolean changed =
-                net.best().orElse(null) != result.best().orElse(null)
-                        || net.carrier().orElse(null) != carriers.best().orElse(null)
-                        || net.vrfBest().orElse(null) != vrfResult.best().orElse(null)
-                        || !net.multipaths().equals(vrfResult.multipaths());
-        net.decided(result.best(), carriers.best(), vrfResult.best(), vrfResult.multipaths());
-        if (changed) {
-            net.version =
-                    versions.merge(
-                            new FamilyId(table.ip(), table.service(), Vrf.GLOBAL),
-                            2L,
-                            (old, _) -> old + 1);
+        if (net.decided(result.best(), carriers.best(), vrfResult)) {
+            net.version = table.version().next();
         }
         labels.update(net);
         installer.update(net);
         imports.update(net);
         advertiser.changed(net);
-        if (net.isEmpty()) {
-            table.nets().remove(net.prefix(), net);
-        }
+        tables.release(net);
+    }
+
+    private FamilySettings settings(Table table, Vrf vrf) {
+        return speaker.config().family(FamilyId.unicast(table.ip(), vrf));
     }
 }

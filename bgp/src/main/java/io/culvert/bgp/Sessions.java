@@ -87,7 +87,7 @@ final class Sessions implements Session.Owner {
     void add(Peer peer) {
         peers.put(peer.key(), peer);
         if (!peer.dynamic()) {
-            peer.resolution = tracker.track(tracked(peer));
+            peer.resolution = tracker.track(tracked(peer)).resolution();
         }
         start(peer);
     }
@@ -339,6 +339,11 @@ final class Sessions implements Session.Owner {
             peer.stopped = false;
             start(peer);
         }
+    }
+
+    /// Sends an UPDATE that is written already, of an established session.
+    void sendUpdate(Peer peer, Bytes update) {
+        peer.connection().ifPresent(connection -> connections.sendUpdate(connection, update));
     }
 
     /// Sends a message of an established session.

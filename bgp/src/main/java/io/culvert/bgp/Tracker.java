@@ -18,9 +18,15 @@ final class Tracker {
         }
     }
 
-    private static final class Watched {
-        BgpEvent.Resolution resolution = new BgpEvent.Resolution.Unreachable();
-        int users;
+    /// An address while somebody watches it.
+    static final class Watched {
+        private BgpEvent.Resolution resolution = new BgpEvent.Resolution.Unreachable();
+        private int users;
+
+        /// What is known by now; nobody gets there once nobody watches.
+        BgpEvent.Resolution resolution() {
+            return resolution;
+        }
     }
 
     private final Speaker speaker;
@@ -30,19 +36,20 @@ final class Tracker {
         this.speaker = speaker;
     }
 
-    /// What is known of the address by now; more follows as an event.
-    BgpEvent.Resolution track(Key key) {
+    /// What is known of the address by now and from now on; more follows as an event.
+    Watched track(Key key) {
         Watched one = watched.computeIfAbsent(key, _ -> new Watched());
         if (one.users++ == 0) {
             speaker.emit(new BgpEffect.TrackNextHop(key.vrf(), key.address()));
         }
-        return one.resolution;
+        return one;
     }
 
     void untrack(Key key) {
         Watched one = watched.get(key);
         if (one != null && --one.users == 0) {
             watched.remove(key);
+            one.resolution = new BgpEvent.Resolution.Unreachable();
             speaker.emit(new BgpEffect.UntrackNextHop(key.vrf(), key.address()));
         }
     }
@@ -55,10 +62,5 @@ final class Tracker {
         }
         one.resolution = resolution;
         return true;
-    }
-
-    BgpEvent.Resolution resolution(Key key) {
-        Watched one = watched.get(key);
-        return one == null ? new BgpEvent.Resolution.Unreachable() : one.resolution;
     }
 }

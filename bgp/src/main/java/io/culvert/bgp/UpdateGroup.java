@@ -1,13 +1,14 @@
 package io.culvert.bgp;
 
+import io.culvert.base.Ipv4Address;
+import io.culvert.bgp.config.BgpSettings;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.LocalAs;
 import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.route.PathAttributes;
 import java.util.LinkedHashSet;
-import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.SequencedSet;
-import java.util.TreeMap;
 
 /// Peers of one family that are told the same, because their outbound policy is the same.
 final class UpdateGroup {
@@ -41,10 +42,24 @@ final class UpdateGroup {
         }
     }
 
+    /// What the group made of attributes, and everything that this depends on.
+    ///
+    /// @param in the attributes as the outbound policy left them
+    /// @param of the attributes of the path
+    record Rewritten(
+            PathAttributes in,
+            PathAttributes of,
+            Path.Origination origination,
+            Ipv4Address sourceId,
+            Ipv4Address routerId,
+            BgpSettings settings,
+            PathAttributes out) {}
+
     private final int number;
     private final Key key;
     private final SequencedSet<Peer> members = new LinkedHashSet<>();
-    private final NavigableMap<RouteKey, Advertised> advertised = new TreeMap<>();
+    private Optional<Rewritten> rewritten = Optional.empty();
+    private Optional<Packed> packed = Optional.empty();
 
     UpdateGroup(int number, Key key) {
         this.number = number;
@@ -63,8 +78,22 @@ final class UpdateGroup {
         return members;
     }
 
-    NavigableMap<RouteKey, Advertised> advertised() {
-        return advertised;
+    /// The attributes that were rewritten last: the next route mostly has the same.
+    Optional<Rewritten> rewritten() {
+        return rewritten;
+    }
+
+    void rewritten(Rewritten value) {
+        rewritten = Optional.of(value);
+    }
+
+    /// What was packed last: the next member is mostly told the same.
+    Optional<Packed> packed() {
+        return packed;
+    }
+
+    void packed(Packed value) {
+        packed = Optional.of(value);
     }
 
     /// Whether somebody is told of what this peer said.

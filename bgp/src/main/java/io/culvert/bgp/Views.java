@@ -51,27 +51,29 @@ final class Views implements BgpViews {
     }
 
     private List<Table> vpnTables(AddressFamily family) {
-        return rib.tables().stream()
-                .filter(table -> table.vpn() && table.ip() == family && !table.nets().isEmpty())
+        return rib.tables().all().stream()
+                .filter(table -> table.vpn() && table.ip() == family && !table.sorted().isEmpty())
                 .toList();
     }
 
     @Override
     public BgpTableView table(Vrf vrf, AddressFamily family) {
-        return view(family, !vrf.isGlobal(), rib.vrfTable(vrf, family).stream().toList());
+        return view(family, !vrf.isGlobal(), rib.tables().ofVrf(vrf, family).stream().toList());
     }
 
     private BgpTableView view(AddressFamily family, boolean vpn, List<Table> tables) {
         var sections = tables.stream().map(this::section).toList();
         return new BgpTableView(
-                rib.version(family, vpn ? Service.VPN : Service.UNICAST),
-                speaker.routerId(),
-                sections);
+                version(family, vpn ? Service.VPN : Service.UNICAST), speaker.routerId(), sections);
+    }
+
+    private long version(AddressFamily family, Service service) {
+        return rib.tables().version(new FamilyId(family, service, Vrf.GLOBAL)).now();
     }
 
     private BgpTableView.Section section(Table table) {
         var rows = new ArrayList<BgpTableView.Row>();
-        for (Net net : table.nets().values()) {
+        for (Net net : table.sorted()) {
             boolean first = true;
             for (Path path : net.paths()) {
                 if (!path.denied()) {
@@ -98,7 +100,7 @@ final class Views implements BgpViews {
                         isUsable(net, path),
                         isBest(net, path),
                         path.isInternal(),
-                        net.ribFailure,
+                        net.ribFailure(),
                         isStale(net, path),
                         isMultipath(net, path));
         return new BgpTableView.Row(
@@ -124,7 +126,7 @@ final class Views implements BgpViews {
                     peer.families().keySet().stream()
                             .anyMatch(
                                     family ->
-                                            Advertiser.isAbout(family, net.table())
+                                            net.table().isAbout(family)
                                                     && peer.isStale(family, path));
         };
     }
@@ -179,7 +181,7 @@ final class Views implements BgpViews {
     @Override
     public List<BgpEntryView> vpnExact(Prefix prefix) {
         return vpnTables(prefix.family()).stream()
-                .flatMap(table -> Optional.ofNullable(table.nets().get(prefix)).stream())
+                .flatMap(table -> table.find(prefix).filter(Net::hasPaths).stream())
                 .map(this::entry)
                 .toList();
     }
@@ -195,16 +197,17 @@ final class Views implements BgpViews {
 
     @Override
     public Optional<BgpEntryView> match(Vrf vrf, IpAddress address) {
-        return rib.vrfTable(vrf, address.family())
+        return rib.tables()
+                .ofVrf(vrf, address.family())
                 .flatMap(table -> longest(table, address))
                 .map(this::entry);
     }
 
     private static Optional<Net> longest(Table table, IpAddress address) {
         for (int length = address.family().bits(); length >= 0; length--) {
-            Net net = table.nets().get(Prefix.containing(address, length));
-            if (net != null) {
-                return Optional.of(net);
+            var net = table.find(Prefix.containing(address, length)).filter(Net::hasPaths);
+            if (net.isPresent()) {
+                return net;
             }
         }
         return Optional.empty();
@@ -223,7 +226,7 @@ final class Views implements BgpViews {
                 net.version,
                 best,
                 vrf(net.table()),
-                net.ribFailure,
+                net.ribFailure(),
                 advertiser.toldTo(net),
                 paths);
     }
@@ -233,7 +236,7 @@ final class Views implements BgpViews {
         var peer = path.peer();
         Optional<String> imported =
                 path.origination instanceof Path.Origination.Imported(var from, _)
-                        ? Optional.of(from.key().toString())
+                        ? Optional.of(from.toString())
                         : Optional.empty();
         var flags =
                 new BgpEntryView.Flags(
@@ -281,14 +284,16 @@ final class Views implements BgpViews {
     public BgpSummaryView summary(FamilyId family) {
         int networks = 0;
         int paths = 0;
-        for (Table table : rib.tables()) {
-            if (Advertiser.isAbout(family, table)) {
-                networks += table.nets().size();
-                paths += table.nets().values().stream().mapToInt(net -> net.paths().size()).sum();
+        for (Table table : rib.tables().all()) {
+            if (table.isAbout(family)) {
+                for (Net net : table.sorted()) {
+                    networks++;
+                    paths += net.paths().size();
+                }
             }
         }
         boolean inVrf = !family.vrf().isGlobal();
-        long version = rib.version(family.ip(), inVrf ? Service.VPN : family.service());
+        long version = version(family.ip(), inVrf ? Service.VPN : family.service());
         var rows =
                 sessions.peers().values().stream()
                         .flatMap(
@@ -323,7 +328,7 @@ final class Views implements BgpViews {
 
     private BgpSummaryView.Row row(Peer peer, FamilyId family, long version) {
         boolean up = peer.isEstablished();
-        int waiting = up ? peer.state(family).outbox.pending().size() : 0;
+        int waiting = up ? peer.state(family).outbox.size() : 0;
         return new BgpSummaryView.Row(
                 peer.address(),
                 peer.key().vrf(),
@@ -354,7 +359,7 @@ final class Views implements BgpViews {
     @Override
     public MembershipView memberships() {
         var rows = new ArrayList<MembershipView.Row>();
-        for (BgpTableView.Row row : section(rib.table(FamilyId.RTFILTER, RouteKey.NO_RD)).rows()) {
+        for (BgpTableView.Row row : section(rib.tables().of(FamilyId.RTFILTER, Net.NO_RD)).rows()) {
             rows.add(
                     new MembershipView.Row(
                             Membership.text(row.prefix()),
@@ -367,7 +372,7 @@ final class Views implements BgpViews {
                             row.path(),
                             row.origin()));
         }
-        long version = rib.version(AddressFamily.IPV4, Service.ROUTE_TARGET);
+        long version = version(AddressFamily.IPV4, Service.ROUTE_TARGET);
         return new MembershipView(version, speaker.routerId(), rows);
     }
 
@@ -437,19 +442,14 @@ final class Views implements BgpViews {
     private BgpNeighborView.FamilyView family(Peer peer, FamilyId family) {
         boolean speaks = peer.speaks(family);
         var group = advertiser.groupOf(peer, family);
-        int told =
-                (int)
-                        group.stream()
-                                .flatMap(found -> found.advertised().values().stream())
-                                .filter(route -> route.isFor(peer))
-                                .count();
+        int told = group.map(found -> advertiser.toldTo(peer, found)).orElse(0);
         return new BgpNeighborView.FamilyView(
                 family,
                 speaks,
                 group.map(UpdateGroup::number),
                 speaks ? peer.state(family).prefixes : 0,
                 told,
-                speaks ? peer.state(family).outbox.pending().size() : 0,
+                speaks ? peer.state(family).outbox.size() : 0,
                 speaks && peer.state(family).endOfRibReceived);
     }
 

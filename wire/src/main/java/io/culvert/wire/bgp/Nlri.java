@@ -1,10 +1,10 @@
 package io.culvert.wire.bgp;
 
-import io.culvert.base.AddressFamily;
 import io.culvert.base.ByteReader;
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
-import io.culvert.base.IpAddress;
+import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.base.Parse;
 import io.culvert.base.Prefix;
@@ -74,10 +74,9 @@ public sealed interface Nlri {
             }
             return all;
         }
-        boolean addPath = codec.addPath().contains(family);
-        boolean stack = codec.multipleLabels().contains(family);
+        var reader = new NlriReader(in, family, codec, reachable);
         while (in.left() > 0) {
-            Nlri route = read(in, family, addPath, stack, reachable);
+            Nlri route = reader.read();
             if (in.failed()) {
                 return all;
             }
@@ -102,58 +101,23 @@ public sealed interface Nlri {
                                 || family.safi() == Family.SAFI_VPN);
     }
 
-    private static Nlri read(
-            ByteReader in, Family family, boolean addPath, boolean stack, boolean reachable) {
-        Optional<Integer> pathId = addPath ? Optional.of(in.i32()) : NO_PATH_ID;
-        int bits = in.u8();
-        if (family.safi() == Family.SAFI_ROUTE_TARGET) {
-            in.require(bits == 0 || bits >= 32 && bits <= 96, "route target membership length");
-            return new Membership(pathId, bits, in.bytes((bits + 7) / 8));
-        }
-        AddressFamily ip = family.ip().orElse(AddressFamily.IPV4);
-        if (family.safi() == Family.SAFI_UNICAST) {
-            return new Ip(pathId, prefix(in, ip, bits));
-        }
-        boolean vpn = family.safi() == Family.SAFI_VPN;
-        int fixed = vpn ? RD_BITS : 0;
-        List<Label> labels = labels(in, stack, reachable);
-        int labelBits = LABEL_BITS * Math.max(1, labels.size());
-        in.require(bits >= labelBits + fixed, "prefix too short for label and route distinguisher");
-        if (!vpn) {
-            return new Labelled(pathId, labels, prefix(in, ip, bits - labelBits));
-        }
-        var rd = new RouteDistinguisher(in.i64());
-        return new Vpn(pathId, labels, rd, prefix(in, ip, bits - labelBits - fixed));
+    /// How many octets [#writeTo] writes.
+    default int wireLength() {
+        return switch (this) {
+            case Ip(var pathId, var prefix) -> length(pathId, prefix.length());
+            case Labelled(var pathId, var labels, var prefix) ->
+                    length(pathId, LABEL_BITS * Math.max(1, labels.size()) + prefix.length());
+            case Vpn(var pathId, var labels, _, var prefix) ->
+                    length(
+                            pathId,
+                            LABEL_BITS * Math.max(1, labels.size()) + RD_BITS + prefix.length());
+            case Membership(var pathId, int bits, _) -> length(pathId, bits);
+            case Raw(var octets) -> octets.size();
+        };
     }
 
-    /// Exactly one label unless several were agreed on; then up to the bottom of the stack. Peers are known to set the
-    /// other bits of the field as they like, so only the label and the bottom bit are looked at.
-    private static List<Label> labels(ByteReader in, boolean stack, boolean reachable) {
-        int field = in.u24();
-        if (!reachable) {
-            return List.of();
-        }
-        if (!stack || (field & 1) == 1) {
-            return List.of(new Label(field >>> 4));
-        }
-        var labels = new ArrayList<Label>();
-        labels.add(new Label(field >>> 4));
-        while ((field & 1) == 0 && !in.failed()) {
-            field = in.u24();
-            labels.add(new Label(field >>> 4));
-            in.require(labels.size() <= LABELS_MAX, "too many labels");
-        }
-        return labels;
-    }
-
-    private static Prefix prefix(ByteReader in, AddressFamily ip, int bits) {
-        in.require(bits >= 0 && bits <= ip.bits(), "prefix length");
-        Bytes octets = in.bytes((bits + 7) / 8);
-        if (in.failed()) {
-            return ip == AddressFamily.IPV4 ? Prefix.DEFAULT_IPV4 : Prefix.DEFAULT_IPV6;
-        }
-        return Prefix.containing(
-                IpAddress.of(octets.plus(Bytes.zero(ip.octets() - octets.size()))), bits);
+    private static int length(Optional<Integer> pathId, int bits) {
+        return (pathId.isPresent() ? 4 : 0) + 1 + (bits + 7) / 8;
     }
 
     default void writeTo(ByteWriter out) {
@@ -194,6 +158,11 @@ public sealed interface Nlri {
     }
 
     private static void write(ByteWriter out, Prefix prefix) {
-        out.bytes(prefix.address().bytes().slice(0, (prefix.length() + 7) / 8));
+        int octets = (prefix.length() + 7) / 8;
+        switch (prefix.address()) {
+            case Ipv4Address(int bits) -> out.first(Integer.toUnsignedLong(bits) << 32, octets);
+            case Ipv6Address(long high, long low) ->
+                    out.first(high, Math.min(octets, 8)).first(low, Math.max(0, octets - 8));
+        }
     }
 }

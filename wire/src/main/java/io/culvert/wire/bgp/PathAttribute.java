@@ -141,12 +141,17 @@ public sealed interface PathAttribute {
         var value = new ByteWriter(32);
         writeValue(value, codec);
         int flags = this instanceof Unknown unknown ? unknown.flags() : type().flags();
-        if (value.size() > 0xFF) {
-            out.u8(flags | FLAG_EXTENDED_LENGTH).u8(code()).u16(value.size());
-        } else {
-            out.u8(flags).u8(code()).u8(value.size());
-        }
+        writeHeader(out, flags, code(), value.size());
         out.bytes(value.toBytes());
+    }
+
+    /// Flags, type and length of a value of `size` octets.
+    static void writeHeader(ByteWriter out, int flags, int code, int size) {
+        if (size > 0xFF) {
+            out.u8(flags | FLAG_EXTENDED_LENGTH).u8(code).u16(size);
+        } else {
+            out.u8(flags).u8(code).u8(size);
+        }
     }
 
     private void writeValue(ByteWriter out, Codec codec) {

@@ -43,7 +43,12 @@ public record Update(List<Nlri> withdrawn, List<PathAttribute> attributes, List<
 
     /// The first attribute of this kind.
     public <A extends PathAttribute> Optional<A> attribute(Class<A> kind) {
-        return attributes.stream().filter(kind::isInstance).map(kind::cast).findFirst();
+        for (PathAttribute attribute : attributes) {
+            if (kind.isInstance(attribute)) {
+                return Optional.of(kind.cast(attribute));
+            }
+        }
+        return Optional.empty();
     }
 
     @Override

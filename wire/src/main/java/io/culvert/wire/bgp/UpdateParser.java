@@ -278,9 +278,12 @@ public final class UpdateParser {
     }
 
     private boolean announcesMultiprotocol() {
-        return attributes.stream()
-                .anyMatch(
-                        a -> a instanceof PathAttribute.MpReach reach && !reach.routes().isEmpty());
+        for (PathAttribute attribute : attributes) {
+            if (attribute instanceof PathAttribute.MpReach reach && !reach.routes().isEmpty()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// RFC 7606 section 3 point d.
