@@ -104,6 +104,17 @@ public record Ipv4Address(int bits) implements IpAddress {
         return bits >>> 16 == 0xA9FE;
     }
 
+    /// Written out, as the hash below: addresses are within the keys of large tables.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Ipv4Address address && bits == address.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return bits;
+    }
+
     @Override
     public int compareTo(IpAddress other) {
         return IpAddress.compare(this, other);

@@ -92,6 +92,19 @@ public record Prefix(IpAddress address, int length) implements Comparable<Prefix
         return new Ipv4Address(Ipv4Address.mask(length));
     }
 
+    /// Written out, as the hash below: prefixes are the keys of large tables.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Prefix prefix
+                && length == prefix.length
+                && address.equals(prefix.address);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * address.hashCode() + length;
+    }
+
     @Override
     public int compareTo(Prefix other) {
         return ORDER.compare(this, other);

@@ -8,6 +8,7 @@ import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.RouteRefresh;
 import io.culvert.wire.bgp.Update;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -30,15 +31,16 @@ final class Advertiser {
     /// So many changes are packed at a time.
     private static final int BATCH = 512;
 
-    private record Due(Peer peer, FamilyId family) {}
-
     private final Speaker speaker;
     private final Timers<TimerKey> timers;
     private final Tables tables;
     private final ExportPolicy policy;
     private final Sessions sessions;
     private final Map<UpdateGroup.Key, UpdateGroup> groups = new LinkedHashMap<>();
-    private final SequencedSet<Due> due = new LinkedHashSet<>();
+
+    /// Each once: an outbox knows whether it is here.
+    private final ArrayDeque<Outbox> due = new ArrayDeque<>();
+
     private final SequencedSet<Peer> curious = new LinkedHashSet<>();
     private int numbers;
 
@@ -99,13 +101,12 @@ final class Advertiser {
             return;
         }
         news.ifPresentOrElse(net::tell, () -> net.untell(group));
-        FamilyId family = group.key().family();
-        for (Peer member : group.members()) {
-            boolean held =
-                    before.filter(told -> told.isFor(member)).isPresent() && !waits(member, group);
-            if (held || news.filter(told -> told.isFor(member)).isPresent()) {
-                member.state(family).outbox.changed(net, held, news.isPresent());
-                due.add(new Due(member, family));
+        for (Outbox member : group.members().values()) {
+            Peer peer = member.peer();
+            boolean held = before.isPresent() && before.get().isFor(peer) && !waits(peer, group);
+            if (held || news.isPresent() && news.get().isFor(peer)) {
+                member.changed(net, held, news.isPresent());
+                wake(member);
             }
         }
     }
@@ -126,7 +127,7 @@ final class Advertiser {
 
     private List<UpdateGroup> vpnGroupsOf(Peer peer) {
         return groups.values().stream()
-                .filter(group -> group.key().family().vpn() && group.members().contains(peer))
+                .filter(group -> group.key().family().vpn() && group.members().containsKey(peer))
                 .toList();
     }
 
@@ -149,7 +150,7 @@ final class Advertiser {
                                 outbox.changed(net, told.wasFor(peer), true);
                             }
                         });
-                due.add(new Due(peer, group.key().family()));
+                wake(outbox);
             }
             peer.revised();
         }
@@ -188,7 +189,7 @@ final class Advertiser {
 
     Optional<UpdateGroup> groupOf(Peer peer, FamilyId family) {
         return Optional.ofNullable(groups.get(UpdateGroup.Key.of(family, peer)))
-                .filter(group -> group.members().contains(peer));
+                .filter(group -> group.members().containsKey(peer));
     }
 
     /// A peer that restarts waits for the end of our tables and must not be waited for (RFC 4724 section 4.1).
@@ -218,9 +219,10 @@ final class Advertiser {
 
     private void join(Peer peer, FamilyId family) {
         UpdateGroup group = groups.computeIfAbsent(UpdateGroup.Key.of(family, peer), this::group);
-        group.members().add(peer);
+        Outbox outbox = peer.state(family).outbox;
+        group.members().put(peer, outbox);
         tellAll(peer, group);
-        peer.state(family).outbox.endOfRibDue(true);
+        outbox.endOfRibDue(true);
         // with one member the routes of that member had no label of ours, and with none there was
         // nothing at all
         if (group.members().size() <= 2) {
@@ -237,7 +239,7 @@ final class Advertiser {
                         outbox.changed(net, false, true);
                     }
                 });
-        due.add(new Due(peer, group.key().family()));
+        wake(outbox);
     }
 
     private UpdateGroup group(UpdateGroup.Key key) {
@@ -285,11 +287,11 @@ final class Advertiser {
     /// A session ended.
     void leave(Peer peer) {
         for (UpdateGroup group : groups.values()) {
-            if (group.members().remove(peer) && group.members().isEmpty()) {
+            if (group.members().remove(peer) != null && group.members().isEmpty()) {
                 forgetTold(group);
             }
         }
-        due.removeIf(one -> one.peer() == peer);
+        due.removeIf(outbox -> outbox.peer() == peer);
         timers.cancel(new TimerKey.Memberships(peer.key()));
         peer.families()
                 .keySet()
@@ -327,7 +329,7 @@ final class Advertiser {
     private void move(Peer peer, FamilyId family) {
         Outbox outbox = peer.state(family).outbox;
         for (UpdateGroup group : groups.values()) {
-            if (group.key().family().equals(family) && group.members().remove(peer)) {
+            if (group.key().family().equals(family) && group.members().remove(peer) != null) {
                 forEachTold(
                         group,
                         (net, told) -> {
@@ -349,11 +351,11 @@ final class Advertiser {
         groupOf(peer, family)
                 .ifPresent(
                         group -> {
+                            Outbox outbox = peer.state(family).outbox;
                             if (enhanced) {
                                 sessions.send(peer, mark(family, RouteRefresh.BEGIN));
-                                peer.state(family).outbox.refreshEndDue(true);
+                                outbox.refreshEndDue(true);
                             }
-                            Outbox outbox = peer.state(family).outbox;
                             forEachTold(
                                     group,
                                     (net, told) -> {
@@ -362,7 +364,7 @@ final class Advertiser {
                                         }
                                     });
                             timers.cancel(new TimerKey.Advertise(peer.key(), family));
-                            due.add(new Due(peer, family));
+                            wake(outbox);
                         });
     }
 
@@ -370,40 +372,48 @@ final class Advertiser {
         return new RouteRefresh(family.wire(), subtype, Bytes.EMPTY);
     }
 
+    /// Something that a peer waited for has come.
     void wake(Peer peer, FamilyId family) {
-        due.add(new Due(peer, family));
+        wake(peer.state(family).outbox);
+    }
+
+    private void wake(Outbox outbox) {
+        if (!outbox.isDue) {
+            outbox.isDue = true;
+            due.add(outbox);
+        }
     }
 
     /// Sends what may be sent now.
     void settle() {
-        while (!due.isEmpty()) {
-            Due one = due.removeFirst();
-            if (one.peer().speaks(one.family())) {
-                flush(one.peer(), one.family());
+        for (Outbox outbox = due.poll(); outbox != null; outbox = due.poll()) {
+            outbox.isDue = false;
+            if (outbox.peer().speaks(outbox.family())) {
+                flush(outbox);
             }
         }
     }
 
-    private void flush(Peer peer, FamilyId family) {
-        Outbox outbox = peer.state(family).outbox;
-        var group = groupOf(peer, family);
+    private void flush(Outbox outbox) {
+        Peer peer = outbox.peer();
+        var group = groupOf(peer, outbox.family());
         var connection = peer.connection();
         if (group.isEmpty() || connection.isEmpty() || waits(peer, group.get())) {
             return;
         }
-        var interval = new TimerKey.Advertise(peer.key(), family);
+        var interval = new TimerKey.Advertise(peer.key(), outbox.family());
         boolean mayAnnounce = timers.at(interval).isEmpty();
         if (mayAnnounce) {
             outbox.resume();
         }
         boolean announced = false;
         while (!outbox.pending().isEmpty() && connection.get().hasRoom()) {
-            var changes = changes(peer, group.get(), outbox, mayAnnounce);
+            var changes = changes(group.get(), outbox, mayAnnounce);
             Packed packed = packed(group.get(), connection.get(), changes);
             packed.messages().forEach(message -> sessions.sendUpdate(peer, message));
             announced |= packed.announced();
         }
-        finish(peer, family, outbox);
+        finish(outbox);
         if (announced) {
             later(peer, interval);
         }
@@ -411,14 +421,14 @@ final class Advertiser {
 
     /// Takes the next changes out of what waits. Announcements that may not be sent yet are put off.
     private static List<Packed.Change> changes(
-            Peer peer, UpdateGroup group, Outbox outbox, boolean mayAnnounce) {
+            UpdateGroup group, Outbox outbox, boolean mayAnnounce) {
         var changes = new ArrayList<Packed.Change>();
         Pending pending = outbox.pending();
         for (int at = pending.next(0);
                 at >= 0 && changes.size() < BATCH;
                 at = pending.next(at + 1)) {
             Net net = pending.net(at);
-            var told = net.told(group).filter(route -> route.isFor(peer));
+            var told = net.told(group).filter(route -> route.isFor(outbox.peer()));
             if (told.isPresent() && !mayAnnounce) {
                 outbox.postpone(at);
                 continue;
@@ -441,17 +451,17 @@ final class Advertiser {
         return fresh;
     }
 
-    private void finish(Peer peer, FamilyId family, Outbox outbox) {
+    private void finish(Outbox outbox) {
         if (!outbox.isEmpty()) {
             return;
         }
         if (outbox.endOfRibDue()) {
             outbox.endOfRibDue(false);
-            sessions.send(peer, Update.endOfRib(family.wire()));
+            sessions.send(outbox.peer(), Update.endOfRib(outbox.family().wire()));
         }
         if (outbox.refreshEndDue()) {
             outbox.refreshEndDue(false);
-            sessions.send(peer, mark(family, RouteRefresh.END));
+            sessions.send(outbox.peer(), mark(outbox.family(), RouteRefresh.END));
         }
     }
 

@@ -1,9 +1,13 @@
 package io.culvert.bgp;
 
+import io.culvert.base.Ipv4Address;
 import io.culvert.bgp.route.PathAttributes;
 import io.culvert.wire.bgp.AsPath;
 import io.culvert.wire.bgp.AsPathCodec;
 import io.culvert.wire.bgp.Codec;
+import io.culvert.wire.bgp.Community;
+import io.culvert.wire.bgp.ExtendedCommunity;
+import io.culvert.wire.bgp.LargeCommunity;
 import io.culvert.wire.bgp.Origin;
 import io.culvert.wire.bgp.PathAttribute;
 import java.util.ArrayList;
@@ -23,69 +27,71 @@ final class AttributeCodec {
     }
 
     private static final class Builder {
-        private PathAttributes kept = PathAttributes.local(Origin.INCOMPLETE);
+        private Origin origin = Origin.INCOMPLETE;
+        private AsPath asPath = AsPath.EMPTY;
+        private Optional<Long> med = Optional.empty();
+        private Optional<Long> localPreference = Optional.empty();
+        private boolean atomicAggregate;
+        private Optional<PathAttributes.Aggregator> aggregator = Optional.empty();
+        private List<Community> communities = List.of();
+        private List<ExtendedCommunity> extendedCommunities = List.of();
+        private List<LargeCommunity> largeCommunities = List.of();
+        private Optional<Ipv4Address> originatorId = Optional.empty();
+        private List<Ipv4Address> clusterList = List.of();
+        private Optional<Long> onlyToCustomer = Optional.empty();
         private Optional<AsPath> as4Path = Optional.empty();
         private Optional<PathAttributes.Aggregator> as4Aggregator = Optional.empty();
         private final List<PathAttributes.Unknown> unknown = new ArrayList<>();
 
         void take(PathAttribute attribute) {
-            kept =
-                    switch (attribute) {
-                        case PathAttribute.OriginCode(var origin) -> kept.withOrigin(origin);
-                        case PathAttribute.Path(var path) -> kept.withAsPath(path);
-                        case PathAttribute.MultiExitDiscriminator(long med) ->
-                                kept.withMed(Optional.of(med));
-                        case PathAttribute.LocalPreference(long value) ->
-                                kept.withLocalPreference(Optional.of(value));
-                        case PathAttribute.AtomicAggregate _ -> kept.withAtomicAggregate(true);
-                        case PathAttribute.Aggregator(long as, var router) ->
-                                kept.withAggregator(
-                                        Optional.of(new PathAttributes.Aggregator(as, router)));
-                        case PathAttribute.Communities(var communities) ->
-                                kept.withCommunities(communities);
-                        case PathAttribute.OriginatorId(var router) ->
-                                kept.withOriginatorId(Optional.of(router));
-                        case PathAttribute.ClusterList(var clusters) ->
-                                kept.withClusterList(clusters);
-                        case PathAttribute.ExtendedCommunities(var communities) ->
-                                kept.withExtendedCommunities(communities);
-                        case PathAttribute.LargeCommunities(var communities) ->
-                                kept.withLargeCommunities(communities);
-                        case PathAttribute.OnlyToCustomer(long as) ->
-                                kept.withOnlyToCustomer(Optional.of(as));
-                        case PathAttribute.As4Path(var path) -> {
-                            as4Path = Optional.of(path);
-                            yield kept;
-                        }
-                        case PathAttribute.As4Aggregator(long as, var router) -> {
-                            as4Aggregator = Optional.of(new PathAttributes.Aggregator(as, router));
-                            yield kept;
-                        }
-                        case PathAttribute.Unknown(int flags, int code, var value) -> {
-                            if ((flags & PathAttribute.FLAG_TRANSITIVE) != 0) {
-                                unknown.add(new PathAttributes.Unknown(code, value));
-                            }
-                            yield kept;
-                        }
-                        case PathAttribute.Ipv4NextHop _,
-                                PathAttribute.MpReach _,
-                                PathAttribute.MpUnreach _ ->
-                                kept;
-                    };
+            switch (attribute) {
+                case PathAttribute.OriginCode(var value) -> origin = value;
+                case PathAttribute.Path(var path) -> asPath = path;
+                case PathAttribute.MultiExitDiscriminator(long value) -> med = Optional.of(value);
+                case PathAttribute.LocalPreference(long value) ->
+                        localPreference = Optional.of(value);
+                case PathAttribute.AtomicAggregate _ -> atomicAggregate = true;
+                case PathAttribute.Aggregator(long as, var router) ->
+                        aggregator = Optional.of(new PathAttributes.Aggregator(as, router));
+                case PathAttribute.Communities(var all) -> communities = all;
+                case PathAttribute.OriginatorId(var router) -> originatorId = Optional.of(router);
+                case PathAttribute.ClusterList(var clusters) -> clusterList = clusters;
+                case PathAttribute.ExtendedCommunities(var all) -> extendedCommunities = all;
+                case PathAttribute.LargeCommunities(var all) -> largeCommunities = all;
+                case PathAttribute.OnlyToCustomer(long as) -> onlyToCustomer = Optional.of(as);
+                case PathAttribute.As4Path(var path) -> as4Path = Optional.of(path);
+                case PathAttribute.As4Aggregator(long as, var router) ->
+                        as4Aggregator = Optional.of(new PathAttributes.Aggregator(as, router));
+                case PathAttribute.Unknown other -> {
+                    if (other.isTransitive()) {
+                        unknown.add(new PathAttributes.Unknown(other.code(), other.value()));
+                    }
+                }
+                case PathAttribute.Ipv4NextHop _,
+                        PathAttribute.MpReach _,
+                        PathAttribute.MpUnreach _ -> {}
+            }
         }
 
         PathAttributes build() {
-            boolean aggregatorIsNew =
-                    kept.aggregator().filter(a -> a.as() != AsPath.AS_TRANS).isPresent();
-            if (aggregatorIsNew && as4Aggregator.isPresent()) {
-                return kept.withUnknown(unknown);
-            }
-            PathAttributes joined = kept.withUnknown(unknown);
-            joined = as4Aggregator.isPresent() ? joined.withAggregator(as4Aggregator) : joined;
-            AsPath path = joined.asPath();
-            return as4Path.isPresent()
-                    ? joined.withAsPath(AsPathCodec.merge(path, as4Path.get()))
-                    : joined;
+            boolean aggregatorIsNew = aggregator.filter(a -> a.as() != AsPath.AS_TRANS).isPresent();
+            boolean joins = !aggregatorIsNew || as4Aggregator.isEmpty();
+            return new PathAttributes(
+                    origin,
+                    joins && as4Path.isPresent()
+                            ? AsPathCodec.merge(asPath, as4Path.get())
+                            : asPath,
+                    med,
+                    localPreference,
+                    atomicAggregate,
+                    joins ? as4Aggregator.or(() -> aggregator) : aggregator,
+                    communities,
+                    extendedCommunities,
+                    largeCommunities,
+                    originatorId,
+                    clusterList,
+                    onlyToCustomer,
+                    unknown);
         }
     }
 

@@ -18,6 +18,9 @@ final class Installer {
     }
 
     void update(Net net) {
+        if (net.table().owner().isEmpty() && net.installed().isEmpty()) {
+            return;
+        }
         Optional<BgpEffect.InstallRoute> wanted =
                 net.table()
                         .owner()

@@ -34,8 +34,8 @@ final class LabelBook {
 
     /// Gives the destination the label that its best path asks for, and takes back another.
     void update(Net net) {
-        var wish = net.best().flatMap(best -> wish(net, best));
-        give(net, wish);
+        var best = net.best();
+        give(net, best.isPresent() ? wish(net, best.get()) : Optional.empty());
     }
 
     /// The label under which a peer's VPN route is passed on; it stays until the route goes or changes its next hop.

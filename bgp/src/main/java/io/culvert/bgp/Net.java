@@ -4,7 +4,6 @@ import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteDistinguisher;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +76,19 @@ final class Net {
         return paths.length > 0;
     }
 
-    /// The paths, those of newer sources first.
+    /// The paths, those of newer sources first; to be looked at.
     List<Path> paths() {
-        return Collections.unmodifiableList(Arrays.asList(paths));
+        return Arrays.asList(paths);
+    }
+
+    /// Whether a path has this next hop.
+    boolean uses(NextHops.Watch watch) {
+        for (Path path : paths) {
+            if (path.watch == watch) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /// The path from this peer, or whose origination equals this one.

@@ -32,15 +32,6 @@ final class NextHops {
             return key.address().equals(address) && key.vrf().equals(vrf);
         }
 
-        private boolean isUsedBy(Net net) {
-            for (Path path : net.paths()) {
-                if (path.watch == this) {
-                    return true;
-                }
-            }
-            return false;
-        }
-
         private void add(Net net) {
             if (listed == users.length) {
                 sweep();
@@ -55,7 +46,7 @@ final class NextHops {
             int kept = 0;
             for (int i = 0; i < listed; i++) {
                 Net net = users[i];
-                if (net != null && !net.swept && isUsedBy(net)) {
+                if (net != null && !net.swept && net.uses(this)) {
                     net.swept = true;
                     users[kept++] = net;
                 }
@@ -99,7 +90,7 @@ final class NextHops {
         }
         Watch watch = watch(path.nextHopVrf(), path.nextHop().get());
         path.watch = watch;
-        if (!watch.isUsedBy(net)) {
+        if (!net.uses(watch)) {
             watch.add(net);
         }
     }
@@ -107,7 +98,7 @@ final class NextHops {
     /// A path of `net` went; the others tell whether the next hop is still needed.
     void drop(Path path, Net net) {
         Watch watch = path.watch;
-        if (watch != null && !watch.isUsedBy(net) && --watch.depending == 0) {
+        if (watch != null && !net.uses(watch) && --watch.depending == 0) {
             watches.remove(watch.key);
             last = null;
             tracker.untrack(watch.key);

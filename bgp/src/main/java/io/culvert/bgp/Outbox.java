@@ -1,5 +1,7 @@
 package io.culvert.bgp;
 
+import io.culvert.bgp.config.FamilyId;
+
 /// What one peer has yet to be told in one family. The routes themselves stand in the tables; only what changed since the
 /// peer was last told waits here, once for each route, so that the memory is bounded by the tables.
 final class Outbox {
@@ -12,10 +14,25 @@ final class Outbox {
     private boolean endOfRibDue;
     private boolean refreshEndDue;
 
-    /// @param vpn whether route distinguishers tell destinations apart
-    Outbox(boolean vpn) {
-        pending = new Pending(vpn);
-        later = new Pending(vpn);
+    private final Peer peer;
+    private final FamilyId family;
+
+    /// Whether it waits to be looked at.
+    boolean isDue;
+
+    Outbox(Peer peer, FamilyId family) {
+        this.peer = peer;
+        this.family = family;
+        pending = new Pending(family.vpn());
+        later = new Pending(family.vpn());
+    }
+
+    Peer peer() {
+        return peer;
+    }
+
+    FamilyId family() {
+        return family;
     }
 
     /// Notes that a route changed.

@@ -53,6 +53,8 @@ final class Peer {
     /// What the peer wanted when it was last told of routes; null while nothing changed since.
     private @Nullable Interest wantedBefore;
     private boolean tellsMemberships;
+    /// Whether it may tell memberships in this session.
+    private boolean saysWhatItWants;
     final Traffic messages = new Traffic();
     final Traffic updates = new Traffic();
     int established;
@@ -160,7 +162,7 @@ final class Peer {
     }
 
     FamilyState state(FamilyId id) {
-        return states.computeIfAbsent(id, family -> new FamilyState(family.vpn()));
+        return states.computeIfAbsent(id, family -> new FamilyState(new Outbox(this, family)));
     }
 
     boolean isEstablished() {
@@ -195,6 +197,7 @@ final class Peer {
         disabled.clear();
         tellsMemberships = false;
         wantedBefore = null;
+        saysWhatItWants = speaks(FamilyId.RTFILTER);
     }
 
     /// Whether routes of this peer outlived their session.
@@ -224,6 +227,7 @@ final class Peer {
             noteWanted();
         }
         disabled.add(family);
+        saysWhatItWants = speaks(FamilyId.RTFILTER);
     }
 
     boolean isDisabled(Family family) {
@@ -263,7 +267,7 @@ final class Peer {
 
     /// Whether VPN routes have to wait until the peer has told which it wants (RFC 4684 section 6).
     boolean awaitsMemberships() {
-        return speaks(FamilyId.RTFILTER) && !tellsMemberships;
+        return saysWhatItWants && !tellsMemberships;
     }
 
     /// The peer has told its memberships, or had time enough to; what changes from now on changes what it holds.
@@ -273,7 +277,7 @@ final class Peer {
 
     /// Whether it wants a VPN route with these communities.
     boolean wants(List<ExtendedCommunity> communities) {
-        return !speaks(FamilyId.RTFILTER) || interest.covers(communities);
+        return !saysWhatItWants || interest.covers(communities);
     }
 
     /// As tables name it: dynamic ones with an asterisk.
@@ -292,11 +296,8 @@ final class Peer {
         boolean warned;
         final Outbox outbox;
 
-        private final boolean vpn;
-
-        private FamilyState(boolean vpn) {
-            this.vpn = vpn;
-            this.outbox = new Outbox(vpn);
+        private FamilyState(Outbox outbox) {
+            this.outbox = outbox;
         }
 
         /// From now on all that was told so far is stale.
@@ -314,7 +315,7 @@ final class Peer {
         }
 
         private FamilyState renewed() {
-            var state = new FamilyState(vpn);
+            var state = new FamilyState(new Outbox(outbox.peer(), outbox.family()));
             state.epoch = epoch;
             state.prefixes = prefixes;
             state.freshFrom = freshFrom;

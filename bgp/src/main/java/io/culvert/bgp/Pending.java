@@ -8,12 +8,19 @@ final class Pending {
     private static final int PLACES_LEAST = 8;
     private static final int NONE = -1;
 
+    /// So many are not given back when nothing waits any more.
+    private static final int PLACES_KEPT = 1_024;
+
     private final boolean vpn;
     private @Nullable Net[] places = new Net[PLACES_LEAST];
     private boolean[] held = new boolean[PLACES_LEAST];
+    private int[] hashes = new int[PLACES_LEAST];
 
     /// Where a destination stands in `places`, and one more, by hash; zero where there is none.
     private int[] index = new int[2 * PLACES_LEAST];
+
+    /// Nothing stands before this place.
+    private int first;
 
     private int end;
     private int size;
@@ -36,7 +43,8 @@ final class Pending {
     /// @param holds whether the peer holds a route for it, which counts only when it is new
     /// @param isNewest whether `net` takes the place of an older one for the same destination
     void note(Net net, boolean holds, boolean isNewest) {
-        int slot = slot(net);
+        int hash = hash(net);
+        int slot = slot(net, hash);
         if (index[slot] != 0) {
             int at = index[slot] - 1;
             places[at] = isNewest ? net : places[at];
@@ -44,8 +52,9 @@ final class Pending {
         }
         if (end == places.length) {
             makeRoom();
-            slot = slot(net);
+            slot = slot(net, hash);
         }
+        hashes[end] = hash;
         places[end] = net;
         held[end] = holds;
         index[slot] = ++end;
@@ -54,7 +63,7 @@ final class Pending {
 
     /// The first place from this one on that holds a destination; negative if there is none.
     int next(int from) {
-        for (int at = from; at < end; at++) {
+        for (int at = Math.max(from, first); at < end; at++) {
             if (places[at] != null) {
                 return at;
             }
@@ -77,16 +86,18 @@ final class Pending {
 
     /// The place of a destination; negative if it is not here.
     int find(Net net) {
-        return index[slot(net)] - 1;
+        return size == 0 ? NONE : index[slot(net, hash(net))] - 1;
     }
 
     void remove(int at) {
-        close(slot(net(at)));
+        close(slot(net(at), hashes[at]));
         places[at] = null;
         size--;
+        first = at == first ? at + 1 : first;
         if (size == 0) {
+            first = 0;
             end = 0;
-            if (places.length > PLACES_LEAST * PLACES_LEAST) {
+            if (places.length > PLACES_KEPT) {
                 resize(PLACES_LEAST);
             }
         }
@@ -94,14 +105,23 @@ final class Pending {
 
     private int hash(Net net) {
         int hash = net.prefix().hashCode();
-        int spread = (vpn ? 31 * hash + net.table().rd().hashCode() : hash) * 0x9E37_79B9;
-        return spread >>> Integer.numberOfLeadingZeros(index.length - 1);
+        return vpn ? 31 * hash + Long.hashCode(net.table().rd().bits()) : hash;
+    }
+
+    /// Where the search for a hash begins. Hashes of neighbours differ little, so all bits are mixed.
+    private int home(int hash) {
+        int mixed = (hash ^ hash >>> 15) * 0x9E37_79B9;
+        return (mixed ^ mixed >>> 15) & index.length - 1;
     }
 
     /// Where the index has the destination, or has room for it.
-    private int slot(Net net) {
-        int slot = hash(net);
-        while (index[slot] != 0 && !net(index[slot] - 1).isSameAs(net, vpn)) {
+    private int slot(Net net, int hash) {
+        int slot = home(hash);
+        while (index[slot] != 0) {
+            int at = index[slot] - 1;
+            if (hashes[at] == hash && net(at).isSameAs(net, vpn)) {
+                return slot;
+            }
             slot = slot + 1 & index.length - 1;
         }
         return slot;
@@ -111,7 +131,7 @@ final class Pending {
     private void close(int slot) {
         int hole = slot;
         for (int at = hole + 1 & index.length - 1; index[at] != 0; at = at + 1 & index.length - 1) {
-            int home = hash(net(index[at] - 1));
+            int home = home(hashes[index[at] - 1]);
             if ((at - home & index.length - 1) >= (at - hole & index.length - 1)) {
                 index[hole] = index[at];
                 hole = at;
@@ -131,7 +151,9 @@ final class Pending {
         int oldEnd = end;
         places = new Net[capacity];
         held = new boolean[capacity];
+        hashes = new int[capacity];
         index = new int[2 * capacity];
+        first = 0;
         end = 0;
         size = 0;
         for (int at = 0; at < oldEnd; at++) {

@@ -114,21 +114,23 @@ final class Rib {
 
     private void decide(Net net) {
         Table table = net.table();
+        var paths = net.paths();
+        var owner = table.owner();
         FamilySettings family =
-                table.owner().map(vrf -> settings(table, vrf)).orElse(FamilySettings.DEFAULT);
+                owner.isPresent() ? settings(table, owner.get()) : FamilySettings.DEFAULT;
         int most = family.maximumPaths();
         int mostInternal = family.maximumPathsInternal();
-        var carriers = decision.decide(net.paths(), decision::carries, most, mostInternal);
+        var carriers = decision.decide(paths, decision::carries, most, mostInternal);
         // a VRF tells others the way that it goes itself, if there is one
-        boolean isVrf = table.vpn() && table.owner().isPresent();
+        boolean isVrf = table.vpn() && owner.isPresent();
         var result =
                 isVrf && carriers.best().isPresent()
                         ? carriers
-                        : decision.decide(net.paths(), decision::isValid, most, mostInternal);
+                        : decision.decide(paths, decision::isValid, most, mostInternal);
         var vrfResult =
                 isVrf
                         ? decision.decide(
-                                net.paths(),
+                                paths,
                                 path -> decision.carries(path) && imports.takes(table, path),
                                 most,
                                 mostInternal)

@@ -6,9 +6,9 @@ import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.LocalAs;
 import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.route.PathAttributes;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.Optional;
-import java.util.SequencedSet;
+import java.util.SequencedMap;
 
 /// Peers of one family that are told the same, because their outbound policy is the same.
 final class UpdateGroup {
@@ -57,7 +57,7 @@ final class UpdateGroup {
 
     private final int number;
     private final Key key;
-    private final SequencedSet<Peer> members = new LinkedHashSet<>();
+    private final SequencedMap<Peer, Outbox> members = new LinkedHashMap<>();
     private Optional<Rewritten> rewritten = Optional.empty();
     private Optional<Packed> packed = Optional.empty();
 
@@ -74,7 +74,8 @@ final class UpdateGroup {
         return key;
     }
 
-    SequencedSet<Peer> members() {
+    /// The peers, with what each has yet to be told.
+    SequencedMap<Peer, Outbox> members() {
         return members;
     }
 
@@ -99,6 +100,6 @@ final class UpdateGroup {
     /// Whether somebody is told of what this peer said.
     boolean hasOtherThan(Optional<Peer> source) {
         return members.size() > 1
-                || members.stream().anyMatch(m -> source.filter(s -> s == m).isEmpty());
+                || members.keySet().stream().anyMatch(m -> source.filter(s -> s == m).isEmpty());
     }
 }

@@ -1,7 +1,6 @@
 package io.culvert.wire.bgp;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -23,6 +22,8 @@ public record AsPath(List<Segment> segments) {
         CONFED_SEQUENCE(3),
         CONFED_SET(4);
 
+        private static final List<Kind> ALL = List.of(values());
+
         private final int code;
 
         Kind(int code) {
@@ -35,7 +36,12 @@ public record AsPath(List<Segment> segments) {
 
         /// Empty for a code that no RFC gives a meaning.
         public static Optional<Kind> of(int code) {
-            return Arrays.stream(values()).filter(kind -> kind.code == code).findFirst();
+            for (Kind kind : ALL) {
+                if (kind.code == code) {
+                    return Optional.of(kind);
+                }
+            }
+            return Optional.empty();
         }
 
         public boolean isConfederation() {

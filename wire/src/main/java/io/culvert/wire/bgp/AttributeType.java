@@ -1,5 +1,6 @@
 package io.culvert.wire.bgp;
 
+import java.util.List;
 import java.util.Optional;
 
 /// The path attributes that we know, and what RFC 7606 section 7 asks where one is malformed.
@@ -35,6 +36,8 @@ public enum AttributeType {
         }
     }
 
+    private static final List<AttributeType> ALL = List.of(values());
+
     private final int code;
     private final Presence presence;
     private final Reaction reaction;
@@ -64,7 +67,7 @@ public enum AttributeType {
     }
 
     static Optional<AttributeType> of(int code) {
-        for (AttributeType type : values()) {
+        for (AttributeType type : ALL) {
             if (type.code == code) {
                 return Optional.of(type);
             }

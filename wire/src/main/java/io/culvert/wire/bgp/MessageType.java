@@ -1,6 +1,6 @@
 package io.culvert.wire.bgp;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /// The kinds of messages: RFC 4271 section 4.1, RFC 2918 section 3.
@@ -10,6 +10,8 @@ public enum MessageType {
     NOTIFICATION(3, 21),
     KEEPALIVE(4, 19),
     ROUTE_REFRESH(5, 23);
+
+    private static final List<MessageType> ALL = List.of(values());
 
     private final int code;
     private final int lengthLeast;
@@ -34,6 +36,11 @@ public enum MessageType {
     }
 
     static Optional<MessageType> of(int code) {
-        return Arrays.stream(values()).filter(type -> type.code == code).findFirst();
+        for (MessageType type : ALL) {
+            if (type.code == code) {
+                return Optional.of(type);
+            }
+        }
+        return Optional.empty();
     }
 }

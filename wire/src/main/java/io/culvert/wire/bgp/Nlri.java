@@ -123,28 +123,34 @@ public sealed interface Nlri {
     default void writeTo(ByteWriter out) {
         switch (this) {
             case Ip(var pathId, var prefix) -> {
-                pathId.ifPresent(out::i32);
+                writePathId(out, pathId);
                 out.u8(prefix.length());
                 write(out, prefix);
             }
             case Labelled(var pathId, var labels, var prefix) -> {
-                pathId.ifPresent(out::i32);
+                writePathId(out, pathId);
                 out.u8(LABEL_BITS * Math.max(1, labels.size()) + prefix.length());
                 write(out, labels);
                 write(out, prefix);
             }
             case Vpn(var pathId, var labels, var rd, var prefix) -> {
-                pathId.ifPresent(out::i32);
+                writePathId(out, pathId);
                 out.u8(LABEL_BITS * Math.max(1, labels.size()) + RD_BITS + prefix.length());
                 write(out, labels);
                 out.i64(rd.bits());
                 write(out, prefix);
             }
             case Membership(var pathId, int bits, var prefix) -> {
-                pathId.ifPresent(out::i32);
+                writePathId(out, pathId);
                 out.u8(bits).bytes(prefix);
             }
             case Raw(var octets) -> out.bytes(octets);
+        }
+    }
+
+    private static void writePathId(ByteWriter out, Optional<Integer> pathId) {
+        if (pathId.isPresent()) {
+            out.i32(pathId.get());
         }
     }
 

@@ -145,6 +145,11 @@ public sealed interface PathAttribute {
         out.bytes(value.toBytes());
     }
 
+    /// How many octets [#writeHeader] writes.
+    static int headerSize(int size) {
+        return size > 0xFF ? 4 : 3;
+    }
+
     /// Flags, type and length of a value of `size` octets.
     static void writeHeader(ByteWriter out, int flags, int code, int size) {
         if (size > 0xFF) {

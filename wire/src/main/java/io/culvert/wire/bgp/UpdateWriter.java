@@ -37,19 +37,14 @@ public final class UpdateWriter {
     /// Withdraws routes: among the withdrawn ones for IPv4 unicast, in MP_UNREACH_NLRI for any other family.
     public void withdraw(List<Nlri> routes) {
         if (isClassic()) {
-            int most = lengthMax - BgpMessage.HEADER_SIZE - LENGTHS_SIZE;
-            split(routes, most, part -> message(part, Bytes.EMPTY, List.of()));
+            split(routes, roomWithout(0), part -> classic(part, Bytes.EMPTY, List.of()));
             return;
         }
         var head = new ByteWriter(4).u16(family.afi()).u8(family.safi()).toBytes();
         split(
                 routes,
-                room(head, Bytes.EMPTY),
-                part ->
-                        message(
-                                List.of(),
-                                attribute(AttributeType.MP_UNREACH_NLRI, head, part),
-                                List.of()));
+                roomWithout(ATTRIBUTE_HEADER_SIZE_MAX + head.size()),
+                part -> multiprotocol(AttributeType.MP_UNREACH_NLRI, head, part, Bytes.EMPTY));
     }
 
     /// Announces routes that share their attributes and next hop; false if these leave no room for a route, so that
@@ -61,23 +56,18 @@ public final class UpdateWriter {
             var all = new ArrayList<>(attributes);
             all.add(2, new PathAttribute.Ipv4NextHop((Ipv4Address) nextHop.address()));
             Bytes shared = written(all);
-            int most = lengthMax - BgpMessage.HEADER_SIZE - LENGTHS_SIZE - shared.size();
-            return split(routes, most, part -> message(List.of(), shared, part));
+            return split(
+                    routes, roomWithout(shared.size()), part -> classic(List.of(), shared, part));
         }
         Bytes shared = written(attributes);
         var head = new ByteWriter(32).u16(family.afi()).u8(family.safi());
         head.u8(nextHop.wireLength(family));
         nextHop.writeTo(head, family);
         Bytes reach = head.u8(0).toBytes();
-        // RFC 7606 section 5.1: the routes come first among the attributes
         return split(
                 routes,
-                room(reach, shared),
-                part ->
-                        message(
-                                List.of(),
-                                attribute(AttributeType.MP_REACH_NLRI, reach, part).plus(shared),
-                                List.of()));
+                roomWithout(ATTRIBUTE_HEADER_SIZE_MAX + reach.size() + shared.size()),
+                part -> multiprotocol(AttributeType.MP_REACH_NLRI, reach, part, shared));
     }
 
     private Bytes written(List<PathAttribute> attributes) {
@@ -86,39 +76,40 @@ public final class UpdateWriter {
         return out.toBytes();
     }
 
-    /// The octets that are left for routes within an attribute.
-    private int room(Bytes head, Bytes others) {
-        return lengthMax
-                - BgpMessage.HEADER_SIZE
-                - LENGTHS_SIZE
-                - ATTRIBUTE_HEADER_SIZE_MAX
-                - head.size()
-                - others.size();
+    /// The octets that are left for routes beside so many others.
+    private int roomWithout(int others) {
+        return lengthMax - BgpMessage.HEADER_SIZE - LENGTHS_SIZE - others;
     }
 
-    private static Bytes attribute(AttributeType type, Bytes head, List<Nlri> routes) {
-        int size = head.size() + length(routes);
-        var out = new ByteWriter(size + ATTRIBUTE_HEADER_SIZE_MAX);
-        PathAttribute.writeHeader(out, type.flags(), type.code(), size);
-        out.bytes(head);
-        routes.forEach(route -> route.writeTo(out));
-        return out.toBytes();
-    }
-
-    private void message(List<Nlri> withdrawn, Bytes attributes, List<Nlri> routes) {
+    private void classic(List<Nlri> withdrawn, Bytes attributes, List<Nlri> routes) {
         int withdrawnSize = length(withdrawn);
-        int size =
-                BgpMessage.HEADER_SIZE
-                        + LENGTHS_SIZE
-                        + withdrawnSize
-                        + attributes.size()
-                        + length(routes);
-        var out = new ByteWriter(size);
-        out.bytes(BgpMessage.MARKER).u16(size).u8(MessageType.UPDATE.code()).u16(withdrawnSize);
+        var out = message(withdrawnSize + attributes.size() + length(routes));
+        out.u16(withdrawnSize);
         withdrawn.forEach(route -> route.writeTo(out));
         out.u16(attributes.size()).bytes(attributes);
         routes.forEach(route -> route.writeTo(out));
         messages.accept(out.toBytes());
+    }
+
+    /// RFC 7606 section 5.1: the routes come first among the attributes.
+    private void multiprotocol(AttributeType type, Bytes head, List<Nlri> routes, Bytes others) {
+        int size = head.size() + length(routes);
+        int attributes = PathAttribute.headerSize(size) + size + others.size();
+        var out = message(attributes);
+        out.u16(0).u16(attributes);
+        PathAttribute.writeHeader(out, type.flags(), type.code(), size);
+        out.bytes(head);
+        routes.forEach(route -> route.writeTo(out));
+        messages.accept(out.bytes(others).toBytes());
+    }
+
+    /// The header of an UPDATE with so many octets behind the two lengths.
+    private static ByteWriter message(int octets) {
+        int size = BgpMessage.HEADER_SIZE + LENGTHS_SIZE + octets;
+        return new ByteWriter(size)
+                .bytes(BgpMessage.MARKER)
+                .u16(size)
+                .u8(MessageType.UPDATE.code());
     }
 
     private static int length(List<Nlri> routes) {
