@@ -57,7 +57,12 @@ final class OwnAddressAdvice {
                                                                 "%s has ip nhrp nhs %s nbma %s, which is an address of this router itself; enter the nbma address of that server"
                                                                         .formatted(
                                                                                 port.name(),
-                                                                                server.address(),
+                                                                                server.address()
+                                                                                        .map(
+                                                                                                IpAddress
+                                                                                                        ::toString)
+                                                                                        .orElse(
+                                                                                                "dynamic"),
                                                                                 far)));
         Stream<String> mappings =
                 nhrp.mappings().stream()
