@@ -42,6 +42,10 @@ final class Associations {
         return null;
     }
 
+    int inboundCount() {
+        return inboundCount;
+    }
+
     private static int hash(int frontDoor, int spi) {
         int mixed = (spi + frontDoor * 0x61C8_8647) * 0x9E37_79B1;
         return mixed ^ mixed >>> 15;

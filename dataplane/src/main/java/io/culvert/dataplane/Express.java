@@ -57,6 +57,7 @@ final class Express {
     private final long[] types = new long[BATCH];
     private final Face[] in = new Face[BATCH];
     private final Routes4 routes = new Routes4();
+    private final Foresight foresight;
 
     /// The interface that the packet came by that was looked at last.
     @Nullable Face face;
@@ -74,6 +75,7 @@ final class Express {
         this.graph = graph;
         slab = graph.slab;
         memory = graph.memory;
+        foresight = new Foresight(graph);
         output = new ExpressOutput(graph);
         input = new ExpressInput(graph, output);
     }
@@ -91,6 +93,7 @@ final class Express {
         read(from, first, end - first, isBare);
         int taken = classify(port, trunk, from, first, end - first, isBare);
         routes.find(graph.image);
+        foresight.look(routes, ip, middle, in, taken);
         int next;
         for (int i = 0; i < taken; i = next) {
             next = endOfRun(i, taken);

@@ -110,6 +110,11 @@ final class InboundSa {
         return tell;
     }
 
+    /// Some of what every packet needs, from each piece of memory that this object takes.
+    long foresee() {
+        return packets + replayDrops + path.remotePort + window.foresee();
+    }
+
     SaCounters counters() {
         return new SaCounters(
                 binding,

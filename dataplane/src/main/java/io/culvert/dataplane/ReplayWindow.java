@@ -90,4 +90,9 @@ final class ReplayWindow {
         }
         words[(int) (sequence >>> 6) & mask] |= 1L << sequence;
     }
+
+    /// Some of the memory that this takes.
+    long foresee() {
+        return words[(int) (highest >>> 6) & mask];
+    }
 }

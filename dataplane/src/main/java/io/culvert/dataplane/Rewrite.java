@@ -135,6 +135,11 @@ final class Rewrite {
                 : labels <= Hop.STACK_MAX ? mostLabelled - MplsEntry.SIZE * labels : -1;
     }
 
+    /// Some of what every packet needs, from each line of memory that this object takes.
+    long foresee() {
+        return mostLabelled + outerSum + spi + ports + outerThirdAndSource;
+    }
+
     /// Counts packets that were sent.
     ///
     /// @param inside their octets, labels included

@@ -37,6 +37,11 @@ final class Rewrites {
         return rewriteEpochs[ifIndex] == epoch ? rewrites[ifIndex] : renew(ifIndex);
     }
 
+    /// The same if it has been made already.
+    @Nullable Rewrite known(int ifIndex) {
+        return rewriteEpochs[ifIndex] == epoch ? rewrites[ifIndex] : null;
+    }
+
     private @Nullable Rewrite renew(int ifIndex) {
         Face face = graph.image.face(ifIndex);
         Rewrite made = face == null ? null : Rewrite.of(graph, face);

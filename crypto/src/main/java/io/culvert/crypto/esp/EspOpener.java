@@ -3,7 +3,7 @@ package io.culvert.crypto.esp;
 import java.lang.foreign.MemorySegment;
 
 /// Verifies and decrypts the incoming packets of one SA, in place. Belongs to one worker.
-public interface EspOpener extends AutoCloseable {
+public interface EspOpener extends EspKeyHolder {
     /// Opens a packet of `espLength` octets from SPI to tag. The clear text with its trailer then stands at
     /// [EspSuite#clearAt]. If the length or the tag is wrong the answer is no, and the packet stands as it came.
     ///
@@ -43,8 +43,4 @@ public interface EspOpener extends AutoCloseable {
             isGood[i] = open(slab, espAt[i], espLength[i], sequence[i]);
         }
     }
-
-    /// Wipes the keys; the opener is not used any more.
-    @Override
-    void close();
 }

@@ -3,7 +3,7 @@ package io.culvert.crypto.esp;
 import java.lang.foreign.MemorySegment;
 
 /// Encrypts and authenticates the outgoing packets of one SA, in place. Belongs to one worker.
-public interface EspSealer extends AutoCloseable {
+public interface EspSealer extends EspKeyHolder {
     /// Seals a packet in which SPI and low sequence number are written at `espAt` and the clear text with its trailer stands
     /// behind the room for the IV ([EspSuite#clearAt]). Writes the IV before and the tag behind it.
     ///
@@ -34,8 +34,4 @@ public interface EspSealer extends AutoCloseable {
             seal(slab, espAt[i], clearLength[i], sequence[i]);
         }
     }
-
-    /// Wipes the keys; the sealer is not used any more.
-    @Override
-    void close();
 }

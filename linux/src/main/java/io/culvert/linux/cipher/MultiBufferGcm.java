@@ -10,13 +10,20 @@ import java.lang.foreign.MemorySegment;
 /// AES-GCM (RFC 4106) by the multi-buffer library: one call a packet, and the IV is the sequence number. The same for both
 /// directions.
 final class MultiBufferGcm implements EspSealer, EspOpener {
-    private static final int CONTEXT = Gcm.KEY_DATA_OCTETS;
-    private static final int NONCE = CONTEXT + Gcm.CONTEXT_OCTETS;
+    /// What each packet writes stands in front of the keys it reads, on one page with them: where there are thousands of associations, none of it
+    /// is in any cache.
+    private static final int NONCE = 0;
+
     private static final int IV = NONCE + 4;
     private static final int HEADER = NONCE + 16;
     private static final int TAG = HEADER + 16;
-    private static final int KEY = TAG + 16;
+    private static final int CONTEXT = 64;
+    private static final int KEY_DATA = CONTEXT + Gcm.CONTEXT_OCTETS;
+    private static final int KEY = KEY_DATA + Gcm.KEY_DATA_OCTETS;
     private static final int SIZE = KEY + 32;
+
+    /// The scratch and the round keys.
+    private static final int FORESEEN = KEY_DATA + 256;
 
     private static final int CLEAR_AT = EspSuite.HEADER_OCTETS + 8;
     private static final int EXTENDED_HEADER_OCTETS = 12;
@@ -39,7 +46,7 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         memory = new SaMemory(arena, SIZE);
         memory.put(NONCE, keys.salt());
         memory.put(KEY, keys.encryption());
-        Downcalls.plain(gcm.expand(), memory.address + KEY, memory.address);
+        Downcalls.plain(gcm.expand(), memory.address + KEY, memory.address + KEY_DATA);
         memory.wipe(KEY, SIZE - KEY);
     }
 
@@ -122,6 +129,16 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         return octets >= alignment && (octets & alignment - 1) == 0;
     }
 
+    @Override
+    public long foresee() {
+        MemorySegment octets = memory.octets;
+        long sum = 0;
+        for (int at = 0; at < FORESEEN; at += 64) {
+            sum += octets.get(Packet.U64, at);
+        }
+        return sum;
+    }
+
     private void crypt(
             MemorySegment function,
             MemorySegment slab,
@@ -143,7 +160,7 @@ final class MultiBufferGcm implements EspSealer, EspOpener {
         }
         Downcalls.critical(
                 function,
-                memory.address,
+                memory.address + KEY_DATA,
                 memory.address + CONTEXT,
                 to,
                 from,
