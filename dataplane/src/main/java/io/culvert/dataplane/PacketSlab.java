@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.ValueLayout;
 
 /// Packet buffers in one piece of off-heap memory. A packet is the number of its slot; where its octets begin and end, and
@@ -88,6 +89,11 @@ public final class PacketSlab {
 
     /// A slab of so many slots; its memory goes when it is no longer reachable.
     public PacketSlab(int smallSlots, int largeSlots) {
+        this(smallSlots, largeSlots, Arena.ofAuto());
+    }
+
+    /// The same in memory from elsewhere, which must hold zeros.
+    public PacketSlab(int smallSlots, int largeSlots, SegmentAllocator allocator) {
         if (smallSlots < 1
                 || smallSlots > SMALL_SLOTS_MAX
                 || largeSlots < 0
@@ -101,7 +107,7 @@ public final class PacketSlab {
         if (size + SPARE > Integer.MAX_VALUE) {
             throw new IllegalArgumentException("a slab of " + size + " octets");
         }
-        memory = Arena.ofAuto().allocate(size + SPARE, 64);
+        memory = allocator.allocate(size + SPARE, 64);
         start = new int[slots];
         end = new int[slots];
         ifIndex = new int[slots];

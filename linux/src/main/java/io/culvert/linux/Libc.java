@@ -54,6 +54,7 @@ final class Libc {
     private static final MethodHandle MMAP =
             words("mmap", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle MUNMAP = call("munmap", JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle MADVISE = call("madvise", JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SYSCALL =
             LINKER.downcallHandle(
                     LINKER.defaultLookup().findOrThrow("syscall"),
@@ -335,6 +336,15 @@ final class Libc {
                                     flags,
                                     descriptor,
                                     offset));
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static int madvise(Errno errno, long address, long length, int advice) {
+        try {
+            return (int)
+                    errno.result((int) MADVISE.invokeExact(errno.state, address, length, advice));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

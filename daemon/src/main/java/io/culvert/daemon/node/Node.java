@@ -18,6 +18,7 @@ import io.culvert.dataplane.Tap;
 import io.culvert.engine.Notice;
 import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
+import io.culvert.linux.HugePages;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.linux.cipher.CipherLadder;
@@ -145,7 +146,7 @@ final class Node implements AutoCloseable {
                 new WorkerJobs(
                         thread::post,
                         WorkerJobs.threads(Runtime.getRuntime().availableProcessors()));
-        var slab = new PacketSlab(SMALL_SLOTS, LARGE_SLOTS);
+        var slab = new PacketSlab(SMALL_SLOTS, LARGE_SLOTS, new HugePages());
         ports = new NodePorts(poller, slab, (name, wanted) -> open(slab, name, wanted), thread);
         var entropy = new SystemEntropy();
         router =

@@ -28,15 +28,18 @@ import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
+import io.culvert.linux.HugePages;
 import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.mpls.MplsEntry;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
@@ -79,6 +82,7 @@ public class PlaneBench {
     private static final int VRF = 1;
     private static final int LABEL = 18;
     private static final int SPI = 0x1122_3344;
+    private static final int WINDOW = 1024;
 
     /// Mostly /24, as in a full table.
     private static final int[] LENGTHS = {
@@ -90,8 +94,14 @@ public class PlaneBench {
     private static final Ipv4Address THERE = Ipv4Address.of("172.16.0.1");
     private static final Ipv4Address HOST = Ipv4Address.of("192.168.113.10");
 
-    /// Octets of the customer's IP packet.
-    @Param({"64", "512", "1400"})
+    /// In the place of a number of octets: of 32 packets 19 have 64, 10 have 576 and 3 have 1,400, well mixed, which is nearly 7 to 4 to 1.
+    static final int IMIX = 0;
+
+    private static final int[] MIXED = {64, 576, 1400};
+    private static final int[] MIXED_COUNTS = {19, 10, 3};
+
+    /// Octets of the customer's IP packet, or [#IMIX].
+    @Param({"64", "512", "1400", "0"})
     public int octets;
 
     /// The cipher: `multi-buffer`, `openssl` or `jdk`.
@@ -102,8 +112,19 @@ public class PlaneBench {
     @Param({"false"})
     public boolean isRandom;
 
-    private final PacketSlab slab = new PacketSlab(4 * BATCH, 1);
-    private final int[] slots = new int[BATCH];
+    /// Batches that have slots of their own: with many the packets are in no near cache, as those of a receiver that is behind.
+    public int batches = 1;
+
+    /// Whether they lie in huge pages.
+    public boolean isHuge;
+
+    private PacketSlab slab = new PacketSlab(1, 0);
+    private int[][] slotsOf = new int[0][];
+    private int batch;
+    private int[] slots = new int[BATCH];
+
+    /// By packet of a batch.
+    private final int[] sizes = new int[BATCH];
 
     /// Of random packets: the VRF, from 1 on, and the destination.
     private int[] drawnVrf = {1};
@@ -112,10 +133,14 @@ public class PlaneBench {
     private int drawn;
     private @Nullable DataPlane sealing;
     private @Nullable DataPlane doingNothing;
-    private @Nullable BareCipher bare;
-    private int[] sealed = new int[0];
-    private int clear;
-    private int sequence;
+    private @Nullable EspSealer far;
+    private final List<BareCipher> bare = new ArrayList<>();
+    private final List<Integer> bareTimes = new ArrayList<>();
+
+    /// What the far end sends, by packet of a batch, before it is sealed.
+    private final int[] templates = new int[BATCH];
+
+    private int number;
 
     private static EspKeys keys() {
         return new EspKeys(Secret.of(new byte[32]), Secret.of(new byte[4]), Secret.of(new byte[0]));
@@ -128,53 +153,61 @@ public class PlaneBench {
                 CipherLadder.ofThisMachine(_ -> {})
                         .on(CipherLibrary.valueOf(rung.toUpperCase(Locale.ROOT).replace('-', '_')));
         var entropy = Entropy.seeded("bench");
-        for (int i = 0; i < BATCH; i++) {
-            slots[i] = slab.allocate(0);
+        slab = new PacketSlab((batches + 1) * BATCH, 1, isHuge ? new HugePages() : Arena.ofAuto());
+        slotsOf = new int[batches][BATCH];
+        for (int[] each : slotsOf) {
+            for (int i = 0; i < BATCH; i++) {
+                each[i] = slab.allocate(0);
+            }
         }
-        clear = suite.clearOctets(8 + octets);
-        sealed = new int[BATCH];
-        var sealer = ciphers.sealer(suite, keys(), false, entropy);
+        slots = slotsOf[0];
+        mix();
         for (int i = 0; i < BATCH; i++) {
-            sealed[i] = sealedFrame(suite, sealer, i + 1);
+            templates[i] = template(suite, sizes[i]);
         }
+        far = ciphers.sealer(suite, keys(), false, entropy);
         ForwardingImage image = image();
         sealing =
                 plane(
                         image,
                         ciphers.sealer(suite, keys(), false, entropy),
-                        ciphers.opener(suite, keys(), false),
-                        0);
-        doingNothing = plane(image, NOTHING_SEALED, NOTHING_OPENED, 1024);
-        bare = BareCipher.of(rung, clear);
+                        ciphers.opener(suite, keys(), false));
+        doingNothing = plane(image, NOTHING_SEALED, NOTHING_OPENED);
+        for (int i = 0; i < MIXED.length; i++) {
+            if (octets == IMIX || i == 0) {
+                int of = octets == IMIX ? MIXED[i] : octets;
+                bare.add(BareCipher.of(rung, suite.clearOctets(8 + of)));
+                bareTimes.add(octets == IMIX ? MIXED_COUNTS[i] : BATCH);
+            }
+        }
     }
 
-    /// What the far end sends: frame, outer header, ESP, GRE, label, packet for the LAN.
-    private int sealedFrame(EspSuite suite, EspSealer sealer, int number) {
+    private void mix() {
+        Arrays.fill(sizes, octets);
+        if (octets == IMIX) {
+            int at = 0;
+            for (int i = 0; i < MIXED.length; i++) {
+                for (int j = 0; j < MIXED_COUNTS[i]; j++) {
+                    // 13 and 32 have no common divisor: every place is taken once.
+                    sizes[13 * at++ % BATCH] = MIXED[i];
+                }
+            }
+        }
+    }
+
+    /// What the far end sends before it is sealed: frame, outer header, ESP, GRE, label, packet for the LAN.
+    private int template(EspSuite suite, int octetsInside) {
         int slot = slab.allocate(0);
         MemorySegment memory = slab.memory();
+        int clear = suite.clearOctets(8 + octetsInside);
         int frame = slab.start[slot];
         int ip = frame + Ethernet.SIZE;
         int esp = ip + Ipv4.SIZE;
-        int gre = esp + suite.clearAt();
+        int total = Ipv4.SIZE + suite.espOctets(clear);
         Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
-        Ipv4.write(
-                memory,
-                ip,
-                0,
-                20 + suite.espOctets(clear),
-                1,
-                0,
-                255,
-                Ipv4.ESP,
-                THERE.bits(),
-                HERE.bits());
-        Esp.write(memory, esp, SPI, number);
-        io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
-        MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
-        Ipv4.write(memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
-        Esp.writeTrailer(memory, gre + 8 + octets, suite.padOctets(8 + octets), Ipv4.GRE);
-        sealer.seal(memory, esp, clear, number);
-        slab.end[slot] = esp + suite.espOctets(clear);
+        Ipv4.write(memory, ip, 0, total, 1, 0, 255, Ipv4.ESP, THERE.bits(), HERE.bits());
+        writeClear(esp, octetsInside);
+        slab.end[slot] = ip + total;
         return slot;
     }
 
@@ -230,7 +263,7 @@ public class PlaneBench {
         return image.build();
     }
 
-    private DataPlane plane(ForwardingImage image, EspSealer sealer, EspOpener opener, int window) {
+    private DataPlane plane(ForwardingImage image, EspSealer sealer, EspOpener opener) {
         var plane = new DataPlane(slab, new Sink(), new NoEvents());
         plane.install(image);
         plane.setNeighbor(0, WAN, Ipv4Address.of("172.16.1.1"), MAC);
@@ -245,20 +278,17 @@ public class PlaneBench {
                         Selectors.hosts(Ipv4.GRE, HERE, THERE),
                         EspSuite.GCM_256);
         plane.installOutbound(binding, sealer);
-        plane.installInbound(binding, opener, window);
+        plane.installInbound(binding, opener, WINDOW);
         return plane;
     }
 
     /// Writes the headers that the last round wrote over; what the payload holds makes no difference to its cost.
     private void refill() {
         MemorySegment memory = slab.memory();
+        turn();
         for (int i = 0; i < BATCH; i++) {
             int slot = slots[i];
-            int frame =
-                    slab.start[slot]
-                            + slab.tailroom(slot)
-                            + slab.length(slot)
-                            - PacketSlab.SMALL_OCTETS;
+            int frame = frame(slot);
             int ip = frame + Ethernet.SIZE;
             slab.start[slot] = frame;
             if (isRandom) {
@@ -268,12 +298,12 @@ public class PlaneBench {
             } else {
                 Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
             }
-            slab.end[slot] = ip + octets;
+            slab.end[slot] = ip + sizes[i];
             Ipv4.write(
                     memory,
                     ip,
                     0,
-                    octets,
+                    sizes[i],
                     1,
                     0,
                     64,
@@ -284,21 +314,32 @@ public class PlaneBench {
         }
     }
 
-    /// Copies the sealed packets in, as a receiver does.
-    private void receive() {
+    /// The next batch has slots of its own, if there are any.
+    private void turn() {
+        batch = batch + 1 < slotsOf.length ? batch + 1 : 0;
+        slots = slotsOf[batch];
+    }
+
+    /// A slot begins where it began, whatever was in it.
+    private int frame(int slot) {
+        return slab.start[slot] + slab.tailroom(slot) + slab.length(slot) - PacketSlab.SMALL_OCTETS;
+    }
+
+    /// Copies packets in, as a receiver does, with the next numbers.
+    private void receive(EspSealer sealer) {
         MemorySegment memory = slab.memory();
+        turn();
         for (int i = 0; i < BATCH; i++) {
             int slot = slots[i];
-            int from = sealed[i];
-            int frame =
-                    slab.start[slot]
-                            + slab.tailroom(slot)
-                            + slab.length(slot)
-                            - PacketSlab.SMALL_OCTETS;
+            int from = templates[i];
+            int frame = frame(slot);
             int length = slab.length(from);
             MemorySegment.copy(memory, slab.start[from], memory, frame, length);
             slab.start[slot] = frame;
             slab.end[slot] = frame + length;
+            int esp = frame + Ethernet.SIZE + Ipv4.SIZE;
+            Esp.write(memory, esp, SPI, ++number);
+            sealer.seal(memory, esp, EspSuite.GCM_256.clearOctets(8 + sizes[i]), number);
         }
     }
 
@@ -308,10 +349,10 @@ public class PlaneBench {
         refill();
     }
 
-    /// The same for `decapsulate`.
+    /// The same for `decapsulate`: the far end's sealing is in it.
     @Benchmark
     public void decapsulateFeed() {
-        receive();
+        receive(Objects.requireNonNull(far));
     }
 
     @Benchmark
@@ -328,48 +369,46 @@ public class PlaneBench {
 
     @Benchmark
     public void decapsulate() {
-        receive();
+        receive(Objects.requireNonNull(far));
         Objects.requireNonNull(sealing).input(1, 1, slots, BATCH);
     }
 
     /// What `decapsulateWithoutCipher` does beside the path.
     @Benchmark
     public void decapsulateWithoutCipherFeed() {
-        receive();
-        writeClear();
+        receive(NOTHING_SEALED);
     }
 
-    /// The same with a window and numbers that go up, but without a cipher, over clear text.
+    /// The same without a cipher, over clear text.
     @Benchmark
     public void decapsulateWithoutCipher() {
-        receive();
-        writeClear();
+        receive(NOTHING_SEALED);
         Objects.requireNonNull(doingNothing).input(1, 1, slots, BATCH);
     }
 
-    private void writeClear() {
+    private void writeClear(int esp, int octetsInside) {
         MemorySegment memory = slab.memory();
-        for (int i = 0; i < BATCH; i++) {
-            int esp = slab.start[slots[i]] + Ethernet.SIZE + Ipv4.SIZE;
-            int gre = esp + EspSuite.GCM_256.clearAt();
-            Esp.write(memory, esp, SPI, ++sequence);
-            io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
-            MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
-            Ipv4.write(
-                    memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, HOST.bits() + 1, HOST.bits());
-            Esp.writeTrailer(
-                    memory, gre + 8 + octets, EspSuite.GCM_256.padOctets(8 + octets), Ipv4.GRE);
-        }
+        int gre = esp + EspSuite.GCM_256.clearAt();
+        int end = gre + 8 + octetsInside;
+        io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
+        MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
+        int source = HOST.bits() + 1;
+        Ipv4.write(memory, gre + 8, 0, octetsInside, 1, 0, 63, Ipv4.UDP, source, HOST.bits());
+        Esp.writeTrailer(memory, end, EspSuite.GCM_256.padOctets(8 + octetsInside), Ipv4.GRE);
     }
 
     @Benchmark
     public void bareSeal() throws GeneralSecurityException {
-        Objects.requireNonNull(bare).seal(BATCH);
+        for (int i = 0; i < bare.size(); i++) {
+            bare.get(i).seal(bareTimes.get(i));
+        }
     }
 
     @Benchmark
     public void bareOpen() throws GeneralSecurityException {
-        Objects.requireNonNull(bare).open(BATCH);
+        for (int i = 0; i < bare.size(); i++) {
+            bare.get(i).open(bareTimes.get(i));
+        }
     }
 
     private static final EspSealer NOTHING_SEALED =

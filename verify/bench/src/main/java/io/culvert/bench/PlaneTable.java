@@ -10,7 +10,10 @@ import java.util.List;
 /// few milliseconds by the CPU time of this thread, so that what else the machine does falls on all alike; the figures are
 /// medians, the ratio with the middle half of its slices in brackets.
 public final class PlaneTable {
-    private static final int[] OCTETS = {64, 512, 1400};
+    private static final int[] OCTETS = {64, 512, 1400, PlaneBench.IMIX};
+
+    /// Batches whose packets lie in slots of their own where buffers are not to be in the near caches: 38 MB, as those of a node.
+    private static final int MANY_BATCHES = 512;
     private static final int BATCHES = 100;
     private static final int WARM_UP_ROUNDS = 200;
     private static final int ROUNDS = 300;
@@ -73,9 +76,9 @@ public final class PlaneTable {
                 ratio[i] = pathNanos[i] / bare.nanos[i];
             }
             System.out.printf(
-                    "%-12s  %6d  %-11s  %9.0f  %7.0f  %5.2f (%.2f to %.2f)  %17.0f  %15.0f  %13.0f  %14.0f%n",
+                    "%-12s  %6s  %-16s  %9.0f  %7.0f  %5.2f (%.2f to %.2f)  %17.0f  %15.0f  %13.0f  %14.0f%n",
                     rung,
-                    octets,
+                    octets == PlaneBench.IMIX ? "IMIX" : Integer.toString(octets),
                     name,
                     quantile(bare.nanos, 0.5),
                     quantile(pathNanos, 0.5),
@@ -93,31 +96,40 @@ public final class PlaneTable {
 
     public static void main(String[] args) throws GeneralSecurityException {
         System.out.println(
-                "                                                                                               octets allocated a packet");
+                "                                                                                                    octets allocated a packet");
         System.out.println(
-                "rung          octets  path         cipher ns  path ns  ratio                without cipher ns"
+                "rung          octets  path              cipher ns  path ns  ratio                without cipher ns"
                         + "  by the cipher  by the path  without cipher");
         for (String rung :
                 args.length == 0 ? new String[] {"multi-buffer", "openssl", "jdk"} : args) {
             for (int octets : OCTETS) {
-                measure(rung, octets, false);
+                measure(rung, octets, false, 1, false);
             }
         }
+        String fastest = args.length == 0 ? "multi-buffer" : args[0];
         for (int octets : OCTETS) {
-            measure(args.length == 0 ? "multi-buffer" : args[0], octets, true);
+            measure(fastest, octets, true, 1, false);
+        }
+        for (int octets : OCTETS) {
+            measure(fastest, octets, false, MANY_BATCHES, false);
+            measure(fastest, octets, false, MANY_BATCHES, true);
         }
     }
 
-    private static void measure(String rung, int octets, boolean isRandom)
+    private static void measure(
+            String rung, int octets, boolean isRandom, int batches, boolean isHuge)
             throws GeneralSecurityException {
         var bench = new PlaneBench();
+        bench.batches = batches;
+        bench.isHuge = isHuge;
         bench.rung = rung;
         bench.octets = octets;
         bench.isRandom = isRandom;
         bench.prepare();
+        String spread = batches == 1 ? "" : isHuge ? "-huge" : "-many";
         var encapsulate =
                 new Way(
-                        isRandom ? "random" : "encapsulate",
+                        isRandom ? "random" : "encapsulate" + spread,
                         new Series(bench::bareSeal),
                         new Series(bench::encapsulateFeed),
                         new Series(bench::encapsulateFeed),
@@ -125,7 +137,7 @@ public final class PlaneTable {
                         new Series(bench::encapsulateWithoutCipher));
         var decapsulate =
                 new Way(
-                        "decapsulate",
+                        "decapsulate" + spread,
                         new Series(bench::bareOpen),
                         new Series(bench::decapsulateFeed),
                         new Series(bench::decapsulateWithoutCipherFeed),
