@@ -30,6 +30,9 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
     /// How many octets the engine keeps under way in TCP per connection, one batch of routes aside.
     public static final int SEND_WINDOW_OCTETS = 65_536;
 
+    /// So many destinations are decided in one call, which takes about a millisecond.
+    static final int DECISIONS_MAX = 512;
+
     private final Speaker speaker;
     private final Timers<TimerKey> timers = new Timers<>();
     private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces =
@@ -155,6 +158,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
                         Optional.ofNullable(sessions.peers().get(key))
                                 .ifPresent(advertiser::membershipsTold);
                 case TimerKey.LocalRoutes _ -> localRoutes.apply();
+                case TimerKey.Decisions _ -> {} // settling is what it is for
             }
             settle();
         }
@@ -165,11 +169,15 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         return timers.next();
     }
 
+    /// The loss of a peer may touch a million destinations: what is too much for one call goes on in the next.
     private void settle() {
         sessions.settle();
         advertiser.reviseInterests();
-        rib.settle();
+        rib.settle(DECISIONS_MAX);
         advertiser.settle();
+        if (!rib.isSettled()) {
+            timers.set(new TimerKey.Decisions(), speaker.now().plusNanos(1));
+        }
     }
 
     private void interfaceChanged(InterfaceName name) {

@@ -77,7 +77,7 @@ final class Reconfiguration {
         localRoutes.reconfigure();
         memberships.update(null);
         rib.touchAll();
-        rib.settle();
+        rib.settle(Integer.MAX_VALUE);
         advertiser.reconfigure(sessions.peers().values());
         if (!before.vrfs().equals(settings.vrfs())) {
             askForVpnRoutes();

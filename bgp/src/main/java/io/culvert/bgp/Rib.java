@@ -105,11 +105,17 @@ final class Rib {
         tables.all().forEach(table -> table.forEach(this::touch));
     }
 
-    void settle() {
-        for (Net net = dirty.poll(); net != null; net = dirty.poll()) {
+    /// Decides what waits, but no more than so many destinations.
+    void settle(int most) {
+        for (int i = 0; i < most && !dirty.isEmpty(); i++) {
+            Net net = dirty.remove();
             net.dirty = false;
             decide(net);
         }
+    }
+
+    boolean isSettled() {
+        return dirty.isEmpty();
     }
 
     private void decide(Net net) {

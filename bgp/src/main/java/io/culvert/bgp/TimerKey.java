@@ -23,4 +23,7 @@ sealed interface TimerKey {
 
     /// When changes of local routes are taken over together.
     record LocalRoutes() implements TimerKey {}
+
+    /// When destinations are decided that were too many for one call.
+    record Decisions() implements TimerKey {}
 }
