@@ -14,13 +14,16 @@ import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The way in of the express lane: ESP for this router is opened, and what was labelled IPv4 in GRE for a customer here goes on at once. What
-/// else comes out goes on in the graph as if [EspInput] had opened it.
+/// The way in of the express lane: ESP for this router is opened, and IPv4 for a customer here goes on at once: under a label in GRE, in GRE
+/// alone, or right in ESP. What else comes out goes on in the graph as if [EspInput] had opened it.
 final class ExpressInput {
     /// What stands in front of the pad length under so much padding: RFC 4303 section 2.4.
     private static final long[] PADDINGS = {
         0, 0x01, 0x0102, 0x01_0203, 0x0102_0304, 0x01_0203_0405L, 0x0102_0304_0506L,
     };
+    /// Octets in front of a customer's packet under a label.
+    private static final int LABELLED = Gre.SIZE + MplsEntry.SIZE;
+
     private final Graph graph;
     private final ExpressOutput output;
     private final PacketSlab slab;
@@ -238,7 +241,7 @@ final class ExpressInput {
         }
     }
 
-    /// Moves what is genuine and labelled to the front, and answers how much that is.
+    /// Moves what is genuine and ordinary to the front, and answers how much that is.
     private int sort(int taken) {
         routes.begin();
         front = 0;
@@ -246,7 +249,7 @@ final class ExpressInput {
         int opened = 0;
         for (int i = 0; i < taken; i++) {
             if (isGenuine(i)) {
-                if (isLabelled(i, opened)) {
+                if (isOrdinary(i, opened)) {
                     if (i != opened) {
                         move(i, opened);
                     }
@@ -275,13 +278,20 @@ final class ExpressInput {
     private void read(int taken) {
         for (int i = 0; i < taken; i++) {
             int from = esp[i] + sas[i].clearAt;
-            int at = from + Gre.SIZE + MplsEntry.SIZE;
+            long begin = Net.i64(memory, from);
+            int at = from + headersInside(sas[i], begin);
             trailers[i] = Net.i64(memory, ends[i] - sas[i].icvOctets - Long.BYTES);
-            fronts[i] = Net.i64(memory, from);
+            fronts[i] = begin;
+            inner[i] = at;
             heads[i] = Net.i64(memory, at);
             middles[i] = Net.i64(memory, at + 8);
             destination[i] = Net.i32(memory, at + 16);
         }
+    }
+
+    /// Octets of GRE and label in front of a customer's packet, if that is what is there.
+    private static int headersInside(InboundSa sa, long begin) {
+        return sa.isTunnelMode ? 0 : begin >>> 32 == Gre.IPV4 ? Gre.SIZE : LABELLED;
     }
 
     private void countLabel() {
@@ -338,10 +348,11 @@ final class ExpressInput {
         payload[to] = payload[from];
     }
 
-    /// Whether what came out is an ordinary IPv4 packet under one label of ours, in GRE without options.
+    /// Whether what came out is an ordinary IPv4 packet: under one label of ours in GRE without options, in such GRE alone, or by itself in a
+    /// tunnel that has no header of its own.
     ///
     /// @param to its place from now on
-    private boolean isLabelled(int i, int to) {
+    private boolean isOrdinary(int i, int to) {
         InboundSa sa = sas[i];
         if (sa != known) {
             turnTo(sa);
@@ -349,34 +360,48 @@ final class ExpressInput {
         Face in = tunnel;
         int from = esp[i] + sa.clearAt;
         int end = ends[i] - sa.icvOctets;
-        int at = from + Gre.SIZE + MplsEntry.SIZE;
+        int at = inner[i];
         if (in == null || end - at < Ipv4.SIZE + Esp.TRAILER) {
             return false;
         }
         long trailer = trailers[i];
         int padding = (int) (trailer >>> 8) & 0xFF;
-        if (fronts[i] != front) {
-            front = fronts[i];
-            action = actionOf(front);
-        }
-        LabelHop now = action;
         int room = end - Esp.TRAILER - padding - at;
-        if (now == null
-                || (trailer & 0xFF) != Ipv4.GRE
+        int nextHeader = sa.isTunnelMode ? Ipv4.IPIP : Ipv4.GRE;
+        if ((trailer & 0xFF) != nextHeader
                 || !paddingHolds(trailer, padding, from, end)
                 || room < Ipv4.SIZE
                 || !Express.isOrdinary(heads[i], middles[i], destination[i], room)
                 || Express.isClamped(memory, in, at)) {
             return false;
         }
-        inner[i] = at;
-        payload[i] = room + Gre.SIZE + MplsEntry.SIZE;
+        payload[i] = room + at - from;
+        if (at - from != LABELLED) {
+            routes.want(to, in.table, destination[i]);
+            return in.accessIn == null && isCongestionInside(i);
+        }
+        if (fronts[i] != front) {
+            front = fronts[i];
+            action = actionOf(front);
+        }
+        LabelHop now = action;
+        if (now == null || !in.mpls) {
+            return false;
+        }
         if (now.kind == LabelHop.POP_FORWARD) {
             routes.know(to, now.entry);
         } else {
             routes.want(to, now.table, destination[i]);
         }
         return true;
+    }
+
+    /// Whether the congestion marks of the outer header leave those of the customer's as they are.
+    private boolean isCongestionInside(int i) {
+        int header = sealed[i] == esp[i] ? ip[i] : train[i];
+        int outer = Net.u8(memory, header + 1) & 3;
+        int inside = (int) (heads[i] >>> 48) & 3;
+        return outer == 0 || Congestion.join(outer, inside) == inside;
     }
 
     /// What is done with a packet behind GRE and a label stack entry, or null where these are not ordinary.
@@ -411,8 +436,9 @@ final class ExpressInput {
         if (sa != known) {
             turnTo(sa);
         }
+        boolean isLabelled = inner[i] - esp[i] - sa.clearAt == LABELLED;
         int word = (int) fronts[i];
-        int mostOnLabel = graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
+        int mostOnLabel = isLabelled && graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
         int left = Math.min(Express.timeToLive(middles[i]), mostOnLabel) - 1;
         int counted = withTimeToLive((int) (middles[i] >>> 32), left);
         int total = Express.totalLength(heads[i]);
@@ -421,12 +447,14 @@ final class ExpressInput {
         }
         packets++;
         payloadOctets += payload[i];
-        insideOctets += payload[i] - Gre.SIZE;
-        if (word >>> MplsEntry.LABEL_SHIFT != counting) {
-            countLabel();
-            counting = word >>> MplsEntry.LABEL_SHIFT;
+        insideOctets += payload[i] - (sa.isTunnelMode ? 0 : Gre.SIZE);
+        if (isLabelled) {
+            if (word >>> MplsEntry.LABEL_SHIFT != counting) {
+                countLabel();
+                counting = word >>> MplsEntry.LABEL_SHIFT;
+            }
+            labelOctets += payload[i] - Gre.SIZE;
         }
-        labelOctets += payload[i] - Gre.SIZE;
         return true;
     }
 
@@ -462,11 +490,14 @@ final class ExpressInput {
                 face != null
                         && ends != null
                         && face.up
-                        && face.mpls
-                        && !sa.isTunnelMode
-                        && sa.selectors.carries(Ipv4.GRE)
-                        && ends.encapsulation() == TunnelEnds.Encapsulation.GRE
-                        && ends.key() == TunnelEnds.NO_KEY;
+                        && switch (ends.encapsulation()) {
+                            case GRE ->
+                                    !sa.isTunnelMode
+                                            && sa.selectors.carries(Ipv4.GRE)
+                                            && ends.key() == TunnelEnds.NO_KEY;
+                            case IPSEC -> sa.isTunnelMode && sa.selectors.carriesAll4();
+                            case IP_IN_IP, MPLS_IN_IP -> false;
+                        };
         return isOrdinary ? face : null;
     }
 }

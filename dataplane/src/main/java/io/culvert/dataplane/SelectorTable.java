@@ -21,6 +21,11 @@ final class SelectorTable {
         }
     }
 
+    /// Whether every packet of IPv4 is carried, both ways: those of a tunnel interface that has no policy.
+    boolean carriesAll4() {
+        return local.holdsAll4() && remote.holdsAll4();
+    }
+
     /// Whether packets of this protocol are carried at all.
     boolean carries(int protocol) {
         return protocols[protocol];
@@ -91,6 +96,21 @@ final class SelectorTable {
         boolean has(int wanted) {
             for (int each : protocol) {
                 if (each == 0 || each == wanted) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        boolean holdsAll4() {
+            long any = Hop.mapped(0);
+            for (int i = 0; i < protocol.length; i++) {
+                if (!six[i]
+                        && protocol[i] == 0
+                        && portFirst[i] == 0
+                        && portLast[i] == 0xFFFF
+                        && firstLow[i] == any
+                        && lastLow[i] == Hop.mapped(-1)) {
                     return true;
                 }
             }

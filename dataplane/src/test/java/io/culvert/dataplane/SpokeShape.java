@@ -34,7 +34,29 @@ record SpokeShape(
         int mssClamp,
         boolean hasAccess,
         boolean hasRedirects,
-        boolean propagates) {
+        boolean propagates,
+        boolean isPlain) {
+    /// One whose tunnel is in the customer's VRF and carries packets without labels: with GRE, or without a header of its own.
+    static SpokeShape plain(Random random) {
+        SpokeShape drawn = of(random);
+        boolean isBare = random.nextBoolean();
+        return new SpokeShape(
+                drawn.suite,
+                drawn.keys,
+                drawn.path,
+                drawn.isExtended,
+                drawn.softOctets,
+                isBare ? TunnelEnds.Encapsulation.IPSEC : TunnelEnds.Encapsulation.GRE,
+                TunnelEnds.NO_KEY,
+                drawn.tos,
+                drawn.dontFragment,
+                drawn.mssClamp,
+                drawn.hasAccess,
+                drawn.hasRedirects && !isBare,
+                drawn.propagates,
+                true);
+    }
+
     static SpokeShape of(Random random) {
         boolean isGcm = random.nextInt(4) != 0;
         boolean isUdp = random.nextInt(3) == 0;
@@ -57,11 +79,25 @@ record SpokeShape(
                 random.nextInt(3) == 0 ? 1200 : PlaneInterface.MSS_OFF,
                 random.nextInt(4) == 0,
                 random.nextInt(4) == 0,
-                random.nextInt(4) != 0);
+                random.nextInt(4) != 0,
+                false);
+    }
+
+    /// What ESP says that it holds.
+    int nextHeader() {
+        return switch (encapsulation) {
+            case GRE -> 47;
+            case IPSEC, IP_IN_IP -> 4;
+            case MPLS_IN_IP -> 137;
+        };
     }
 
     static final int LABEL_FORWARD = 17;
     private static final int LABEL_OUT_LOW = 40;
+    private static final List<Selectors.Range> ANY =
+            List.of(
+                    new Selectors.Range(
+                            0, 0, 0xFFFF, Ipv4Address.ANY, Ipv4Address.of("255.255.255.255")));
     private static final Ipv4Address NEIGHBOR = Ipv4Address.of("192.168.113.10");
 
     /// Boots a workbench so.
@@ -77,9 +113,19 @@ record SpokeShape(
                         (hasAccess ? lan.withAccess(Optional.of(access), Optional.of(access)) : lan)
                                 .withMssClamp(mssClamp);
         bench.tunnel =
-                tunnel ->
-                        (hasRedirects ? tunnel.withNhrp(PlaneNhrp.of(1).withRedirect(1)) : tunnel)
-                                .withMssClamp(mssClamp);
+                tunnel -> {
+                    PlaneInterface at =
+                            isPlain
+                                    ? PlaneInterface.tunnel(
+                                            Workbench.TUNNEL,
+                                            Workbench.CUST1,
+                                            bench.ends.apply(
+                                                    TunnelEnds.gre(
+                                                            Workbench.SPOKE, Workbench.HUB, true)))
+                                    : tunnel;
+                    return (hasRedirects ? at.withNhrp(PlaneNhrp.of(1).withRedirect(1)) : at)
+                            .withMssClamp(mssClamp);
+                };
         bench.more =
                 image -> {
                     image.propagateTtl(propagates, true);
@@ -110,14 +156,16 @@ record SpokeShape(
     }
 
     private SaBinding binding(int spi) {
-        int protocol = encapsulation == TunnelEnds.Encapsulation.GRE ? 47 : 137;
+        boolean isBare = encapsulation == TunnelEnds.Encapsulation.IPSEC;
         return SaBinding.of(
                         spi,
                         Workbench.TUNNEL,
                         Workbench.GLOBAL,
                         path,
-                        SaBinding.Mode.TRANSPORT,
-                        Selectors.hosts(protocol, Workbench.SPOKE, Workbench.HUB),
+                        isBare ? SaBinding.Mode.TUNNEL : SaBinding.Mode.TRANSPORT,
+                        isBare
+                                ? new Selectors(ANY, ANY)
+                                : Selectors.hosts(nextHeader(), Workbench.SPOKE, Workbench.HUB),
                         suite)
                 .withExtendedSequence(isExtended)
                 .withLimits(softOctets, 0);

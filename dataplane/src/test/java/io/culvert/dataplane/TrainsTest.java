@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
@@ -131,7 +132,14 @@ class TrainsTest {
                     Packets.label(label, 0, true, 64).plus(Packets.echo(Packets.FAR, to, total));
             boolean isRepeated = random.nextInt(20) == 0;
             int number = isRepeated ? first : first + i;
-            Bytes esp = shape.sealed(Packets.gre(0x8847, inner), 47, number);
+            Bytes packet = Packets.echo(Packets.FAR, to, total);
+            Bytes inside =
+                    shape.encapsulation() == TunnelEnds.Encapsulation.IPSEC
+                            ? packet
+                            : shape.isPlain()
+                                    ? Packets.gre(0x0800, packet)
+                                    : Packets.gre(0x8847, inner);
+            Bytes esp = shape.sealed(inside, shape.isPlain() ? shape.nextHeader() : 47, number);
             byte[] octets = esp.toArray();
             // Of one that is both, the lane may say the one thing and the graph the other.
             if (!isRepeated && random.nextInt(20) == 0) {
@@ -183,7 +191,17 @@ class TrainsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16})
     void whatACustomerSendsIsTreatedAlikeWholeAndCut(long seed) {
         var random = new Random(seed);
-        SpokeShape shape = SpokeShape.of(random);
+        customerSends(seed, random, SpokeShape.of(random));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void soItIsWithoutLabels(long seed) {
+        var random = new Random(seed);
+        customerSends(seed, random, SpokeShape.plain(random));
+    }
+
+    private void customerSends(long seed, Random random, SpokeShape shape) {
         shape.boot(lane);
         shape.boot(graph);
         graph.plane.shutExpress();
@@ -215,7 +233,17 @@ class TrainsTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void aTrainOfTheHubIsTreatedAlikeWholeAndCut(long seed) {
         var random = new Random(seed);
-        SpokeShape shape = SpokeShape.of(random);
+        hubSends(seed, random, SpokeShape.of(random));
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28})
+    void soIsATrainWithoutLabels(long seed) {
+        var random = new Random(seed);
+        hubSends(seed, random, SpokeShape.plain(random));
+    }
+
+    private void hubSends(long seed, Random random, SpokeShape shape) {
         shape.boot(lane);
         shape.boot(graph);
         graph.plane.shutExpress();
