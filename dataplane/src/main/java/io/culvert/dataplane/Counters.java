@@ -177,9 +177,13 @@ final class Counters {
         lastOut = grown(lastOut, faces);
         dropsIn = rows(dropsIn, faces);
         dropsOut = rows(dropsOut, faces);
-        for (int i = 0; i < faces; i++) {
-            if (after.face(i) != null && before.face(i) == null) {
-                clearFace(i);
+        for (int first = 0; first < faces; first += PAGE_SIZE) {
+            if (!after.hasFacesOf(before, first >>> PAGE_BITS)) {
+                for (int i = first; i < Math.min(faces, first + PAGE_SIZE); i++) {
+                    if (after.face(i) != null && before.face(i) == null) {
+                        clearFace(i);
+                    }
+                }
             }
         }
     }
@@ -217,12 +221,14 @@ final class Counters {
         if (rows.length >= size) {
             return rows;
         }
-        long[][] more = Arrays.copyOf(rows, size);
-        Arrays.fill(more, rows.length, size, NO_PAGE);
+        long[][] more = Arrays.copyOf(rows, Math.max(size, 2 * rows.length));
+        Arrays.fill(more, rows.length, more.length, NO_PAGE);
         return more;
     }
 
     private static long[] grown(long[] array, int size) {
-        return array.length >= size ? array : Arrays.copyOf(array, size);
+        return array.length >= size
+                ? array
+                : Arrays.copyOf(array, Math.max(size, 2 * array.length));
     }
 }

@@ -127,10 +127,12 @@ final class Graph {
         counters.prepare(image, next);
         boolean hasSameWays = next.hasFacesOf(image);
         image = next;
-        associations.room(next.faceCount());
-        limits.room(next.faceCount());
-        rewrites.room(next.faceCount());
-        localInput.pathMtu().room(next.faceCount());
+        // With more to spare the more there are: interfaces come one by one.
+        int room = 2 * Integer.highestOneBit(next.faceCount());
+        associations.room(room);
+        limits.room(room);
+        rewrites.room(room);
+        localInput.pathMtu().room(room);
         if (!hasSameWays) {
             limits.forget();
         }

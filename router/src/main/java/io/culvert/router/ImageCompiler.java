@@ -14,7 +14,6 @@ import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.rib.Forwarding;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,9 +22,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Keeps the forwarding image up with what the control side knows: interfaces, routes in force, labels. A changed route costs
-/// itself and its labels. Anything else ([#surroundingsChanged]) costs the interfaces, and of the routes those alone that rest on
-/// more than themselves ([ImageEntries#takePassing]); unless an interface is gone, or has another number or nature, while routes
-/// still lead out of it: then all are made anew.
+/// itself and its labels. An interface that was made for one peer costs itself, and of the routes those alone that rest on more than
+/// themselves ([ImageEntries#takePassing]). Anything else ([#surroundingsChanged]) costs all interfaces, and those routes. Where an
+/// interface is gone, or has another number or nature, while routes still lead out of it, all are made anew.
 final class ImageCompiler {
     /// What entries say of an interface.
     private record Nature(int index, boolean isTunnel, boolean isMultipoint, boolean isEndpoint) {
@@ -41,8 +40,11 @@ final class ImageCompiler {
     private final Builder image = new Builder();
     private final ImageEntries entries;
     private final ImageLabels labels;
+    private final ImageInterfaces interfaces;
+    private final ImageAddresses addresses;
 
     private final Map<Vrf, TreeMap<Prefix, Optional<Forwarding>>> changed = new TreeMap<>();
+    private final TreeSet<InterfaceName> touched = new TreeSet<>();
     private boolean areSurroundingsStale = true;
     private boolean isStale = true;
 
@@ -50,13 +52,15 @@ final class ImageCompiler {
     private final Map<Vrf, TreeSet<Prefix>> passing = new TreeMap<>();
 
     private SortedMap<Vrf, Integer> tables = new TreeMap<>();
-    private Map<InterfaceName, Nature> natures = new LinkedHashMap<>();
+    private final Map<InterfaceName, Nature> natures = new TreeMap<>();
     private Map<Vrf, TreeSet<Prefix>> gaps = new TreeMap<>();
 
     ImageCompiler(Works works) {
         this.works = works;
         entries = new ImageEntries(works, image);
         labels = new ImageLabels(works, image, entries);
+        interfaces = new ImageInterfaces(works, image);
+        addresses = new ImageAddresses(image);
     }
 
     void routeChanged(Vrf vrf, Prefix prefix, Optional<Forwarding> inForce) {
@@ -74,7 +78,28 @@ final class ImageCompiler {
         isStale = true;
     }
 
-    /// Anything but a route or a label changed.
+    /// An interface came, went or changed. Others may rest on one that is configured; on one that was made for a peer, of which there
+    /// may be thousands, none does but the multipoint tunnel that it belongs to.
+    void interfaceChanged(Optional<InterfaceState> before, Optional<InterfaceState> after) {
+        addresses.interfaceChanged(before, after);
+        InterfaceState either = after.or(() -> before).orElseThrow();
+        if (either.template().isEmpty()) {
+            surroundingsChanged();
+            return;
+        }
+        touch(either.name());
+        if (either.isEndpoint()) {
+            touch(either.name().parent());
+        }
+    }
+
+    /// The peers of a multipoint tunnel are others, or elsewhere, and its default peer with them.
+    void touch(InterfaceName name) {
+        touched.add(name);
+        isStale = true;
+    }
+
+    /// Anything but a route, a label or an interface of one peer changed.
     void surroundingsChanged() {
         areSurroundingsStale = true;
         isStale = true;
@@ -87,11 +112,16 @@ final class ImageCompiler {
         }
         isStale = false;
         boolean wereSurroundingsStale = areSurroundingsStale;
+        boolean wereInterfacesStale = wereSurroundingsStale || !touched.isEmpty();
         areSurroundingsStale = false;
         if (wereSurroundingsStale) {
             refreshTables();
             refreshGaps();
             labels.surroundingsChanged();
+        }
+        if (wereInterfacesStale) {
+            addresses.refresh(works.tables);
+            labels.interfacesChanged(touched);
             remakePassing();
         }
         changed.forEach(
@@ -105,7 +135,10 @@ final class ImageCompiler {
         labels.refresh();
         if (wereSurroundingsStale) {
             refreshInterfaces();
+        } else if (wereInterfacesStale) {
+            refreshTouched();
         }
+        touched.clear();
         return Optional.of(image.build());
     }
 
@@ -174,22 +207,7 @@ final class ImageCompiler {
                     });
             labels.allChanged();
         }
-        var own4 = new TreeMap<Vrf, Ipv4Address>();
-        var own6 = new TreeMap<Vrf, Ipv6Address>();
-        for (InterfaceState state : works.interfaces.all()) {
-            if (state.protocolUp()) {
-                state.primaryAddress()
-                        .filter(Ipv4Address.class::isInstance)
-                        .map(Ipv4Address.class::cast)
-                        .ifPresent(address -> own4.putIfAbsent(state.vrf(), address));
-                state.globalIpv6().ifPresent(address -> own6.putIfAbsent(state.vrf(), address));
-            }
-        }
-        tables.forEach(
-                (vrf, table) -> {
-                    image.address(table, own4.getOrDefault(vrf, Ipv4Address.ANY));
-                    image.address6(table, own6.getOrDefault(vrf, Ipv6Address.ANY));
-                });
+        addresses.remakeAll(works.interfaces, works.tables);
     }
 
     private void refreshGaps() {
@@ -215,7 +233,7 @@ final class ImageCompiler {
     }
 
     private void refreshInterfaces() {
-        var now = new LinkedHashMap<InterfaceName, Nature>();
+        var now = new TreeMap<InterfaceName, Nature>();
         for (InterfaceState state : works.interfaces.all()) {
             now.put(state.name(), Nature.of(state));
         }
@@ -223,16 +241,43 @@ final class ImageCompiler {
                 natures.entrySet().stream()
                         .filter(each -> !each.getValue().equals(now.get(each.getKey())))
                         .anyMatch(each -> image.leadsOut(each.getValue().index()));
-        natures = now;
+        natures.clear();
+        natures.putAll(now);
         if (isAnyLost) {
-            tables.keySet().forEach(this::remake);
-            labels.allChanged();
-            labels.refresh();
+            remakeRoutes();
         }
-        image.interfaces(ImageInterfaces.of(works));
+        interfaces.remakeAll();
         image.forwardIpv6(works.config.system().ipv6Forwarding());
         image.propagateTtl(
                 works.config.mpls().propagateTtlForwarded(),
                 works.config.mpls().propagateTtlLocal());
+    }
+
+    private void remakeRoutes() {
+        tables.keySet().forEach(this::remake);
+        labels.allChanged();
+        labels.refresh();
+    }
+
+    /// Those that changed alone. One that is there in place of another may have its number.
+    private void refreshTouched() {
+        var indexes = new TreeSet<Integer>();
+        boolean isAnyLost = false;
+        for (InterfaceName name : touched) {
+            Optional<Nature> now = works.interfaces.find(name).map(Nature::of);
+            Optional<Nature> before =
+                    Optional.ofNullable(
+                            now.isPresent() ? natures.put(name, now.get()) : natures.remove(name));
+            now.ifPresent(nature -> indexes.add(nature.index()));
+            before.ifPresent(nature -> indexes.add(nature.index()));
+            isAnyLost |=
+                    before.isPresent()
+                            && !before.equals(now)
+                            && image.leadsOut(before.get().index());
+        }
+        if (isAnyLost) {
+            remakeRoutes();
+        }
+        indexes.forEach(interfaces::remake);
     }
 }

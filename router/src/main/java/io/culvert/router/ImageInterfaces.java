@@ -4,47 +4,57 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
+import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.router.config.IpsecConfig;
-import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.TunnelMode;
-import java.util.List;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.function.Function;
 
 /// Makes of the interfaces, as they are and as they are configured, what the packet path reads.
 final class ImageInterfaces {
-    private final RouterConfig config;
-    private final Interfaces interfaces;
-    private final Tables tables;
-    private final MultipointPeers multipoint;
-    private final NhrpNetworks networks;
+    private final Works works;
+    private final Builder image;
+    private final NhrpNetworks networks = new NhrpNetworks();
 
-    private ImageInterfaces(Works works) {
-        config = works.config;
-        interfaces = works.interfaces;
-        tables = works.tables;
-        multipoint = works.multipoint;
-        networks = NhrpNetworks.of(interfaces.all());
+    ImageInterfaces(Works works, Builder image) {
+        this.works = works;
+        this.image = image;
     }
 
-    static List<PlaneInterface> of(Works works) {
-        var compiler = new ImageInterfaces(works);
-        return works.interfaces.all().stream()
-                .filter(state -> works.tables.has(state.vrf()))
-                .flatMap(
-                        state ->
-                                compiler.make(state).stream()
-                                        .map(made -> compiler.finish(made, state)))
-                .toList();
+    /// Makes all of them anew.
+    void remakeAll() {
+        networks.clear();
+        var all = new ArrayList<PlaneInterface>();
+        for (InterfaceState state : works.interfaces.all()) {
+            plane(state).ifPresent(all::add);
+        }
+        image.interfaces(all);
+    }
+
+    /// Makes one of them anew.
+    ///
+    /// @param ifIndex the number that it has, or had
+    void remake(int ifIndex) {
+        works.interfaces
+                .find(ifIndex)
+                .flatMap(this::plane)
+                .ifPresentOrElse(image::put, () -> image.remove(ifIndex));
+    }
+
+    private Optional<PlaneInterface> plane(InterfaceState state) {
+        return works.tables.has(state.vrf())
+                ? make(state).map(made -> finish(made, state))
+                : Optional.empty();
     }
 
     private Optional<PlaneInterface> make(InterfaceState state) {
-        int table = tables.of(state.vrf());
+        int table = works.tables.of(state.vrf());
         MacAddress mac = state.mac().orElse(new MacAddress(0));
         return switch (state.name().kind()) {
             case LOOPBACK -> Optional.of(PlaneInterface.loopback(state.index(), table));
@@ -87,8 +97,8 @@ final class ImageInterfaces {
                         .withMpls(state.config().mpls().carriesLabels())
                         .withUnreachables(ipv4.unreachables())
                         .withAccess(
-                                AccessLists.compile(config, ipv4.accessIn()),
-                                AccessLists.compile(config, ipv4.accessOut()));
+                                AccessLists.compile(works.config, ipv4.accessIn()),
+                                AccessLists.compile(works.config, ipv4.accessOut()));
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
@@ -99,7 +109,7 @@ final class ImageInterfaces {
     private PlaneNhrp nhrp(InterfaceState state) {
         PlaneNhrp plane = networks.plane(state);
         return state.isMultipoint()
-                ? multipoint
+                ? works.multipoint
                         .defaultPeer(state.name())
                         .map(peer -> plane.withDefaultPeer(peer.index()))
                         .orElse(plane)
@@ -128,7 +138,10 @@ final class ImageInterfaces {
                                 end(state, TunnelPath::destination),
                                 state.isProtected());
         return ends.withEncapsulation(encapsulation(tunnel.mode()))
-                .withFrontDoor(tables.has(tunnel.vrf()) ? tables.of(tunnel.vrf()) : Tables.GLOBAL)
+                .withFrontDoor(
+                        works.tables.has(tunnel.vrf())
+                                ? works.tables.of(tunnel.vrf())
+                                : Tables.GLOBAL)
                 .withKey(tunnel.key().orElse(TunnelEnds.NO_KEY))
                 .withOuter(
                         tunnel.ttl().orElse(TunnelEnds.TTL_DEFAULT),
@@ -159,7 +172,7 @@ final class ImageInterfaces {
         if (tunnel.pathMtuDiscovery().isPresent()) {
             return TunnelEnds.DontFragment.COPY;
         }
-        IpsecConfig.DontFragment configured = config.ipsec().dontFragment();
+        IpsecConfig.DontFragment configured = works.config.ipsec().dontFragment();
         return switch (configured) {
             case COPY -> TunnelEnds.DontFragment.COPY;
             case SET -> TunnelEnds.DontFragment.SET;

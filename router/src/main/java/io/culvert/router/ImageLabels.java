@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
@@ -10,6 +11,7 @@ import io.culvert.rib.Rib;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -78,9 +80,24 @@ final class ImageLabels {
 
     /// Anything but a route may have changed.
     void surroundingsChanged() {
-        stale.addAll(passing);
         byNextHop.forEach(
                 (vrf, towards) -> towards.forEach((nextHop, each) -> resolve(vrf, nextHop, each)));
+    }
+
+    /// These interfaces came, went or changed. A next hop that is reached by others is so still, until a route changes.
+    void interfacesChanged(Set<InterfaceName> names) {
+        stale.addAll(passing);
+        byNextHop.forEach(
+                (vrf, towards) ->
+                        towards.forEach(
+                                (nextHop, each) -> {
+                                    if (each.way
+                                            .map(Resolution::out)
+                                            .filter(out -> !names.contains(out))
+                                            .isEmpty()) {
+                                        resolve(vrf, nextHop, each);
+                                    }
+                                }));
     }
 
     void allChanged() {

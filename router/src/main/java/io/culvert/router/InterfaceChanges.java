@@ -22,7 +22,7 @@ final class InterfaceChanges implements Interfaces.Listener {
 
     @Override
     public void changed(Optional<InterfaceState> before, Optional<InterfaceState> after) {
-        works.imageIsStale();
+        works.image().interfaceChanged(before, after);
         works.meters.changed(before, after);
         works.lineTimes.changed(works.pump.now(), before, after);
         works.captures.surroundingsChanged();

@@ -120,14 +120,14 @@ final class MultipointPeers implements Sessions.Endpoints {
             withdraw(before, overlay);
         }
         works.sessions.reach(peer.name);
-        works.imageIsStale();
+        works.image().touch(on);
     }
 
     void unmap(InterfaceName on, IpAddress overlay) {
         Mapping before = mappings.remove(new Key(on, overlay));
         if (before != null) {
             withdraw(before, overlay);
-            works.imageIsStale();
+            works.image().touch(on);
         }
     }
 
@@ -137,7 +137,7 @@ final class MultipointPeers implements Sessions.Endpoints {
         if (peer != null && !peer.sought) {
             peer.sought = true;
             works.sessions.reach(peer.name);
-            works.imageIsStale();
+            works.image().touch(on);
         }
     }
 
@@ -146,7 +146,7 @@ final class MultipointPeers implements Sessions.Endpoints {
         if (peer != null && peer.sought) {
             peer.sought = false;
             settle(peer);
-            works.imageIsStale();
+            works.image().touch(on);
         }
     }
 

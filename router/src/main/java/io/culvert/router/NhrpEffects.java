@@ -11,6 +11,7 @@ import io.culvert.rib.RibEvent;
 import io.culvert.rib.Route;
 import io.culvert.rib.RouteOwner;
 import io.culvert.rib.RouteSource;
+import io.culvert.router.config.InterfaceConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -58,8 +59,16 @@ final class NhrpEffects implements Consumer<NhrpEffect> {
             case NhrpEffect.LeavePeer(var on, var nbma) -> works.multipoint.leave(on, nbma);
             case NhrpEffect.ServersAnswer(var on, var any) -> works.interfaces.served(on, any);
             case NhrpEffect.Notify(var notice) -> {
-                works.imageIsStale(); // a server came or went: the default peer may be another
+                touchMultipoint(); // a server came or went: the default peer may be another
                 works.log(notice);
+            }
+        }
+    }
+
+    private void touchMultipoint() {
+        for (InterfaceConfig each : works.config.interfaces()) {
+            if (each.tunnel().mode().isMultipoint()) {
+                works.image().touch(each.name());
             }
         }
     }

@@ -6,7 +6,6 @@ import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceNhrp;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -17,20 +16,17 @@ final class NhrpNetworks {
 
     private final List<Network> networks = new ArrayList<>();
 
-    private NhrpNetworks() {}
-
-    static NhrpNetworks of(Collection<InterfaceState> interfaces) {
-        var networks = new NhrpNetworks();
-        for (InterfaceState state : interfaces) {
-            networkId(state).ifPresent(id -> networks.add(new Network(state.vrf(), id)));
-        }
-        return networks;
+    /// Numbers are given anew, in the order in which they are asked for from here on.
+    void clear() {
+        networks.clear();
     }
 
-    private void add(Network network) {
-        if (!networks.contains(network)) {
+    private int number(Network network) {
+        int known = networks.indexOf(network);
+        if (known < 0) {
             networks.add(network);
         }
+        return known < 0 ? networks.size() : 1 + known;
     }
 
     private static Stream<NhrpSettings> settings(InterfaceState state) {
@@ -49,7 +45,7 @@ final class NhrpNetworks {
         return networkId(state)
                 .map(
                         id ->
-                                PlaneNhrp.of(1 + networks.indexOf(new Network(state.vrf(), id)))
+                                PlaneNhrp.of(number(new Network(state.vrf(), id)))
                                         .withRedirect(redirectNanos(state))
                                         .withMpls(state.config().mpls().nhrp()))
                 .orElse(PlaneNhrp.OFF);

@@ -50,6 +50,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ImageCompilerTest {
     private static final InterfaceName PORT = InterfaceName.of("Ethernet0/0");
     private static final InterfaceName TUNNEL = InterfaceName.of("Tunnel0");
+    private static final InterfaceName TEMPLATE = InterfaceName.of("Virtual-Template1");
+    private static final List<InterfaceName> CLONES =
+            List.of(
+                    InterfaceName.of("Virtual-Access1"),
+                    InterfaceName.of("Virtual-Access2"),
+                    InterfaceName.of("Virtual-Access3"));
     private static final List<Vrf> VRFS = List.of(new Vrf("a"), new Vrf("b"));
     private static final RouteOwner OWNER = new RouteOwner(RouteSource.STATIC, "test");
     private static final RouteOwner PEER = new RouteOwner(RouteSource.NHRP, "test");
@@ -81,8 +87,9 @@ class ImageCompilerTest {
 
     private void configure(boolean hasTunnel, TunnelMode mode, List<Vrf> vrfs) {
         RouterConfig config =
-                RouterConfig.DEFAULT.withInterface(
-                        InterfaceConfig.of(PORT).withIpv4(address("203.0.113.1")));
+                RouterConfig.DEFAULT
+                        .withInterface(InterfaceConfig.of(PORT).withIpv4(address("203.0.113.1")))
+                        .withInterface(template(vrfs.isEmpty() ? Vrf.GLOBAL : vrfs.getFirst()));
         works.config =
                 hasTunnel
                         ? config.withInterface(
@@ -102,6 +109,39 @@ class ImageCompilerTest {
             works.rib.tell(new RibEvent.VrfGone(gone));
         }
         works.interfaces.configure(works.config);
+    }
+
+    /// Its clones are protected, so that they come up with a session, and borrow an address that is not always there.
+    private static InterfaceConfig template(Vrf vrf) {
+        return InterfaceConfig.of(TEMPLATE)
+                .withVrf(vrf)
+                .withIpv4(InterfaceIpv4.DEFAULT.withAddress(new Ipv4Source.Unnumbered(TUNNEL)))
+                .withTunnel(TunnelConfig.DEFAULT.withProtectionProfile(Optional.of("F")));
+    }
+
+    private static TunnelPath path(Random random) {
+        return new TunnelPath(Vrf.GLOBAL, IpAddress.of("203.0.113.1"), outside(random));
+    }
+
+    private static InterfaceName clone(Random random) {
+        return CLONES.get(random.nextInt(CLONES.size()));
+    }
+
+    private void changeClone(Random random) {
+        InterfaceName name = clone(random);
+        switch (random.nextInt(5)) {
+            case 0 -> works.interfaces.removeClone(name);
+            case 1 -> works.interfaces.sessionDown(name);
+            case 2 -> works.interfaces.moved(name, path(random));
+            case 3 ->
+                    works.interfaces.sessionUp(
+                            name, new Interfaces.Session(Optional.empty(), Optional.empty()));
+            default -> {
+                if (works.interfaces.find(CLONES.getLast()).isEmpty()) {
+                    works.interfaces.clone(TEMPLATE, path(random));
+                }
+            }
+        }
     }
 
     private static Vrf vrf(Random random) {
@@ -128,7 +168,10 @@ class ImageCompilerTest {
         for (int i = random.nextInt(2); i >= 0; i--) {
             hops.add(
                     switch (random.nextInt(6)) {
-                        case 0 -> new NextHop.Attached(random.nextBoolean() ? PORT : TUNNEL);
+                        case 0 ->
+                                new NextHop.Attached(
+                                        List.of(PORT, TUNNEL, clone(random))
+                                                .get(random.nextInt(3)));
                         case 1 -> new NextHop.Neighbor(PORT, outside(random));
                         case 2 -> new NextHop.Neighbor(TUNNEL, peer(random));
                         case 3 -> new NextHop.Recursive(Vrf.GLOBAL, peer(random));
@@ -166,7 +209,7 @@ class ImageCompilerTest {
     }
 
     private void change(Random random) {
-        switch (random.nextInt(20)) {
+        switch (random.nextInt(26)) {
             case 0 -> works.interfaces.carrier(0, random.nextBoolean());
             case 1 ->
                     configure(
@@ -183,6 +226,7 @@ class ImageCompilerTest {
                                     Prefix.of("10.0.0.0/24"),
                                     TUNNEL,
                                     Label.IMPLICIT_NULL));
+            case 20, 21, 22, 23, 24, 25 -> changeClone(random);
             case 9, 10, 11, 12 ->
                     works.rib.tell(new RibEvent.Revoked(vrf(random), OWNER, prefix(random)));
             default -> {

@@ -10,7 +10,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// What the control side knows of forwarding, changed piece by piece; each call of [#build] makes an image of it as it is. Equal
 /// entries become one, so a router may add the same next hop for every route; one that no route, label or interface uses when an
@@ -35,10 +37,11 @@ public final class Builder {
     /// Tables that changed since the last image.
     private final TreeMap<Integer, Changes> changes = new TreeMap<>();
 
-    private TreeMap<Integer, PlaneInterface> interfaces = new TreeMap<>();
-    private Faces faces = new Faces(List.of());
-    private List<Face> faceList = List.of();
-    private boolean areFacesStale;
+    private final TreeMap<Integer, PlaneInterface> interfaces = new TreeMap<>();
+    private final FaceTable faces = new FaceTable();
+
+    /// Interfaces that changed since the last image, or whose outer packets take another way.
+    private final TreeSet<Integer> staleFaces = new TreeSet<>();
 
     /// Changes of one table.
     private static final class Changes {
@@ -66,23 +69,38 @@ public final class Builder {
 
     public Builder add(PlaneInterface added) {
         Invariant.hold(
-                interfaces.put(added.index(), added) == null,
+                !interfaces.containsKey(added.index()),
                 "an interface index belongs to one interface");
-        areFacesStale = true;
+        return put(added);
+    }
+
+    /// Makes an interface this, in place of what had its number.
+    public Builder put(PlaneInterface changed) {
+        if (!changed.equals(interfaces.put(changed.index(), changed))) {
+            staleFaces.add(changed.index());
+        }
+        return this;
+    }
+
+    /// Takes an interface out.
+    public Builder remove(int ifIndex) {
+        if (interfaces.remove(ifIndex) != null) {
+            staleFaces.add(ifIndex);
+        }
         return this;
     }
 
     /// Makes these the interfaces, in place of all that were.
     public Builder interfaces(Collection<PlaneInterface> all) {
-        var now = new TreeMap<Integer, PlaneInterface>();
+        var now = new TreeSet<Integer>();
         for (PlaneInterface each : all) {
-            Invariant.hold(
-                    now.put(each.index(), each) == null,
-                    "an interface index belongs to one interface");
+            Invariant.hold(now.add(each.index()), "an interface index belongs to one interface");
+            put(each);
         }
-        if (!now.equals(interfaces)) {
-            interfaces = now;
-            areFacesStale = true;
+        for (int known : List.copyOf(interfaces.keySet())) {
+            if (!now.contains(known)) {
+                remove(known);
+            }
         }
         return this;
     }
@@ -268,40 +286,46 @@ public final class Builder {
     public ForwardingImage build() {
         changes.forEach((table, changed) -> tables.set(table, changed.edit.done()));
         tables.cover(tableCount);
-        if (areFacesStale || isAnyWayStale()) {
-            makeFaces();
-        }
-        areFacesStale = false;
+        findStaleWays();
+        staleFaces.forEach(this::remake);
+        staleFaces.clear();
         changes.clear();
         entries.sweep();
-        return new ForwardingImage(this, faces, tables.share());
+        return new ForwardingImage(this, faces.share(), tables.share());
     }
 
-    /// Whether the outer packets of a tunnel take another entry since routes of their table changed.
-    private boolean isAnyWayStale() {
-        for (var changed : changes.entrySet()) {
-            int table = changed.getKey();
-            if (!faces.hasFrontDoor(table)) {
-                continue;
-            }
-            if (changed.getValue().isWhole) {
-                return true;
-            }
-            for (Prefix prefix : changed.getValue().prefixes) {
-                for (List<Face> tunnels : faces.behind(table, prefix)) {
-                    if (tunnels.stream()
-                            .anyMatch(face -> outerEntry(face.declared) != face.outerEntry)) {
-                        return true;
+    /// Of which tunnels the outer packets take another entry since routes of their table changed.
+    private void findStaleWays() {
+        changes.forEach(
+                (table, changed) -> {
+                    if (!faces.hasFrontDoor(table)) {
+                        return;
                     }
-                }
-            }
-        }
-        return false;
+                    if (changed.isWhole) {
+                        faces.behind(table).forEach(this::findStaleWays);
+                        return;
+                    }
+                    for (Prefix prefix : changed.prefixes) {
+                        faces.behind(table, prefix).forEach(this::findStaleWays);
+                    }
+                });
     }
 
-    private void makeFaces() {
-        var made = new ArrayList<Face>();
-        for (PlaneInterface declared : interfaces.values()) {
+    private void findStaleWays(Map<Integer, Face> tunnels) {
+        tunnels.forEach(
+                (index, face) -> {
+                    if (outerEntry(face.declared) != face.outerEntry) {
+                        staleFaces.add(index);
+                    }
+                });
+    }
+
+    private void remake(int ifIndex) {
+        PlaneInterface declared = interfaces.get(ifIndex);
+        Face before = faces.get(ifIndex);
+        if (declared == null) {
+            faces.remove(ifIndex);
+        } else {
             Invariant.hold(declared.table() < tableCount, "the table of every interface exists");
             var face =
                     new Face(
@@ -314,16 +338,14 @@ public final class Builder {
             entries.use(face.linkEntry);
             entries.use(face.tunnelEntry);
             entries.use(face.peerEntry);
-            made.add(face);
+            faces.put(face);
         }
-        for (Face gone : faceList) {
-            entries.release(gone.outerEntry);
-            entries.release(gone.linkEntry);
-            entries.release(gone.tunnelEntry);
-            entries.release(gone.peerEntry);
+        if (before != null) {
+            entries.release(before.outerEntry);
+            entries.release(before.linkEntry);
+            entries.release(before.tunnelEntry);
+            entries.release(before.peerEntry);
         }
-        faceList = made;
-        faces = new Faces(made);
     }
 
     /// A multipath to the tunnel's destination is decided here, once: all its packets are one flow.

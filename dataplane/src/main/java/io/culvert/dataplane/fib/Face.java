@@ -5,6 +5,15 @@ import org.jspecify.annotations.Nullable;
 
 /// A [PlaneInterface] in the form the packet path reads, with what the image works out about it.
 public final class Face {
+    /// In an image, in place of an interface that is not there.
+    static final Face VACANT =
+            new Face(
+                    PlaneInterface.nowhere(PlaneInterface.INDEX_MAX - 1),
+                    RouteTable.NO_ENTRY,
+                    RouteTable.NO_ENTRY,
+                    RouteTable.NO_ENTRY,
+                    RouteTable.NO_ENTRY);
+
     public final PlaneInterface declared;
     public final int index;
     public final PlaneInterface.Kind kind;
@@ -32,6 +41,9 @@ public final class Face {
 
     /// Whether both ends of a tunnel are known.
     public final boolean hasEnds;
+
+    /// Whether it is a tunnel that takes nothing in the clear.
+    final boolean isProtected;
 
     /// For a tunnel, the entry that its outer packets take, no multipath; otherwise [RouteTable#NO_ENTRY].
     public final int outerEntry;
@@ -88,9 +100,30 @@ public final class Face {
         six = tunnel != null && !tunnel.destination().isIpv4();
         source = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.source());
         destination = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.destination());
+        isProtected = tunnel != null && tunnel.protectionRequired();
         hasEnds =
                 tunnel != null
                         && !tunnel.source().isUnspecified()
                         && !tunnel.destination().isUnspecified();
+    }
+
+    /// Of the ends of a tunnel and the table of its outer packets.
+    int endsHash() {
+        return endsHash(
+                tunnel == null ? 0 : tunnel.frontDoor(),
+                source.high(),
+                source.low(),
+                destination.high(),
+                destination.low());
+    }
+
+    static int endsHash(int frontDoor, long sourceHigh, long sourceLow, long farHigh, long farLow) {
+        int source = Long.hashCode(sourceHigh * 31 + sourceLow);
+        return mix(mix(source) * 31 + Long.hashCode(farHigh * 31 + farLow) * 17 + frontDoor);
+    }
+
+    private static int mix(int value) {
+        int mixed = value * 0x9E37_79B1;
+        return mixed ^ mixed >>> 15;
     }
 }

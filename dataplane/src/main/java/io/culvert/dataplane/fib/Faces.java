@@ -1,120 +1,53 @@
 package io.culvert.dataplane.fib;
 
-import io.culvert.base.IpAddress;
-import io.culvert.base.Prefix;
 import io.culvert.wire.ip.Ipv4;
-import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Collection;
-import java.util.List;
-import java.util.NavigableMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// The interfaces of an image, and which of them a packet came in by. Images share them until an interface changes, or the way
-/// that the outer packets of a tunnel take.
+/// that the outer packets of a tunnel take; and then all pages but those of what changed.
 final class Faces {
-    private final @Nullable Face[] all;
-
-    /// By port and VLAN, 0 for none.
+    private final Face[][] pages;
+    private final int count;
     private final @Nullable Face[][] ports;
-
-    private final FaceMap tunnels;
+    private final Face[][][] buckets;
+    private final int bucketMask;
     final boolean hasRedirects;
     final boolean hasMultipoint;
 
-    /// Tunnels by the table and the destination of their outer packets.
-    private final NavigableMap<Integer, NavigableMap<IpAddress, List<Face>>> byFrontDoor =
-            new TreeMap<>();
-
-    Faces(Collection<Face> faces) {
-        int count = 1;
-        boolean someRedirect = false;
-        boolean someMultipoint = false;
-        for (Face face : faces) {
-            count = Math.max(count, face.index + 1);
-            someRedirect |= face.redirectNanos != 0;
-            someMultipoint |= face.isMultipoint;
-        }
-        hasRedirects = someRedirect;
-        hasMultipoint = someMultipoint;
-        all = new Face[count];
-        ports = new Face[portCount(faces)][0];
-        tunnels = new FaceMap(count);
-        for (Face face : faces) {
-            all[face.index] = face;
-            if (face.port >= 0) {
-                put(face);
-            }
-            if (face.tunnel != null && !face.tunnel.destination().isUnspecified()) {
-                byFrontDoor
-                        .computeIfAbsent(face.tunnel.frontDoor(), _ -> new TreeMap<>())
-                        .computeIfAbsent(face.tunnel.destination(), _ -> new ArrayList<>())
-                        .add(face);
-            }
-        }
-        putTunnels(true);
-        putTunnels(false);
-    }
-
-    private static int portCount(Collection<Face> faces) {
-        int count = 0;
-        for (Face face : faces) {
-            count = Math.max(count, face.port + 1);
-        }
-        return count;
-    }
-
-    /// Of two interfaces with one tag the last counts.
-    private void put(Face face) {
-        int known = ports[face.port].length;
-        if (face.vlan >= known) {
-            ports[face.port] = Arrays.copyOf(ports[face.port], Math.max(face.vlan + 1, 2 * known));
-        }
-        ports[face.port][face.vlan] = face;
-    }
-
-    /// The map is asked about packets in the clear: the tunnels that take these come last, so that they are found first.
-    /// The many tunnels to peers behind one address, which have the same ends, are all protected.
-    private void putTunnels(boolean isProtected) {
-        for (Face face : all) {
-            if (face != null
-                    && face.tunnel != null
-                    && (face.hasEnds || face.isMultipoint)
-                    && face.tunnel.protectionRequired() == isProtected) {
-                tunnels.put(
-                        FaceMap.tunnelKey(
-                                face.tunnel.frontDoor(),
-                                face.source.high(),
-                                face.source.low(),
-                                face.destination.high(),
-                                face.destination.low()),
-                        face);
-            }
-        }
-    }
-
-    /// Whether outer packets are looked up in a table.
-    boolean hasFrontDoor(int table) {
-        return byFrontDoor.containsKey(table);
-    }
-
-    /// The tunnels whose outer packets a prefix of the table holds.
-    Collection<List<Face>> behind(int frontDoor, Prefix prefix) {
-        var tunnelsOf = byFrontDoor.get(frontDoor);
-        return tunnelsOf == null
-                ? List.of()
-                : tunnelsOf.subMap(prefix.first(), true, prefix.last(), true).values();
+    Faces(
+            Face[][] pages,
+            int count,
+            @Nullable Face[][] ports,
+            Face[][][] buckets,
+            int bucketMask,
+            boolean hasRedirects,
+            boolean hasMultipoint) {
+        this.pages = pages;
+        this.count = count;
+        this.ports = ports;
+        this.buckets = buckets;
+        this.bucketMask = bucketMask;
+        this.hasRedirects = hasRedirects;
+        this.hasMultipoint = hasMultipoint;
     }
 
     /// The interface of this index, or null.
     @Nullable Face face(int ifIndex) {
-        return ifIndex >= 0 && ifIndex < all.length ? all[ifIndex] : null;
+        if (ifIndex < 0 || ifIndex >= count) {
+            return null;
+        }
+        Face face = pages[ifIndex >>> Pages.BITS][ifIndex & Pages.MASK];
+        return face == Face.VACANT ? null : face;
     }
 
     /// One more than the largest interface index.
     int faceCount() {
-        return all.length;
+        return count;
+    }
+
+    /// Whether the interfaces of one page are the other's.
+    boolean hasPageOf(Faces other, int page) {
+        return page < pages.length && page < other.pages.length && pages[page] == other.pages[page];
     }
 
     /// The interface of the frames of a port with this tag, 0 for none, or null.
@@ -154,8 +87,11 @@ final class Faces {
             long farLow,
             int protocol,
             long key) {
-        Face face = tunnels.first(FaceMap.tunnelKey(frontDoor, nearHigh, nearLow, farHigh, farLow));
-        for (int i = 0; face != null && i < FaceMap.CHAIN_MAX; i++) {
+        int place = Face.endsHash(frontDoor, nearHigh, nearLow, farHigh, farLow) & bucketMask;
+        Face[] bucket = buckets[place >>> Pages.BITS][place & Pages.MASK];
+        int most = Math.min(bucket.length, Bucket.LOOKS_MAX);
+        for (int i = 0; i < most; i++) {
+            Face face = bucket[i];
             TunnelEnds ends = face.tunnel;
             if (ends != null
                     && face.source.low() == nearLow
@@ -167,7 +103,6 @@ final class Faces {
                     && (protocol != Ipv4.GRE || ends.key() == key)) {
                 return face;
             }
-            face = tunnels.after(face);
         }
         return null;
     }

@@ -50,6 +50,11 @@ public final class ForwardingImage {
         return faces == other.faces;
     }
 
+    /// Whether the 1024 interfaces of one page are those of another image.
+    public boolean hasFacesOf(ForwardingImage other, int page) {
+        return faces.hasPageOf(other.faces, page);
+    }
+
     /// The interface of this index, or null.
     public @Nullable Face face(int ifIndex) {
         return faces.face(ifIndex);
