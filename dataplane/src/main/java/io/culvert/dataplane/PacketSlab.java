@@ -243,7 +243,7 @@ public final class PacketSlab {
     }
 
     /// Whether it is a slot of the small class.
-    boolean isSmall(int slot) {
+    public boolean isSmall(int slot) {
         return slot < smallSlots;
     }
 

@@ -13,9 +13,12 @@ import java.util.function.LongPredicate;
 /// costs the others no more than a few of its messages each turn. Whoever finds the queue full tries again, as RFC 7296 section
 /// 2.1 has it, and so gets through as often as there is time for.
 final class Strangers {
-    /// Messages that may wait. Each holds a packet buffer; even whole datagrams that came in fragments leave half of the large
-    /// ones free.
-    static final int WAITING_MAX = 128;
+    /// Messages that may wait, each in a packet buffer: an eighth of a node's. So many are heard in less than half a second, before
+    /// anybody sends again.
+    static final int WAITING_MAX = 2_048;
+
+    /// Those among them that need a large buffer, mostly datagrams that came in fragments: they leave half of the large ones free.
+    static final int LARGE_WAITING_MAX = 128;
 
     /// Messages heard in a millisecond: a tenth of the router's time.
     static final int EACH_MILLISECOND = 5;
@@ -32,6 +35,7 @@ final class Strangers {
     private final int[] interfaces = new int[WAITING_MAX];
     private int first;
     private int count;
+    private int largeCount;
     private long since = -MILLISECOND;
     private int heard;
 
@@ -91,9 +95,11 @@ final class Strangers {
 
     /// Lets a message wait, last of all. Whether there was room for it.
     boolean add(int slot, int table, int ifIndex) {
-        if (count == WAITING_MAX) {
+        boolean isLarge = !slab.isSmall(slot);
+        if (count == WAITING_MAX || isLarge && largeCount == LARGE_WAITING_MAX) {
             return false;
         }
+        largeCount += isLarge ? 1 : 0;
         int last = (first + count) % WAITING_MAX;
         slots[last] = slot;
         tables[last] = table;
@@ -115,6 +121,7 @@ final class Strangers {
         int at = first;
         first = (first + 1) % WAITING_MAX;
         count--;
+        largeCount -= slab.isSmall(slots[at]) ? 0 : 1;
         hearing.hear(slots[at], tables[at], interfaces[at]);
         return true;
     }

@@ -41,7 +41,7 @@ class StrangersTest {
     private static final IpAddress OURS = IpAddress.of("10.0.0.1");
     private static final IpAddress THEIRS = IpAddress.of("10.0.0.2");
 
-    private final PacketSlab slab = new PacketSlab(1024, 2);
+    private final PacketSlab slab = new PacketSlab(4096, 256);
     private final SlotPackets packets = new SlotPackets(slab);
     private final List<IpPacket> sent = new ArrayList<>();
     private final Router router =
@@ -189,6 +189,41 @@ class StrangersTest {
         assertThat(dropped()).isEqualTo(7);
         assertThat(slab.inUse()).isEqualTo(Strangers.WAITING_MAX - Strangers.EACH_BATCH);
         router.powerOff();
+        assertThat(slab.inUse()).isZero();
+    }
+
+    /// What comes in as a large packet, in a buffer of its kind.
+    private int large(int number) {
+        int slot = slab.allocate(PacketSlab.SMALL_OCTETS + 1);
+        Bytes packet = stranger(IkePorts.IKE, number).toBytes();
+        packet.copyTo(slab.memory(), slab.start[slot]);
+        slab.end[slot] = slab.start[slot] + packet.size();
+        return slot;
+    }
+
+    @Test
+    void largeBuffersAreNotAllTaken() {
+        var strangers = new Strangers(slab, _ -> false);
+        int taken = 0;
+        for (int i = 0; i < Strangers.LARGE_WAITING_MAX + 3; i++) {
+            taken += strangers.add(large(i), 0, 1) ? 1 : 0;
+        }
+        assertThat(taken).isEqualTo(Strangers.LARGE_WAITING_MAX);
+        assertThat(strangers.hear(0, (slot, _, _) -> slab.free(slot))).isTrue();
+        assertThat(strangers.add(large(taken), 0, 1)).isTrue();
+        assertThat(strangers.add(large(taken + 1), 0, 1)).isFalse();
+    }
+
+    @Test
+    void whoIsKnownIsHeardBeforeAFullQueueOfStrangers() {
+        receive(strangers(IkePorts.IKE, Strangers.WAITING_MAX));
+        receive(List.of(other()));
+        assertThat(sent).hasSize(1);
+        for (int i = 0; i < Strangers.WAITING_MAX; i++) {
+            now = now.plusNanos(200_000);
+            router.onTime(now);
+        }
+        assertThat(heard()).isEqualTo(Strangers.WAITING_MAX);
         assertThat(slab.inUse()).isZero();
     }
 
