@@ -1,10 +1,8 @@
 package io.culvert.bgp;
 
 import io.culvert.base.Bytes;
-import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerKey;
@@ -35,6 +33,7 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
 
     private final Speaker speaker;
     private final Timers<TimerKey> timers = new Timers<>();
+    private final OwnAddresses ownAddresses = new OwnAddresses();
     private final NavigableMap<InterfaceName, BgpEvent.InterfaceChanged> interfaces =
             new TreeMap<>();
     private final Tracker tracker;
@@ -105,11 +104,13 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         switch (event) {
             case BgpEvent.Configured(var settings) -> reconfiguration.apply(settings);
             case BgpEvent.InterfaceChanged changed -> {
-                interfaces.put(changed.name(), changed);
+                Optional.ofNullable(interfaces.put(changed.name(), changed))
+                        .ifPresent(ownAddresses::leave);
+                ownAddresses.enter(changed);
                 interfaceChanged(changed.name());
             }
             case BgpEvent.InterfaceGone(var name) -> {
-                interfaces.remove(name);
+                Optional.ofNullable(interfaces.remove(name)).ifPresent(ownAddresses::leave);
                 interfaceChanged(name);
             }
             case BgpEvent.Connected connected -> sessions.connected(connected);
@@ -196,18 +197,8 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
         if (configured.isPresent()) {
             speaker.routerId(configured.get());
         } else if (!speaker.isRouterIdTold() || speaker.routerId().isUnspecified()) {
-            highest(true).or(() -> highest(false)).ifPresent(speaker::routerId);
+            ownAddresses.highest().ifPresent(speaker::routerId);
         }
-    }
-
-    private Optional<Ipv4Address> highest(boolean loopback) {
-        return interfaces.values().stream()
-                .filter(one -> one.up() && one.vrf().isGlobal())
-                .filter(one -> !loopback || one.name().kind() == InterfaceKind.LOOPBACK)
-                .flatMap(one -> one.addresses().stream())
-                .filter(one -> one.address().isIpv4())
-                .map(one -> (Ipv4Address) one.address())
-                .max(Ipv4Address::compareTo);
     }
 
     private void clear(BgpEvent.Clear clear) {

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /// How busy interfaces are, and where their counters stood when an operator cleared them.
@@ -62,7 +63,7 @@ final class InterfaceMeters {
     private final DataPlane plane;
     private final TreeMap<Integer, Meter> meters = new TreeMap<>();
     private final long[] carried = new long[COUNTERS];
-    private boolean hasFresh;
+    private final TreeSet<Integer> fresh = new TreeSet<>();
     private long nextSample = SAMPLE_NANOS;
 
     InterfaceMeters(DataPlane plane) {
@@ -76,7 +77,9 @@ final class InterfaceMeters {
         }
         InterfaceState state = after.get();
         Meter meter = meters.computeIfAbsent(state.index(), _ -> new Meter(state.name()));
-        hasFresh |= meter.isFresh;
+        if (meter.isFresh) {
+            fresh.add(state.index());
+        }
         meter.intervalSeconds = state.config().link().loadIntervalSeconds();
     }
 
@@ -109,18 +112,15 @@ final class InterfaceMeters {
 
     /// The plane knows the interfaces as they are now.
     void imageInstalled() {
-        if (!hasFresh) {
-            return;
+        for (int index : fresh) {
+            Meter meter = meters.get(index);
+            if (meter != null) {
+                meter.isFresh = false;
+                meter.base = plane.interfaceCounters(index);
+                plane.carried(index, meter.last);
+            }
         }
-        hasFresh = false;
-        meters.forEach(
-                (index, meter) -> {
-                    if (meter.isFresh) {
-                        meter.isFresh = false;
-                        meter.base = plane.interfaceCounters(index);
-                        plane.carried(index, meter.last);
-                    }
-                });
+        fresh.clear();
     }
 
     /// Time passes; what is counted from here on belongs to `nowNanos`.

@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// Puts the Child SAs of IKE into the packet path: both halves bound to the tunnel of their session. At a rekeying the
 /// new inbound half counts at once, the outbound one when IKE knows that the peer has it (RFC 7296 section 2.8).
@@ -30,6 +32,9 @@ final class SecurityAssociations implements Traffic {
 
     private final Works works;
     private final Map<Long, Installed> children = new TreeMap<>();
+
+    /// The children of each tunnel, by its number on the packet path.
+    private final Map<Integer, Set<Long>> byTunnel = new TreeMap<>();
 
     SecurityAssociations(Works works) {
         this.works = works;
@@ -68,6 +73,7 @@ final class SecurityAssociations implements Traffic {
             return;
         }
         children.put(child.id(), installed);
+        byTunnel.computeIfAbsent(installed.ifIndex(), _ -> new TreeSet<>()).add(child.id());
         if (outboundReady) {
             outboundReady(child.id());
         }
@@ -144,6 +150,10 @@ final class SecurityAssociations implements Traffic {
         if (installed == null) {
             return;
         }
+        Set<Long> same = byTunnel.getOrDefault(installed.ifIndex(), new TreeSet<>());
+        if (same.remove(id) && same.isEmpty()) {
+            byTunnel.remove(installed.ifIndex());
+        }
         works.plane
                 .removeInbound(installed.frontDoor(), installed.child().inboundSpi())
                 .ifPresent(works.cipherTotals::gone);
@@ -197,8 +207,8 @@ final class SecurityAssociations implements Traffic {
 
     /// The child of an association that the packet path names.
     Optional<Long> childOf(int ifIndex, int spi, boolean inbound) {
-        return children.values().stream()
-                .filter(each -> each.ifIndex() == ifIndex)
+        return byTunnel.getOrDefault(ifIndex, new TreeSet<>()).stream()
+                .flatMap(id -> Optional.ofNullable(children.get(id)).stream())
                 .filter(
                         each ->
                                 (inbound ? each.child().inboundSpi() : each.child().outboundSpi())

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -73,6 +74,7 @@ final class Sessions {
     private final Consumer<IkeEvent> ike;
     private final Endpoints endpoints;
     private final Map<Long, Bound> sessions = new TreeMap<>();
+    private final Map<InterfaceName, SequencedMap<Long, Bound>> byInterface = new TreeMap<>();
     private final Map<InterfaceName, TunnelRequest> asked = new TreeMap<>();
     private final TreeSet<InterfaceName> wished = new TreeSet<>();
 
@@ -213,6 +215,7 @@ final class Sessions {
         Vrf vrf = interfaces.find(out.get()).map(InterfaceState::vrf).orElse(Vrf.GLOBAL);
         var bound = new Bound(session, out.get(), vrf);
         sessions.put(session.id(), bound);
+        byInterface.computeIfAbsent(bound.out, _ -> new TreeMap<>()).put(session.id(), bound);
         interfaces.sessionUp(out.get(), new Interfaces.Session(pushed(session), Optional.empty()));
         offer(bound);
         if (InterfaceState.isEndpoint(out.get())) {
@@ -269,11 +272,12 @@ final class Sessions {
         }
         withdraw(bound, bound.routes);
         bound.routes = List.of();
-        boolean replaced =
-                sessions.values().stream().anyMatch(other -> other.out.equals(bound.out));
-        if (replaced) {
+        SequencedMap<Long, Bound> same = of(bound.out);
+        same.remove(id);
+        if (!same.isEmpty()) {
             return;
         }
+        byInterface.remove(bound.out);
         if (bound.out.kind() == InterfaceKind.VIRTUAL_ACCESS) {
             if (wished.remove(bound.out)) {
                 ask(bound.out, Optional.empty());
@@ -287,22 +291,23 @@ final class Sessions {
         }
     }
 
+    /// Those of an interface, the oldest first.
+    private SequencedMap<Long, Bound> of(InterfaceName out) {
+        return byInterface.getOrDefault(out, new TreeMap<>());
+    }
+
     /// The interface that a session uses.
     Optional<InterfaceName> interfaceOf(long id) {
         return Optional.ofNullable(sessions.get(id)).map(bound -> bound.out);
     }
 
     Optional<Session> sessionOf(InterfaceName name) {
-        return sessions.values().stream()
-                .filter(bound -> bound.out.equals(name))
-                .map(bound -> bound.session)
-                .findFirst();
+        return Optional.ofNullable(of(name).firstEntry()).map(oldest -> oldest.getValue().session);
     }
 
     /// The single addresses that are behind the interface, as its sessions say.
     List<IpAddress> behind(InterfaceName name) {
-        return sessions.values().stream()
-                .filter(bound -> bound.out.equals(name))
+        return of(name).values().stream()
                 .flatMap(bound -> bound.routes.stream())
                 .map(Route::prefix)
                 .filter(Prefix::isHost)

@@ -26,7 +26,7 @@ final class Companions {
     /// RFC 7296 section 2.4: SAs that the peer had before it began this one are gone with its memory.
     static void initialContact(Turn turn, IkeSa fresh) {
         Peering peer = fresh.peer().orElseThrow();
-        turn.sas().toList().stream()
+        turn.sas().ofPeer(peer).stream()
                 .filter(sa -> sa != fresh && sa.isEstablished())
                 .filter(sa -> sa.establishedAt().isBefore(fresh.begunAt()))
                 .filter(sa -> sa.path().fvrf().equals(fresh.path().fvrf()))

@@ -97,6 +97,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         next.exchanges.settle(turn.now());
         next.exchanges.secure(turn, peerSpi, suite, keys);
         next.session = session;
+        next.peer().ifPresent(peer -> turn.sas().identified(next, peer));
         next.state = new SaState.Spare();
         turn.timer(new TimerKey.ExpireIke(next.id), REPLACED_MAX);
         return next;
@@ -254,6 +255,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     @Override
     public void establish(Turn turn, Peering peer, PayloadChain chain) {
         session = Optional.of(new PeerSession(peer));
+        turn.sas().identified(this, peer);
         exchanges.settle(turn.now());
         turn.cancel(new TimerKey.HalfOpen(id));
         takeCharge(turn);

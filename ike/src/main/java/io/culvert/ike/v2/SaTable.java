@@ -19,6 +19,8 @@ final class SaTable {
     private final TreeMap<Long, IkeSa> bySpi = new TreeMap<>();
     private final Map<FirstMessage, IkeSa> byFirstMessage = new LinkedHashMap<>();
     private final TreeMap<Long, FirstMessage> firstMessages = new TreeMap<>();
+    private final Map<Long, Map<Long, IkeSa>> bySession = new TreeMap<>();
+    private final Map<AddressPools.Owner, Map<Long, IkeSa>> byPeer = new LinkedHashMap<>();
     private final TreeMap<Long, IpAddress> halfOpen = new TreeMap<>();
     private final TreeMap<IpAddress, Integer> halfOpenBySource = new TreeMap<>();
     private long last;
@@ -49,6 +51,24 @@ final class SaTable {
         halfOpenBySource.merge(path.remote(), 1, Integer::sum);
     }
 
+    /// Its peer is known, and for its time stays the same.
+    void identified(IkeSa sa, Peering peer) {
+        bySession.computeIfAbsent(peer.sessionId(), _ -> new TreeMap<>()).put(sa.id(), sa);
+        byPeer.computeIfAbsent(peer.owner(), _ -> new TreeMap<>()).put(sa.id(), sa);
+    }
+
+    private void forget(IkeSa sa, Peering peer) {
+        remove(bySession, peer.sessionId(), sa);
+        remove(byPeer, peer.owner(), sa);
+    }
+
+    private static <K> void remove(Map<K, Map<Long, IkeSa>> from, K key, IkeSa sa) {
+        Map<Long, IkeSa> same = from.getOrDefault(key, new TreeMap<>());
+        if (same.remove(sa.id()) != null && same.isEmpty()) {
+            from.remove(key);
+        }
+    }
+
     /// It is not half-open any more, however it came out.
     void settled(IkeSa sa) {
         Optional.ofNullable(halfOpen.remove(sa.id()))
@@ -62,6 +82,7 @@ final class SaTable {
         sas.remove(sa.id());
         bySpi.remove(sa.exchanges().localSpi());
         settled(sa);
+        sa.peer().ifPresent(peer -> forget(sa, peer));
         Optional.ofNullable(firstMessages.remove(sa.id())).ifPresent(byFirstMessage::remove);
     }
 
@@ -87,9 +108,12 @@ final class SaTable {
     }
 
     List<IkeSa> ofSession(long session) {
-        return sas.values().stream()
-                .filter(sa -> sa.peer().filter(peer -> peer.sessionId() == session).isPresent())
-                .toList();
+        return List.copyOf(bySession.getOrDefault(session, new TreeMap<>()).values());
+    }
+
+    /// Those of a peer, by age.
+    List<IkeSa> ofPeer(Peering peer) {
+        return List.copyOf(byPeer.getOrDefault(peer.owner(), new TreeMap<>()).values());
     }
 
     /// Established ones between these ends.
