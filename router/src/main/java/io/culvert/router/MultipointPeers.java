@@ -295,7 +295,15 @@ final class MultipointPeers implements Sessions.Endpoints {
     @Override
     public Optional<InterfaceName> of(Session session) {
         InterfaceName on = session.template().orElseThrow();
-        Peer peer = at(on, session.remoteAddress());
+        // The tunnel may have been shut down since the peer began.
+        boolean isServed =
+                works.interfaces
+                        .find(on)
+                        .map(InterfaceState::config)
+                        .filter(each -> !each.shutdown())
+                        .flatMap(each -> each.tunnel().protectionProfile())
+                        .isPresent();
+        Peer peer = isServed ? at(on, session.remoteAddress()) : null;
         if (peer == null) {
             return Optional.empty();
         }

@@ -97,6 +97,25 @@ final class Sessions {
         if (asks(either.name())) {
             ask(either.name(), after.flatMap(this::request));
         }
+        Optional<String> served = service(before);
+        if (served.isPresent() && !served.equals(service(after))) {
+            closeThoseOf(either.name());
+        }
+    }
+
+    /// The profile by which the peers of a multipoint tunnel are served, whoever begins; without one, or while it is shut down, none is.
+    private static Optional<String> service(Optional<InterfaceState> state) {
+        return state.filter(each -> each.isMultipoint() && !each.config().shutdown())
+                .flatMap(each -> each.config().tunnel().protectionProfile());
+    }
+
+    private void closeThoseOf(InterfaceName base) {
+        byInterface.forEach(
+                (out, bounds) -> {
+                    if (InterfaceState.isEndpoint(out) && out.parent().equals(base)) {
+                        bounds.keySet().forEach(id -> ike.accept(new IkeEvent.CloseSession(id)));
+                    }
+                });
     }
 
     private boolean asks(InterfaceName name) {

@@ -60,6 +60,7 @@ final class TunnelDirectory implements Tunnels {
 
     private static boolean isFrom(InterfaceState state, Vrf fvrf, IpAddress local) {
         return state.isMultipoint()
+                && !state.config().shutdown()
                 && state.path()
                         .filter(
                                 path ->

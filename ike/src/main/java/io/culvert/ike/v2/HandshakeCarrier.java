@@ -12,6 +12,9 @@ interface HandshakeCarrier {
     /// Both sides have proved who they are.
     void establish(Turn turn, Peering peer, PayloadChain chain);
 
+    /// What [#establish] began ends again; the peer is told.
+    void close(Turn turn, String reason);
+
     /// The session that [#establish] began.
     PeerSession session();
 

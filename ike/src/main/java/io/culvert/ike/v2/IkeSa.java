@@ -317,7 +317,8 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     }
 
     /// We end it, and tell the peer.
-    void close(Turn turn, String reason) {
+    @Override
+    public void close(Turn turn, String reason) {
         switch (state) {
             case SaState.Established _ -> {
                 leave(turn, reason);

@@ -437,6 +437,10 @@ final class ResponderHandshake {
         payloads.add(Half.windowSize(turn.config().settings()));
         sa.exchanges().reply(turn, payloads);
         sa.children().initiator().completeLater(turn);
+        if (peering.policy().isEmpty()) {
+            // Nothing could ever go through it, and a peer that has it would not try again.
+            sa.close(turn, "there is no interface for the peer");
+        }
         return new State.Over();
     }
 }

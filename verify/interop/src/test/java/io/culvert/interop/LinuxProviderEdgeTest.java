@@ -80,6 +80,7 @@ class LinuxProviderEdgeTest {
 
     @Test
     void largePacketsPassBothWays() {
+        net().pingWithin(UP, "red", "10.1.2.2");
         net().ping("red", "10.1.2.2", "-s", "3000");
         guest().within(
                         UP,
