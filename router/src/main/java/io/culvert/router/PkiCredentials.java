@@ -17,6 +17,7 @@ import io.culvert.pki.SignatureAlgorithm;
 import io.culvert.pki.Trust;
 import io.culvert.pki.Validation;
 import java.security.Key;
+import java.security.PublicKey;
 import java.security.interfaces.ECKey;
 import java.security.interfaces.EdECKey;
 import java.time.Instant;
@@ -153,7 +154,13 @@ final class PkiCredentials implements Credentials {
                         certificates, trust, wall, publicKeys.pathProvider())) {
                     case Validation.Valid valid -> {
                         return peer(valid.leaf())
-                                .<Verdict>map(Verdict.Trusted::new)
+                                .<Verdict>map(
+                                        peer ->
+                                                new Verdict.Trusted(
+                                                        peer,
+                                                        new LeafKey(
+                                                                valid.leaf().publicKey(),
+                                                                publicKeys)))
                                 .orElse(
                                         new Verdict.Refused(
                                                 "the key of "
@@ -198,21 +205,13 @@ final class PkiCredentials implements Credentials {
                         case MALFORMED, PATH -> "have the peer send its whole certificate chain";
                     });
         }
+    }
 
+    private record LeafKey(PublicKey key, PublicKeys publicKeys) implements Verifier {
         @Override
-        public boolean verify(
-                PeerCertificate peer, SignatureScheme scheme, Bytes octets, Bytes signature) {
-            return Certificate.parse(peer.der())
-                    .toOptional()
-                    .filter(
-                            certificate ->
-                                    SignatureAlgorithm.valueOf(scheme.name())
-                                            .verifies(
-                                                    publicKeys,
-                                                    certificate.publicKey(),
-                                                    octets,
-                                                    signature))
-                    .isPresent();
+        public boolean verify(SignatureScheme scheme, Bytes octets, Bytes signature) {
+            return SignatureAlgorithm.valueOf(scheme.name())
+                    .verifies(publicKeys, key, octets, signature);
         }
     }
 

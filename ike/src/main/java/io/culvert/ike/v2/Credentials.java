@@ -44,9 +44,11 @@ public interface Credentials {
         ///
         /// @param certificates as they came: the peer's first, then others in any order
         Verdict validate(List<Bytes> certificates);
+    }
 
-        boolean verify(
-                PeerCertificate certificate, SignatureScheme scheme, Bytes octets, Bytes signature);
+    /// Checks what was signed with the key of a certificate, which is read once for that and its path.
+    interface Verifier {
+        boolean verify(SignatureScheme scheme, Bytes octets, Bytes signature);
     }
 
     enum KeyType {
@@ -60,7 +62,7 @@ public interface Credentials {
 
     /// What came of a path.
     sealed interface Verdict {
-        record Trusted(PeerCertificate certificate) implements Verdict {}
+        record Trusted(PeerCertificate certificate, Verifier verifier) implements Verdict {}
 
         /// @param reason one sentence: which check failed, on which certificate
         /// @param remedy what to change, with the line of configuration where there is one

@@ -135,10 +135,9 @@ final class Verification {
             case Credentials.Verdict.Refused(var reason, var remedy) ->
                     new Outcome.Verdict.Refused(
                             reason + " (pki trustpoint " + String.join(", ", names) + ")", remedy);
-            case Credentials.Verdict.Trusted(var certificate) ->
+            case Credentials.Verdict.Trusted(var certificate, var verifier) ->
                     claimed.get().scheme().takes(certificate.keyType())
-                                    && validator.verify(
-                                            certificate,
+                                    && verifier.verify(
                                             claimed.get().scheme(),
                                             question.octets,
                                             claimed.get().signature())

@@ -61,35 +61,24 @@ final class FakeCredentials implements Credentials {
 
     @Override
     public Validator validator(List<String> trustpoints) {
-        return new Validator() {
-            @Override
-            public Verdict validate(List<Bytes> certificates) {
-                String[] parts =
-                        certificates.getFirst().toText(StandardCharsets.UTF_8).split("\\|", -1);
-                return parts[1].equals(issuer)
-                        ? new Verdict.Trusted(
-                                new PeerCertificate(
-                                        certificates.getFirst(),
-                                        Bytes.utf8(parts[0]),
-                                        Bytes.utf8(parts[1]),
-                                        parts[0],
-                                        parts[1],
-                                        KeyType.RSA,
-                                        List.of(parts[2]),
-                                        List.of(),
-                                        List.<IpAddress>of()))
-                        : new Verdict.Refused(
-                                "the issuer " + parts[1] + " is unknown", "import it");
-            }
-
-            @Override
-            public boolean verify(
-                    PeerCertificate certificate,
-                    SignatureScheme scheme,
-                    Bytes octets,
-                    Bytes signature) {
-                return signature(certificate.subjectText(), scheme, octets).equals(signature);
-            }
+        return certificates -> {
+            String[] parts =
+                    certificates.getFirst().toText(StandardCharsets.UTF_8).split("\\|", -1);
+            return parts[1].equals(issuer)
+                    ? new Verdict.Trusted(
+                            new PeerCertificate(
+                                    certificates.getFirst(),
+                                    Bytes.utf8(parts[0]),
+                                    Bytes.utf8(parts[1]),
+                                    parts[0],
+                                    parts[1],
+                                    KeyType.RSA,
+                                    List.of(parts[2]),
+                                    List.of(),
+                                    List.<IpAddress>of()),
+                            (scheme, octets, signature) ->
+                                    signature(parts[0], scheme, octets).equals(signature))
+                    : new Verdict.Refused("the issuer " + parts[1] + " is unknown", "import it");
         };
     }
 
