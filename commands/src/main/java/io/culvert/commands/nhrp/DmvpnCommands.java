@@ -119,7 +119,7 @@ final class DmvpnCommands {
             return Outcome.refuse("% No such peer; see show dmvpn");
         }
         for (NhrpEntry entry : chosen) {
-            if (call.has(STATIC) || entry.type() != NhrpEntry.Type.STATIC) {
+            if (call.has(STATIC) || chosen.stream().noneMatch(each -> isStatic(each, entry))) {
                 console.router()
                         .clearPeer(
                                 console.now(),
@@ -129,5 +129,12 @@ final class DmvpnCommands {
             }
         }
         return Outcome.say("");
+    }
+
+    /// Whether what configuration says leads to the peer of another entry, which may be there beside it: what was learned of a server.
+    private static boolean isStatic(NhrpEntry each, NhrpEntry of) {
+        return each.type() == NhrpEntry.Type.STATIC
+                && each.out().equals(of.out())
+                && each.nbma().equals(of.nbma());
     }
 }
