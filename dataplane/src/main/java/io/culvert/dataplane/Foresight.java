@@ -21,7 +21,7 @@ final class Foresight {
     private final @Nullable InboundSa[] sas = new InboundSa[Express.BATCH];
 
     /// What was read, so that it is not left out.
-    private long read;
+    long read;
 
     Foresight(Graph graph) {
         this.graph = graph;
@@ -108,10 +108,5 @@ final class Foresight {
             sum += each == null ? 0 : each.opener.foresee();
         }
         read = sum;
-    }
-
-    /// What was read last.
-    long read() {
-        return read;
     }
 }

@@ -94,8 +94,8 @@ final class Rewrite {
         greOctets = isGre ? Gre.SIZE + (hasKey ? 4 : 0) : 0;
         greFlags = hasKey ? Gre.KEY << 16 : 0;
         greKey = (int) ends.key();
-        boolean isBare = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
-        nextHeader = isGre ? Ipv4.GRE : isBare ? Ipv4.IPIP : Ipv4.MPLS;
+        boolean hasNoHeader = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
+        nextHeader = isGre ? Ipv4.GRE : hasNoHeader ? Ipv4.IPIP : Ipv4.MPLS;
         ivOctets = sa.ivOctets;
         icvOctets = sa.icvOctets;
         alignment = sa.alignment;
@@ -116,8 +116,8 @@ final class Rewrite {
                         + MplsEntry.SIZE * Hop.STACK_MAX;
         int room = graph.limits.ip(out, 0) - aroundOctets & -alignment;
         int most = Math.min(room - Esp.TRAILER - greOctets, ExpressOutput.TOTAL_MAX);
-        mostPlain = isGre || isBare ? Math.min(graph.limits.ip(tunnel, 0), most) : 0;
-        mostLabelled = isBare ? 0 : Math.min(graph.limits.payload(tunnel), most);
+        mostPlain = isGre || hasNoHeader ? Math.min(graph.limits.ip(tunnel, 0), most) : 0;
+        mostLabelled = hasNoHeader ? 0 : Math.min(graph.limits.payload(tunnel), most);
         outerMark = outer.mark;
         int protocol = sa.path.isUdp() ? Ipv4.UDP : Ipv4.ESP;
         long third = (long) ends.ttl() << 24 | protocol << 16;
@@ -185,13 +185,13 @@ final class Rewrite {
     }
 
     private static boolean isOrdinary(Face face, TunnelEnds ends, OutboundSa sa) {
-        boolean isOneOfOurs =
+        boolean isCarried =
                 switch (ends.encapsulation()) {
                     case GRE, MPLS_IN_IP -> !sa.isTunnelMode;
                     case IPSEC -> sa.isTunnelMode && sa.selectors.carriesAll4();
                     case IP_IN_IP -> false;
                 };
-        return isOneOfOurs
+        return isCarried
                 && face.up
                 && face.hasEnds
                 && face.outerEntry >= 0

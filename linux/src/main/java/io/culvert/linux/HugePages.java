@@ -4,8 +4,8 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 
-/// Memory for packets in huge pages, so far as the kernel has some to give: what lies in small ones costs a walk through the page tables for each
-/// packet once there are many (docs/performance.md). A page takes memory when it is first touched.
+/// Memory for packets in huge pages, so far as the kernel has some to give: where page walks are dear they cost a packet less; on a machine whose host
+/// has small pages anyway they make no difference (docs/performance.md). A page takes memory when it is first touched.
 public final class HugePages implements SegmentAllocator {
     private static final int READ_WRITE = 3;
     private static final int PRIVATE_ANONYMOUS = 0x22;

@@ -1,6 +1,7 @@
 package io.culvert.commands.advice;
 
 import io.culvert.base.InterfaceName;
+import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
@@ -31,8 +32,12 @@ public record Finding(String router, Place place, String sentence) {
         }
 
         static Place ikev2Profile(String name) {
+            return ikev2Profile(name, profile -> profile);
+        }
+
+        static Place ikev2Profile(String name, Function<Ikev2Profile, ?> part) {
             return of(
-                    config -> config.ike().profiles().get(name),
+                    config -> config.ike().profiles().get(name).map(part),
                     config -> config.ike().profiles().has(name));
         }
     }

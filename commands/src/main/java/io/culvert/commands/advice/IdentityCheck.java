@@ -157,13 +157,7 @@ final class IdentityCheck {
             String words) {
         return new Finding(
                 judge.router(),
-                Finding.Place.of(
-                        config ->
-                                config.ike()
-                                        .profiles()
-                                        .get(profile.name())
-                                        .map(Ikev2Profile::identities),
-                        config -> config.ike().profiles().has(profile.name())),
+                Finding.Place.ikev2Profile(profile.name(), Ikev2Profile::identities),
                 "crypto ikev2 profile %s does not match %s, which %s says to be in crypto ikev2 profile %s: no session comes up; enter match identity remote %s there"
                         .formatted(profile.name(), words, peer.router(), peers.name(), words));
     }
@@ -188,13 +182,8 @@ final class IdentityCheck {
                 : Optional.of(
                         new Finding(
                                 judge.router(),
-                                Finding.Place.of(
-                                        config ->
-                                                config.ike()
-                                                        .profiles()
-                                                        .get(profile.name())
-                                                        .map(Ikev2Profile::authenticationRemote),
-                                        config -> config.ike().profiles().has(profile.name())),
+                                Finding.Place.ikev2Profile(
+                                        profile.name(), Ikev2Profile::authenticationRemote),
                                 "crypto ikev2 profile %s does not take authentication %s, by which %s proves itself: no session comes up; enter authentication remote %s there"
                                         .formatted(
                                                 profile.name(),

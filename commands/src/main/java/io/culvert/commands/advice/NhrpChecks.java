@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// What a spoke's tunnel and its hub's must agree on so that the spoke registers and finds others.
@@ -29,19 +28,6 @@ final class NhrpChecks {
                     NhrpChecks::routeTargets);
 
     private NhrpChecks() {}
-
-    private static String spoke(TunnelPair pair) {
-        return pair.spoke().port().name().toString();
-    }
-
-    private static String hub(TunnelPair pair) {
-        return pair.hubInWords();
-    }
-
-    private static Stream<Finding> when(
-            boolean wrong, TunnelPair pair, Function<InterfaceConfig, ?> part, String sentence) {
-        return wrong ? Stream.of(pair.finding(part, sentence)) : Stream.empty();
-    }
 
     private static Stream<Finding> authentication(TunnelPair pair) {
         return Stream.of(AddressFamily.values())
@@ -61,8 +47,8 @@ final class NhrpChecks {
                                     port -> nhrp(port, family).authentication(),
                                     "%s and %s %s: NHRP between them is refused; enter the same %s on both"
                                             .formatted(
-                                                    spoke(pair),
-                                                    hub(pair),
+                                                    pair.spokeInWords(),
+                                                    pair.hubInWords(),
                                                     isOneSided(pair, family)
                                                             ? "have " + line + " on one side only"
                                                             : "differ in " + line,
@@ -110,10 +96,10 @@ final class NhrpChecks {
                                         NhrpChecks::servers,
                                         "%s looks for its next-hop server %s at %s, but %s is at %s: unless something between them translates the address, correct the nbma address at %s"
                                                 .formatted(
-                                                        spoke(pair),
+                                                        pair.spokeInWords(),
                                                         pair.uplink().server().orElseThrow(),
                                                         nbma,
-                                                        hub(pair),
+                                                        pair.hubInWords(),
                                                         sources.getFirst(),
                                                         pair.spoke().router())));
     }
@@ -133,9 +119,9 @@ final class NhrpChecks {
                                         NhrpChecks::servers,
                                         "%s has ip nhrp nhs %s, but %s has the address %s: the spoke does not register; enter ip nhrp nhs with that address at %s"
                                                 .formatted(
-                                                        spoke(pair),
+                                                        pair.spokeInWords(),
                                                         server,
-                                                        hub(pair),
+                                                        pair.hubInWords(),
                                                         of(pair.hub(), server.family())
                                                                 .findFirst()
                                                                 .orElseThrow()
@@ -170,22 +156,25 @@ final class NhrpChecks {
                                         NhrpChecks::addresses,
                                         "%s has the address %s, which is not in the subnet %s that %s has: nothing comes back to it; give it an address of that subnet"
                                                 .formatted(
-                                                        spoke(pair),
+                                                        pair.spokeInWords(),
                                                         own.address(),
                                                         of(pair.hub(), own.address().family())
                                                                 .findFirst()
                                                                 .orElseThrow()
                                                                 .subnet(),
-                                                        hub(pair))));
+                                                        pair.hubInWords())));
     }
 
     private static Stream<Finding> redirect(TunnelPair pair) {
-        return when(
+        return PairChecks.when(
                 pair.spoke().hasShortcut() && !pair.hub().redirects(),
                 pair,
                 NhrpChecks::shortcuts,
                 "%s has ip nhrp shortcut, but at its hub %s nothing redirects: no shortcut is ever asked for; enter ip nhrp redirect on %s"
-                        .formatted(spoke(pair), pair.hub().router(), pair.hub().port().name()));
+                        .formatted(
+                                pair.spokeInWords(),
+                                pair.hub().router(),
+                                pair.hub().port().name()));
     }
 
     /// One that redirects or only serves is a hub too, and a point-to-point one that registers is of phase 1 by intent.
@@ -194,14 +183,14 @@ final class NhrpChecks {
                 !pair.spoke().redirects()
                         && pair.spoke().nhrp().noneMatch(NhrpSettings::serverOnly)
                         && (pair.spoke().isMultipoint() || !pair.spoke().hasServers());
-        return when(
+        return PairChecks.when(
                 isSpoke && pair.hub().redirects() && !pair.spoke().hasShortcut(),
                 pair,
                 NhrpChecks::shortcuts,
                 "%s has no ip nhrp shortcut, but %s redirects: its redirects are ignored, and packets from here always go by the hub; enter ip nhrp shortcut%s on %s at %s"
                         .formatted(
-                                spoke(pair),
-                                hub(pair),
+                                pair.spokeInWords(),
+                                pair.hubInWords(),
                                 pair.spoke().isMultipoint() ? "" : " virtual-template N",
                                 pair.spoke().port().name(),
                                 pair.spoke().router()));
@@ -210,13 +199,16 @@ final class NhrpChecks {
     private static Stream<Finding> labels(TunnelPair pair) {
         boolean here = pair.spoke().port().mpls().nhrp();
         boolean there = pair.hub().port().mpls().nhrp();
-        return when(
+        return PairChecks.when(
                 here != there,
                 pair,
                 port -> port.mpls().nhrp(),
                 "%s has %smpls nhrp, and %s has %s: VRFs get no shortcut; enter mpls nhrp on both"
                         .formatted(
-                                spoke(pair), here ? "" : "no ", hub(pair), here ? "it not" : "it"));
+                                pair.spokeInWords(),
+                                here ? "" : "no ",
+                                pair.hubInWords(),
+                                here ? "it not" : "it"));
     }
 
     /// A VRF without any route target is nobody's VPN, as a front-door VRF.

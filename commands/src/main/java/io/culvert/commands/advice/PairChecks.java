@@ -32,7 +32,7 @@ final class PairChecks {
                     pair.finding(
                             InterfaceConfig::nhrp,
                             "%s has NHRP, but %s has no ip nhrp network-id: the hub speaks no NHRP, and no shortcut forms; enter ip nhrp network-id there"
-                                    .formatted(spoke(pair), hub(pair))));
+                                    .formatted(pair.spokeInWords(), pair.hubInWords())));
         }
         return Stream.concat(
                         TUNNEL_CHECKS.stream(),
@@ -43,15 +43,8 @@ final class PairChecks {
                 .toList();
     }
 
-    private static String spoke(TunnelPair pair) {
-        return pair.spoke().port().name().toString();
-    }
-
-    private static String hub(TunnelPair pair) {
-        return pair.hubInWords();
-    }
-
-    private static Stream<Finding> when(
+    /// One finding if something is wrong, or none.
+    static Stream<Finding> when(
             boolean wrong, TunnelPair pair, Function<InterfaceConfig, ?> part, String sentence) {
         return wrong ? Stream.of(pair.finding(part, sentence)) : Stream.empty();
     }
@@ -68,7 +61,11 @@ final class PairChecks {
                 pair,
                 port -> port.tunnel().mode(),
                 "%s is %s, and %s is %s: neither understands the other; enter the same tunnel mode on both"
-                        .formatted(spoke(pair), here.transport(), hub(pair), there.transport()));
+                        .formatted(
+                                pair.spokeInWords(),
+                                here.transport(),
+                                pair.hubInWords(),
+                                there.transport()));
     }
 
     /// RFC 2890 section 2.1: packets with another key are another tunnel's.
@@ -83,7 +80,7 @@ final class PairChecks {
                 pair,
                 port -> port.tunnel().key(),
                 "%s has %s, and %s has %s: each drops the packets of the other; enter the same tunnel key on both"
-                        .formatted(spoke(pair), key(here), hub(pair), key(there)));
+                        .formatted(pair.spokeInWords(), key(here), pair.hubInWords(), key(there)));
     }
 
     private static String key(Optional<Long> key) {
@@ -100,9 +97,9 @@ final class PairChecks {
                 port -> port.tunnel().protectionProfile(),
                 "%s has %stunnel protection, and %s has %s: no packet passes; enter tunnel protection ipsec profile on %s at %s"
                         .formatted(
-                                spoke(pair),
+                                pair.spokeInWords(),
                                 here ? "" : "no ",
-                                hub(pair),
+                                pair.hubInWords(),
                                 here ? "none" : "it",
                                 (here ? pair.hub() : pair.spoke()).port().name(),
                                 (here ? pair.hub() : pair.spoke()).router()));

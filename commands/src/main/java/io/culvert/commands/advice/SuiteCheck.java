@@ -7,6 +7,7 @@ import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Proposal;
 import io.culvert.ike.v2.config.IpsecProfile;
+import io.culvert.router.config.RouterConfig;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
@@ -52,13 +53,7 @@ final class SuiteCheck {
                                 List.of(
                                         config -> config.ike().proposals(),
                                         config -> config.ike().policies(),
-                                        config ->
-                                                config.interfaces()
-                                                        .get(pair.spoke().port().name())
-                                                        .flatMap(
-                                                                port ->
-                                                                        port.tunnel()
-                                                                                .protectionProfile()))),
+                                        config -> protection(config, pair))),
                         "%s offers crypto ikev2 proposal %s, and its %s %s takes %s: no %s in common, so no session comes up; enter a crypto ikev2 proposal that both have"
                                 .formatted(
                                         pair.spoke().port().name(),
@@ -129,13 +124,7 @@ final class SuiteCheck {
                                                         .get(here.name())
                                                         .map(IpsecProfile::transformSets),
                                         config -> config.ike().ipsecProfiles().has(here.name()),
-                                        config ->
-                                                config.interfaces()
-                                                        .get(pair.spoke().port().name())
-                                                        .flatMap(
-                                                                port ->
-                                                                        port.tunnel()
-                                                                                .protectionProfile()))),
+                                        config -> protection(config, pair))),
                         "crypto ipsec profile %s has transform-set %s, and %s at its %s %s has %s: no algorithms in common, so no tunnel comes up; enter the same crypto ipsec transform-set on both"
                                 .formatted(
                                         here.name(),
@@ -144,6 +133,12 @@ final class SuiteCheck {
                                         pair.hub().isPointToPoint() ? "peer" : "hub",
                                         pair.hub().router(),
                                         String.join(" ", sets(there)))));
+    }
+
+    private static Optional<String> protection(RouterConfig config, TunnelPair pair) {
+        return config.interfaces()
+                .get(pair.spoke().port().name())
+                .flatMap(port -> port.tunnel().protectionProfile());
     }
 
     private static List<String> sets(IpsecProfile profile) {

@@ -109,6 +109,11 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
         return spoke.equals(other.hub) && hub.equals(other.spoke);
     }
 
+    /// The spoke's tunnel in a sentence about itself.
+    String spokeInWords() {
+        return spoke.port().name().toString();
+    }
+
     /// The hub's tunnel in a sentence about the spoke.
     String hubInWords() {
         return "%s at its %s %s"
