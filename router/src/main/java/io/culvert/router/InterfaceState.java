@@ -75,6 +75,13 @@ public record InterfaceState(
         return isEndpoint(name);
     }
 
+    /// The IPsec profile by which the peers of a multipoint tunnel are served, whoever begins; without one, or while it is shut down, none is.
+    Optional<String> servedBy() {
+        return isMultipoint() && !config.shutdown()
+                ? config.tunnel().protectionProfile()
+                : Optional.empty();
+    }
+
     /// No operator can configure a sub-interface of a tunnel: those that there are, the router made.
     static boolean isEndpoint(InterfaceName name) {
         return name.kind() == InterfaceKind.TUNNEL && name.isSubinterface();

@@ -296,13 +296,7 @@ final class MultipointPeers implements Sessions.Endpoints {
     public Optional<InterfaceName> of(Session session) {
         InterfaceName on = session.template().orElseThrow();
         // The tunnel may have been shut down since the peer began.
-        boolean isServed =
-                works.interfaces
-                        .find(on)
-                        .map(InterfaceState::config)
-                        .filter(each -> !each.shutdown())
-                        .flatMap(each -> each.tunnel().protectionProfile())
-                        .isPresent();
+        boolean isServed = works.interfaces.find(on).flatMap(InterfaceState::servedBy).isPresent();
         Peer peer = isServed ? at(on, session.remoteAddress()) : null;
         if (peer == null) {
             return Optional.empty();

@@ -97,16 +97,10 @@ final class Sessions {
         if (asks(either.name())) {
             ask(either.name(), after.flatMap(this::request));
         }
-        Optional<String> served = service(before);
-        if (served.isPresent() && !served.equals(service(after))) {
+        Optional<String> served = before.flatMap(InterfaceState::servedBy);
+        if (served.isPresent() && !served.equals(after.flatMap(InterfaceState::servedBy))) {
             closeThoseOf(either.name());
         }
-    }
-
-    /// The profile by which the peers of a multipoint tunnel are served, whoever begins; without one, or while it is shut down, none is.
-    private static Optional<String> service(Optional<InterfaceState> state) {
-        return state.filter(each -> each.isMultipoint() && !each.config().shutdown())
-                .flatMap(each -> each.config().tunnel().protectionProfile());
     }
 
     private void closeThoseOf(InterfaceName base) {

@@ -59,8 +59,7 @@ final class TunnelDirectory implements Tunnels {
     }
 
     private static boolean isFrom(InterfaceState state, Vrf fvrf, IpAddress local) {
-        return state.isMultipoint()
-                && !state.config().shutdown()
+        return state.servedBy().isPresent()
                 && state.path()
                         .filter(
                                 path ->
