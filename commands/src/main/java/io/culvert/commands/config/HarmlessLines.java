@@ -77,13 +77,20 @@ final class HarmlessLines {
                 kept("ip subnet-zero", "subnet zero is a subnet like any other"),
                 bare("ip classless", "routing is always classless"),
                 kept("ip tcp synwait-time", "our own TCP keeps its timers"),
+                kept("ip tcp mss", "our own TCP finds its segment size by itself"),
+                kept("ip tcp path-mtu-discovery", "our own TCP always finds it"),
+                kept("ip tcp selective-ack", "our own TCP keeps its options"),
+                kept("ip tcp window-size", "our own TCP keeps its window"),
+                kept("ip icmp rate-limit unreachable", "our own ICMP keeps its rate"),
                 kept("multilink bundle-name", "there is no multilink"),
                 kept("license", "there is no licence"),
                 kept("archive", "configurations are kept by those who wrote them"),
                 kept("spanning-tree", "there is no switch"),
                 kept("cdp", "there is no CDP"),
                 kept("lldp", "there is no LLDP"),
-                kept("vtp", "there is no switch"));
+                kept("vtp", "there is no switch"),
+                kept("vlan internal allocation policy", "there is no switch"),
+                virtualService());
     }
 
     static List<Declaration<RouterConfig>> redundancy() {
@@ -162,6 +169,19 @@ final class HarmlessLines {
                 ofLine("ip vrf forwarding"),
                 ofLine("ip radius"),
                 ofLine("ip tacacs"));
+    }
+
+    private static Block<RouterConfig, RouterConfig> virtualService() {
+        String why = "no other program runs inside of a node";
+        return Block.<RouterConfig>kept(
+                Status.accepted(why),
+                "config-virt-serv",
+                seq(words("virtual-service", "Virtual service"), Args.word("Name")),
+                Kept.accepted(why, words("activate", "Accepted without effect")),
+                Kept.accepted(
+                        why, words("ip shared host-interface", "Accepted without effect"), LINE),
+                Kept.accepted(why, words("profile", "Accepted without effect"), LINE),
+                Kept.accepted(why, words("vnic", "Accepted without effect"), LINE));
     }
 
     private static Block<RouterConfig, RouterConfig> callHome() {

@@ -1,6 +1,5 @@
 package io.culvert.commands.config;
 
-import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.maybe;
 import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
@@ -8,7 +7,6 @@ import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Prefix;
-import io.culvert.base.Secret;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Block;
@@ -20,7 +18,6 @@ import io.culvert.ike.v2.config.Ikev2Keyring;
 import io.culvert.ike.v2.config.Ikev2Keyring.Peer;
 import io.culvert.router.config.RouterConfig;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// `crypto ikev2 keyring`.
 final class Ikev2KeyringLines {
@@ -49,9 +46,13 @@ final class Ikev2KeyringLines {
                                                         "description",
                                                         "Specify a description of this peer"),
                                                 Args.line("Description")),
+                                        Kept.<Peer>accepted(
+                                                "no name service is asked; address and identity say who is meant",
+                                                words("hostname", "Specify the name of this peer"),
+                                                Args.word("Name of the peer")),
                                         peerAddress(),
                                         peerIdentity(),
-                                        peerKey()));
+                                        new SharedKeyLine().line()));
     }
 
     private static Line<Peer> peerAddress() {
@@ -99,45 +100,5 @@ final class Ikev2KeyringLines {
                 .set((peer, v) -> peer.withIdentity(Optional.of(match.read(v))))
                 .unset((peer, _) -> peer.withIdentity(Optional.empty()))
                 .show(peer -> peer.identity().stream().map(match::show));
-    }
-
-    private static Line<Peer> peerKey() {
-        Arg<Boolean> local = Args.flag("local", "Key that we prove ourselves with");
-        Arg<Boolean> remote = Args.flag("remote", "Key that the peer proves itself with");
-        Arg<Secret> key = Secrets.word();
-        return Line.<Peer>of(
-                        words("pre-shared-key", "Pre-shared-key to use"),
-                        cut(),
-                        maybe(oneOf(local, remote)),
-                        maybe(Args.flag("0", "The key follows unencrypted")),
-                        key)
-                .set(
-                        (peer, v) -> {
-                            Peer changed =
-                                    v.has(remote) ? peer : peer.withLocal(Optional.of(v.get(key)));
-                            return v.has(local)
-                                    ? changed
-                                    : changed.withRemote(Optional.of(v.get(key)));
-                        })
-                .unset(
-                        (peer, v) -> {
-                            Peer changed = v.has(remote) ? peer : peer.withLocal(Optional.empty());
-                            return v.has(local) ? changed : changed.withRemote(Optional.empty());
-                        })
-                .show(
-                        peer ->
-                                peer.local().isPresent() && peer.local().equals(peer.remote())
-                                        ? Stream.of(Values.of(key, peer.local().get()))
-                                        : Stream.concat(
-                                                peer.local().stream()
-                                                        .map(
-                                                                k ->
-                                                                        Values.of(local, true)
-                                                                                .and(key, k)),
-                                                peer.remote().stream()
-                                                        .map(
-                                                                k ->
-                                                                        Values.of(remote, true)
-                                                                                .and(key, k))));
     }
 }

@@ -44,7 +44,15 @@ final class Ikev2ProfileLines {
                         Kept.<Ikev2Profile>accepted(
                                 "for the reader alone",
                                 words("description", "Specify a description of this profile"),
-                                Args.line("Description")))
+                                Args.line("Description")),
+                        Kept.<Ikev2Profile>accepted(
+                                "the VRF of a tunnel is that of its interface or template",
+                                words("ivrf", "VRF inside of the tunnel"),
+                                Args.word("Name of the VRF")),
+                        Kept.<Ikev2Profile>accepted(
+                                "nothing is accounted",
+                                words("aaa accounting", "AAA accounting"),
+                                Args.line("Kind of peers and list")))
                 .with(matches())
                 .with(identities())
                 .with(authentications())
@@ -361,6 +369,7 @@ final class Ikev2ProfileLines {
         Arg<String> name = Args.word("Name of the authorization policy");
         return Line.<Ikev2Profile>of(
                         words("aaa authorization group", "AAA group authorization"),
+                        maybe(Args.flag("override", "It goes before what is said of a user")),
                         kind,
                         cut(),
                         words("list", "Specify the AAA list"),

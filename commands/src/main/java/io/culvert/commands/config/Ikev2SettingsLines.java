@@ -65,6 +65,14 @@ final class Ikev2SettingsLines {
                 isakmpNatKeepalive(),
                 fragmentation(),
                 Kept.accepted(
+                        "certificates of peers are checked each time",
+                        words("crypto ikev2 certificate-cache", "Cache for certificates"),
+                        maybe(Args.integer(1, 2_000, "Number of certificates"))),
+                Kept.accepted(
+                        "sessions that come and go are always told",
+                        words("crypto logging", "Logging of sessions"),
+                        Args.word("Kind of event")),
+                Kept.accepted(
                         "certificates are sent in full",
                         words("crypto ikev2 http-url cert", "Send certificates by reference")),
                 Kept.accepted(

@@ -313,6 +313,10 @@ class ConfigLoaderTest {
              peer B
               identity fqdn domain example.com
               pre-shared-key same
+             peer C
+              address 192.0.2.7
+              pre-shared-key local hex 0a0b
+              pre-shared-key remote text
             crypto ikev2 profile PROF
              match identity remote address 192.0.2.1 255.255.255.255
              match identity remote any

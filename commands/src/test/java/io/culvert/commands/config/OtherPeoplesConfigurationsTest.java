@@ -2,8 +2,12 @@ package io.culvert.commands.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.culvert.base.Bytes;
+import io.culvert.base.Secret;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /// What turns up in the configurations of other people's routers.
@@ -58,6 +62,76 @@ class OtherPeoplesConfigurationsTest {
                 .contains("cannot configure the local system as neighbor");
         assertThat(refusal("router bgp 1\n address-family ipv4 vrf nope"))
                 .contains("VRF nope does not exist");
+    }
+
+    @Test
+    void aSharedKeyMayBeHexadecimalAndStaysAsItWasWritten() {
+        String peer = "crypto ikev2 keyring K\n peer A\n  pre-shared-key ";
+        staysItself(peer + "hex 616263");
+        staysItself(peer + "local hex 00ff\n  pre-shared-key remote HEX AB");
+        assertThat(shown(good(peer + "hex 00FFab"))).contains("  pre-shared-key hex 00ffab");
+        assertThat(keys(good(peer + "hex 616263")))
+                .isEqualTo(keys(good(peer + "abc")))
+                .isEqualTo(keys(good(peer + "0 abc")));
+        for (String word : List.of("hex", "HE", "local", "r", "0", "0x", "6", "hexa")) {
+            staysItself(peer + "0 " + word);
+            assertThat(keys(good(peer + "0 " + word)))
+                    .isEqualTo(List.of(Secret.of(Bytes.utf8(word)), Secret.of(Bytes.utf8(word))));
+        }
+        assertThat(refusal(peer + "hex 616")).contains("number of hexadecimal digits is odd");
+        assertThat(refusal(peer + "remote hex xy")).contains("not hexadecimal");
+        refusal(peer + "hex");
+        refusal(peer + "6 AAAAAA");
+        good(peer + "hex 6162\n  no pre-shared-key hex 6162");
+    }
+
+    @Test
+    void whatTheImagesOfVirtualRoutersWriteByThemselvesIsKept() {
+        staysItself(
+                """
+                no ip icmp rate-limit unreachable
+                ip tcp path-mtu-discovery
+                ip tcp mss 1300
+                ip tcp window-size 65535
+                vlan internal allocation policy ascending
+                crypto logging session
+                crypto ikev2 certificate-cache 100
+                virtual-service csr_mgmt
+                 ip shared host-interface GigabitEthernet1
+                 activate
+                """);
+    }
+
+    @Test
+    void aProfileNamesTheVrfInsideAndOverridesAsOnIos() {
+        String profile = "crypto ikev2 profile P\n match identity remote any\n";
+        staysItself(profile + " ivrf inside\n aaa accounting psk LIST\n virtual-template 1");
+        assertThat(
+                        good(profile + " aaa authorization group override psk list L P\n")
+                                .ike()
+                                .profiles())
+                .isEqualTo(
+                        good(profile + " aaa authorization group psk list L P\n").ike().profiles());
+        good(
+                profile
+                        + " aaa authorization group override psk list L P\n no aaa authorization group override psk");
+    }
+
+    /// A line of a peer that was not known would be taken for one of the router, and name it anew.
+    @Test
+    void theNameOfAPeerIsNotTheNameOfTheRouter() {
+        RouterConfig config =
+                good(
+                        "hostname R1\ncrypto ikev2 keyring K\n peer A\n  hostname r2.example.com\n  address 192.0.2.2\n  pre-shared-key abc");
+        assertThat(config.system().hostname()).isEqualTo("R1");
+        assertThat(keys(config)).hasSize(2);
+    }
+
+    private static List<Secret> keys(RouterConfig config) {
+        return config.ike().keyrings().get("K").orElseThrow().peers().values().stream()
+                .flatMap(peer -> Stream.of(peer.local(), peer.remote()))
+                .flatMap(Optional::stream)
+                .toList();
     }
 
     @Test

@@ -4,7 +4,6 @@ import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.IkeConfig;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -85,9 +84,7 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     }
 
     /// A fresh inbound SPI of a Child SA.
-    ///
-    /// @param resource the worker that it is for
-    int nextChildSpi(OptionalInt resource) {
-        return children().nextSpi(world().entropy(), world().workers(), resource);
+    int nextChildSpi() {
+        return children().nextSpi(world().entropy());
     }
 }

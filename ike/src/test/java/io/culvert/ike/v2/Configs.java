@@ -1,10 +1,8 @@
 package io.culvert.ike.v2;
 
-import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.OrderedMap;
 import io.culvert.base.Prefix;
-import io.culvert.base.Secret;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.ike.v2.config.AddressPool;
 import io.culvert.ike.v2.config.Authentication;
@@ -19,6 +17,7 @@ import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.ike.v2.config.LocalIdentity;
 import io.culvert.ike.v2.config.RouteSet;
+import io.culvert.ike.v2.config.SharedKey;
 import io.culvert.ike.v2.config.TransformSet;
 import io.culvert.ike.v2.config.TrustpointUse;
 import java.util.List;
@@ -101,8 +100,8 @@ final class Configs {
                 Ikev2Keyring.Peer.DEFAULT
                         .withName("any")
                         .withAddress(Optional.of(Prefix.DEFAULT_IPV4))
-                        .withLocal(Optional.of(Secret.of(Bytes.utf8(local))))
-                        .withRemote(Optional.of(Secret.of(Bytes.utf8(remote))));
+                        .withLocalKey(Optional.of(SharedKey.ofText(local)))
+                        .withRemoteKey(Optional.of(SharedKey.ofText(remote)));
         var ring =
                 new Ikev2Keyring(
                         "ring", OrderedMap.<String, Ikev2Keyring.Peer>empty().with("any", peer));

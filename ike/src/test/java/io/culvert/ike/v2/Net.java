@@ -43,11 +43,7 @@ final class Net {
     }
 
     Node node(String address, IkeConfig config, Credentials credentials) {
-        return node(address, config, credentials, 1);
-    }
-
-    Node node(String address, IkeConfig config, Credentials credentials, int workers) {
-        var node = new Node(IpAddress.of(address), config, credentials, workers);
+        var node = new Node(IpAddress.of(address), config, credentials);
         nodes.put(node.address, node);
         return node;
     }
@@ -178,7 +174,6 @@ final class Net {
         private int restarts;
         boolean isUp = true;
         boolean carriesOnlyUdp;
-        private final int workers;
 
         /// What becomes of the result of a job on its way back.
         UnaryOperator<IkeEvent> computed = result -> result;
@@ -187,11 +182,10 @@ final class Net {
         int delivered;
         IkeEngine engine;
 
-        Node(IpAddress address, IkeConfig config, Credentials credentials, int workers) {
+        Node(IpAddress address, IkeConfig config, Credentials credentials) {
             this.address = address;
             this.config = config;
             this.credentials = credentials;
-            this.workers = workers;
             this.engine = engine();
         }
 
@@ -206,8 +200,7 @@ final class Net {
                             Entropy.seeded(seed),
                             () -> LibraryKeys.JDK,
                             new Random(seed.hashCode()),
-                            keys,
-                            workers));
+                            keys));
         }
 
         /// Power off and on: everything is forgotten.

@@ -15,36 +15,46 @@ public record Ikev2Keyring(String name, OrderedMap<String, Peer> peers) {
     ///
     /// @param address `address A [MASK]`: found by the address, as an initiator must
     /// @param identity `identity ...`: found by the identity that the peer shows, as a responder may
-    /// @param local the key with which we prove ourselves
-    /// @param remote the key with which the peer does
+    /// @param localKey the key with which we prove ourselves
+    /// @param remoteKey the key with which the peer does
     public record Peer(
             String name,
             Optional<Prefix> address,
             Optional<IdentityMatch> identity,
-            Optional<Secret> local,
-            Optional<Secret> remote) {
+            Optional<SharedKey> localKey,
+            Optional<SharedKey> remoteKey) {
         public static final Peer DEFAULT =
                 new Peer(
                         "", Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
 
+        /// The octets with which we prove ourselves.
+        public Optional<Secret> local() {
+            return localKey.map(SharedKey::octets);
+        }
+
+        /// The octets with which the peer does.
+        public Optional<Secret> remote() {
+            return remoteKey.map(SharedKey::octets);
+        }
+
         public Peer withName(String name) {
-            return new Peer(name, address, identity, local, remote);
+            return new Peer(name, address, identity, localKey, remoteKey);
         }
 
         public Peer withAddress(Optional<Prefix> address) {
-            return new Peer(name, address, identity, local, remote);
+            return new Peer(name, address, identity, localKey, remoteKey);
         }
 
         public Peer withIdentity(Optional<IdentityMatch> identity) {
-            return new Peer(name, address, identity, local, remote);
+            return new Peer(name, address, identity, localKey, remoteKey);
         }
 
-        public Peer withLocal(Optional<Secret> local) {
-            return new Peer(name, address, identity, local, remote);
+        public Peer withLocalKey(Optional<SharedKey> localKey) {
+            return new Peer(name, address, identity, localKey, remoteKey);
         }
 
-        public Peer withRemote(Optional<Secret> remote) {
-            return new Peer(name, address, identity, local, remote);
+        public Peer withRemoteKey(Optional<SharedKey> remoteKey) {
+            return new Peer(name, address, identity, localKey, remoteKey);
         }
     }
 

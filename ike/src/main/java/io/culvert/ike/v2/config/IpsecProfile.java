@@ -12,7 +12,6 @@ import java.util.Optional;
 /// @param lifetimeKilobytes 0: the amount does not count
 /// @param replayWindow packets; 0: replay is not detected
 /// @param isResponderOnly never begins
-/// @param isPerResource besides the Child SA that serves all workers, each is to have one of its own (RFC 9611)
 public record IpsecProfile(
         String name,
         Optional<String> ikev2Profile,
@@ -22,8 +21,7 @@ public record IpsecProfile(
         long lifetimeKilobytes,
         int replayWindow,
         boolean isEsn,
-        boolean isResponderOnly,
-        boolean isPerResource) {
+        boolean isResponderOnly) {
     public static final IpsecProfile DEFAULT =
             new IpsecProfile(
                     "",
@@ -33,7 +31,6 @@ public record IpsecProfile(
                     3600,
                     4_608_000,
                     1024,
-                    false,
                     false,
                     false);
 
@@ -51,8 +48,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withIkev2Profile(Optional<String> ikev2Profile) {
@@ -65,8 +61,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withTransformSets(List<String> transformSets) {
@@ -79,8 +74,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withPfsGroup(Optional<KeyExchangeMethod> pfsGroup) {
@@ -93,8 +87,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withLifetimeSeconds(int lifetimeSeconds) {
@@ -107,8 +100,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withLifetimeKilobytes(long lifetimeKilobytes) {
@@ -121,8 +113,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withReplayWindow(int replayWindow) {
@@ -135,8 +126,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withEsn(boolean isEsn) {
@@ -149,8 +139,7 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 
     public IpsecProfile withResponderOnly(boolean isResponderOnly) {
@@ -163,21 +152,6 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly,
-                isPerResource);
-    }
-
-    public IpsecProfile withPerResource(boolean isPerResource) {
-        return new IpsecProfile(
-                name,
-                ikev2Profile,
-                transformSets,
-                pfsGroup,
-                lifetimeSeconds,
-                lifetimeKilobytes,
-                replayWindow,
-                isEsn,
-                isResponderOnly,
-                isPerResource);
+                isResponderOnly);
     }
 }
