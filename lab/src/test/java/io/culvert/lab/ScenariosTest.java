@@ -23,7 +23,7 @@ class ScenariosTest {
     private final RepositoryFiles files = new RepositoryFiles();
     private final List<String> printed = new ArrayList<>();
 
-    private int play(String scenario, long seed, Optional<String> captures, int workers) {
+    private int play(String scenario, long seed, Optional<String> captures) {
         var options =
                 new LabRun.Options(
                         LabFiles.beside(scenario, "."),
@@ -36,7 +36,7 @@ class ScenariosTest {
         return new LabRun(
                         options,
                         files,
-                        new LabRouters(workers),
+                        new LabRouters(),
                         () -> Pace.VIRTUAL,
                         printed::add,
                         printed::add)
@@ -45,25 +45,15 @@ class ScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> everyStepOfEveryScenarioHolds() {
-        return scenarios(1);
-    }
-
-    /// With three, the associations of a router are shared out, and nobody can tell.
-    @TestFactory
-    Stream<DynamicTest> andWithSeveralWorkersToEachRouter() {
-        return scenarios(3);
-    }
-
-    private Stream<DynamicTest> scenarios(int workers) {
         return FOLDERS.stream()
                 .flatMap(folder -> Repository.files(folder, ".lab").stream())
                 .map(file -> Repository.root().relativize(file).toString())
-                .map(scenario -> DynamicTest.dynamicTest(scenario, () -> holds(scenario, workers)));
+                .map(scenario -> DynamicTest.dynamicTest(scenario, () -> holds(scenario)));
     }
 
-    private void holds(String scenario, int workers) {
+    private void holds(String scenario) {
         printed.clear();
-        assertThat(play(scenario, 1, Optional.empty(), workers))
+        assertThat(play(scenario, 1, Optional.empty()))
                 .as(() -> String.join("\n", printed))
                 .isEqualTo(LabRun.HELD);
     }
@@ -81,7 +71,7 @@ class ScenariosTest {
     private Map<String, Bytes> published(long seed) {
         files.written.clear();
         printed.clear();
-        play("examples/flexvpn/flexvpn.lab", seed, Optional.of("out"), 1);
+        play("examples/flexvpn/flexvpn.lab", seed, Optional.of("out"));
         var all = new TreeMap<String, Bytes>();
         files.written.forEach((name, octets) -> all.put(name, Bytes.of(octets.toByteArray())));
         String text = String.join("\n", printed);

@@ -4,7 +4,6 @@ import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.InterfaceCounters;
-import io.culvert.dataplane.Planes;
 import io.culvert.router.config.LinkSettings;
 import java.time.Instant;
 import java.util.Map;
@@ -61,13 +60,13 @@ final class InterfaceMeters {
         }
     }
 
-    private final Planes plane;
+    private final DataPlane plane;
     private final TreeMap<Integer, Meter> meters = new TreeMap<>();
     private final long[] carried = new long[COUNTERS];
     private final TreeSet<Integer> fresh = new TreeSet<>();
     private long nextSample = SAMPLE_NANOS;
 
-    InterfaceMeters(Planes plane) {
+    InterfaceMeters(DataPlane plane) {
         this.plane = plane;
     }
 

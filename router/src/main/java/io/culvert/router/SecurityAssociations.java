@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -93,8 +92,7 @@ final class SecurityAssociations implements Traffic {
                                 child.suite(),
                                 child.outboundKeys(),
                                 child.isEsn(),
-                                works.setup.entropy()),
-                OptionalInt.empty());
+                                works.setup.entropy()));
         children.put(
                 id,
                 new Installed(

@@ -8,7 +8,7 @@ import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.ike.PublicKeys;
-import io.culvert.dataplane.Planes;
+import io.culvert.dataplane.DataPlane;
 import io.culvert.engine.Notice;
 import io.culvert.host.HostEffect;
 import io.culvert.host.HostEngine;
@@ -48,15 +48,12 @@ import java.util.Set;
 ///   Associations ----------------------> plane <------ LocalPackets ---+--- neighbors
 /// ```
 final class Works {
-    /// Workers that share the packets.
-    private static final int WORKERS = 1;
-
     final RouterSetup setup;
     final Pump pump = new Pump();
     final Tables tables = new Tables();
     final Interfaces interfaces;
     final LabelBindings labels;
-    final Planes plane;
+    final DataPlane plane;
     final CipherTotals cipherTotals = new CipherTotals(this::ciphers);
 
     final Rib ribEngine = new Rib();
@@ -101,7 +98,7 @@ final class Works {
         this.setup = setup;
         eventLog = new EventLog(setup.log());
         var upcalls = new PlaneUpcalls(this);
-        plane = new Planes(setup.slab(), setup.output(), upcalls, setup.workers());
+        plane = new DataPlane(setup.slab(), setup.output(), upcalls);
         plane.setTap(setup.tap());
         meters = new InterfaceMeters(plane);
         captures = new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());
@@ -137,8 +134,7 @@ final class Works {
                                 setup.entropy(),
                                 this::publicKeys,
                                 setup.random(),
-                                captures.keyLog(),
-                                WORKERS));
+                                captures.keyLog()));
         ribEffects = new RibEffects(this);
         bgpTransport =
                 new BgpTransport(

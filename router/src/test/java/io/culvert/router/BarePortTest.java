@@ -53,7 +53,6 @@ class BarePortTest {
                                         wire.add(slots[i]);
                                     }
                                 },
-                                List.of(),
                                 Tap.NONE,
                                 Entropy.seeded(address),
                                 new SplittableRandom(1),

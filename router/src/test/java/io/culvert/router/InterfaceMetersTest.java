@@ -42,7 +42,6 @@ class InterfaceMetersTest {
                                     slab.free(slots[i]);
                                 }
                             },
-                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("meters"),
                             new SplittableRandom(1),

@@ -14,7 +14,13 @@ public final class Advice {
     }
 
     private static final List<RouterCheck> ALONE =
-            List.of(TunnelSourceAdvice::of, OwnAddressAdvice::of, ShortcutAdvice::of);
+            List.of(
+                    TunnelSourceAdvice::of,
+                    OwnAddressAdvice::of,
+                    WayAdvice::of,
+                    ProfileAdvice::of,
+                    OneWayVrf::of,
+                    ShortcutAdvice::of);
 
     private Advice() {}
 
@@ -34,7 +40,8 @@ public final class Advice {
                 Stream.of(
                                 pairing.findings(),
                                 DuplicateAdvice.of(configs, pairing.pairs(), pairing.ends()),
-                                BgpAdvice.of(configs, pairing.pairs()))
+                                BgpAdvice.of(configs, pairing.pairs()),
+                                OneWayVrf.together(configs, pairing.pairs()))
                         .flatMap(each -> each));
     }
 

@@ -246,7 +246,7 @@ final class NhrpChecks {
                         });
     }
 
-    private static SortedSet<RouteTarget> targets(VrfFamily family) {
+    static SortedSet<RouteTarget> targets(VrfFamily family) {
         var targets = new TreeSet<RouteTarget>(family.importTargets());
         targets.addAll(family.exportTargets());
         return targets;

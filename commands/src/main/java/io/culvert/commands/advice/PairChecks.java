@@ -22,7 +22,9 @@ final class PairChecks {
                     FrontDoorCheck::of,
                     SuiteCheck::of,
                     IdentityCheck::of,
-                    SharedKeyCheck::of);
+                    SharedKeyCheck::of,
+                    PoolCheck::of,
+                    WayAdvice::back);
 
     private PairChecks() {}
 

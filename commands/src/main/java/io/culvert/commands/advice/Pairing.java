@@ -23,15 +23,28 @@ final class Pairing {
                         .flatMap(each -> TunnelEnd.all(each.getKey(), each.getValue()))
                         .toList();
         for (TunnelEnd spoke : ends) {
-            TunnelPair.uplinks(spoke)
-                    .forEach(
-                            uplink ->
-                                    likeliest(spoke, uplink)
-                                            .ifPresentOrElse(
-                                                    this::add, () -> noHub(spoke, uplink)));
+            TunnelPair.uplinks(spoke).forEach(uplink -> pair(spoke, uplink));
         }
         pairs.forEach(pair -> findings.addAll(PairChecks.of(pair)));
         strangers();
+    }
+
+    /// One that is shut down is meant where none that is up fits.
+    private void pair(TunnelEnd spoke, TunnelPair.Uplink uplink) {
+        Optional<TunnelPair> open = likeliest(spoke, uplink, false);
+        boolean fits = open.filter(pair -> PairChecks.of(pair).isEmpty()).isPresent();
+        Optional<TunnelPair> shut =
+                likeliest(spoke, uplink, true)
+                        .filter(_ -> !fits)
+                        .filter(pair -> pair.isOnlyOne(configs))
+                        .filter(pair -> open.isEmpty() || PairChecks.of(pair).isEmpty());
+        if (shut.isPresent()) {
+            findings.add(shut(shut.get()));
+        } else if (open.isPresent()) {
+            add(open.get());
+        } else {
+            noHub(spoke, uplink);
+        }
     }
 
     List<TunnelEnd> ends() {
@@ -56,8 +69,9 @@ final class Pairing {
 
     /// Several may be meant where a hub has many tunnels from one address, or several networks are read at once: the one that fits
     /// best.
-    private Optional<TunnelPair> likeliest(TunnelEnd spoke, TunnelPair.Uplink uplink) {
-        return TunnelPair.candidates(configs, spoke, uplink).stream()
+    private Optional<TunnelPair> likeliest(
+            TunnelEnd spoke, TunnelPair.Uplink uplink, boolean areShut) {
+        return TunnelPair.candidates(configs, spoke, uplink, areShut).stream()
                 .min(
                         Comparator.comparing(
                                         (TunnelPair pair) ->
@@ -92,6 +106,17 @@ final class Pairing {
                                                         hub)));
                     }
                 });
+    }
+
+    private static Finding shut(TunnelPair pair) {
+        return new Finding(
+                pair.hub().router(),
+                Finding.Place.in(pair.hub().port().name(), InterfaceConfig::shutdown),
+                "%s is shut down, but %s at %s leads to it; enter no shutdown there"
+                        .formatted(
+                                pair.hub().port().name(),
+                                pair.spoke().port().name(),
+                                pair.spoke().router()));
     }
 
     /// A multipoint tunnel that is nobody's hub, and knows none.

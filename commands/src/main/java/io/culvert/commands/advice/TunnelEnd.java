@@ -25,8 +25,13 @@ import java.util.stream.Stream;
 /// @param router what sentences call it
 record TunnelEnd(String router, RouterConfig config, InterfaceConfig port) {
     static Stream<TunnelEnd> all(String router, RouterConfig config) {
+        return all(router, config, false);
+    }
+
+    /// Those that are shut down, or those that are not.
+    static Stream<TunnelEnd> all(String router, RouterConfig config, boolean areShut) {
         return config.interfaces().values().stream()
-                .filter(port -> port.isTunnel() && !port.shutdown())
+                .filter(port -> port.isTunnel() && port.shutdown() == areShut)
                 .map(port -> new TunnelEnd(router, config, port));
     }
 

@@ -68,12 +68,14 @@ record TunnelPair(TunnelEnd spoke, TunnelEnd hub, Uplink uplink) {
 
     /// The pairs that an uplink may make: with what is at its address; where none of the routers has that, as behind a translator, with
     /// what has the server's address in the tunnel.
+    ///
+    /// @param areShut whether those that are shut down are looked for
     static List<TunnelPair> candidates(
-            Map<String, RouterConfig> configs, TunnelEnd spoke, Uplink uplink) {
+            Map<String, RouterConfig> configs, TunnelEnd spoke, Uplink uplink, boolean areShut) {
         Stream<TunnelEnd> ends =
                 configs.entrySet().stream()
                         .filter(each -> !each.getKey().equals(spoke.router()))
-                        .flatMap(each -> TunnelEnd.all(each.getKey(), each.getValue()))
+                        .flatMap(each -> TunnelEnd.all(each.getKey(), each.getValue(), areShut))
                         .filter(end -> mayServe(end, spoke));
         boolean isKnown =
                 uplink.nbma().isPresent()

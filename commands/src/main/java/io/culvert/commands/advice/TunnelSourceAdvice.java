@@ -28,7 +28,11 @@ final class TunnelSourceAdvice {
     static Stream<Finding> of(String router, RouterConfig config) {
         return config.interfaces().values().stream()
                 .filter(port -> port.isTunnel() && !port.shutdown())
-                .flatMap(port -> new TunnelSourceAdvice(router, config, port).check().stream());
+                .flatMap(port -> of(router, config, port).stream());
+    }
+
+    static Optional<Finding> of(String router, RouterConfig config, InterfaceConfig port) {
+        return new TunnelSourceAdvice(router, config, port).check();
     }
 
     private Optional<Finding> check() {

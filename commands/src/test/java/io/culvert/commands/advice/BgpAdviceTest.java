@@ -2,6 +2,7 @@ package io.culvert.commands.advice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -133,5 +134,95 @@ class BgpAdviceTest {
         assertThat(flex.withLines())
                 .containsExactly(
                         "SP1 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 is HUB, which gives this router an address from 10.0.0.9 to 10.0.0.14, but has no bgp listen range that holds any of them: the session is refused; enter bgp listen range there");
+    }
+
+    private static final String CUSTOMER =
+            """
+            interface GigabitEthernet0/1
+             vrf forwarding RED
+             ip address 192.168.1.1 255.255.255.0
+             ipv6 address 2001:db8:1::1/64
+            """;
+
+    private void bothFamilies() {
+        String both = " address-family ipv4\n  route-target both 1:1\n";
+        routers.texts.replaceAll(
+                (_, text) -> text.replace(both, both + both.replace("ipv4", "ipv6")));
+        routers.add("HUB", HUB.substring(HUB.indexOf(" address-family")).replace("vpnv4", "vpnv6"));
+        for (String spoke : List.of("SP1", "SP2")) {
+            routers.add(
+                    spoke,
+                    SPOKE.substring(SPOKE.indexOf(" address-family")).replace("vpnv4", "vpnv6")
+                            + CUSTOMER);
+        }
+    }
+
+    @Test
+    void aVpnFamilyThatASpokeForgotIsNamedWhereBothEndsHaveVrfsOfIt() {
+        bothFamilies();
+        assertThat(routers.withLines()).isEmpty();
+        routers.replace("SP2", " address-family vpnv4\n  neighbor 10.0.0.1 activate\n", " !\n");
+        assertThat(routers.withLines())
+                .containsExactly(
+                        "SP2 [neighbor 10.0.0.1 update-source Tunnel0] neighbor 10.0.0.1 is not active in address-family vpnv4 here, but this router is at HUB, and both have VRFs of that family: no route of it is exchanged; enter neighbor 10.0.0.1 activate in address-family vpnv4");
+        routers.replace("SP2", " ip address 192.168.1.1 255.255.255.0\n", "");
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    @Test
+    void aVrfThatGoesOneWayInOneFamilyAloneIsNamed() {
+        bothFamilies();
+        routers.replace("SP2", "ipv4\n  route-target both 1:1", "ipv4\n  route-target export 1:1");
+        assertThat(routers.withLines())
+                .containsExactly(
+                        "SP2 [route-target export 1:1] vrf RED has no route-target import in address-family ipv4, but both in ipv6: it takes no route of other routers; enter route-target import 1:1 there");
+        routers.replace("SP2", "route-target export 1:1", "route-target import 1:1");
+        assertThat(routers.withLines())
+                .containsExactly(
+                        "SP2 [route-target import 1:1] vrf RED has no route-target export in address-family ipv4, but both in ipv6: other routers take no route of it; enter route-target export 1:1 there");
+        routers.replace(
+                "SP2", "route-target import 1:1", "route-target import 1:1\n  export map M");
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    @Test
+    void aVrfThatGoesOneWayIsNamedWhereItsNamesakeGoesBothWithTheTarget() {
+        routers.add("SP2", CUSTOMER);
+        routers.replace("SP2", "route-target both 1:1", "route-target export 1:1");
+        assertThat(routers.withLines())
+                .containsExactly(
+                        "SP2 [route-target export 1:1] vrf RED has no route-target import in address-family ipv4, but both at HUB: it takes no route of other routers; enter route-target import 1:1 there");
+    }
+
+    /// RFC 4364 section 4.3.5: a hub has one VRF that only imports and one that only exports.
+    @Test
+    void vrfsOfAHubAndItsSpokesMayGoOneWay() {
+        routers.texts.replaceAll(
+                (_, text) ->
+                        text.replace(
+                                "route-target both 1:1",
+                                "route-target import 1:1\n  route-target export 1:2"));
+        routers.replace(
+                "HUB",
+                "  route-target import 1:1\n  route-target export 1:2\n",
+                "  route-target import 1:2\nvrf definition OUT\n rd 1:9\n address-family ipv4\n  route-target export 1:1\n");
+        routers.add("HUB", CUSTOMER);
+        routers.add(
+                "HUB",
+                "interface GigabitEthernet0/2\n vrf forwarding OUT\n ip address 192.168.1.1 255.255.255.0\n");
+        routers.add("SP1", CUSTOMER);
+        assertThat(routers.withLines()).isEmpty();
+    }
+
+    @Test
+    void aSpokeWithoutBgpIsNamedWhereTheHubNamesIt() {
+        routers.replace(
+                "HUB",
+                " address-family vpnv4\n",
+                " neighbor 10.0.0.12 remote-as 65001\n address-family vpnv4\n");
+        routers.replace("SP2", SPOKE.substring(SPOKE.indexOf("router bgp")), "");
+        assertThat(routers.withLines())
+                .containsExactly(
+                        "HUB [neighbor 10.0.0.12 remote-as 65001] neighbor 10.0.0.12 is SP2, which has no router bgp; enter router bgp 65001 there");
     }
 }

@@ -46,6 +46,9 @@ class MistakesTest {
                 "SP2 | match identity remote any | match identity remote fqdn hub.example.org | SP2 [match identity remote fqdn hub.example.org] crypto ikev2 profile PROF does not match fqdn hub.example.com, which HUB says to be in crypto ikev2 profile PROF: no session comes up; enter match identity remote fqdn hub.example.com there",
                 "SP2 | match identity remote any | match identity remote address 203.0.113.1 | SP2 [match identity remote address 203.0.113.1] crypto ikev2 profile PROF does not match fqdn hub.example.com, which HUB says to be in crypto ikev2 profile PROF: no session comes up; enter match identity remote fqdn hub.example.com there",
                 "SP2 | authentication local pre-share | authentication local rsa-sig | HUB [authentication remote pre-share] crypto ikev2 profile PROF does not take authentication rsa-sig, by which SP2 proves itself: no session comes up; enter authentication remote rsa-sig there",
+                "SP2 | ` authentication remote pre-share` | ! | SP2 [crypto ikev2 profile PROF] crypto ikev2 profile PROF has no authentication remote: it is incomplete, and no session comes up by it; enter authentication remote there",
+                "SP2 | ` authentication local pre-share` | ! | SP2 [crypto ikev2 profile PROF] crypto ikev2 profile PROF has no authentication local: it is incomplete, and no session comes up by it; enter authentication local there",
+                "SP2 | interface Tunnel0 | ip route 203.0.113.1 255.255.255.255 10.0.0.1\\ninterface Tunnel0 | SP2 [ip route 203.0.113.1 255.255.255.255 10.0.0.1] Tunnel0 has its other end at 203.0.113.1, and the static route to 203.0.113.1/32 leads there through Tunnel0 itself: it takes itself down; enter a route to 203.0.113.1 by the underlay instead",
             })
     void isNamedWithItsLine(String router, String line, String by, String finding) {
         Routers routers = Routers.dmvpn();
@@ -171,6 +174,8 @@ class MistakesTest {
         Routers routers = Routers.dmvpn();
         routers.replace("SP1", "203.0.113.11", "192.168.1.2");
         routers.replace("SP2", "203.0.113.12", "192.168.1.2");
+        routers.add("SP1", "ip route 0.0.0.0 0.0.0.0 192.168.1.1\n");
+        routers.add("SP2", "ip route 0.0.0.0 0.0.0.0 GigabitEthernet0/0 192.168.1.1\n");
         assertThat(routers.withLines()).isEmpty();
     }
 
@@ -206,5 +211,82 @@ class MistakesTest {
         assertThat(routers.withLines())
                 .containsExactly(
                         "SP1 [tunnel destination 203.0.113.11] Tunnel0 has tunnel destination 203.0.113.11, which is an address of this router itself; enter the address of the other end");
+    }
+
+    private static Routers negotiated() {
+        Routers flex = Routers.flexVpn();
+        flex.replace("SP2", "ip address 10.0.0.12 255.255.255.0", "ip address negotiated");
+        flex.replace(
+                "HUB",
+                " keyring local KR\n",
+                " keyring local KR\n aaa authorization group psk list NET POL\n");
+        flex.texts.put(
+                "HUB",
+                "aaa new-model\naaa authorization network NET local\ncrypto ikev2 authorization policy POL\n pool MINE\nip local pool MINE 10.0.0.9 10.0.0.14\n"
+                        + flex.text("HUB"));
+        return flex;
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "` pool MINE\n` | `` | crypto ikev2 authorization policy POL at its hub HUB has no pool: it gets no address; enter pool with an ip local pool there",
+                "` pool MINE\n` | ` pool YOURS\n` | crypto ikev2 authorization policy POL at its hub HUB names the pool YOURS, which has no IPv4 address: it gets no address; enter ip local pool YOURS with addresses there",
+                "list NET POL | list NET NIL | crypto ikev2 authorization policy NIL at its hub HUB does not exist: it gets no address; enter crypto ikev2 authorization policy NIL with a pool there",
+                "group psk list | group cert list | crypto ikev2 profile PROF at its hub HUB has no aaa authorization group psk list: it gets no address; enter aaa authorization group psk list with a policy that has a pool there",
+                "list NET POL | list default default | crypto ikev2 authorization policy default at its hub HUB has no pool: it gets no address; enter pool with an ip local pool there",
+            })
+    void aHubThatHasNoAddressForWhoAsksIsNamed(String line, String by, String finding) {
+        Routers flex = negotiated();
+        assertThat(flex.withLines()).isEmpty();
+        flex.replace("HUB", line.replace("\\n", "\n"), by.replace("\\n", "\n"));
+        assertThat(flex.withLines())
+                .containsExactly(
+                        "SP2 [ip address negotiated] Tunnel0 has ip address negotiated, but "
+                                + finding);
+    }
+
+    @Test
+    void whoElseGivesAddressesIsNotJudged() {
+        Routers flex = negotiated();
+        flex.replace("HUB", " pool MINE\n", "");
+        flex.replace("HUB", "psk list NET POL", "psk list RADIUS POL");
+        assertThat(flex.withLines()).isEmpty();
+        flex.replace("HUB", "psk list RADIUS POL", "psk list NET POL");
+        flex.add(
+                "HUB",
+                "crypto ikev2 authorization policy OTHER\n pool MINE\ncrypto ikev2 profile SECOND\n match identity remote any\n authentication local pre-share\n authentication remote pre-share\n aaa authorization group psk list default OTHER\n");
+        assertThat(flex.withLines()).isEmpty();
+    }
+
+    @Test
+    void aHubThatIsShutDownIsNamed() {
+        Routers routers = Routers.dmvpn();
+        routers.replace("HUB", " tunnel key 100\n", " tunnel key 100\n shutdown\n");
+        assertThat(routers.withLines())
+                .hasSize(2)
+                .contains(
+                        "HUB [shutdown] Tunnel0 is shut down, but Tunnel0 at SP1 leads to it; enter no shutdown there");
+        Routers flex = Routers.flexVpn();
+        flex.replace("HUB", " tunnel key 100\n", " tunnel key 100\n shutdown\n");
+        assertThat(flex.withLines())
+                .containsExactly(
+                        "HUB [shutdown] Virtual-Template1 is shut down, but Tunnel0 at SP1 leads to it; enter no shutdown there",
+                        "HUB [shutdown] Virtual-Template1 is shut down, but Tunnel0 at SP2 leads to it; enter no shutdown there");
+    }
+
+    @Test
+    void ofTwoTunnelsTheOneThatIsUpIsMeantIfItFits() {
+        Routers routers = Routers.dmvpn();
+        String hub = routers.text("HUB");
+        String tunnel =
+                hub.substring(hub.indexOf("interface Tunnel0"), hub.indexOf("interface Gig"));
+        routers.add(
+                "HUB",
+                tunnel.replace("Tunnel0", "Tunnel1").replace("10.0.0.1", "10.1.0.1")
+                        + " shutdown\n");
+        assertThat(routers.withLines()).isEmpty();
     }
 }

@@ -156,7 +156,6 @@ final class Node implements AutoCloseable {
                                 mac("router"),
                                 slab,
                                 ports,
-                                List.of(),
                                 Tap.NONE,
                                 entropy,
                                 new SplittableRandom(entropy.nextLong()),

@@ -131,7 +131,6 @@ class NodePortsTest {
                             new MacAddress(0x0200_0000_0000L),
                             slab,
                             ports,
-                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("ports"),
                             new SplittableRandom(1),

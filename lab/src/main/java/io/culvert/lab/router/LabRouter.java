@@ -45,7 +45,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     private final NodeSpec spec;
     private final int mtu;
     private final int number;
-    private final int workers;
     private final LabCertificates certificates;
     private final Shared shared;
     private final List<InterfaceName> ports;
@@ -61,14 +60,12 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
             NodeSpec spec,
             int mtu,
             int number,
-            int workers,
             Optional<String> startup,
             LabCertificates certificates,
             Shared shared) {
         this.spec = spec;
         this.mtu = mtu;
         this.number = number;
-        this.workers = workers;
         this.saved = startup;
         this.certificates = certificates;
         this.shared = shared;
@@ -106,10 +103,6 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 new MacAddress(MAC_BASE + ((long) number << 8)),
                                 shared.frames().slab(),
                                 output(),
-                                LabWorker.several(
-                                        Math.max(workers, config.system().workers()) - 1,
-                                        shared.frames().slab(),
-                                        output()),
                                 new WitnessTap(),
                                 Entropy.seeded(entropy),
                                 new SplittableRandom(entropy.hashCode()),
