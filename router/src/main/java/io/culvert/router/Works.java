@@ -48,6 +48,9 @@ import java.util.Set;
 ///   Associations ----------------------> plane <------ LocalPackets ---+--- neighbors
 /// ```
 final class Works {
+    /// Workers that share the packets.
+    private static final int WORKERS = 1;
+
     final RouterSetup setup;
     final Pump pump = new Pump();
     final Tables tables = new Tables();
@@ -134,7 +137,8 @@ final class Works {
                                 setup.entropy(),
                                 this::publicKeys,
                                 setup.random(),
-                                captures.keyLog()));
+                                captures.keyLog(),
+                                WORKERS));
         ribEffects = new RibEffects(this);
         bgpTransport =
                 new BgpTransport(

@@ -19,6 +19,7 @@ import io.culvert.wire.ike.TsPayload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Asks for Child SAs: the first inside IKE_AUTH, further ones and rekeyed ones with CREATE_CHILD_SA, RFC 7296 sections 1.2,
@@ -42,7 +43,7 @@ final class ChildInitiator {
 
     /// Our half of the Child SA that IKE_AUTH makes; its nonce is that of IKE_SA_INIT.
     static Asked.ChildOffer firstOffer(Turn turn, ChildPolicy policy, Bytes nonce) {
-        int spi = turn.nextChildSpi();
+        int spi = turn.nextChildSpi(OptionalInt.empty());
         SaPayload proposals =
                 Suites.offerChild(policy.suites(), Optional.empty(), policy.profile().isEsn(), spi);
         return new Asked.ChildOffer(
@@ -260,7 +261,7 @@ final class ChildInitiator {
     private Asked.ChildOffer offer(
             Turn turn, WantedChild wanted, OptionalLong replaced, Optional<KeyExchange> exchange) {
         ChildPolicy policy = carrier().session().peer().policy().orElseThrow();
-        int spi = turn.nextChildSpi();
+        int spi = turn.nextChildSpi(OptionalInt.empty());
         return new Asked.ChildOffer(
                 Suites.offerChild(
                         policy.suites(),
@@ -362,7 +363,8 @@ final class ChildInitiator {
                         granted.isTransport(),
                         granted.local(),
                         granted.remote(),
-                        offer.replaced()),
+                        offer.replaced(),
+                        OptionalInt.empty()),
                 new ChildMaker.Material(true, offer.nonce(), peerNonce, shared, offer.spi()));
     }
 

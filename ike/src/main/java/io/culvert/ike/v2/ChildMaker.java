@@ -12,6 +12,7 @@ import io.culvert.wire.ike.TrafficSelector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Derives the keys of a Child SA (RFC 7296 section 2.17) and fixes its limits.
@@ -23,13 +24,15 @@ final class ChildMaker {
     /// What was agreed on.
     ///
     /// @param replaces the Child SA that is rekeyed
+    /// @param resource the worker that it is for
     record Terms(
             ChildPolicy policy,
             Suites.ChildChoice choice,
             boolean isTransport,
             List<TrafficSelector> local,
             List<TrafficSelector> remote,
-            OptionalLong replaces) {}
+            OptionalLong replaces,
+            OptionalInt resource) {}
 
     /// @param weInitiated whether the exchange that makes the Child SA was ours
     /// @param shared the secret of a key exchange of its own
@@ -87,7 +90,8 @@ final class ChildMaker {
                 Duration.ofSeconds(profile.lifetimeSeconds()),
                 (long) (hardBytes * share(turn)),
                 hardBytes,
-                terms.replaces);
+                terms.replaces,
+                terms.resource);
     }
 
     /// When to begin anew: at 80 to 90 percent of a limit, at random, so that both ends seldom begin together.

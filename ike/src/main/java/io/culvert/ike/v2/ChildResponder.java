@@ -17,6 +17,7 @@ import io.culvert.wire.ike.TsPayload;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// Grants the Child SAs that a peer asks for, RFC 7296 sections 1.3.1, 1.3.3, 2.7, 2.9 and 2.25.1.
@@ -174,7 +175,7 @@ final class ChildResponder {
         PayloadChain chain = wish.chain;
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
-        int spi = turn.nextChildSpi();
+        int spi = turn.nextChildSpi(OptionalInt.empty());
         Optional<Suites.ChildChoice> choice =
                 Suites.chooseChild(
                         offered,
@@ -252,7 +253,8 @@ final class ChildResponder {
                                 request.traffic().isTransport(),
                                 List.copyOf(request.traffic().local()),
                                 List.copyOf(request.traffic().remote()),
-                                request.replaced()),
+                                request.replaced(),
+                                OptionalInt.empty()),
                         new ChildMaker.Material(
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
         Bytes lowest = Child.lower(request.peerNonce(), ourNonce);

@@ -8,6 +8,7 @@ import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.wire.ike.TrafficSelector;
 import java.time.Duration;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /// A pair of ESP SAs for the data plane.
@@ -18,6 +19,7 @@ import java.util.OptionalLong;
 /// @param hardBytes when to stop using it; 0: never
 /// @param lifetime after which IKE removes it, unless it was rekeyed before
 /// @param replaces the Child SA that this one is a rekeying of
+/// @param resource the worker that both halves belong to (RFC 9611), from 0 on; empty: it serves all workers that have none of their own
 public record ChildSa(
         long id,
         long session,
@@ -40,7 +42,8 @@ public record ChildSa(
         Duration lifetime,
         long softBytes,
         long hardBytes,
-        OptionalLong replaces) {
+        OptionalLong replaces,
+        OptionalInt resource) {
     public ChildSa {
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
@@ -70,6 +73,7 @@ public record ChildSa(
                 lifetime,
                 softBytes,
                 hardBytes,
-                replaces);
+                replaces,
+                resource);
     }
 }

@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.engine.Entropy;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -18,13 +19,29 @@ final class ChildTable {
         return ++last;
     }
 
-    /// A fresh inbound SPI.
-    int nextSpi(Entropy entropy) {
-        int spi = entropy.nextInt();
-        while (Integer.compareUnsigned(spi, RESERVED_MAX) <= 0 || spis.contains(spi)) {
-            spi = entropy.nextInt();
+    /// A fresh inbound SPI. What comes with it is received by the worker that is its remainder by the number of workers.
+    ///
+    /// @param resource the worker that is to receive, or whichever chance will have
+    int nextSpi(Entropy entropy, int workers, OptionalInt resource) {
+        int spi = drawSpi(entropy, workers, resource);
+        while (Integer.compareUnsigned(spi, RESERVED_MAX) <= 0
+                || spis.contains(spi)
+                || resource.orElse(workerOf(spi, workers)) != workerOf(spi, workers)) {
+            spi = drawSpi(entropy, workers, resource);
         }
         return spi;
+    }
+
+    /// At the upper end of the range the remainder may come out wrong.
+    private static int drawSpi(Entropy entropy, int workers, OptionalInt resource) {
+        int drawn = entropy.nextInt();
+        return resource.isPresent()
+                ? drawn - workerOf(drawn, workers) + resource.getAsInt()
+                : drawn;
+    }
+
+    private static int workerOf(int spi, int workers) {
+        return Integer.remainderUnsigned(spi, workers);
     }
 
     /// Enters a Child SA, or moves it to another IKE SA.

@@ -13,6 +13,7 @@ import java.util.random.RandomGenerator;
 /// @param entropy for keys, SPIs and nonces; jobs use it too, so where jobs run beside the engine it must bear that
 /// @param publicKeys asked for each job, which the configuration may have done by another library than the last
 /// @param jitter for times
+/// @param workers how many share the packets; a Child SA receives at the worker that is the remainder of its SPI by this number
 public record Surroundings(
         Credentials credentials,
         Tunnels tunnels,
@@ -20,7 +21,17 @@ public record Surroundings(
         Entropy entropy,
         Supplier<PublicKeys> publicKeys,
         RandomGenerator jitter,
-        KeyLog keyLog) {
+        KeyLog keyLog,
+        int workers) {
+    /// Workers that a router may have.
+    public static final int WORKERS_MAX = 64;
+
+    public Surroundings {
+        if (workers < 1 || workers > WORKERS_MAX) {
+            throw new IllegalArgumentException(workers + " workers");
+        }
+    }
+
     /// Makes fresh halves of key exchanges, in jobs.
     Function<KeyExchangeMethod, KeyExchange> exchanges() {
         PublicKeys chosen = publicKeys.get();

@@ -4,6 +4,7 @@ import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.IkeConfig;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -84,7 +85,9 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     }
 
     /// A fresh inbound SPI of a Child SA.
-    int nextChildSpi() {
-        return children().nextSpi(world().entropy());
+    ///
+    /// @param resource the worker that it is for
+    int nextChildSpi(OptionalInt resource) {
+        return children().nextSpi(world().entropy(), world().workers(), resource);
     }
 }

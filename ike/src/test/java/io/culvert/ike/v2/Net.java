@@ -43,7 +43,11 @@ final class Net {
     }
 
     Node node(String address, IkeConfig config, Credentials credentials) {
-        var node = new Node(IpAddress.of(address), config, credentials);
+        return node(address, config, credentials, 1);
+    }
+
+    Node node(String address, IkeConfig config, Credentials credentials, int workers) {
+        var node = new Node(IpAddress.of(address), config, credentials, workers);
         nodes.put(node.address, node);
         return node;
     }
@@ -174,6 +178,7 @@ final class Net {
         private int restarts;
         boolean isUp = true;
         boolean carriesOnlyUdp;
+        private final int workers;
 
         /// What becomes of the result of a job on its way back.
         UnaryOperator<IkeEvent> computed = result -> result;
@@ -182,10 +187,11 @@ final class Net {
         int delivered;
         IkeEngine engine;
 
-        Node(IpAddress address, IkeConfig config, Credentials credentials) {
+        Node(IpAddress address, IkeConfig config, Credentials credentials, int workers) {
             this.address = address;
             this.config = config;
             this.credentials = credentials;
+            this.workers = workers;
             this.engine = engine();
         }
 
@@ -200,7 +206,8 @@ final class Net {
                             Entropy.seeded(seed),
                             () -> LibraryKeys.JDK,
                             new Random(seed.hashCode()),
-                            keys));
+                            keys,
+                            workers));
         }
 
         /// Power off and on: everything is forgotten.

@@ -27,6 +27,9 @@ public record NotifyType(int code) {
     public static final NotifyType AUTHORIZATION_FAILED = named(46, "AUTHORIZATION_FAILED");
     public static final NotifyType STATE_NOT_FOUND = named(47, "STATE_NOT_FOUND");
 
+    /// No further Child SA of a resource is taken for these selectors, RFC 9611 section 5.2.
+    public static final NotifyType TS_MAX_QUEUE = named(48, "TS_MAX_QUEUE");
+
     public static final NotifyType INITIAL_CONTACT = named(16384, "INITIAL_CONTACT");
     public static final NotifyType SET_WINDOW_SIZE = named(16385, "SET_WINDOW_SIZE");
     public static final NotifyType ADDITIONAL_TS_POSSIBLE = named(16386, "ADDITIONAL_TS_POSSIBLE");
@@ -63,6 +66,10 @@ public record NotifyType(int code) {
             named(16431, "SIGNATURE_HASH_ALGORITHMS");
     public static final NotifyType INTERMEDIATE_EXCHANGE_SUPPORTED =
             named(16438, "INTERMEDIATE_EXCHANGE_SUPPORTED");
+
+    /// The Child SA is one of several with the same selectors, each for a resource of its own, RFC 9611 section 5.1. The data may
+    /// name the resource, in octets that only their sender understands.
+    public static final NotifyType SA_RESOURCE_INFO = named(16444, "SA_RESOURCE_INFO");
 
     private static final int STATUS_FIRST = 16384;
 

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param lifetimeKilobytes 0: the amount does not count
 /// @param replayWindow packets; 0: replay is not detected
 /// @param isResponderOnly never begins
+/// @param isPerResource besides the Child SA that serves all workers, each is to have one of its own (RFC 9611)
 public record IpsecProfile(
         String name,
         Optional<String> ikev2Profile,
@@ -21,7 +22,8 @@ public record IpsecProfile(
         long lifetimeKilobytes,
         int replayWindow,
         boolean isEsn,
-        boolean isResponderOnly) {
+        boolean isResponderOnly,
+        boolean isPerResource) {
     public static final IpsecProfile DEFAULT =
             new IpsecProfile(
                     "",
@@ -31,6 +33,7 @@ public record IpsecProfile(
                     3600,
                     4_608_000,
                     1024,
+                    false,
                     false,
                     false);
 
@@ -48,7 +51,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withIkev2Profile(Optional<String> ikev2Profile) {
@@ -61,7 +65,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withTransformSets(List<String> transformSets) {
@@ -74,7 +79,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withPfsGroup(Optional<KeyExchangeMethod> pfsGroup) {
@@ -87,7 +93,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withLifetimeSeconds(int lifetimeSeconds) {
@@ -100,7 +107,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withLifetimeKilobytes(long lifetimeKilobytes) {
@@ -113,7 +121,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withReplayWindow(int replayWindow) {
@@ -126,7 +135,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withEsn(boolean isEsn) {
@@ -139,7 +149,8 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
     }
 
     public IpsecProfile withResponderOnly(boolean isResponderOnly) {
@@ -152,6 +163,21 @@ public record IpsecProfile(
                 lifetimeKilobytes,
                 replayWindow,
                 isEsn,
-                isResponderOnly);
+                isResponderOnly,
+                isPerResource);
+    }
+
+    public IpsecProfile withPerResource(boolean isPerResource) {
+        return new IpsecProfile(
+                name,
+                ikev2Profile,
+                transformSets,
+                pfsGroup,
+                lifetimeSeconds,
+                lifetimeKilobytes,
+                replayWindow,
+                isEsn,
+                isResponderOnly,
+                isPerResource);
     }
 }
