@@ -75,17 +75,12 @@ final class ControlOutput {
             graph.drop(slot, Drop.TABLE_UNKNOWN);
             return;
         }
-        int entry = graph.image.table(table).lookup(towards);
+        int entry = entryTowards(table, towards);
         if (entry == RouteTable.NO_ENTRY) {
             graph.drop(slot, Drop.NO_ROUTE);
             return;
         }
         Hop hop = graph.image.hop(entry);
-        if (hop.kind == Hop.MULTIPATH) {
-            Ipv6Address mapped = Hop.mapped(towards);
-            entry = hop.member(IpLookup.mix(Long.hashCode(mapped.high() * 31 + mapped.low())));
-            hop = graph.image.hop(entry);
-        }
         Face face = graph.image.face(hop.ifIndex);
         if (hop.kind != Hop.TUNNEL
                 || hop.labelCount() == 0
@@ -97,6 +92,29 @@ final class ControlOutput {
         putChannel(slab, slot);
         LabelStack.push(slab, memory, slot, hop, CONTROL_CLASS, false, TIME_TO_LIVE);
         send(slot, face, face.tunnel, entry, Fit.PAYLOAD_MPLS);
+    }
+
+    private int entryTowards(int table, IpAddress towards) {
+        int entry = graph.image.table(table).lookup(towards);
+        if (entry == RouteTable.NO_ENTRY) {
+            return entry;
+        }
+        Hop hop = graph.image.hop(entry);
+        if (hop.kind != Hop.MULTIPATH) {
+            return entry;
+        }
+        Ipv6Address mapped = Hop.mapped(towards);
+        return hop.member(IpLookup.mix(Long.hashCode(mapped.high() * 31 + mapped.low())));
+    }
+
+    /// The tunnel that data to `towards` leaves a table by, or -1.
+    int tunnelTowards(int table, IpAddress towards) {
+        if (table < 0 || table >= graph.image.tableCount()) {
+            return -1;
+        }
+        int entry = entryTowards(table, towards);
+        Hop hop = entry == RouteTable.NO_ENTRY ? null : graph.image.hop(entry);
+        return hop != null && hop.kind == Hop.TUNNEL ? hop.ifIndex : -1;
     }
 
     /// Puts the header of the channel and its label, the last of the stack, in front of an NHRP packet.

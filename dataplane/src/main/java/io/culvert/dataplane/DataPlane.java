@@ -24,9 +24,36 @@ public final class DataPlane {
     private final PacketSlab slab;
     private final Graph graph;
 
+    /// The only plane of a router.
     public DataPlane(PacketSlab slab, PortOutput output, PlaneEvents events) {
+        this(slab, output, events, 0, List.of(), List.of());
+    }
+
+    /// One of several.
+    DataPlane(
+            PacketSlab slab,
+            PortOutput output,
+            PlaneEvents events,
+            int number,
+            List<Passage> to,
+            List<Passage> from) {
         this.slab = slab;
-        graph = new Graph(slab, output, events);
+        graph = new Graph(slab, output, events, number, to, from);
+    }
+
+    /// Handles what other planes of the router have given to this one. Whether there was anything.
+    public boolean takeGiven(long nowNanos) {
+        graph.exchange.takeBack();
+        if (!graph.exchange.hasWaiting()) {
+            return false;
+        }
+        graph.exchange.receive(nowNanos);
+        return true;
+    }
+
+    /// Whether something was given to other planes since this was asked last: somebody should wake them.
+    public boolean hasGiven() {
+        return graph.exchange.hasGiven();
     }
 
     public PacketSlab slab() {
@@ -105,6 +132,11 @@ public final class DataPlane {
         graph.settleTime(nowNanos);
         graph.controlOutput.onLabel(slot, table, towards);
         graph.run(nowNanos);
+    }
+
+    /// The tunnel into which [#originateOnLabel] sends, or -1.
+    int tunnelTowards(int table, IpAddress towards) {
+        return graph.controlOutput.tunnelTowards(table, towards);
     }
 
     /// Puts labels, top first, the label of associated channels and the header of the channel for NHRP in front of an NHRP packet, for

@@ -144,6 +144,9 @@ public enum Drop {
 
     // Resources
     NO_SLOT(Severity.FAULT, "All packet buffers are in use."),
+    WORKER_BEHIND(
+            Severity.FAULT,
+            "The worker that has the packet's association does not keep up with the others."),
     NO_ROOM(Severity.FAULT, "The packet buffer has no room for another header."),
     ENCAPSULATION_DEPTH(Severity.FAULT, "Tunnels lie in tunnels too deep.");
 

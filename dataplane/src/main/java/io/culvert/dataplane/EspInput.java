@@ -46,6 +46,11 @@ final class EspInput extends Node {
             return;
         }
         int spi = Esp.spi(memory, esp);
+        int owner = graph.exchange.openerOf(spi);
+        if (owner != Exchange.HERE) {
+            graph.exchange.giveSealed(slot, owner, esp, slab.scratch[slot]);
+            return;
+        }
         InboundSa sa = graph.associations.find(slab.table[slot], spi);
         if (sa == null && graph.early.take(slot, spi)) {
             return;

@@ -270,6 +270,13 @@ final class Express {
 
     private void intoTunnel(int first, int end, Hop hop, Face from, int port) {
         Rewrite by = output.toward(hop);
+        int owner = by == null ? graph.exchange.sealerOf(hop.ifIndex) : Exchange.HERE;
+        if (owner != Exchange.HERE) {
+            for (int i = first; i < end; i++) {
+                graph.exchange.give(slots[i], owner, Exchange.FRAME, port);
+            }
+            return;
+        }
         int most = by == null ? -1 : by.most(hop.labelCount());
         int taken = 0;
         long octets = 0;
@@ -301,11 +308,24 @@ final class Express {
                 octets += slab.length(slot);
                 taken++;
             } else {
-                graph.enter(slot, port);
+                leave(i, port);
             }
         }
         if (taken != 0) {
             gather(from, taken, octets);
+        }
+    }
+
+    /// Gives away ESP that another plane opens; anything else is for the graph.
+    private void leave(int i, int port) {
+        int slot = slots[i];
+        int end = ip[i] + totalLength(head[i]);
+        int spi = graph.exchange.isAlone() ? 0 : input.spiOf(ip[i], protocol(middle[i]), end);
+        int owner = spi == 0 ? Exchange.HERE : graph.exchange.openerOf(spi);
+        if (owner == Exchange.HERE) {
+            graph.enter(slot, port);
+        } else {
+            graph.exchange.give(slot, owner, Exchange.FRAME, port);
         }
     }
 

@@ -195,6 +195,15 @@ final class ExpressInput {
         slab.end[slot] = ends[i];
     }
 
+    /// The SPI of a packet, or 0 if it holds no ESP or is a fragment.
+    ///
+    /// @param at where its IP header begins, which has no options
+    int spiOf(int at, int protocol, int end) {
+        int header = headerOfEsp(at, protocol, end);
+        boolean isWhole = header >= 0 && Esp.fits(header, end) && !Ipv4.isFragment(memory, at);
+        return isWhole ? Esp.spi(memory, header) : 0;
+    }
+
     private int headerOfEsp(int at, int protocol, int end) {
         return switch (protocol) {
             case Ipv4.ESP -> at + Ipv4.SIZE;

@@ -5,6 +5,7 @@ import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The nodes of one plane and what they share.
@@ -75,9 +76,19 @@ final class Graph {
     final Rewrites rewrites;
     final Express express;
     private final Trains trains;
+    final Exchange exchange;
     boolean hasExpress = true;
 
-    Graph(PacketSlab slab, PortOutput output, PlaneEvents events) {
+    /// One of the planes of a router.
+    ///
+    /// @param to by plane, what this one gives to it, and `from`, what it takes; none where there is no other
+    Graph(
+            PacketSlab slab,
+            PortOutput output,
+            PlaneEvents events,
+            int number,
+            List<Passage> to,
+            List<Passage> from) {
         this.slab = slab;
         this.output = output;
         this.events = events;
@@ -107,6 +118,7 @@ final class Graph {
         rewrites = new Rewrites(this);
         express = new Express(this);
         trains = new Trains(this);
+        exchange = new Exchange(this, number, to, from);
     }
 
     long register(Node node, int order) {

@@ -12,6 +12,19 @@ abstract class IpForward extends Node {
         super(graph, order);
     }
 
+    /// Whether another plane has the association that a packet would leave by, which has the packet then.
+    final boolean isGivenAway(int slot, Face face) {
+        if (face.tunnel == null) {
+            return false;
+        }
+        int owner = graph.exchange.sealerOf(face.index);
+        if (owner == Exchange.HERE) {
+            return false;
+        }
+        graph.exchange.give(slot, owner, Exchange.IP, 0);
+        return true;
+    }
+
     /// Whether a packet of a bound session may leave here. The bond ends with the tunnel it asked for.
     final boolean boundAllows(int slot, Face face) {
         int bound = slab.bound[slot];

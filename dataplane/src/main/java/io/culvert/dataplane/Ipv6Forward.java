@@ -33,6 +33,9 @@ final class Ipv6Forward extends IpForward {
             graph.drop(slot, Drop.INTERFACE_UNKNOWN);
             return;
         }
+        if (isGivenAway(slot, face)) {
+            return;
+        }
         boolean own = (slab.flags[slot] & PacketFlag.ORIGINATED) != 0;
         if (own ? !boundAllows(slot, face) : !countHop(slot)) {
             return;

@@ -100,12 +100,11 @@ final class LocalInput extends Node {
             case Ipv4.IPIP, Ipv4.IPV6, Ipv4.MPLS ->
                     graph.tunnelInput.inClear(slot, at, upper, protocol);
             case Ipv4.UDP -> udp(slot, upper);
-            case Ipv4.ICMP -> {
-                pathMtu.hear(slot, upper);
-                deliver(slot);
-            }
-            case Ipv6.ICMPV6 -> {
-                pathMtu.hear6(slot, upper);
+            case Ipv4.ICMP, Ipv6.ICMPV6 -> {
+                if (PathMtu.mayTell(memory, slab.start[slot], upper, slab.end[slot])) {
+                    pathMtu.hear(slot, upper);
+                    graph.exchange.spread(slot, upper);
+                }
                 deliver(slot);
             }
             default -> deliver(slot);

@@ -105,6 +105,9 @@ final class MplsInput extends Node {
             graph.drop(slot, Drop.LABEL_UNKNOWN);
             return;
         }
+        if (isGivenAway(slot, hop)) {
+            return;
+        }
         graph.counters.label(label, whole);
         boolean bottom = MplsEntry.isBottom(memory, at);
         if (!bottom && hop.table != LabelAction.TABLE_UNKNOWN && isChannelUnder(slot, at)) {
@@ -129,6 +132,24 @@ final class MplsInput extends Node {
             case LabelHop.SWAP -> swap(slot, at, timeToLive, bottom, hop);
             default -> graph.drop(slot, hop.discard);
         }
+    }
+
+    /// Whether another plane has the association that the packet would leave by, which has the packet then, with all its labels. Of several ways
+    /// nobody knows yet which it will be.
+    private boolean isGivenAway(int slot, LabelHop action) {
+        if (graph.exchange.isAlone()
+                || action.kind != LabelHop.SWAP && action.kind != LabelHop.POP_FORWARD) {
+            return false;
+        }
+        Hop way = graph.image.hop(action.entry);
+        int owner = way.kind == Hop.TUNNEL ? graph.exchange.sealerOf(way.ifIndex) : Exchange.HERE;
+        if (owner == Exchange.HERE) {
+            return false;
+        }
+        slab.start[slot] -= MplsEntry.SIZE * slab.labelDepth[slot];
+        slab.labelDepth[slot] = 0;
+        graph.exchange.give(slot, owner, Exchange.LABELLED, 0);
+        return true;
     }
 
     private boolean isChannelUnder(int slot, int at) {

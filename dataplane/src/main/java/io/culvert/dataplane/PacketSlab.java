@@ -203,6 +203,26 @@ public final class PacketSlab {
         return copy;
     }
 
+    /// A slot with the octets and facts of one of another slab, or [#NONE].
+    int copyFrom(PacketSlab other, int slot) {
+        int length = other.end[slot] - other.start[slot];
+        int copy = allocate(length);
+        if (copy == NONE) {
+            return NONE;
+        }
+        MemorySegment.copy(other.memory, other.start[slot], memory, start[copy], length);
+        end[copy] = start[copy] + length;
+        segment[copy] = other.segment[slot];
+        ifIndex[copy] = other.ifIndex[slot];
+        table[copy] = other.table[slot];
+        flags[copy] = other.flags[slot];
+        origin[copy] = other.origin[slot];
+        bound[copy] = other.bound[slot];
+        outerHigh[copy] = other.outerHigh[slot];
+        outerLow[copy] = other.outerLow[slot];
+        return copy;
+    }
+
     void copyFacts(int from, int to) {
         ifIndex[to] = ifIndex[from];
         table[to] = table[from];

@@ -12,6 +12,7 @@ import io.culvert.wire.ip.Icmpv6;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -54,14 +55,29 @@ final class PathMtu {
         return face.destination.equals(clearTo[face.index]) ? clear[face.index] : 0;
     }
 
-    /// Reads an ICMP message for the router that begins at `icmp`; it goes on to the router's own stack whatever comes of it.
+    /// Whether an ICMP message says that a packet was too big, as far as its type and code tell.
+    static boolean mayTell(MemorySegment memory, int at, int icmp, int end) {
+        return Icmp.fits(icmp, end)
+                && (IpHeader.isSix(memory, at)
+                        ? Icmp.type(memory, icmp) == Icmpv6.PACKET_TOO_BIG
+                        : Icmp.type(memory, icmp) == Icmp.UNREACHABLE
+                                && Icmp.code(memory, icmp) == Icmp.FRAGMENTATION_NEEDED);
+    }
+
+    /// Reads an ICMP message that may tell the router of a packet that was too big and begins at `icmp`; it goes on to the router's own
+    /// stack whatever comes of it.
     void hear(int slot, int icmp) {
+        if (IpHeader.isSix(graph.memory, graph.slab.start[slot])) {
+            hear6(slot, icmp);
+        } else {
+            hear4(slot, icmp);
+        }
+    }
+
+    private void hear4(int slot, int icmp) {
         int end = graph.slab.end[slot];
         int quoted = icmp + Icmp.SIZE;
-        if (!Icmp.fits(icmp, end)
-                || Icmp.type(graph.memory, icmp) != Icmp.UNREACHABLE
-                || Icmp.code(graph.memory, icmp) != Icmp.FRAGMENTATION_NEEDED
-                || !Ipv4.fits(quoted, end)
+        if (!Ipv4.fits(quoted, end)
                 || Ipv4.version(graph.memory, quoted) != 4
                 || Ipv4.headerLength(graph.memory, quoted) < Ipv4.SIZE
                 || Ipv4.fragmentOffset(graph.memory, quoted) != 0
@@ -76,15 +92,11 @@ final class PathMtu {
     }
 
     /// The same of ICMPv6: "packet too big" (RFC 4443 section 3.2), never below what every link carries (RFC 8201 section 4).
-    void hear6(int slot, int icmp) {
+    private void hear6(int slot, int icmp) {
         int at = graph.slab.start[slot];
         int end = graph.slab.end[slot];
         int quoted = icmp + Icmp.SIZE;
-        if (!IpHeader.isSix(graph.memory, at)
-                || !Icmp.fits(icmp, end)
-                || Icmp.type(graph.memory, icmp) != Icmpv6.PACKET_TOO_BIG
-                || !Ipv6.fits(quoted, end)
-                || !checksumHolds6(at, icmp, end)) {
+        if (!Ipv6.fits(quoted, end) || !checksumHolds6(at, icmp, end)) {
             return;
         }
         int upper = Ipv6.upperLayer(graph.memory, quoted, end);

@@ -23,6 +23,24 @@ public record PlaneCounters(
         long redirectsTold,
         long redirectsHeldBack,
         long redirectsLimited) {
+    /// What two planes have done together.
+    PlaneCounters plus(PlaneCounters other) {
+        return new PlaneCounters(
+                ipv4Received + other.ipv4Received,
+                ipv4Forwarded + other.ipv4Forwarded,
+                delivered + other.delivered,
+                originated + other.originated,
+                icmpErrorsSent + other.icmpErrorsSent,
+                icmpErrorsSuppressed + other.icmpErrorsSuppressed,
+                icmpErrorsLimited + other.icmpErrorsLimited,
+                reassembled + other.reassembled,
+                fragmentsMade + other.fragmentsMade,
+                mssClamped + other.mssClamped,
+                redirectsTold + other.redirectsTold,
+                redirectsHeldBack + other.redirectsHeldBack,
+                redirectsLimited + other.redirectsLimited);
+    }
+
     static PlaneCounters of(Counters counters) {
         return new PlaneCounters(
                 counters.ipv4Received,

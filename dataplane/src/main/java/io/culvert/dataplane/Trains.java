@@ -4,6 +4,7 @@ import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.RouteTable;
+import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Udp;
 import java.lang.foreign.MemorySegment;
@@ -59,7 +60,13 @@ final class Trains {
         }
         Hop hop = graph.image.hop(entry);
         if (hop.kind == Hop.RECEIVE) {
-            return isTrain(at) && receive(port, slot, at, in, trunk);
+            return isTrain(at)
+                    && (isGivenAway(slot, port, openerOf(slot))
+                            || receive(port, slot, at, in, trunk));
+        }
+        if (hop.kind == Hop.TUNNEL
+                && isGivenAway(slot, port, graph.exchange.sealerOf(hop.ifIndex))) {
+            return true;
         }
         int packets = SegmentCutter.packets(slab, slot, places);
         long octets = end - start + (packets - 1L) * places.payload;
@@ -74,6 +81,20 @@ final class Trains {
             count(in, trunk, packets, octets);
         }
         return taken;
+    }
+
+    private boolean isGivenAway(int slot, int port, int owner) {
+        if (owner != Exchange.HERE) {
+            graph.exchange.give(slot, owner, Exchange.FRAME, port);
+        }
+        return owner != Exchange.HERE;
+    }
+
+    /// The plane that opens a train, which a sender makes with one association. What is no ESP is opened by nobody.
+    private int openerOf(int slot) {
+        int esp = slab.start[slot] + places.payload;
+        int spi = Esp.fits(esp, slab.end[slot]) ? Esp.spi(memory, esp) : 0;
+        return spi == 0 ? Exchange.HERE : graph.exchange.openerOf(spi);
     }
 
     private void count(Face in, @Nullable Face trunk, int packets, long octets) {

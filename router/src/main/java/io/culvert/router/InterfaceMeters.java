@@ -4,6 +4,7 @@ import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.InterfaceCounters;
+import io.culvert.dataplane.Planes;
 import io.culvert.router.config.LinkSettings;
 import java.time.Instant;
 import java.util.Map;
@@ -60,13 +61,13 @@ final class InterfaceMeters {
         }
     }
 
-    private final DataPlane plane;
+    private final Planes plane;
     private final TreeMap<Integer, Meter> meters = new TreeMap<>();
     private final long[] carried = new long[COUNTERS];
     private final TreeSet<Integer> fresh = new TreeSet<>();
     private long nextSample = SAMPLE_NANOS;
 
-    InterfaceMeters(DataPlane plane) {
+    InterfaceMeters(Planes plane) {
         this.plane = plane;
     }
 

@@ -4,6 +4,7 @@ import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.dataplane.Planes;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Entropy;
@@ -21,6 +22,7 @@ import java.util.random.RandomGenerator;
 /// @param baseMac address of port 0; Ethernet port n has the n-th after it unless it brings one of its own
 /// @param slab packet buffers, shared by the routers of one worker
 /// @param output where frames and bare packets leave, each by a port of its medium
+/// @param workers who run further planes beside that of the router's own thread, or none
 /// @param entropy keys, SPIs, nonces
 /// @param random jitter and choices that an attacker may know
 /// @param packetNumbers of test packets, shared by all nodes of a lab
@@ -35,6 +37,7 @@ public record RouterSetup(
         MacAddress baseMac,
         PacketSlab slab,
         PortOutput output,
+        List<Planes.Worker> workers,
         Tap tap,
         Entropy entropy,
         RandomGenerator random,
@@ -48,6 +51,7 @@ public record RouterSetup(
         Consumer<LogLine> log) {
     public RouterSetup {
         ports = List.copyOf(ports);
+        workers = List.copyOf(workers);
     }
 
     /// The wall clock at a moment of router time.

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -92,7 +93,8 @@ final class SecurityAssociations implements Traffic {
                                 child.suite(),
                                 child.outboundKeys(),
                                 child.isEsn(),
-                                works.setup.entropy()));
+                                works.setup.entropy()),
+                OptionalInt.empty());
         children.put(
                 id,
                 new Installed(

@@ -8,7 +8,7 @@ import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.ike.PublicKeys;
-import io.culvert.dataplane.DataPlane;
+import io.culvert.dataplane.Planes;
 import io.culvert.engine.Notice;
 import io.culvert.host.HostEffect;
 import io.culvert.host.HostEngine;
@@ -56,7 +56,7 @@ final class Works {
     final Tables tables = new Tables();
     final Interfaces interfaces;
     final LabelBindings labels;
-    final DataPlane plane;
+    final Planes plane;
     final CipherTotals cipherTotals = new CipherTotals(this::ciphers);
 
     final Rib ribEngine = new Rib();
@@ -101,7 +101,7 @@ final class Works {
         this.setup = setup;
         eventLog = new EventLog(setup.log());
         var upcalls = new PlaneUpcalls(this);
-        plane = new DataPlane(setup.slab(), setup.output(), upcalls);
+        plane = new Planes(setup.slab(), setup.output(), upcalls, setup.workers());
         plane.setTap(setup.tap());
         meters = new InterfaceMeters(plane);
         captures = new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());

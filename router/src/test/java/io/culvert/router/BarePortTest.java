@@ -53,6 +53,7 @@ class BarePortTest {
                                         wire.add(slots[i]);
                                     }
                                 },
+                                List.of(),
                                 Tap.NONE,
                                 Entropy.seeded(address),
                                 new SplittableRandom(1),

@@ -68,6 +68,7 @@ class ImageCompilerTest {
                             new MacAddress(0x0200_0000_0000L),
                             new PacketSlab(64, 2),
                             (_, _, _) -> {},
+                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("image"),
                             new SplittableRandom(1),
@@ -251,7 +252,7 @@ class ImageCompilerTest {
             if (random.nextInt(3) == 0) {
                 works.refreshImage();
                 ForwardingImage anew = new ImageCompiler(works).refresh().orElseThrow();
-                assertThat(describe(works.plane.image()))
+                assertThat(describe(works.plane.plane(0).image()))
                         .as("seed %d, change %d", seed, i)
                         .isEqualTo(describe(anew));
             }

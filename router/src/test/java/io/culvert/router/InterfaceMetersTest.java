@@ -42,6 +42,7 @@ class InterfaceMetersTest {
                                     slab.free(slots[i]);
                                 }
                             },
+                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("meters"),
                             new SplittableRandom(1),

@@ -48,6 +48,7 @@ class MultipointPeersTest {
                             new MacAddress(0x0200_0000_0000L),
                             new PacketSlab(64, 2),
                             (_, _, _) -> {},
+                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("multipoint"),
                             new SplittableRandom(1),

@@ -51,6 +51,7 @@ class StrangersTest {
                             new MacAddress(0x0200_0000_0000L),
                             slab,
                             this::transmit,
+                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("strangers"),
                             new SplittableRandom(1),

@@ -156,6 +156,7 @@ final class Node implements AutoCloseable {
                                 mac("router"),
                                 slab,
                                 ports,
+                                List.of(),
                                 Tap.NONE,
                                 entropy,
                                 new SplittableRandom(entropy.nextLong()),

@@ -131,6 +131,7 @@ class NodePortsTest {
                             new MacAddress(0x0200_0000_0000L),
                             slab,
                             ports,
+                            List.of(),
                             Tap.NONE,
                             Entropy.seeded("ports"),
                             new SplittableRandom(1),

@@ -103,6 +103,10 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 new MacAddress(MAC_BASE + ((long) number << 8)),
                                 shared.frames().slab(),
                                 output(),
+                                LabWorker.several(
+                                        Integer.getInteger("lab.workers", 1) - 1,
+                                        shared.frames().slab(),
+                                        output()),
                                 new WitnessTap(),
                                 Entropy.seeded(entropy),
                                 new SplittableRandom(entropy.hashCode()),

@@ -1,0 +1,440 @@
+package io.culvert.dataplane;
+
+import io.culvert.base.IpAddress;
+import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.EspOpener;
+import io.culvert.crypto.esp.EspSealer;
+import io.culvert.dataplane.fib.ForwardingImage;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+
+/// The planes of one router as its control side sees them: one for each worker, of which the first belongs to the control side's own
+/// thread. They share nothing but the forwarding image: each has its slab, its counters, its associations, and gives
+/// away packets that belong to another ([Exchange]). What is ordered here is done on the plane that it concerns, or on all of
+/// them, and what is asked is added up.
+public final class Planes {
+    /// Who runs a further plane.
+    public interface Worker {
+        PacketSlab slab();
+
+        PortOutput output();
+
+        /// What the plane of this worker tells: something that passes it on to the router, on the router's own thread.
+        PlaneEvents events(PlaneEvents router);
+
+        /// Does a step while the worker is between two batches.
+        void exclusively(Runnable step);
+
+        /// Whether the worker takes what other planes give to its own by itself; otherwise that is done at the end of every call.
+        boolean isAwake();
+
+        /// Something was given to its plane.
+        void wake();
+    }
+
+    private final List<Worker> workers;
+    private final List<DataPlane> planes = new ArrayList<>();
+    private final DataPlane first;
+    private boolean isSettling;
+
+    /// @param workers those of the further planes, or none
+    public Planes(
+            PacketSlab slab,
+            PortOutput output,
+            PlaneEvents events,
+            List<? extends Worker> workers) {
+        this.workers = List.copyOf(workers);
+        int count = 1 + workers.size();
+        var slabs = new ArrayList<PacketSlab>(List.of(slab));
+        workers.forEach(worker -> slabs.add(worker.slab()));
+        var passages = new Passage[count][count];
+        for (int from = 0; from < count; from++) {
+            for (int to = 0; to < count; to++) {
+                passages[from][to] = new Passage(slabs.get(from));
+            }
+        }
+        for (int i = 0; i < count; i++) {
+            int own = i;
+            List<Passage> to = count == 1 ? List.of() : List.of(passages[own]);
+            List<Passage> from = to.isEmpty() ? to : column(passages, own);
+            Worker worker = own == 0 ? null : workers.get(own - 1);
+            planes.add(
+                    worker == null
+                            ? new DataPlane(slab, output, events, 0, to, from)
+                            : new DataPlane(
+                                    worker.slab(),
+                                    worker.output(),
+                                    worker.events(events),
+                                    own,
+                                    to,
+                                    from));
+        }
+        first = planes.getFirst();
+    }
+
+    private static List<Passage> column(Passage[][] passages, int to) {
+        var all = new ArrayList<Passage>();
+        for (Passage[] row : passages) {
+            all.add(row[to]);
+        }
+        return all;
+    }
+
+    public int count() {
+        return planes.size();
+    }
+
+    /// The plane of a worker, for the worker; that of the router's own thread has number 0.
+    public DataPlane plane(int number) {
+        return planes.get(number);
+    }
+
+    /// The plane that opens packets with this SPI.
+    public int ownerOfSpi(int spi) {
+        return Exchange.ownerOfSpi(spi, planes.size());
+    }
+
+    /// Asks a plane, and waits for the answer.
+    private <T> T ask(int number, Function<DataPlane, T> question) {
+        if (number == 0) {
+            return question.apply(first);
+        }
+        var answer = new ArrayList<T>(1);
+        workers.get(number - 1).exclusively(() -> answer.add(question.apply(planes.get(number))));
+        return answer.getFirst();
+    }
+
+    private <T> T askOwnerOfTunnel(int ifIndex, Function<DataPlane, T> question) {
+        return ask(Exchange.ownerOfTunnel(ifIndex, planes.size()), question);
+    }
+
+    private <T> List<T> askAll(Function<DataPlane, T> question) {
+        var answers = new ArrayList<T>(planes.size());
+        for (int i = 0; i < planes.size(); i++) {
+            answers.add(ask(i, question));
+        }
+        return answers;
+    }
+
+    /// Reads counters, which may be a moment old.
+    private long sum(ToLongFunction<DataPlane> counter) {
+        return planes.size() == 1
+                ? counter.applyAsLong(first)
+                : planes.stream().mapToLong(counter).sum();
+    }
+
+    /// What was given away is done, or somebody does it.
+    private void settle(long nowNanos) {
+        if (planes.size() == 1 || isSettling) {
+            return;
+        }
+        isSettling = true;
+        boolean goesOn = true;
+        while (goesOn) {
+            goesOn = false;
+            for (int i = 1; i < planes.size(); i++) {
+                if (!workers.get(i - 1).isAwake()) {
+                    goesOn |= planes.get(i).takeGiven(nowNanos);
+                }
+            }
+            goesOn |= first.takeGiven(nowNanos);
+        }
+        isSettling = false;
+        if (first.hasGiven()) {
+            workers.forEach(Worker::wake);
+        }
+    }
+
+    /// Handles what the workers have given to the plane of the router's own thread.
+    public void takeGiven(long nowNanos) {
+        settle(nowNanos);
+    }
+
+    /// Has somebody watch every step. Only where all planes are run by one thread may that be more than the first of them.
+    public void setTap(Tap tap) {
+        first.setTap(tap);
+        for (int i = 1; i < planes.size(); i++) {
+            if (!workers.get(i - 1).isAwake()) {
+                planes.get(i).setTap(tap);
+            }
+        }
+    }
+
+    /// Forwards by this image from the next batch of each plane on.
+    public void install(ForwardingImage image) {
+        askAll(
+                plane -> {
+                    plane.install(image);
+                    return true;
+                });
+    }
+
+    /// As [DataPlane#input], by the plane of the router's own thread.
+    public void input(long nowNanos, int port, int[] slots, int count) {
+        first.input(nowNanos, port, slots, count);
+        settle(nowNanos);
+    }
+
+    public void originate(long nowNanos, int table, int slot, int bound) {
+        first.originate(nowNanos, table, slot, bound);
+        settle(nowNanos);
+    }
+
+    /// As [DataPlane#originateTunnel], by the plane that seals for the tunnel.
+    public void originateTunnel(long nowNanos, int ifIndex, int slot, int payloadType) {
+        move(
+                slot,
+                Exchange.ownerOfTunnel(ifIndex, planes.size()),
+                (plane, moved) -> plane.originateTunnel(nowNanos, ifIndex, moved, payloadType));
+        settle(nowNanos);
+    }
+
+    public void originateTunnel(
+            long nowNanos, int ifIndex, IpAddress peer, int slot, int payloadType) {
+        first.originateTunnel(nowNanos, ifIndex, peer, slot, payloadType);
+        settle(nowNanos);
+    }
+
+    public void originateOnLabel(long nowNanos, int table, IpAddress towards, int slot) {
+        int tunnel = first.tunnelTowards(table, towards);
+        move(
+                slot,
+                Exchange.ownerOfTunnel(Math.max(0, tunnel), planes.size()),
+                (plane, moved) -> plane.originateOnLabel(nowNanos, table, towards, moved));
+        settle(nowNanos);
+    }
+
+    private interface Step {
+        void run(DataPlane plane, int slot);
+    }
+
+    /// Does a step with a packet of the router's own slab on another plane.
+    private void move(int slot, int owner, Step step) {
+        if (owner == 0) {
+            step.run(first, slot);
+            return;
+        }
+        PacketSlab from = first.slab();
+        ask(
+                owner,
+                plane -> {
+                    int moved = plane.slab().copyFrom(from, slot);
+                    if (moved == PacketSlab.NONE) {
+                        first.dropLocal(slot, Drop.NO_SLOT);
+                    } else {
+                        from.free(slot);
+                        step.run(plane, moved);
+                    }
+                    return true;
+                });
+    }
+
+    public void transmitRaw(long nowNanos, int ifIndex, int slot) {
+        first.transmitRaw(nowNanos, ifIndex, slot);
+    }
+
+    public boolean setNeighbor(long nowNanos, int ifIndex, IpAddress address, MacAddress mac) {
+        List<Boolean> kept = askAll(plane -> plane.setNeighbor(nowNanos, ifIndex, address, mac));
+        settle(nowNanos);
+        return !kept.contains(false);
+    }
+
+    public void removeNeighbor(int ifIndex, IpAddress address) {
+        askAll(
+                plane -> {
+                    plane.removeNeighbor(ifIndex, address);
+                    return true;
+                });
+    }
+
+    public void neighborUnreachable(long nowNanos, int ifIndex, IpAddress address) {
+        askAll(
+                plane -> {
+                    plane.neighborUnreachable(nowNanos, ifIndex, address);
+                    return true;
+                });
+        settle(nowNanos);
+    }
+
+    public void offerInbound(int frontDoor, int spi) {
+        ask(
+                ownerOfSpi(spi),
+                plane -> {
+                    plane.offerInbound(frontDoor, spi);
+                    return true;
+                });
+    }
+
+    /// As [DataPlane#installInbound], on the plane that the SPI says.
+    public boolean installInbound(SaBinding binding, EspOpener opener, int window) {
+        return ask(
+                ownerOfSpi(binding.spi()), plane -> plane.installInbound(binding, opener, window));
+    }
+
+    /// As [DataPlane#installOutbound], on the plane that seals for the tunnel.
+    ///
+    /// @param worker the worker that has this association for itself (RFC 9611), or none
+    public void installOutbound(SaBinding binding, EspSealer sealer, OptionalInt worker) {
+        int owner = worker.orElse(Exchange.ownerOfTunnel(binding.ifIndex(), planes.size()));
+        ask(
+                owner,
+                plane -> {
+                    plane.installOutbound(binding, sealer);
+                    return true;
+                });
+    }
+
+    public void useOutboundLast(int ifIndex, int spi) {
+        askAll(
+                plane -> {
+                    plane.useOutboundLast(ifIndex, spi);
+                    return true;
+                });
+    }
+
+    public void moveInbound(int frontDoor, int spi, SaPath path) {
+        ask(
+                ownerOfSpi(spi),
+                plane -> {
+                    plane.moveInbound(frontDoor, spi, path);
+                    return true;
+                });
+    }
+
+    public void moveOutbound(int ifIndex, int spi, SaPath path) {
+        askAll(
+                plane -> {
+                    plane.moveOutbound(ifIndex, spi, path);
+                    return true;
+                });
+    }
+
+    public Optional<SaCounters> removeInbound(int frontDoor, int spi) {
+        return ask(ownerOfSpi(spi), plane -> plane.removeInbound(frontDoor, spi));
+    }
+
+    public Optional<SaCounters> removeOutbound(int ifIndex, int spi) {
+        for (int i = 0; i < planes.size(); i++) {
+            Optional<SaCounters> removed = ask(i, plane -> plane.removeOutbound(ifIndex, spi));
+            if (removed.isPresent()) {
+                return removed;
+            }
+        }
+        return Optional.empty();
+    }
+
+    /// Does what is due on the planes that nobody else runs.
+    public void onTime(long nowNanos) {
+        for (int i = 0; i < planes.size(); i++) {
+            if (i == 0 || !workers.get(i - 1).isAwake()) {
+                planes.get(i).onTime(nowNanos);
+            }
+        }
+        settle(nowNanos);
+    }
+
+    /// When [#onTime] wants to be called next, or Long.MAX_VALUE.
+    public long wakeAtNanos() {
+        long earliest = first.wakeAtNanos();
+        for (int i = 1; i < planes.size(); i++) {
+            if (!workers.get(i - 1).isAwake()) {
+                earliest = Math.min(earliest, planes.get(i).wakeAtNanos());
+            }
+        }
+        return earliest;
+    }
+
+    public void dropLocal(int slot, Drop reason) {
+        first.dropLocal(slot, reason);
+    }
+
+    public int plaintextMtu(int ifIndex) {
+        return askOwnerOfTunnel(ifIndex, plane -> plane.plaintextMtu(ifIndex));
+    }
+
+    public int ipMtu(int ifIndex, int labels) {
+        return askOwnerOfTunnel(ifIndex, plane -> plane.ipMtu(ifIndex, labels));
+    }
+
+    public int learnedPathMtu(int ifIndex) {
+        return askOwnerOfTunnel(ifIndex, plane -> plane.learnedPathMtu(ifIndex));
+    }
+
+    public void close() {
+        settle(0);
+        askAll(
+                plane -> {
+                    plane.close();
+                    return true;
+                });
+    }
+
+    public List<SaCounters> saCounters(int ifIndex) {
+        var all = new ArrayList<SaCounters>();
+        askAll(plane -> plane.saCounters(ifIndex)).forEach(all::addAll);
+        return all;
+    }
+
+    public long lastUsedNanos(int mark) {
+        return planes.stream()
+                .mapToLong(plane -> plane.lastUsedNanos(mark))
+                .max()
+                .orElse(InterfaceCounters.NEVER);
+    }
+
+    public List<DropCount> drops() {
+        var all = new ArrayList<DropCount>();
+        for (Drop reason : Drop.values()) {
+            all.add(new DropCount(reason, drops(reason)));
+        }
+        return all;
+    }
+
+    public long drops(Drop reason) {
+        return sum(plane -> plane.drops(reason));
+    }
+
+    public long tableDrops(int table) {
+        return sum(plane -> plane.tableDrops(table));
+    }
+
+    /// As [DataPlane#carried].
+    public void carried(int ifIndex, long[] into) {
+        first.carried(ifIndex, into);
+        if (planes.size() > 1) {
+            var more = new long[DataPlane.CARRIED];
+            for (DataPlane plane : planes.subList(1, planes.size())) {
+                plane.carried(ifIndex, more);
+                for (int i = 0; i < more.length; i++) {
+                    into[i] += more[i];
+                }
+            }
+        }
+    }
+
+    public InterfaceCounters interfaceCounters(int ifIndex) {
+        return planes.stream()
+                .map(plane -> plane.interfaceCounters(ifIndex))
+                .reduce(InterfaceCounters::plus)
+                .orElse(InterfaceCounters.ZERO);
+    }
+
+    public long labelOctets(int label) {
+        return sum(plane -> plane.labelOctets(label));
+    }
+
+    public long expressPackets() {
+        return sum(DataPlane::expressPackets);
+    }
+
+    public PlaneCounters planeCounters() {
+        return planes.stream()
+                .map(DataPlane::planeCounters)
+                .reduce(PlaneCounters::plus)
+                .orElseThrow();
+    }
+}
