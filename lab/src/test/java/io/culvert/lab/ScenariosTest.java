@@ -23,7 +23,7 @@ class ScenariosTest {
     private final RepositoryFiles files = new RepositoryFiles();
     private final List<String> printed = new ArrayList<>();
 
-    private int play(String scenario, long seed, Optional<String> captures) {
+    private int play(String scenario, long seed, Optional<String> captures, int workers) {
         var options =
                 new LabRun.Options(
                         LabFiles.beside(scenario, "."),
@@ -36,7 +36,7 @@ class ScenariosTest {
         return new LabRun(
                         options,
                         files,
-                        new LabRouters(),
+                        new LabRouters(workers),
                         () -> Pace.VIRTUAL,
                         printed::add,
                         printed::add)
@@ -45,15 +45,25 @@ class ScenariosTest {
 
     @TestFactory
     Stream<DynamicTest> everyStepOfEveryScenarioHolds() {
+        return scenarios(1);
+    }
+
+    /// With three, the associations of a router are shared out, and nobody can tell.
+    @TestFactory
+    Stream<DynamicTest> andWithSeveralWorkersToEachRouter() {
+        return scenarios(3);
+    }
+
+    private Stream<DynamicTest> scenarios(int workers) {
         return FOLDERS.stream()
                 .flatMap(folder -> Repository.files(folder, ".lab").stream())
                 .map(file -> Repository.root().relativize(file).toString())
-                .map(scenario -> DynamicTest.dynamicTest(scenario, () -> holds(scenario)));
+                .map(scenario -> DynamicTest.dynamicTest(scenario, () -> holds(scenario, workers)));
     }
 
-    private void holds(String scenario) {
+    private void holds(String scenario, int workers) {
         printed.clear();
-        assertThat(play(scenario, 1, Optional.empty()))
+        assertThat(play(scenario, 1, Optional.empty(), workers))
                 .as(() -> String.join("\n", printed))
                 .isEqualTo(LabRun.HELD);
     }
@@ -71,7 +81,7 @@ class ScenariosTest {
     private Map<String, Bytes> published(long seed) {
         files.written.clear();
         printed.clear();
-        play("examples/flexvpn/flexvpn.lab", seed, Optional.of("out"));
+        play("examples/flexvpn/flexvpn.lab", seed, Optional.of("out"), 1);
         var all = new TreeMap<String, Bytes>();
         files.written.forEach((name, octets) -> all.put(name, Bytes.of(octets.toByteArray())));
         String text = String.join("\n", printed);

@@ -154,6 +154,13 @@ final class SystemLines {
                                 Status.accepted(
                                         "there is one packet path, and `ipv6 unicast-routing` opens it"))
                         .shownAlways(),
+                Line.<RouterConfig, Integer>leaf(
+                        "platform workers",
+                        "Workers that share the packets, from the next start on",
+                        Args.integer(1, SystemConfig.WORKERS_MAX, "Number of workers"),
+                        config -> config.system().workers(),
+                        system(SystemConfig::withWorkers),
+                        SystemConfig.DEFAULT.workers()),
                 Line.<RouterConfig, ShowStyle>leaf(
                         "show-style",
                         "Layout of show commands",

@@ -45,6 +45,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
     private final NodeSpec spec;
     private final int mtu;
     private final int number;
+    private final int workers;
     private final LabCertificates certificates;
     private final Shared shared;
     private final List<InterfaceName> ports;
@@ -60,12 +61,14 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
             NodeSpec spec,
             int mtu,
             int number,
+            int workers,
             Optional<String> startup,
             LabCertificates certificates,
             Shared shared) {
         this.spec = spec;
         this.mtu = mtu;
         this.number = number;
+        this.workers = workers;
         this.saved = startup;
         this.certificates = certificates;
         this.shared = shared;
@@ -104,7 +107,7 @@ final class LabRouter implements RouterNode, Console.Nonvolatile {
                                 shared.frames().slab(),
                                 output(),
                                 LabWorker.several(
-                                        Integer.getInteger("lab.workers", 1) - 1,
+                                        Math.max(workers, config.system().workers()) - 1,
                                         shared.frames().slab(),
                                         output()),
                                 new WitnessTap(),

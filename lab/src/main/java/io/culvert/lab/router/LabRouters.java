@@ -22,7 +22,17 @@ import org.jspecify.annotations.Nullable;
 public final class LabRouters implements RouterFactory {
     private final Map<String, RouterConfig> configs = new TreeMap<>();
     private @Nullable LabCertificates certificates;
+    private final int workers;
     private int made;
+
+    public LabRouters() {
+        this(1);
+    }
+
+    /// Routers with so many workers at least, whatever their configurations say.
+    public LabRouters(int workers) {
+        this.workers = workers;
+    }
 
     @Override
     public List<Complaint> check(Topology topology, LabPki pki) {
@@ -67,6 +77,6 @@ public final class LabRouters implements RouterFactory {
             certificates.authoritySerial(new ArrayList<>(configs.values()));
         }
         Optional<String> startup = spec.startupConfig().map(Topology.StartupConfig::text);
-        return new LabRouter(spec, mtu, ++made, startup, certificates, shared);
+        return new LabRouter(spec, mtu, ++made, workers, startup, certificates, shared);
     }
 }

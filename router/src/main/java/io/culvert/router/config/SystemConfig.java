@@ -10,6 +10,7 @@ import java.util.Optional;
 /// @param ipv4Forwarding `ip cef`
 /// @param ipv6Forwarding `ipv6 unicast-routing`: without it the router is a host to IPv6
 /// @param ipv6Cef `ipv6 cef`
+/// @param workers planes that share the packets, 1 to [#WORKERS_MAX], from the next start on
 public record SystemConfig(
         String hostname,
         Optional<String> domainName,
@@ -17,10 +18,21 @@ public record SystemConfig(
         boolean ipv6Forwarding,
         boolean ipv6Cef,
         ShowStyle showStyle,
-        List<HostName> hosts) {
+        List<HostName> hosts,
+        int workers) {
+    /// The most workers that a router may have.
+    public static final int WORKERS_MAX = 64;
+
     public static final SystemConfig DEFAULT =
             new SystemConfig(
-                    "Router", Optional.empty(), true, false, false, ShowStyle.REFERENCE, List.of());
+                    "Router",
+                    Optional.empty(),
+                    true,
+                    false,
+                    false,
+                    ShowStyle.REFERENCE,
+                    List.of(),
+                    1);
 
     public SystemConfig {
         hosts = List.copyOf(hosts);
@@ -36,36 +48,97 @@ public record SystemConfig(
 
     public SystemConfig withHostname(String hostname) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withDomainName(Optional<String> domainName) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withIpv4Forwarding(boolean ipv4Forwarding) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withIpv6Forwarding(boolean ipv6Forwarding) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withIpv6Cef(boolean ipv6Cef) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withShowStyle(ShowStyle showStyle) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 
     public SystemConfig withHosts(List<HostName> hosts) {
         return new SystemConfig(
-                hostname, domainName, ipv4Forwarding, ipv6Forwarding, ipv6Cef, showStyle, hosts);
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
+    }
+
+    public SystemConfig withWorkers(int workers) {
+        return new SystemConfig(
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers);
     }
 }
