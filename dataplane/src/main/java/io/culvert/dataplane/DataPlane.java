@@ -51,9 +51,21 @@ public final class DataPlane {
         return true;
     }
 
-    /// Whether something was given to other planes since this was asked last: somebody should wake them.
-    public boolean hasGiven() {
-        return graph.exchange.hasGiven();
+    /// Whether other planes have given this one something.
+    public boolean isGivenTo() {
+        return graph.exchange.hasWaiting();
+    }
+
+    /// The planes that this one has given something to since this was asked last, a bit for each: somebody should wake them.
+    public long takeReceivers() {
+        return graph.exchange.takeReceivers();
+    }
+
+    /// Takes over what is ready to leave by a port that only the first plane has, and gives it to that.
+    public void giveReady(int port, int[] slots, int count) {
+        for (int i = 0; i < count; i++) {
+            graph.exchange.give(slots[i], 0, Exchange.READY, port);
+        }
     }
 
     public PacketSlab slab() {

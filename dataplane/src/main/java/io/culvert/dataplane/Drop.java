@@ -147,6 +147,9 @@ public enum Drop {
     WORKER_BEHIND(
             Severity.FAULT,
             "The worker that has the packet's association does not keep up with the others."),
+    ROUTER_BEHIND(
+            Severity.FAULT,
+            "The router's own thread does not keep up with what workers have for it."),
     NO_ROOM(Severity.FAULT, "The packet buffer has no room for another header."),
     ENCAPSULATION_DEPTH(Severity.FAULT, "Tunnels lie in tunnels too deep.");
 

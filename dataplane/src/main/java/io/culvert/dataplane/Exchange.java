@@ -27,6 +27,9 @@ final class Exchange {
     /// a copy of an ICMP message for this router, of which every plane learns, and the place of its ICMP header in the packet.
     static final int ERROR = 4;
 
+    /// A frame or bare packet that is ready to leave by a port that only the first plane has, and the port.
+    static final int READY = 5;
+
     /// Packets that are taken from one plane before the next one's turn.
     private static final int TURN = 256;
 
@@ -39,9 +42,12 @@ final class Exchange {
     private final List<Passage> from;
     private final int count;
     private final int[] batch = new int[Express.BATCH];
+    private final int[] one = new int[1];
     private int batched;
     private int batchPort;
-    private boolean hasGiven;
+
+    /// A bit for each plane that something was given to.
+    private long receivers;
 
     /// One of the planes of a router.
     Exchange(Graph graph, int number, List<Passage> to, List<Passage> from) {
@@ -89,7 +95,7 @@ final class Exchange {
     /// Gives a packet away; what there is no room for is dropped.
     void give(int slot, int owner, int kind, int argument) {
         if (to.get(owner).put(slot, kind, argument)) {
-            hasGiven = true;
+            receivers |= 1L << owner;
         } else {
             graph.drop(slot, Drop.WORKER_BEHIND);
         }
@@ -116,11 +122,11 @@ final class Exchange {
         return count == 1;
     }
 
-    /// Whether something was given away since this was asked last.
-    boolean hasGiven() {
-        boolean given = hasGiven;
-        hasGiven = false;
-        return given;
+    /// The planes that something was given to since this was asked last, a bit for each.
+    long takeReceivers() {
+        long taken = receivers;
+        receivers = 0;
+        return taken;
     }
 
     void takeBack() {
@@ -212,6 +218,10 @@ final class Exchange {
                 } else {
                     graph.espInput.inUdp(slot, esp);
                 }
+            }
+            case READY -> {
+                one[0] = slot;
+                graph.output.transmit(argument, one, 1);
             }
             default -> {
                 graph.localInput.pathMtu().hear(slot, at + argument);

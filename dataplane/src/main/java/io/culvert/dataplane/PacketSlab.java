@@ -203,19 +203,22 @@ public final class PacketSlab {
         return copy;
     }
 
-    /// A slot with the octets and facts of one of another slab, or [#NONE].
+    /// As [#copy], of a slot of another slab, without what one node leaves for the next.
     int copyFrom(PacketSlab other, int slot) {
+        int kept = other.labelDepth[slot] * 4;
         int length = other.end[slot] - other.start[slot];
         int copy = allocate(length);
         if (copy == NONE) {
             return NONE;
         }
-        MemorySegment.copy(other.memory, other.start[slot], memory, start[copy], length);
+        MemorySegment.copy(
+                other.memory, other.start[slot] - kept, memory, start[copy] - kept, length + kept);
         end[copy] = start[copy] + length;
         segment[copy] = other.segment[slot];
         ifIndex[copy] = other.ifIndex[slot];
         table[copy] = other.table[slot];
         flags[copy] = other.flags[slot];
+        labelDepth[copy] = other.labelDepth[slot];
         origin[copy] = other.origin[slot];
         bound[copy] = other.bound[slot];
         outerHigh[copy] = other.outerHigh[slot];

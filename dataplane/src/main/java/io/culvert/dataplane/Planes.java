@@ -2,13 +2,13 @@ package io.culvert.dataplane;
 
 import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
+import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.dataplane.fib.ForwardingImage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +25,9 @@ public final class Planes {
 
         /// What the plane of this worker tells: something that passes it on to the router, on the router's own thread.
         PlaneEvents events(PlaneEvents router);
+
+        /// What its packets are sealed and opened with: nobody else's at the same time.
+        EspCiphers ciphers();
 
         /// Does a step while the worker is between two batches.
         void exclusively(Runnable step);
@@ -98,6 +101,11 @@ public final class Planes {
         return Exchange.ownerOfSpi(spi, planes.size());
     }
 
+    /// The plane that seals packets into a tunnel where no other has an association for it.
+    public int ownerOfTunnel(int ifIndex) {
+        return Exchange.ownerOfTunnel(ifIndex, planes.size());
+    }
+
     /// Asks a plane, and waits for the answer.
     private <T> T ask(int number, Function<DataPlane, T> question) {
         if (number == 0) {
@@ -109,7 +117,7 @@ public final class Planes {
     }
 
     private <T> T askOwnerOfTunnel(int ifIndex, Function<DataPlane, T> question) {
-        return ask(Exchange.ownerOfTunnel(ifIndex, planes.size()), question);
+        return ask(ownerOfTunnel(ifIndex), question);
     }
 
     private <T> List<T> askAll(Function<DataPlane, T> question) {
@@ -133,25 +141,45 @@ public final class Planes {
             return;
         }
         isSettling = true;
-        boolean goesOn = true;
-        while (goesOn) {
-            goesOn = false;
-            for (int i = 1; i < planes.size(); i++) {
-                if (!workers.get(i - 1).isAwake()) {
-                    goesOn |= planes.get(i).takeGiven(nowNanos);
-                }
-            }
-            goesOn |= first.takeGiven(nowNanos);
+        while (settleOnce(nowNanos)) {
+            first.takeGiven(nowNanos);
         }
         isSettling = false;
-        if (first.hasGiven()) {
-            workers.forEach(Worker::wake);
+        long receivers = first.takeReceivers();
+        for (int i = 1; i < planes.size(); i++) {
+            if ((receivers & 1L << i) != 0) {
+                workers.get(i - 1).wake();
+            }
         }
+    }
+
+    /// Has every plane that nobody else runs take what it was given, and tells whether there was anything, for them or for the first.
+    private boolean settleOnce(long nowNanos) {
+        boolean any = false;
+        boolean isTogether = false;
+        for (int i = 1; i < planes.size(); i++) {
+            if (!workers.get(i - 1).isAwake()) {
+                isTogether = true;
+                any |= planes.get(i).takeGiven(nowNanos);
+            }
+        }
+        return any || isTogether && first.isGivenTo();
+    }
+
+    /// Whether workers have given something to the plane of the router's own thread.
+    public boolean isGivenTo() {
+        return first.isGivenTo();
     }
 
     /// Handles what the workers have given to the plane of the router's own thread.
     public void takeGiven(long nowNanos) {
+        first.takeGiven(nowNanos);
         settle(nowNanos);
+    }
+
+    /// Whether a tap sees the packets of all workers.
+    public boolean isSeenWhole() {
+        return workers.stream().noneMatch(Worker::isAwake);
     }
 
     /// Has somebody watch every step. Only where all planes are run by one thread may that be more than the first of them.
@@ -188,7 +216,7 @@ public final class Planes {
     public void originateTunnel(long nowNanos, int ifIndex, int slot, int payloadType) {
         move(
                 slot,
-                Exchange.ownerOfTunnel(ifIndex, planes.size()),
+                ownerOfTunnel(ifIndex),
                 (plane, moved) -> plane.originateTunnel(nowNanos, ifIndex, moved, payloadType));
         settle(nowNanos);
     }
@@ -203,7 +231,7 @@ public final class Planes {
         int tunnel = first.tunnelTowards(table, towards);
         move(
                 slot,
-                Exchange.ownerOfTunnel(Math.max(0, tunnel), planes.size()),
+                ownerOfTunnel(Math.max(0, tunnel)),
                 (plane, moved) -> plane.originateOnLabel(nowNanos, table, towards, moved));
         settle(nowNanos);
     }
@@ -275,13 +303,11 @@ public final class Planes {
                 ownerOfSpi(binding.spi()), plane -> plane.installInbound(binding, opener, window));
     }
 
-    /// As [DataPlane#installOutbound], on the plane that seals for the tunnel.
-    ///
-    /// @param worker the worker that has this association for itself (RFC 9611), or none
-    public void installOutbound(SaBinding binding, EspSealer sealer, OptionalInt worker) {
-        int owner = worker.orElse(Exchange.ownerOfTunnel(binding.ifIndex(), planes.size()));
+    /// As [DataPlane#installOutbound], on the plane of a worker: that which seals for the tunnel, or one that is to have an association for
+    /// itself (RFC 9611).
+    public void installOutbound(int worker, SaBinding binding, EspSealer sealer) {
         ask(
-                owner,
+                worker,
                 plane -> {
                     plane.installOutbound(binding, sealer);
                     return true;

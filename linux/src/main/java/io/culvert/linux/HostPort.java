@@ -67,6 +67,14 @@ public final class HostPort implements LinuxPort {
     /// @throws IOException with one sentence for the operator
     public static HostPort open(PacketSlab slab, List<IpAddress> addresses, Optional<String> device)
             throws IOException {
+        return open(slab, addresses, device, Share.WHOLE);
+    }
+
+    /// The same with other workers: datagrams of ESP come to the worker that opens them, everything else to the first, which is opened
+    /// before the others.
+    public static HostPort open(
+            PacketSlab slab, List<IpAddress> addresses, Optional<String> device, Share share)
+            throws IOException {
         if (addresses.isEmpty() || addresses.size() > ADDRESSES_MAX) {
             throw new IOException(
                     "the host underlay needs 1 to %d addresses of this host"
@@ -87,11 +95,14 @@ public final class HostPort implements LinuxPort {
             for (int i = 0; i < addresses.size(); i++) {
                 IpAddress address = addresses.get(i);
                 int scope = address.isLinkLocal() ? devices.get(i).index() : 0;
-                sockets.add(HostSocket.open(HostSocket.Kind.UDP, address, IKE_PORT, scope));
-                sockets.add(HostSocket.open(HostSocket.Kind.UDP, address, NAT_PORT, scope));
-                sockets.add(HostSocket.open(HostSocket.Kind.ESP, address, 0, scope));
-                sockets.add(HostSocket.open(HostSocket.Kind.ICMP, address, 0, scope));
-                probes.add(HostSocket.open(HostSocket.Kind.UDP, address, 0, scope));
+                if (share.number() == 0) {
+                    sockets.add(
+                            HostSocket.open(HostSocket.Kind.UDP, address, IKE_PORT, scope, share));
+                }
+                sockets.add(HostSocket.open(HostSocket.Kind.UDP, address, NAT_PORT, scope, share));
+                sockets.add(HostSocket.open(HostSocket.Kind.ESP, address, 0, scope, share));
+                sockets.add(HostSocket.open(HostSocket.Kind.ICMP, address, 0, scope, share));
+                probes.add(HostSocket.open(HostSocket.Kind.UDP, address, 0, scope, share));
             }
             return new HostPort(slab, link, sockets, probes);
         } catch (IOException e) {

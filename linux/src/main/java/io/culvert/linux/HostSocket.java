@@ -31,6 +31,8 @@ final class HostSocket implements AutoCloseable {
 
     private static final int SOL_SOCKET = 1;
 
+    private static final int REUSE_PORT = 15;
+
     /// SO_MEMINFO: nine numbers, the last of which counts drops.
     private static final int MEMORY_INFORMATION = 55;
 
@@ -108,7 +110,8 @@ final class HostSocket implements AutoCloseable {
         }
     }
 
-    static HostSocket open(Kind kind, IpAddress address, int port, int scope) throws IOException {
+    static HostSocket open(Kind kind, IpAddress address, int port, int scope, Share share)
+            throws IOException {
         boolean isIpv6 = !address.isIpv4();
         int type = kind == Kind.UDP ? SOCK_DGRAM : SOCK_RAW;
         int protocol =
@@ -126,7 +129,14 @@ final class HostSocket implements AutoCloseable {
         var socket = new HostSocket(kind, address, port, scope, new Descriptor(number));
         try {
             socket.configure(what);
+            if (!share.isWhole()) {
+                socket.join(what, share);
+            }
             socket.bind(errno, what);
+            if (!share.isWhole() && port == HostPort.NAT_PORT) {
+                SocketFilter.attachChoice(
+                        what, socket.descriptor, SocketFilter.bySpi(share.count()));
+            }
             return socket;
         } catch (IOException e) {
             socket.close();
@@ -171,6 +181,15 @@ final class HostSocket implements AutoCloseable {
                 includeHeader(what);
                 filterIcmp(what);
             }
+        }
+    }
+
+    /// Shares the port of ESP in UDP; what is raw comes to every socket, and only the first worker takes it.
+    private void join(String what, Share share) throws IOException {
+        if (port == HostPort.NAT_PORT) {
+            descriptor.require(what, SOL_SOCKET, REUSE_PORT, 1);
+        } else if (kind != Kind.UDP && share.number() != 0) {
+            SocketFilter.attach(what, descriptor, SocketFilter.nothing());
         }
     }
 

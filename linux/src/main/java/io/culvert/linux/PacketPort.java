@@ -28,6 +28,9 @@ public final class PacketPort implements LinuxPort {
     private static final int STATISTICS = 6;
     private static final int AUXILIARY_DATA = 8;
     private static final int VNET_HEADER = 15;
+    private static final int FANOUT = 18;
+    private static final int FANOUT_HASH = 0;
+    private static final int FANOUT_FLAG_DEFRAGMENT = 0x8000;
     private static final int IGNORE_OUTGOING = 23;
     private static final int PROTOCOL_ALL = 3;
 
@@ -74,6 +77,12 @@ public final class PacketPort implements LinuxPort {
     /// @throws IOException with one sentence for the operator
     public static PacketPort open(PacketSlab slab, String device, MacAddress mac)
             throws IOException {
+        return open(slab, device, mac, Share.WHOLE);
+    }
+
+    /// The same with other workers: the kernel spreads flows over the sockets of one device.
+    public static PacketPort open(PacketSlab slab, String device, MacAddress mac, Share share)
+            throws IOException {
         String what = "packet port " + device;
         LinkWatch link = LinkWatch.open(device);
         Descriptor socket;
@@ -92,6 +101,9 @@ public final class PacketPort implements LinuxPort {
             socket.buffers(KERNEL_BUFFER);
             SocketFilter.attach(what, socket, SocketFilter.framesFor(mac));
             bind(what, socket, link.link().index());
+            if (!share.isWhole()) {
+                socket.require(what, SOL_PACKET, FANOUT, fanout(link.link().index()));
+            }
             return new PacketPort(slab, mac, socket, link);
         } catch (IOException e) {
             socket.close();
@@ -127,6 +139,12 @@ public final class PacketPort implements LinuxPort {
                 throw Refusal.other(what, result);
             }
         }
+    }
+
+    /// What the sockets of one device have in common: a number that no other program's group has by chance, and how flows are spread.
+    private static int fanout(int index) {
+        int group = (int) ProcessHandle.current().pid() * 31 + index & 0xFFFF;
+        return (FANOUT_HASH | FANOUT_FLAG_DEFRAGMENT) << 16 | group;
     }
 
     private static void bind(String what, Descriptor socket, int index) throws IOException {

@@ -15,6 +15,20 @@ public record PortCounters(
         drops = Collections.unmodifiableMap(new EnumMap<>(drops));
     }
 
+    /// What two queues of a port have carried.
+    public PortCounters plus(PortCounters other) {
+        var both = new EnumMap<PortDrop, Long>(PortDrop.class);
+        for (PortDrop reason : PortDrop.values()) {
+            both.put(reason, drops(reason) + other.drops(reason));
+        }
+        return new PortCounters(
+                packetsIn + other.packetsIn,
+                octetsIn + other.octetsIn,
+                packetsOut + other.packetsOut,
+                octetsOut + other.octetsOut,
+                both);
+    }
+
     public long drops(PortDrop reason) {
         return drops.getOrDefault(reason, 0L);
     }

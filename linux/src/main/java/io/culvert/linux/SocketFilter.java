@@ -11,6 +11,7 @@ import java.lang.foreign.ValueLayout;
 final class SocketFilter {
     private static final int SOL_SOCKET = 1;
     private static final int ATTACH = 26;
+    private static final int ATTACH_CHOICE = 51;
 
     private static final int LOAD_WORD = 0x20;
     private static final int LOAD_HALF = 0x28;
@@ -18,6 +19,8 @@ final class SocketFilter {
     private static final int JUMP_EQUAL = 0x15;
     private static final int JUMP_SET = 0x45;
     private static final int RETURN = 0x06;
+    private static final int RETURN_ACCUMULATOR = 0x16;
+    private static final int MODULO = 0x94;
 
     /// More than any packet has.
     private static final int ALL = 0x4_0000;
@@ -43,6 +46,20 @@ final class SocketFilter {
                 new Instruction(RETURN, 0, 0, 0));
     }
 
+    /// Nothing at all.
+    static MemorySegment nothing() {
+        return program(new Instruction(RETURN, 0, 0, 0));
+    }
+
+    /// Which of the sockets of one port takes a datagram: that which its first word says, the SPI of ESP in UDP (RFC 3948 section 2.1). IKE, which begins with a zero
+    /// there, comes to the first.
+    static MemorySegment bySpi(int sockets) {
+        return program(
+                new Instruction(LOAD_WORD, 0, 0, 0),
+                new Instruction(MODULO, 0, 0, sockets),
+                new Instruction(RETURN_ACCUMULATOR, 0, 0, 0));
+    }
+
     private static MemorySegment program(Instruction... instructions) {
         // struct sock_filter: code 2, jump if true 1, jump if false 1, operand 4
         MemorySegment program = Arena.ofAuto().allocate(8L * instructions.length, 8);
@@ -57,12 +74,23 @@ final class SocketFilter {
     }
 
     static void attach(String what, Descriptor socket, MemorySegment program) throws IOException {
+        attach(what, socket, ATTACH, program);
+    }
+
+    /// Has a program choose among the sockets that are bound to one port, by the order in which they were bound (SO_ATTACH_REUSEPORT_CBPF).
+    static void attachChoice(String what, Descriptor socket, MemorySegment program)
+            throws IOException {
+        attach(what, socket, ATTACH_CHOICE, program);
+    }
+
+    private static void attach(String what, Descriptor socket, int option, MemorySegment program)
+            throws IOException {
         try (Arena arena = Arena.ofConfined()) {
             // struct sock_fprog: count 2, padding, address 8
             MemorySegment value = arena.allocate(16, 8);
             value.set(ValueLayout.JAVA_SHORT, 0, (short) (program.byteSize() / 8));
             value.set(ValueLayout.ADDRESS, 8, program);
-            int result = socket.set(SOL_SOCKET, ATTACH, value);
+            int result = socket.set(SOL_SOCKET, option, value);
             if (result < 0) {
                 throw Refusal.other(what, result);
             }

@@ -25,6 +25,7 @@ public final class TunPort implements LinuxPort {
 
     private static final int IFF_TUN = 0x0001;
     private static final int IFF_TAP = 0x0002;
+    private static final int IFF_MULTI_QUEUE = 0x0100;
     private static final int IFF_NO_PACKET_INFORMATION = 0x1000;
     private static final int IFF_VNET_HEADER = 0x4000;
 
@@ -68,15 +69,38 @@ public final class TunPort implements LinuxPort {
         this.slab = slab;
     }
 
-    /// Opens a TUN device in the network namespace of the calling thread, and brings it up.
-    ///
-    /// @param addresses of the kernel's side
-    /// @param mtu of the device; without one it stays as it is
-    /// @throws IOException with one sentence for the operator
+    /// Opens a TUN device for one worker alone.
     public static TunPort openTun(
             PacketSlab slab, String device, List<InterfaceAddress> addresses, OptionalInt mtu)
             throws IOException {
-        return open(slab, device, Medium.IP, Optional.empty(), addresses, mtu);
+        return openTun(slab, device, addresses, mtu, Share.WHOLE);
+    }
+
+    /// Opens a TUN device in the network namespace of the calling thread, and brings it up.
+    ///
+    /// @param addresses of the kernel's side
+    /// @param share the first makes the device, the others join it
+    /// @param mtu of the device; without one it stays as it is
+    /// @throws IOException with one sentence for the operator
+    public static TunPort openTun(
+            PacketSlab slab,
+            String device,
+            List<InterfaceAddress> addresses,
+            OptionalInt mtu,
+            Share share)
+            throws IOException {
+        return open(slab, device, Medium.IP, Optional.empty(), addresses, mtu, share);
+    }
+
+    /// Opens a TAP device for one worker alone.
+    public static TunPort openTap(
+            PacketSlab slab,
+            String device,
+            MacAddress mac,
+            List<InterfaceAddress> addresses,
+            OptionalInt mtu)
+            throws IOException {
+        return openTap(slab, device, mac, addresses, mtu, Share.WHOLE);
     }
 
     /// The same for a TAP device.
@@ -87,9 +111,10 @@ public final class TunPort implements LinuxPort {
             String device,
             MacAddress mac,
             List<InterfaceAddress> addresses,
-            OptionalInt mtu)
+            OptionalInt mtu,
+            Share share)
             throws IOException {
-        return open(slab, device, Medium.ETHERNET, Optional.of(mac), addresses, mtu);
+        return open(slab, device, Medium.ETHERNET, Optional.of(mac), addresses, mtu, share);
     }
 
     private static TunPort open(
@@ -98,7 +123,8 @@ public final class TunPort implements LinuxPort {
             Medium medium,
             Optional<MacAddress> mac,
             List<InterfaceAddress> addresses,
-            OptionalInt mtu)
+            OptionalInt mtu,
+            Share share)
             throws IOException {
         String what = (medium == Medium.IP ? "TUN" : "TAP") + " port " + device;
         int number = Descriptor.open(new Errno(), DRIVER, true);
@@ -110,9 +136,11 @@ public final class TunPort implements LinuxPort {
         }
         var file = new Descriptor(number);
         try {
-            attach(what, file, device, medium);
+            attach(what, file, device, medium, share);
             boolean takesDatagrams = offload(what, file);
-            configure(device, addresses, mtu);
+            if (share.number() == 0) {
+                configure(device, addresses, mtu);
+            }
             return new TunPort(slab, medium, mac, file, LinkWatch.open(device), takesDatagrams);
         } catch (IOException e) {
             file.close();
@@ -120,7 +148,9 @@ public final class TunPort implements LinuxPort {
         }
     }
 
-    private static void attach(String what, Descriptor file, String device, Medium medium)
+    /// With several queues the kernel spreads flows over them.
+    private static void attach(
+            String what, Descriptor file, String device, Medium medium, Share share)
             throws IOException {
         byte[] name = device.getBytes(StandardCharsets.UTF_8);
         if (name.length == 0
@@ -136,7 +166,9 @@ public final class TunPort implements LinuxPort {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment request = arena.allocate(REQUEST_SIZE, 8);
             MemorySegment.copy(name, 0, request, ValueLayout.JAVA_BYTE, 0, name.length);
-            int kind = medium == Medium.IP ? IFF_TUN : IFF_TAP;
+            int kind =
+                    (medium == Medium.IP ? IFF_TUN : IFF_TAP)
+                            | (share.isWhole() ? 0 : IFF_MULTI_QUEUE);
             request.set(
                     ValueLayout.JAVA_SHORT,
                     REQUEST_FLAGS,

@@ -54,6 +54,15 @@ final class CaptureHost implements Captures.Host {
     @Override
     public void lookOn(Tap tap) {
         works.plane.setTap(tap);
+        if (tap != works.setup.tap() && !works.plane.isSeenWhole()) {
+            works.log(
+                    new Notice(
+                            "CAPTURE",
+                            4,
+                            "FIRST_WORKER",
+                            "captures see the packets of the first of %d workers alone"
+                                    .formatted(works.plane.count())));
+        }
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
+import io.culvert.dataplane.DataPlane;
 import io.culvert.engine.Notice;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
@@ -115,6 +116,34 @@ public final class Router {
         works.plane.input(Clock.nanos(now), port, slots, count);
         run(now);
         hearStrangers(now, Strangers.EACH_BATCH);
+    }
+
+    /// Handles what workers have given to the router's own thread.
+    public void takeGiven(Instant now) {
+        if (works.plane.isGivenTo()) {
+            works.advance(now);
+            works.refreshImage();
+            works.plane.takeGiven(Clock.nanos(now));
+            run(now);
+            hearStrangers(now, Strangers.EACH_BATCH);
+        }
+    }
+
+    /// Whether workers have given something to the router's own thread.
+    public boolean isGivenTo() {
+        return works.plane.isGivenTo();
+    }
+
+    /// What a worker tells.
+    public void told(Instant now, Runnable what) {
+        works.advance(now);
+        what.run();
+        run(now);
+    }
+
+    /// The plane of a worker, for the worker.
+    public DataPlane plane(int worker) {
+        return works.plane.plane(worker);
     }
 
     /// A port more, under a number that no other has: its cable is dead until [#carrier] says otherwise. Or the port of that

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -64,10 +63,12 @@ final class SecurityAssociations implements Traffic {
         int frontDoor = works.tables.of(child.fvrf());
         var installed =
                 new Installed(child, tunnel.get().name(), tunnel.get().index(), frontDoor, false);
+        int opener = works.plane.ownerOfSpi(child.inboundSpi());
         boolean isNew =
                 works.plane.installInbound(
                         binding(installed, child.inboundSpi()),
-                        works.ciphers().opener(child.suite(), child.inboundKeys(), child.isEsn()),
+                        works.ciphers(opener)
+                                .opener(child.suite(), child.inboundKeys(), child.isEsn()),
                         child.replayWindow());
         if (!isNew) {
             works.log(new Notice("IPSEC", 3, "NO_ROOM", "no room for the SA to " + child.remote()));
@@ -86,15 +87,16 @@ final class SecurityAssociations implements Traffic {
             return;
         }
         ChildSa child = installed.child();
+        int worker = child.resource().orElse(works.plane.ownerOfTunnel(installed.ifIndex()));
         works.plane.installOutbound(
+                worker,
                 binding(installed, child.outboundSpi()),
-                works.ciphers()
+                works.ciphers(worker)
                         .sealer(
                                 child.suite(),
                                 child.outboundKeys(),
                                 child.isEsn(),
-                                works.setup.entropy()),
-                OptionalInt.empty());
+                                works.setup.entropy()));
         children.put(
                 id,
                 new Installed(

@@ -48,9 +48,6 @@ import java.util.Set;
 ///   Associations ----------------------> plane <------ LocalPackets ---+--- neighbors
 /// ```
 final class Works {
-    /// Workers that share the packets.
-    private static final int WORKERS = 1;
-
     final RouterSetup setup;
     final Pump pump = new Pump();
     final Tables tables = new Tables();
@@ -138,7 +135,7 @@ final class Works {
                                 this::publicKeys,
                                 setup.random(),
                                 captures.keyLog(),
-                                WORKERS));
+                                plane.count()));
         ribEffects = new RibEffects(this);
         bgpTransport =
                 new BgpTransport(
@@ -188,9 +185,15 @@ final class Works {
         return ike;
     }
 
-    /// What packets are sealed and opened with by associations that are made now.
+    /// What packets of a worker are sealed and opened with by associations that are made now.
+    EspCiphers ciphers(int worker) {
+        EspCiphers all = worker == 0 ? setup.ciphers() : setup.workers().get(worker - 1).ciphers();
+        return all.on(config.ipsec().library());
+    }
+
+    /// The same, for whoever has only names to ask for.
     EspCiphers ciphers() {
-        return setup.ciphers().on(config.ipsec().library());
+        return ciphers(0);
     }
 
     /// What does the public-key work that is ordered now.

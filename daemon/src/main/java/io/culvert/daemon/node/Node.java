@@ -21,6 +21,7 @@ import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.HugePages;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
+import io.culvert.linux.Share;
 import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.linux.publickey.PublicKeyLadder;
 import io.culvert.router.LogLine;
@@ -79,6 +80,7 @@ final class Node implements AutoCloseable {
     private final Poller poller;
     private final RouterLoop thread;
     private final WorkerJobs jobs;
+    private final List<WorkerThread> workers = new ArrayList<>();
     private final NodePorts ports;
     private final Router router;
     private Console.Machine doors = Console.Machine.FIXED;
@@ -97,7 +99,14 @@ final class Node implements AutoCloseable {
         } catch (IOException e) {
             throw new Refusal(false, String.valueOf(e.getMessage()));
         }
-        var node = new Node(saved, pki, new CertificatesInForce(certificates), poller, log);
+        var node =
+                new Node(
+                        saved,
+                        pki,
+                        new CertificatesInForce(certificates),
+                        poller,
+                        log,
+                        pollers(wanted.system().workers() - 1));
         Optional<String> refusal =
                 node.ports.change(PortPlan.of(wanted, PortOpener.free()), node.router);
         if (refusal.isPresent()) {
@@ -106,6 +115,19 @@ final class Node implements AutoCloseable {
         }
         node.router.configure(node.thread.now(), wanted);
         return node;
+    }
+
+    private static List<Poller> pollers(int count) throws Refusal {
+        var pollers = new ArrayList<Poller>();
+        try {
+            for (int i = 0; i < count; i++) {
+                pollers.add(Poller.open());
+            }
+            return pollers;
+        } catch (IOException e) {
+            pollers.forEach(Poller::close);
+            throw new Refusal(false, String.valueOf(e.getMessage()));
+        }
     }
 
     private static RouterConfig load(SavedConfiguration saved) throws Refusal {
@@ -136,7 +158,8 @@ final class Node implements AutoCloseable {
             Path pki,
             CertificatesInForce certificates,
             Poller poller,
-            Consumer<LogLine> log) {
+            Consumer<LogLine> log,
+            List<Poller> more) {
         this.saved = saved;
         this.pki = pki;
         this.certificates = certificates;
@@ -147,7 +170,17 @@ final class Node implements AutoCloseable {
                         thread::post,
                         WorkerJobs.threads(Runtime.getRuntime().availableProcessors()));
         var slab = new PacketSlab(SMALL_SLOTS, LARGE_SLOTS, new HugePages());
-        ports = new NodePorts(poller, slab, (name, wanted) -> open(slab, name, wanted), thread);
+        for (Poller each : more) {
+            workers.add(
+                    new WorkerThread(
+                            workers.size() + 1,
+                            new PacketSlab(SMALL_SLOTS, LARGE_SLOTS, new HugePages()),
+                            slab,
+                            ciphers(),
+                            each,
+                            thread));
+        }
+        ports = new NodePorts(poller, slab, new Opener(slab), thread, workers);
         var entropy = new SystemEntropy();
         router =
                 new Router(
@@ -156,7 +189,7 @@ final class Node implements AutoCloseable {
                                 mac("router"),
                                 slab,
                                 ports,
-                                List.of(),
+                                List.copyOf(workers),
                                 Tap.NONE,
                                 entropy,
                                 new SplittableRandom(entropy.nextLong()),
@@ -168,6 +201,7 @@ final class Node implements AutoCloseable {
                                 jobs,
                                 KeyLog.NONE,
                                 log));
+        workers.forEach(worker -> worker.start(router, workers));
     }
 
     /// Measured aside, so that neither the start nor the first association waits.
@@ -184,8 +218,32 @@ final class Node implements AutoCloseable {
         return ladder;
     }
 
-    private LinuxPort open(PacketSlab slab, InterfaceName name, Wanted wanted) throws IOException {
-        return PortOpener.open(slab, mac(name.toString()), wanted);
+    /// Opens the ports of this node, for its router's own thread and for its workers.
+    private final class Opener implements NodePorts.Opener {
+        private final PacketSlab slab;
+
+        Opener(PacketSlab slab) {
+            this.slab = slab;
+        }
+
+        @Override
+        public LinuxPort open(InterfaceName name, Wanted wanted) throws IOException {
+            return open(slab, name, wanted, 0);
+        }
+
+        @Override
+        public Optional<LinuxPort> open(InterfaceName name, Wanted wanted, WorkerThread worker)
+                throws IOException {
+            return PortOpener.hasQueues(wanted.choice())
+                    ? Optional.of(open(worker.slab(), name, wanted, worker.number()))
+                    : Optional.empty();
+        }
+
+        private LinuxPort open(PacketSlab into, InterfaceName name, Wanted wanted, int worker)
+                throws IOException {
+            return PortOpener.open(
+                    into, mac(name.toString()), wanted, new Share(worker, workers.size() + 1));
+        }
     }
 
     /// An address of our own on an Ethernet port: the same after every restart, another one for every machine, configuration
@@ -291,6 +349,7 @@ final class Node implements AutoCloseable {
     public void close() {
         jobs.close();
         ports.close();
+        workers.forEach(WorkerThread::close);
         poller.close();
     }
 }

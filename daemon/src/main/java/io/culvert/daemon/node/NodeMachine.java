@@ -37,11 +37,11 @@ final class NodeMachine implements Console.Machine {
 
     @Override
     public Optional<PortReport> port(InterfaceName name) {
-        return ports.of(name).map(NodeMachine::report);
+        return ports.of(name)
+                .flatMap(port -> ports.counters(name).map(counters -> report(port, counters)));
     }
 
-    private static PortReport report(LinuxPort port) {
-        PortCounters counters = port.counters();
+    private static PortReport report(LinuxPort port, PortCounters counters) {
         return new PortReport(
                 port.device(),
                 port.medium() == Medium.ETHERNET ? "Ethernet frames" : "IP packets",

@@ -6,6 +6,7 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PortOutput;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
+import io.culvert.linux.PortCounters;
 import io.culvert.router.Port;
 import io.culvert.router.Router;
 import io.culvert.router.config.InterfaceConfig;
@@ -30,6 +31,12 @@ final class NodePorts implements PortOutput, AutoCloseable {
     /// Opens a port of the machine. The message of a failure is one sentence for the operator.
     interface Opener {
         LinuxPort open(InterfaceName name, Wanted wanted) throws IOException;
+
+        /// Opens the queue of such a port that a further worker has, if there are several. Without workers there is none.
+        default Optional<LinuxPort> open(InterfaceName name, Wanted wanted, WorkerThread worker)
+                throws IOException {
+            return Optional.empty();
+        }
     }
 
     /// A port under the number that the router knows it by.
@@ -39,6 +46,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
     private final PacketSlab slab;
     private final Opener opener;
     private final RouterLoop thread;
+    private final List<WorkerThread> workers;
     private final Map<InterfaceName, Open> open = new LinkedHashMap<>();
 
     /// Ports that were open until their device went. They are opened again when it comes back, and refuse nobody a change of
@@ -48,7 +56,13 @@ final class NodePorts implements PortOutput, AutoCloseable {
     private @Nullable Open[] byNumber = new Open[4];
     private final int[] slots = new int[BATCH];
 
-    NodePorts(Poller poller, PacketSlab slab, Opener opener, RouterLoop thread) {
+    NodePorts(
+            Poller poller,
+            PacketSlab slab,
+            Opener opener,
+            RouterLoop thread,
+            List<WorkerThread> workers) {
+        this.workers = List.copyOf(workers);
         this.poller = poller;
         this.slab = slab;
         this.opener = opener;
@@ -153,9 +167,24 @@ final class NodePorts implements PortOutput, AutoCloseable {
             throw e;
         }
         var added = new Open(name, freeNumber(), wanted, port);
+        try {
+            openQueues(added);
+        } catch (IOException e) {
+            forget(added);
+            throw e;
+        }
         open.put(name, added);
         byNumber[added.number()] = added;
         tell(added, router);
+    }
+
+    private void openQueues(Open each) throws IOException {
+        for (WorkerThread worker : workers) {
+            Optional<LinuxPort> queue = opener.open(each.name(), each.wanted(), worker);
+            if (queue.isPresent()) {
+                worker.attach(each.number(), queue.get());
+            }
+        }
     }
 
     /// What the port is now.
@@ -189,6 +218,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
     }
 
     private void forget(Open gone) {
+        workers.forEach(worker -> worker.detach(gone.number()));
         byNumber[gone.number()] = null;
         poller.remove(gone.port());
         gone.port().close();
@@ -234,6 +264,20 @@ final class NodePorts implements PortOutput, AutoCloseable {
     /// The open port of an interface, for displays.
     Optional<LinuxPort> of(InterfaceName name) {
         return Optional.ofNullable(open.get(name)).map(Open::port);
+    }
+
+    /// What all workers have carried by the port of an interface.
+    Optional<PortCounters> counters(InterfaceName name) {
+        Open each = open.get(name);
+        if (each == null) {
+            return Optional.empty();
+        }
+        PortCounters all = each.port().counters();
+        for (WorkerThread worker : workers) {
+            LinuxPort queue = worker.queue(each.number());
+            all = queue == null ? all : all.plus(queue.counters());
+        }
+        return Optional.of(all);
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.culvert.linux.InterfaceAddress;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.NetNamespace;
 import io.culvert.linux.PacketPort;
+import io.culvert.linux.Share;
 import io.culvert.linux.TunPort;
 import io.culvert.linux.XdpPort;
 import io.culvert.router.config.PortChoice;
@@ -34,11 +35,14 @@ final class PortOpener {
 
     /// @param mac our address, where the port has Ethernet
     /// @throws IOException with one sentence for the operator
-    static LinuxPort open(PacketSlab slab, MacAddress mac, Wanted wanted) throws IOException {
+    static LinuxPort open(PacketSlab slab, MacAddress mac, Wanted wanted, Share share)
+            throws IOException {
         return switch (wanted.choice()) {
             case PortChoice.Packet(var device, boolean isXdp) -> {
                 refuseShared(device);
-                yield isXdp ? XdpPort.open(slab, device, mac) : PacketPort.open(slab, device, mac);
+                yield isXdp
+                        ? XdpPort.open(slab, device, mac)
+                        : PacketPort.open(slab, device, mac, share);
             }
             case PortChoice.Tap(var device) ->
                     in(
@@ -49,23 +53,33 @@ final class PortOpener {
                                             device.name(),
                                             mac,
                                             addresses(device),
-                                            mtu(wanted)));
+                                            mtu(wanted),
+                                            share));
             case PortChoice.Tun(var device) ->
                     in(
                             device,
                             () ->
                                     TunPort.openTun(
-                                            slab, device.name(), addresses(device), mtu(wanted)));
+                                            slab,
+                                            device.name(),
+                                            addresses(device),
+                                            mtu(wanted),
+                                            share));
             case PortChoice.Host(var device) -> {
                 if (wanted.addresses().isEmpty()) {
                     throw new IOException(
                             "port host needs an address first: enter ip address with one that this machine has");
                 }
-                yield HostPort.open(slab, wanted.addresses(), device);
+                yield HostPort.open(slab, wanted.addresses(), device, share);
             }
             case PortChoice.ByName _ ->
                     throw new IllegalStateException("the plan has chosen a port already");
         };
+    }
+
+    /// Whether a port of this choice has a queue for each worker.
+    static boolean hasQueues(PortChoice choice) {
+        return !(choice instanceof PortChoice.Packet(_, boolean isXdp) && isXdp);
     }
 
     /// Two IP stacks on one device would answer each other's packets.

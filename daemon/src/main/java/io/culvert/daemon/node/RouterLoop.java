@@ -4,6 +4,7 @@ import io.culvert.linux.Poller;
 import io.culvert.mgmt.RouterThread;
 import io.culvert.router.Router;
 import java.io.IOException;
+import java.lang.invoke.VarHandle;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -24,6 +25,7 @@ final class RouterLoop implements RouterThread {
     private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
     private final long began = System.nanoTime();
     private volatile boolean over;
+    private volatile boolean asleep;
     private volatile Thread thread = Thread.currentThread();
 
     RouterLoop(Poller poller) {
@@ -33,6 +35,19 @@ final class RouterLoop implements RouterThread {
     /// Router time: what passed since this was made.
     Instant now() {
         return Instant.EPOCH.plusNanos(System.nanoTime() - began);
+    }
+
+    /// The same in nanoseconds.
+    long nanos() {
+        return System.nanoTime() - began;
+    }
+
+    /// Ends a wait, if there is one, after a worker has given something to the router's plane. From any thread.
+    void wake() {
+        VarHandle.fullFence();
+        if (asleep) {
+            poller.wake();
+        }
     }
 
     /// Has something done on this thread, soon. From any thread.
@@ -99,8 +114,10 @@ final class RouterLoop implements RouterThread {
                 everySecond.run();
             }
             if (!over) {
-                poller.await(waitNanos(router));
+                poller.await(fallAsleep(router));
+                asleep = false;
                 ports.receive(router);
+                router.takeGiven(now());
             }
         }
     }
@@ -119,8 +136,11 @@ final class RouterLoop implements RouterThread {
         return any;
     }
 
-    private long waitNanos(Router router) {
-        if (!posts.isEmpty()) {
+    /// Says that it sleeps before it looks for the last time: who gives it something looks after giving.
+    private long fallAsleep(Router router) {
+        asleep = true;
+        VarHandle.fullFence();
+        if (!posts.isEmpty() || router.isGivenTo()) {
             return 0;
         }
         Optional<Instant> wakeAt = router.wakeAt();

@@ -123,7 +123,7 @@ class NodePortsTest {
     private final PacketSlab slab = new PacketSlab(64, 2);
     private final Poller poller = poller();
     private final RouterLoop thread = new RouterLoop(poller);
-    private final NodePorts ports = new NodePorts(poller, slab, this::open, thread);
+    private final NodePorts ports = new NodePorts(poller, slab, this::open, thread, List.of());
     private final Router router =
             new Router(
                     new RouterSetup(

@@ -1,5 +1,7 @@
 package io.culvert.lab.router;
 
+import io.culvert.crypto.esp.EspCiphers;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PlaneEvents;
 import io.culvert.dataplane.Planes;
@@ -16,6 +18,11 @@ record LabWorker(PacketSlab slab, PortOutput output) implements Planes.Worker {
     @Override
     public PlaneEvents events(PlaneEvents router) {
         return router;
+    }
+
+    @Override
+    public EspCiphers ciphers() {
+        return new JdkEspCiphers();
     }
 
     @Override
