@@ -4,66 +4,32 @@ import argparse
 import json
 import os
 import pathlib
-import re
-import shutil
-import signal
 import subprocess
 import sys
 import time
 
+import launch
 import profile_of
 import tests
 import variants
-from net import Failed, run
+from net import Failed
 from report import page
 
 ROOT = pathlib.Path(__file__).resolve().parents[3]
 TARGET = ROOT / "verify/bench/target/tunnels"
-INSIDE = "CULVERT_TUNNELS_INSIDE"
-SOCKET_BUFFERS = ("/proc/sys/net/core/rmem_max", "/proc/sys/net/core/wmem_max")
-SOCKET_BUFFER = 4 << 20
+PROGRAM = "tunnels"
 WARMING = 3  # seconds of each of three tests that do not count
-NEEDED = {"iperf3": "iperf3", "ethtool": "ethtool", "ping": "iputils-ping", "nft": "nftables", "unshare": "util-linux", "ip": "iproute2"}
-
-
-class Parser(argparse.ArgumentParser):
-    def error(self, message):
-        refuse(message)
-
-
-def refuse(sentence):
-    print(f"tunnels: {sentence}", file=sys.stderr)
-    sys.exit(2)
-
-
-def chosen(known, what):
-    def names(text):
-        found = text.split(",")
-        for each in found:
-            if each not in known:
-                raise argparse.ArgumentTypeError(f"{each} is no {what}; there are {', '.join(known)}")
-        return [each for each in known if each in found]
-
-    return names
-
-
-def number(least, most):
-    def value(text):
-        if not re.fullmatch(r"[0-9]{1,4}", text) or not least <= int(text) <= most:
-            raise argparse.ArgumentTypeError(f"a number from {least} to {most}, not {text}")
-        return int(text)
-
-    return value
+NEEDED = {"iperf3": "iperf3", **launch.NEEDED}
 
 
 def options():
-    parser = Parser(prog="tunnels", description="Culvert end to end beside its rivals, in one run, by turns.", allow_abbrev=False)
-    parser.add_argument("--variants", type=chosen(variants.ALL, "variant"), default=list(variants.USUAL), help=", ".join(variants.ALL))
-    parser.add_argument("--tests", type=chosen(tests.ALL, "test"), default=list(tests.ALL), help=", ".join(tests.ALL))
-    parser.add_argument("--seconds", type=number(1, 600), help="of each run (4)")
-    parser.add_argument("--rounds", type=number(1, 99), help="of all tests (3)")
+    parser = launch.Parser(prog=PROGRAM, description="Culvert end to end beside its rivals, in one run, by turns.", allow_abbrev=False)
+    parser.add_argument("--variants", type=launch.chosen(variants.ALL, "variant"), default=list(variants.USUAL), help=", ".join(variants.ALL))
+    parser.add_argument("--tests", type=launch.chosen(tests.ALL, "test"), default=list(tests.ALL), help=", ".join(tests.ALL))
+    parser.add_argument("--seconds", type=launch.number(1, 600), help="of each run (4)")
+    parser.add_argument("--rounds", type=launch.number(1, 99), help="of all tests (3)")
     parser.add_argument("--quick", action="store_true", help="one round of 2 seconds")
-    parser.add_argument("--train", type=number(1, 1000), default=64, help="packets in a train (64)")
+    parser.add_argument("--train", type=launch.number(1, 1000), default=64, help="packets in a train (64)")
     parser.add_argument("--out", type=pathlib.Path, default=TARGET / "tunnels.jsonl", help="a line for each run (%(default)s)")
     parser.add_argument("--culvert", default=str(ROOT / "culvert"), help="the command (that of this tree)")
     parser.add_argument("--profile", type=pathlib.Path, metavar="FOLDER", help="perf(1) of each Culvert, for each test, into a folder")
@@ -75,65 +41,18 @@ def options():
 
 
 def outer(asked):
-    if os.geteuid() != 0:
-        refuse("root is needed, to make network namespaces")
-    for command, package in {**NEEDED, **({"perf": "linux-perf"} if asked.profile else {})}.items():
-        if not shutil.which(command):
-            refuse(f"{command} is missing (Debian: apt-get install {package})")
-    if not os.path.exists("/dev/net/tun"):
-        refuse("this machine has no /dev/net/tun")
-    try:
-        run(*asked.culvert.split(), "--version")  # builds it
-    except (Failed, OSError) as failure:
-        refuse(str(failure))
+    launch.need(PROGRAM, {**NEEDED, **({"perf": "linux-perf"} if asked.profile else {})})
+    launch.build(PROGRAM, asked.culvert)
     for path in (asked.out.parent, asked.profile):
         if path:
             path.mkdir(parents=True, exist_ok=True)
     refused = variants.provide(asked.variants, TARGET / "packages")
-    before = raise_buffers()
-    child = subprocess.Popen(
-        ["unshare", "--mount", "--net", "--pid", "--fork", "--kill-child", sys.executable, "-B", __file__, *sys.argv[1:]],
-        env={**os.environ, INSIDE: json.dumps(refused)},
-        start_new_session=True,
-    )
-
-    def end(_number, _frame):
-        child.kill()  # and with it, by the kernel, everything in its PID namespace
-
-    for each in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        signal.signal(each, end)
-    try:
-        status = child.wait()
-    finally:
-        for path, value in before.items():
-            pathlib.Path(path).write_text(value)
-    sys.exit(130 if status < 0 else status)
-
-
-def raise_buffers():
-    """iperf3 must not lose packets in its own socket. Answers what to put back."""
-    before = {}
-    for path in SOCKET_BUFFERS:
-        if os.path.exists(path) and int(pathlib.Path(path).read_text()) < SOCKET_BUFFER:
-            before[path] = pathlib.Path(path).read_text()
-            pathlib.Path(path).write_text(str(SOCKET_BUFFER))
-    return before
-
-
-def machine():
-    model = re.search(r"model name\s*: (.*)", pathlib.Path("/proc/cpuinfo").read_text())
-    memory = int(re.search(r"MemTotal:\s+(\d+)", pathlib.Path("/proc/meminfo").read_text())[1]) >> 20
-    return f"{model[1] if model else 'a processor'}, {os.cpu_count()} cores, {memory} GB, Linux {os.uname().release}"
+    sys.exit(launch.apart(__file__, refused))
 
 
 def inner(asked):
-    run("mount", "-t", "tmpfs", "tmpfs", "/run")
-    os.mkdir("/run/outside")
-    run("mount", "--rbind", "/proc", "/run/outside")
-    run("mount", "-t", "proc", "proc", "/proc")
-    run("mount", "-t", "tmpfs", "tmpfs", "/mnt")
-    folder = pathlib.Path("/mnt")
-    refused = json.loads(os.environ[INSIDE])
+    folder = launch.enter()
+    refused = launch.handed()
     labs = {}
     for name in asked.variants:
         if name not in refused:
@@ -141,7 +60,7 @@ def inner(asked):
                 labs[name] = variants.ALL[name](folder, asked)
             except (Failed, OSError, subprocess.TimeoutExpired) as failure:
                 refused[name] = str(failure)
-    head = {"machine": machine(), "load": os.getloadavg(), "seconds": asked.seconds, "rounds": asked.rounds, "train": asked.train}
+    head = {"machine": launch.machine(), "load": os.getloadavg(), "seconds": asked.seconds, "rounds": asked.rounds, "train": asked.train}
     print(f"{head['machine']}; load at the start {head['load'][0]:.1f}; rounds of {asked.seconds} s: {asked.rounds}, the variants by turns")
     for name, why in refused.items():
         print(f"without {name}: {why}")
@@ -188,6 +107,6 @@ def attempt(lab, test, asked, memory):
 
 if __name__ == "__main__":
     asked = options()
-    if INSIDE in os.environ:
+    if launch.is_inside():
         sys.exit(inner(asked))
     outer(asked)

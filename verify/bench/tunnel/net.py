@@ -73,12 +73,12 @@ class Lab:
     def inside(self, node, *command):
         return run("ip", "netns", "exec", self.space(node), *command)
 
-    def begin(self, node, log, *command, environment=None, output=None):
-        """Starts a process in a namespace; it ends with the bench."""
+    def begin(self, node, log, *command, environment=None, output=None, orders=subprocess.DEVNULL):
+        """Starts a process in a namespace; it ends with the bench. `orders` is its standard input."""
         with open(log, "ab") as file:
             process = subprocess.Popen(
                 ["ip", "netns", "exec", self.space(node), *command],
-                stdin=subprocess.DEVNULL,
+                stdin=orders,
                 stdout=output or file,
                 stderr=file,
                 env={**os.environ, **(environment or {})},

@@ -133,6 +133,8 @@ router bgp 65000
 class Culvert(Variant):
     """Label, GRE, ESP in transport mode, UDP; the underlay is the host's own sockets."""
 
+    more = ""  # further lines of both configurations
+
     def start(self):
         for number, side in ((1, "A"), (2, "B")):
             port, address, route = self.customer(side)
@@ -142,7 +144,7 @@ class Culvert(Variant):
                 port=port, address=address, route=route,
             )  # fmt: skip
             path = self.folder / f"{side}.cfg"
-            path.write_text(text)
+            path.write_text(text + self.more)
             self.gateway(side, *self.options.culvert.split(), "router", "--config", str(path), "--state", str(self.folder / f"state-{side}"))
         self.made()
         self.wait()

@@ -1,0 +1,104 @@
+package io.culvert.bench.soak;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.locks.LockSupport;
+
+/// Sends datagrams of two flows: `Sender ADDRESS PORT TRAIN LARGE SINGLES SMALL`. A turn is one train of TRAIN datagrams of LARGE octets of payload
+/// and SINGLES datagrams of SMALL, each sent by itself. The order `RATE SECONDS` has so many datagrams a second sent; it answers how many left.
+public final class Sender {
+    /// What was not sent in time is left out, so that a machine that stood still does not come back as a flood.
+    private static final long LATE_MAX_NANOS = 2_000_000;
+
+    private final int trains;
+    private final int singles;
+    private final int train;
+    private final int large;
+    private final int single;
+    private final int small;
+    private final MemorySegment memory = Arena.global().allocate(65_536, Long.BYTES);
+    private long largeNumber;
+    private long smallNumber;
+    private long refused;
+
+    private Sender(InetSocketAddress to, int train, int large, int single, int small)
+            throws IOException {
+        this.train = train;
+        this.large = large;
+        this.single = single;
+        this.small = small;
+        trains = Kernel.sender(to, large);
+        singles = Kernel.sender(to, small);
+    }
+
+    public static void main(String[] args) throws IOException {
+        var to = new InetSocketAddress(InetAddress.getByName(args[0]), Integer.parseInt(args[1]));
+        var sender =
+                new Sender(
+                        to,
+                        Integer.parseInt(args[2]),
+                        Integer.parseInt(args[3]),
+                        Integer.parseInt(args[4]),
+                        Integer.parseInt(args[5]));
+        Kernel.goFirst();
+        var orders = new Orders();
+        Optional<String[]> order = orders.next();
+        while (order.isPresent()) {
+            sender.send(Double.parseDouble(order.get()[0]), Double.parseDouble(order.get()[1]));
+            order = orders.next();
+        }
+    }
+
+    private void send(double rate, double seconds) {
+        long largeBefore = largeNumber;
+        long smallBefore = smallNumber;
+        refused = 0;
+        double turn = (train + single) / rate * 1e9;
+        long leftOut = 0;
+        long began = System.nanoTime();
+        long end = began + (long) (seconds * 1e9);
+        double due = began;
+        for (long now = began; now < end; now = System.nanoTime()) {
+            if (now - due > LATE_MAX_NANOS) {
+                long turns = (long) ((now - due) / turn);
+                leftOut += turns * (train + single);
+                due += turns * turn;
+            }
+            for (; due <= now; due += turn) {
+                sendTurn();
+            }
+            LockSupport.parkNanos((long) due - System.nanoTime());
+        }
+        Orders.answer(
+                ("\"large\": %d, \"small\": %d, \"refused\": %d, \"left_out\": %d,"
+                                + " \"seconds\": %.6f")
+                        .formatted(
+                                largeNumber - largeBefore,
+                                smallNumber - smallBefore,
+                                refused,
+                                leftOut,
+                                (System.nanoTime() - began) / 1e9));
+    }
+
+    private void sendTurn() {
+        long now = System.nanoTime();
+        for (int i = 0; i < train; i++) {
+            Stamp.write(memory, (long) i * large, 0, large, largeNumber++, now);
+        }
+        require(Kernel.send(trains, memory.address(), train * large), train);
+        for (int i = 0; i < single; i++) {
+            Stamp.write(memory, 0, 1, small, smallNumber++, System.nanoTime());
+            require(Kernel.send(singles, memory.address(), small), 1);
+        }
+    }
+
+    private void require(int sent, int datagrams) {
+        if (sent < 0) {
+            refused += datagrams;
+        }
+    }
+}
