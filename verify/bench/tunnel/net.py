@@ -126,6 +126,21 @@ def seconds_of(pid):
         return 0.0
 
 
+def threads_of(pid):
+    """Seconds that the threads of a process have run, and have waited for a processor, by name (proc(5), schedstat)."""
+    found = collections.defaultdict(lambda: [0.0, 0.0])
+    try:
+        for each in os.listdir(f"/proc/{pid}/task"):
+            with open(f"/proc/{pid}/task/{each}/comm") as name, open(f"/proc/{pid}/task/{each}/schedstat") as times:
+                ran, waited, _ = times.read().split()
+                of = found[name.read().strip()]
+                of[0] += int(ran) / 1e9
+                of[1] += int(waited) / 1e9
+    except OSError:
+        pass  # a thread that has just ended
+    return dict(found)
+
+
 def resident(pid):
     """MiB."""
     try:

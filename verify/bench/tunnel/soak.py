@@ -22,6 +22,7 @@ PARTS = {"train": 16, "large": 1372, "singles": 16, "small": 36}  # of a turn of
 MOST = 1_000_000  # packets a second, where the search begins
 WARM_RATE = 50_000
 EPISODE_NANOS = 1_000_000  # what is later is kept one by one
+GLANCE = 1  # seconds between two looks at what the threads of the nodes do
 LOOK = 5  # seconds between two looks at keys
 WEIGH = 10  # seconds between two looks at memory
 SETTLE = 0.6
@@ -36,6 +37,7 @@ def options():
     parser.add_argument("--warm", type=launch.number(1, 600), default=30, help="seconds before anything counts (30)")
     parser.add_argument("--kilobytes", type=int, default=4_000_000, help="lifetime of an ESP SA by volume (%(default)s)")
     parser.add_argument("--out", type=pathlib.Path, default=TARGET, metavar="FOLDER", help="where everything measured is left (%(default)s)")
+    parser.add_argument("--flight", action="store_true", help="a flight recording of each node, for JDK Mission Control or jfr(1)")
     parser.add_argument("--culvert", default=str(launch.ROOT / "culvert"), help="the command (that of this tree)")
     return parser.parse_args()
 
@@ -108,7 +110,9 @@ class Soak:
         self.send(WARM_RATE, self.asked.warm)
         highest = None if self.asked.rate else tests.highest(self.is_good, MOST, None)
         rate = self.asked.rate or highest * self.asked.percent / 100
-        live, before, keys, memory = self.lab.live(), self.state(), [], []
+        live, before, keys, memory, threads = self.lab.live(), self.state(), [], [], []
+        if self.asked.flight:
+            self.lab.java("JFR.start", "settings=profile", "name=soak")
         drops, clock = self.lab.lab.drops(), Clock(self.lab.gateways)
         said = [len(lines) for lines in self.lab.told()]
         began = time.monotonic()
@@ -117,6 +121,8 @@ class Soak:
             now = time.monotonic() - began
             if now >= len(memory) * WEIGH:
                 memory.append((now, self.lab.memory()))
+            if now >= len(threads) * GLANCE:
+                threads.append(self.lab.threads())
             if now >= len(keys) * LOOK:
                 keys.append([soak_report.keys(console) for console in self.lab.consoles])
 
@@ -124,10 +130,12 @@ class Soak:
         at = time.monotonic_ns()
         found = self.send(rate, seconds, look)
         now = self.lab.lab.drops()
+        if self.asked.flight:
+            self.lab.java("JFR.dump", "name=soak", f"filename={self.asked.out.resolve()}/{{side}}.jfr")
         told = [lines[before:] for lines, before in zip(self.lab.told(), said)]
         return {
             "kind": self.asked.kind, "highest": highest, "rate": rate, "seconds": seconds, "at": at, **found,
-            "cores": clock.cores(), "keys": keys, "memory": memory, "told": told, "before": before, "after": self.state(), "live": [live, self.lab.live()],
+            "cores": clock.cores(), "keys": keys, "threads": threads, "memory": memory, "told": told, "before": before, "after": self.state(), "live": [live, self.lab.live()],
             "kernel": {where: count - drops[where] for where, count in now.items() if count > drops[where]},
             "stops": [self.lab.stops(side) for side in "AB"], "heaps": [self.lab.heaps(side) for side in "AB"],
         }  # fmt: skip

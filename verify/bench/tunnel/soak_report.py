@@ -142,6 +142,23 @@ def stops(found, most=8):
     yield ""
 
 
+def threads(found, most=6):
+    """What the threads of the nodes did; waiting for a processor is none of their doing."""
+    yield "threads of the nodes: seconds they ran, and waited for a processor; the most of a second that they waited"
+    lines = []
+    for i, side in enumerate("AB"):
+        looks = [each[i] for each in found["threads"]]
+        first, last = looks[0], looks[-1]
+
+        def spent(name, kind, since=first, until=last):
+            return until.get(name, (0, 0))[kind] - since.get(name, (0, 0))[kind]
+
+        for name in sorted(last, key=lambda name: -spent(name, 0))[:most]:
+            worst = max((spent(name, 1, since, until) for since, until in zip(looks, looks[1:])), default=0)
+            lines.append([f"{side} {name}", f"{spent(name, 0):.2f}", f"{spent(name, 1):.2f}", f"{worst:.2f}"])
+    yield from rows(["", "ran", "waited", "worst"], lines)
+
+
 def slope(points):
     """By least squares, of (seconds, value), in an hour."""
     if len(points) < 3:
@@ -227,7 +244,7 @@ def bars(found):
 def page(found):
     """Its lines, and whether all bars were met."""
     lines = []
-    for part in (traffic, delays, plot, pauses, stops, memory, control):
+    for part in (traffic, delays, plot, pauses, stops, threads, memory, control):
         lines += part(found)
     lines.append("Bars (issue 6)")
     held = True

@@ -6,7 +6,7 @@ import subprocess
 import time
 
 import variants
-from net import Failed, resident
+from net import Failed, resident, threads_of
 
 # The least that the lines take; by volume an association is rekeyed several times more often at the rates of a soak.
 LIFETIMES = """crypto ipsec security-association lifetime seconds 120
@@ -23,7 +23,15 @@ class Console:
 
     def __init__(self, process, path, host):
         self.process, self.path, self.prompt = process, path, f"{host}#"
+        self.until(f"{host}>")
         self.ask("enable")
+
+    def until(self, prompt):
+        for _ in range(100 * PATIENCE):
+            if self.path.read_text(errors="replace").endswith(prompt):
+                return
+            time.sleep(0.01)
+        raise Failed(f"{prompt[:-1]} has no console after {PATIENCE} s")
 
     def ask(self, command):
         """What a command prints."""
@@ -85,12 +93,20 @@ class Soaked:
         text = (self.folder / f"{side}.stops").read_text(errors="replace")
         return [(int(at), int(after)) for at, after in re.findall(r"^\[(\d+)ns\]\[gc *\] GC\(\d+\) Pause .*? \d+M->(\d+)M", text, re.MULTILINE)]
 
+    def java(self, *command):
+        """Has jcmd(1) do something to the Java of each node; `{side}` stands for its name."""
+        for side, pid in zip("AB", self.gateways):
+            jcmd = os.path.join(os.path.dirname(os.readlink(f"/proc/{pid}/exe")), "jcmd")
+            words = [word.format(side=side) for word in command]
+            subprocess.run([jcmd, str(pid), *words], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+
     def live(self):
         """MB in use after a full collection of each node, which is asked for."""
-        for pid in self.gateways:
-            jcmd = os.path.join(os.path.dirname(os.readlink(f"/proc/{pid}/exe")), "jcmd")
-            subprocess.run([jcmd, str(pid), "GC.run"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+        self.java("GC.run")
         return [self.heaps(side)[-1][1] for side in "AB"]
+
+    def threads(self):
+        return [threads_of(pid) for pid in self.gateways]
 
     def told(self):
         """Lines in the log of each node."""
