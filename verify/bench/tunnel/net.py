@@ -150,6 +150,44 @@ def resident(pid):
         return 0.0
 
 
+class Others:
+    """Processor time of the processes that are none of ours, by whom the scheduler lets go first. Call `look` often, for what ends between two looks
+    is not seen."""
+
+    _outside = "/run/outside"
+    _idle_class = "5"  # SCHED_IDLE, sched(7)
+
+    def __init__(self):
+        self.own = self._stat("self")[3]
+        self.seen = {}
+        self.seconds = collections.Counter()
+        self.look()
+        self.seconds.clear()
+
+    def _stat(self, pid):
+        with open(f"{self._outside}/{pid}/stat") as file:
+            return file.read().rsplit(")", 1)[1].split()  # from the third field of proc(5) on
+
+    def look(self):
+        for pid in filter(str.isdigit, os.listdir(self._outside)):
+            try:
+                fields = self._stat(pid)
+            except OSError:
+                continue
+            now = (int(fields[11]) + int(fields[12])) / TICKS
+            key = pid, fields[19]  # numbers come again, beginnings do not
+            if fields[3] != self.own:
+                self.seconds[self._kind(fields)] += now - self.seen.get(key, 0.0)
+            self.seen[key] = now
+
+    def _kind(self, fields):
+        if fields[3] == "0":
+            return "threads of the kernel"
+        if fields[38] == self._idle_class:
+            return "on idle time"
+        return "behind us" if int(fields[16]) > 0 else "beside us or before"
+
+
 class Clock:
     """Processor time from now on: of gateways, of the machine, and of what is none of ours."""
 

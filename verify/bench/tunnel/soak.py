@@ -13,7 +13,7 @@ import launch
 import soak_report
 import soaked
 import tests
-from net import FAR_HOST, Clock, Failed
+from net import FAR_HOST, Clock, Failed, Others
 
 PROGRAM = "soak"
 TARGET = launch.ROOT / "verify/bench/target/soak"
@@ -85,6 +85,7 @@ class Soak:
         self.idle = End(lab.lab, lab.folder, "wan", "Idle", EPISODE_NANOS)
         self.sender = End(lab.lab, lab.folder, "host1", "Sender", FAR_HOST, PORT, *PARTS.values())
         self.receiver.ask("count")  # it listens
+        os.nice(19)  # from here on this process only looks on
 
     def send(self, rate, seconds, meanwhile=lambda: None):
         """Sent and received of so many seconds; `meanwhile` is called all the time."""
@@ -113,7 +114,7 @@ class Soak:
         live, before, keys, memory, threads = self.lab.live(), self.state(), [], [], []
         if self.asked.flight:
             self.lab.java("JFR.start", "settings=profile", "name=soak")
-        drops, clock = self.lab.lab.drops(), Clock(self.lab.gateways)
+        drops, clock, others = self.lab.lab.drops(), Clock(self.lab.gateways), Others()
         said = [len(lines) for lines in self.lab.told()]
         began = time.monotonic()
 
@@ -123,8 +124,9 @@ class Soak:
                 memory.append((now, self.lab.memory()))
             if now >= len(threads) * GLANCE:
                 threads.append(self.lab.threads())
+                others.look()
             if now >= len(keys) * LOOK:
-                keys.append([soak_report.keys(console) for console in self.lab.consoles])
+                keys.append(self.keys())
 
         look()
         at = time.monotonic_ns()
@@ -135,10 +137,18 @@ class Soak:
         told = [lines[before:] for lines, before in zip(self.lab.told(), said)]
         return {
             "kind": self.asked.kind, "highest": highest, "rate": rate, "seconds": seconds, "at": at, **found,
-            "cores": clock.cores(), "keys": keys, "threads": threads, "memory": memory, "told": told, "before": before, "after": self.state(), "live": [live, self.lab.live()],
+            "cores": clock.cores(), "others": others.seconds, "keys": keys, "threads": threads, "memory": memory, "told": told, "before": before, "after": self.state(), "live": [live, self.lab.live()],
             "kernel": {where: count - drops[where] for where, count in now.items() if count > drops[where]},
             "stops": [self.lab.stops(side) for side in "AB"], "heaps": [self.lab.heaps(side) for side in "AB"],
         }  # fmt: skip
+
+    def keys(self):
+        """SPIs of each node, and when it was asked for them: answering takes time of the router's thread."""
+        found = []
+        for console in self.lab.consoles:
+            since = time.monotonic_ns()
+            found.append([*soak_report.keys(console), since, time.monotonic_ns()])
+        return found
 
     def state(self):
         """Of each node: every drop by name, and how the BGP session is."""

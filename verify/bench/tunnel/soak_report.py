@@ -5,13 +5,13 @@ import statistics
 import sys
 
 PAUSE_MAX = 5_000_000  # nanoseconds above the machine's own
-GROWTH_MAX = 16  # MiB of resident memory in an hour, by the second half of the run
+GROWTH_MAX = 4  # MiB of resident memory in the second half of the run
 LIVE_MAX = 2  # MB of live heap
 SLACK = 2_000_000  # nanoseconds by which causes may miss what they caused
 WIDTH = 60
 FLOWS = {"large": "1,400 octets, in trains", "small": "64 octets, one by one"}
 SHARES = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 1)
-HOUR = 3600
+BEFORE = "beside us or before"  # of net.Others
 
 
 def keys(console):
@@ -60,8 +60,16 @@ def traffic(found):
         f", of the {found['highest']:,.0f} that lost none in two seconds" if found["highest"] else ""
     )
     yield from rows(["packets", "sent", "lost", "doubled", "out of order"], lines)
+    for flow, label in FLOWS.items():
+        times = [f"{count} at {(since - found['at']) / 1e9:.3f} s" for since, count in received[flow]["late_at"][:8]]
+        if times:
+            yield f"  out of order of {label}: {', '.join(times)}"
     cores = found["cores"]
-    yield f"  cores: gateways {', '.join(f'{each:.2f}' for each in cores['gateway_cores'])}, machine {cores['machine_cores']:.2f}, of it others {cores['foreign_cores']:.2f};"
+    yield f"  cores: gateways {', '.join(f'{each:.2f}' for each in cores['gateway_cores'])}, machine {cores['machine_cores']:.2f}, of it others {cores['foreign_cores']:.2f}"
+    others = ", ".join(f"{seconds / found['seconds']:.2f} {kind}" for kind, seconds in sorted(found["others"].items()))
+    yield f"  of the others, as far as seen: {others or 'nothing'}"
+    if found["others"].get(BEFORE, 0) > found["seconds"] / 10:
+        yield "  THE MACHINE WAS NOT THIS RUN'S ALONE: what was lost and late says little about the nodes"
     yield f"  not sent because the sender itself was late: {sent['left_out']:,}; refused by its kernel: {sent['refused']:,}"
     yield ""
 
@@ -112,6 +120,10 @@ def causes(found, since, late):
         for began, length, what in stops:
             if began < since + late + SLACK and began + length > since - SLACK and length > late / 4:
                 yield f"Java of {side} stopped {ms(length)} ms: {what}"
+    for look in found["keys"]:
+        for side, (_, _, asked, answered) in zip("AB", look):
+            if asked < since + late and answered > since:
+                yield f"{side} was asked for its SAs"
     for number, each in enumerate(found["idle"]["processors"]):
         machine = max((length for began, length in each["episodes"] if began < since + late + SLACK and began + length > since - SLACK), default=0)
         if machine:
@@ -160,10 +172,19 @@ def threads(found, most=6):
 
 
 def slope(points):
-    """By least squares, of (seconds, value), in an hour."""
+    """By least squares, of (seconds, value), from the first to the last."""
     if len(points) < 3:
         return 0.0
-    return statistics.linear_regression(*zip(*points)).slope * HOUR
+    return statistics.linear_regression(*zip(*points)).slope * (points[-1][0] - points[0][0])
+
+
+def allocated(found, side):
+    """MB a second between the first collection of the soak and the last; nothing is known from fewer than two."""
+    inside = [each for each in found["heaps"][side] if found["at"] <= each[0] <= found["at"] + found["seconds"] * 1e9]
+    if len(inside) < 2:
+        return None
+    made = sum(before - last for (_, before, _), (_, _, last) in zip(inside[1:], inside))
+    return made / ((inside[-1][0] - inside[0][0]) / 1e9)
 
 
 def second_half(points):
@@ -171,7 +192,7 @@ def second_half(points):
 
 
 def grown(found):
-    """MiB of resident memory in an hour, of each node."""
+    """MiB of resident memory, of each node."""
     return [slope([(at, both[i]) for at, both in second_half(found["memory"])]) for i in range(2)]
 
 
@@ -179,15 +200,16 @@ def memory(found):
     lines = []
     for i, side in enumerate("AB"):
         resident = [both[i] for _, both in found["memory"]]
-        after = [value for at, value in found["heaps"][i] if found["at"] <= at <= found["at"] + found["seconds"] * 1e9]
+        after = [value for at, _, value in found["heaps"][i] if found["at"] <= at <= found["at"] + found["seconds"] * 1e9]
         lines.append(
             [
                 side, f"{resident[0]:.0f}", f"{max(resident):.0f}", f"{resident[-1]:.0f}", f"{grown(found)[i]:+.1f}",
                 f"{found['live'][0][i]}, {found['live'][1][i]}", f"{len(after)}: {f'{min(after)} to {max(after)}' if after else '-'}",
+                "-" if allocated(found, i) is None else f"{allocated(found, i):.1f}",
             ]
         )  # fmt: skip
     yield "memory: resident, MiB; heap, MB"
-    yield from rows(["node", "first", "most", "last", "second half, an hour", "live before, after", "collections, heap after them"], lines)
+    yield from rows(["node", "first", "most", "last", "grown in 2nd half", "live before, after", "collections, heap after them", "made a second"], lines)
 
 
 def rekeys(found):
@@ -232,7 +254,7 @@ def bars(found):
     above = found["received"]["most"] - idle_most(found)
     yield "longest pause above the machine's own, at most 5 ms", f"{ms(above) if above > 0 else 0}", above <= PAUSE_MAX
     growth = max(grown(found))
-    yield f"resident memory grown in an hour, MiB, at most {GROWTH_MAX}", f"{growth:.1f}", growth <= GROWTH_MAX
+    yield f"resident memory grown in the second half, MiB, at most {GROWTH_MAX}", f"{growth:.1f}", growth <= GROWTH_MAX
     live = max(after - before for before, after in zip(*found["live"]))
     yield f"live heap grown, MB, at most {LIVE_MAX}", live, live <= LIVE_MAX
     fewest = [min(pair[kind] for pair in rekeys(found)) for kind in range(2)]

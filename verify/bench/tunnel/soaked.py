@@ -89,9 +89,10 @@ class Soaked:
         return found
 
     def heaps(self, side):
-        """(when in ns, MB in use after it) of each collection."""
+        """(when in ns, MB in use before it, and after) of each collection."""
         text = (self.folder / f"{side}.stops").read_text(errors="replace")
-        return [(int(at), int(after)) for at, after in re.findall(r"^\[(\d+)ns\]\[gc *\] GC\(\d+\) Pause .*? \d+M->(\d+)M", text, re.MULTILINE)]
+        found = re.findall(r"^\[(\d+)ns\]\[gc *\] GC\(\d+\) Pause .*? (\d+)M->(\d+)M", text, re.MULTILINE)
+        return [tuple(map(int, each)) for each in found]
 
     def java(self, *command):
         """Has jcmd(1) do something to the Java of each node; `{side}` stands for its name."""
@@ -103,7 +104,7 @@ class Soaked:
     def live(self):
         """MB in use after a full collection of each node, which is asked for."""
         self.java("GC.run")
-        return [self.heaps(side)[-1][1] for side in "AB"]
+        return [self.heaps(side)[-1][2] for side in "AB"]
 
     def threads(self):
         return [threads_of(pid) for pid in self.gateways]

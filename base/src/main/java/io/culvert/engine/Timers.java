@@ -50,6 +50,14 @@ public final class Timers<K> {
         return queue.isEmpty() ? Optional.empty() : Optional.of(queue.firstKey().at());
     }
 
+    /// The earlier of two deadlines that may be there. The router asks all engines for theirs with every batch of packets, so this
+    /// makes no objects.
+    public static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
+        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get()))
+                ? left
+                : right;
+    }
+
     /// Takes the earliest key that is due, if any. Take and handle one at a time: handling one may cancel another.
     public Optional<K> takeDue(Instant now) {
         if (queue.isEmpty() || queue.firstKey().at().isAfter(now)) {

@@ -2,6 +2,7 @@ package io.culvert.host;
 
 import io.culvert.engine.Engine;
 import io.culvert.engine.Entropy;
+import io.culvert.engine.Timers;
 import io.culvert.host.icmp.IcmpResponder;
 import io.culvert.host.probe.PacketNumbers;
 import io.culvert.host.probe.PingResult;
@@ -259,17 +260,11 @@ public final class HostEngine implements Engine<HostEvent, HostEffect> {
     public Optional<Instant> wakeAt() {
         Optional<Instant> earliest = tcp.wakeAt();
         for (PingTask ping : pings.values()) {
-            earliest = earlier(earliest, ping.wakeAt());
+            earliest = Timers.earlier(earliest, ping.wakeAt());
         }
         for (TracerouteTask trace : traces.values()) {
-            earliest = earlier(earliest, trace.wakeAt());
+            earliest = Timers.earlier(earliest, trace.wakeAt());
         }
         return earliest;
-    }
-
-    private static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
-        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get()))
-                ? left
-                : right;
     }
 }

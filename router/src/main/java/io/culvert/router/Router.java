@@ -7,6 +7,7 @@ import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEvent;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.engine.Notice;
+import io.culvert.engine.Timers;
 import io.culvert.host.neighbor.NeighborEvent;
 import io.culvert.host.probe.PingRequest;
 import io.culvert.host.probe.TracerouteRequest;
@@ -192,19 +193,13 @@ public final class Router {
     public Optional<Instant> wakeAt() {
         Optional<Instant> earliest = Optional.empty();
         for (Seat<?, ?> seat : works.seats) {
-            earliest = earlier(earliest, seat.wakeAt());
+            earliest = Timers.earlier(earliest, seat.wakeAt());
         }
-        earliest = earlier(earliest, works.captures.wakeAt());
+        earliest = Timers.earlier(earliest, works.captures.wakeAt());
         long plane = Math.min(works.plane.wakeAtNanos(), works.strangers.wakeAtNanos());
         return plane == Long.MAX_VALUE
                 ? earliest
-                : earlier(earliest, Optional.of(Clock.instant(plane)));
-    }
-
-    private static Optional<Instant> earlier(Optional<Instant> left, Optional<Instant> right) {
-        return left.isPresent() && (right.isEmpty() || left.get().isBefore(right.get()))
-                ? left
-                : right;
+                : Timers.earlier(earliest, Optional.of(Clock.instant(plane)));
     }
 
     private void run(Instant now) {

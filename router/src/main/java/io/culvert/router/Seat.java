@@ -22,7 +22,8 @@ final class Seat<E, F> {
     }
 
     void onTime(Instant now) {
-        if (engine.wakeAt().filter(at -> !at.isAfter(now)).isPresent()) {
+        Optional<Instant> due = engine.wakeAt();
+        if (due.isPresent() && !due.get().isAfter(now)) {
             pump.post(() -> engine.onTime(pump.now(), effects));
         }
     }

@@ -106,7 +106,8 @@ final class RouterLoop implements RouterThread {
         while (!over) {
             boolean posted = runPosts();
             Instant now = now();
-            if (posted || router.wakeAt().filter(at -> !at.isAfter(now)).isPresent()) {
+            Optional<Instant> due = router.wakeAt();
+            if (posted || due.isPresent() && !due.get().isAfter(now)) {
                 router.onTime(now);
             }
             if (!now.isBefore(next)) {
@@ -144,8 +145,8 @@ final class RouterLoop implements RouterThread {
             return 0;
         }
         Optional<Instant> wakeAt = router.wakeAt();
-        long nanos =
-                wakeAt.map(at -> Duration.between(now(), at).toNanos()).orElse(LONGEST.toNanos());
-        return Math.clamp(nanos, 0, LONGEST.toNanos());
+        return wakeAt.isEmpty()
+                ? LONGEST.toNanos()
+                : Math.clamp(Duration.between(now(), wakeAt.get()).toNanos(), 0, LONGEST.toNanos());
     }
 }

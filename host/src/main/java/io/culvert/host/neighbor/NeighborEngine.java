@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.engine.Engine;
+import io.culvert.engine.Timers;
 import io.culvert.host.neighbor.NeighborEffect.Expired;
 import io.culvert.host.neighbor.NeighborEffect.Resolved;
 import io.culvert.host.neighbor.NeighborEffect.SendFrame;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /// The neighbours of all interfaces of a router: ARP (RFC 826) and neighbour discovery (RFC 4861) for packets that wait
 /// for a link-layer address, and what a router owes its links besides: checks of its own addresses ([AddressChecks]), news for
@@ -83,9 +83,8 @@ public final class NeighborEngine implements Engine<NeighborEvent, NeighborEffec
 
     @Override
     public Optional<Instant> wakeAt() {
-        return Stream.of(checks.wakeAt(), advertiser.wakeAt(), cache.wakeAt())
-                .flatMap(Optional::stream)
-                .min(Comparator.naturalOrder());
+        Optional<Instant> ours = Timers.earlier(checks.wakeAt(), advertiser.wakeAt());
+        return Timers.earlier(ours, cache.wakeAt());
     }
 
     /// Some addresses are known without asking; the others are the cache's to find.

@@ -7,6 +7,7 @@ import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.engine.Notice;
+import io.culvert.engine.Timers;
 import io.culvert.ike.v2.ChildSa;
 import io.culvert.ike.v2.KeyLog;
 import io.culvert.wire.pcapng.PcapngWriter;
@@ -264,9 +265,11 @@ public final class Captures {
 
     /// When the next capture is over by its duration.
     public Optional<Instant> wakeAt() {
-        return captures.values().stream()
-                .flatMap(capture -> capture.deadline().stream())
-                .min(Instant::compareTo);
+        Optional<Instant> earliest = Optional.empty();
+        for (Capture capture : captures.values()) {
+            earliest = Timers.earlier(earliest, capture.deadline());
+        }
+        return earliest;
     }
 
     /// The router is switched off: no key stays.

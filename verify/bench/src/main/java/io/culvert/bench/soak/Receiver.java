@@ -34,7 +34,7 @@ public final class Receiver {
                     strange++;
                     return;
                 }
-                numbers[flow].add(Stamp.number(memory, at));
+                numbers[flow].add(Stamp.number(memory, at), now);
                 delays.add(Stamp.sentNanos(memory, at), now);
                 at += size;
             }
