@@ -76,7 +76,7 @@ final class Delays {
             return bucket;
         }
         int shift = (bucket >>> PART_BITS) - 1;
-        long part = (1 << PART_BITS) + (bucket & (1 << PART_BITS) - 1);
+        long part = (1L << PART_BITS) + (bucket & (1 << PART_BITS) - 1);
         return (part + 1 << shift) - 1;
     }
 
