@@ -22,7 +22,7 @@ final class HostSocket implements AutoCloseable {
 
     /// Octets of tunnelled packets that may wait to be received. TCP fills whatever queue there is before the slowest hop, which
     /// may be us; a longer one carries no more of it and makes everything else wait (docs/performance.md).
-    private static final int TUNNELLED_WAITING = 2 << 20;
+    private static final int TUNNELLED_WAITING = 1 << 20;
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
