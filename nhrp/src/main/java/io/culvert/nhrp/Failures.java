@@ -1,9 +1,11 @@
 package io.culvert.nhrp;
 
+import io.culvert.base.IpAddress;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /// Destinations without a shortcut, with the reason, which are left alone for a while (flexvpn-mpls.md S18).
@@ -21,6 +23,10 @@ final class Failures {
     }
 
     void add(Turn turn, Question question, String reason) {
+        add(turn, question, reason, Optional.empty());
+    }
+
+    void add(Turn turn, Question question, String reason, Optional<IpAddress> inside) {
         if (all.size() >= FAILURES_MAX && !all.containsKey(question)) {
             forget(all.keySet().iterator().next());
         }
@@ -28,7 +34,8 @@ final class Failures {
         all.remove(question);
         all.put(
                 question,
-                new NhrpFailure(question.vrf(), question.destination(), turn.now(), until, reason));
+                new NhrpFailure(
+                        question.vrf(), question.destination(), turn.now(), until, reason, inside));
         core.timers.set(new TimerKey.HoldOffEnd(question), until);
     }
 

@@ -63,8 +63,12 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
                             }
 
                             @Override
-                            public void failed(Turn turn, Tunnels.Waiter waiter, String why) {
-                                onNoTunnel(turn, waiter, why);
+                            public void failed(
+                                    Turn turn,
+                                    Tunnels.Waiter waiter,
+                                    boolean wasTried,
+                                    String why) {
+                                onNoTunnel(turn, waiter, wasTried, why);
                             }
 
                             @Override
@@ -235,13 +239,15 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
             case Tunnels.Waiter.Answer(var request) -> responder.ready(turn, request, tunnel);
             case Tunnels.Waiter.Completion(var accepted) ->
                     resolver.complete(turn, accepted, tunnel);
+            case Tunnels.Waiter.Invited(var promise) -> promises.arrived(turn, promise, tunnel);
         }
     }
 
-    private void onNoTunnel(Turn turn, Tunnels.Waiter waiter, String why) {
+    private void onNoTunnel(Turn turn, Tunnels.Waiter waiter, boolean wasTried, String why) {
         switch (waiter) {
-            case Tunnels.Waiter.Answer(var request) -> responder.failed(turn, request);
+            case Tunnels.Waiter.Answer(var request) -> responder.failed(turn, request, wasTried);
             case Tunnels.Waiter.Completion(var accepted) -> resolver.failed(turn, accepted, why);
+            case Tunnels.Waiter.Invited(var promise) -> promises.inVain(turn, promise);
         }
     }
 

@@ -239,6 +239,28 @@ final class Promises {
         }
     }
 
+    /// The tunnel that the requester made is there.
+    void arrived(Turn turn, Promise promise, NhrpInterface tunnel) {
+        standing(promise)
+                .ifPresent(
+                        there -> {
+                            Promise moved = there.by(tunnel);
+                            all.put(moved.key(), moved);
+                            hold(turn, moved);
+                        });
+    }
+
+    /// The requester made no tunnel.
+    void inVain(Turn turn, Promise promise) {
+        standing(promise).ifPresent(there -> withdraw(turn, there));
+    }
+
+    private Optional<Promise> standing(Promise promise) {
+        return Optional.ofNullable(all.get(promise.key()))
+                .filter(Promise::stands)
+                .filter(there -> there.requestId() == promise.requestId());
+    }
+
     /// Binds the requester to the tunnel that the promise goes by now.
     void hold(Turn turn, Promise promise) {
         IpAddress requester = promise.key().requester();

@@ -347,7 +347,13 @@ final class Resolver {
                                                         accepted.request.source())
                                                 .isEmpty());
         if (wish.isEmpty()) {
-            refused(turn, accepted.request, "no tunnel to " + answer.nbma() + " may be made");
+            boolean hasFailed = tunnels.hasFailed(turn, answer.nbma());
+            accepted.request.refreshes().ifPresent(place -> shortcuts.remove(turn, place));
+            failed(
+                    turn,
+                    accepted,
+                    "no tunnel to %s %s"
+                            .formatted(answer.nbma(), hasFailed ? "came up" : "may be made"));
             return;
         }
         requests.forget(accepted.request.id());
@@ -362,7 +368,11 @@ final class Resolver {
     }
 
     void failed(Turn turn, Accepted accepted, String why) {
-        fail(turn, accepted.request, why);
+        Question question = accepted.request.question();
+        requests.forget(accepted.request.id());
+        if (shortcuts.covering(question).isEmpty()) {
+            failures.add(turn, question, why, accepted.answer.claimed());
+        }
     }
 
     void complete(Turn turn, Accepted accepted, NhrpInterface out) {

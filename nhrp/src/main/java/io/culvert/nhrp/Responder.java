@@ -227,14 +227,7 @@ final class Responder {
             reply(turn, arrival, tunnel.get(), prefix);
             return;
         }
-        Optional<NhrpEffect.TunnelWish> wish =
-                arrival.settings()
-                        .shortcut()
-                        .flatMap(NhrpSettings.Shortcut::virtualTemplate)
-                        .map(
-                                template ->
-                                        new NhrpEffect.TunnelWish(
-                                                template, in.frontDoor(), in.localNbma(), nbma));
+        Optional<NhrpEffect.TunnelWish> wish = wish(arrival);
         Optional<Integer> refusal =
                 wish.isEmpty()
                         ? Optional.of(CieCode.PROHIBITED)
@@ -242,6 +235,10 @@ final class Responder {
                                 turn, wish.get(), arrival.question(), arrival.packet().source());
         if (refusal.isPresent()) {
             refuse(turn, arrival, refusal.get());
+            return;
+        }
+        if (isTranslated(arrival) && !core.surroundings.isTranslated(in.name(), arrival.nbma())) {
+            invite(turn, arrival, wish.orElseThrow(), prefix);
             return;
         }
         tunnels.wish(
@@ -252,6 +249,35 @@ final class Responder {
                 arrival.packet().sourceNbma(),
                 arrival.question(),
                 new Tunnels.Waiter.Answer(arrival));
+    }
+
+    private static Optional<NhrpEffect.TunnelWish> wish(Arrival arrival) {
+        NhrpInterface in = arrival.in();
+        return arrival.settings()
+                .shortcut()
+                .flatMap(NhrpSettings.Shortcut::virtualTemplate)
+                .map(
+                        template ->
+                                new NhrpEffect.TunnelWish(
+                                        template,
+                                        in.frontDoor(),
+                                        in.localNbma(),
+                                        Extensions.originator(arrival)));
+    }
+
+    /// Whether something translates the addresses of the requester: then it may be able to begin a tunnel, and we not.
+    private static boolean isTranslated(Arrival arrival) {
+        return !Extensions.originator(arrival).equals(arrival.packet().sourceNbma());
+    }
+
+    /// Answers by the way of the request, so that the requester makes the tunnel: it is the one who can.
+    private void invite(Turn turn, Arrival arrival, NhrpEffect.TunnelWish expected, Prefix prefix) {
+        Optional<Promise> promise = promise(turn, arrival, arrival.in(), prefix);
+        if (promise.isPresent()) {
+            tunnels.expect(
+                    turn, expected, arrival.in(), arrival.packet().sourceNbma(), promise.get());
+            core.sender.send(turn, arrival.back(), reply(arrival, promise.get()));
+        }
     }
 
     /// What forbids an answer: the code of the refusal.
@@ -323,11 +349,22 @@ final class Responder {
         }
     }
 
-    void failed(Turn turn, Arrival arrival) {
-        refuse(turn, arrival, CieCode.INSUFFICIENT_RESOURCES);
+    /// We could not make the tunnel. What stands between may let the requester through: now it is its turn.
+    ///
+    /// @param wasTried whether it is for what is between us
+    void failed(Turn turn, Arrival arrival, boolean wasTried) {
+        Optional<NhrpEffect.TunnelWish> expected = wish(arrival).filter(_ -> wasTried);
+        Egress.Decision now = egress.decide(arrival.in(), arrival.nbma(), arrival.question());
+        if (expected.isPresent() && now instanceof Egress.Decision.Here(var prefix)) {
+            invite(turn, arrival, expected.get(), prefix);
+        } else {
+            refuse(turn, arrival, CieCode.INSUFFICIENT_RESOURCES);
+        }
     }
 
-    private void reply(Turn turn, Arrival arrival, NhrpInterface out, Prefix prefix) {
+    /// Promises what is asked for, if there is room for that; if not, the requester hears of it.
+    private Optional<Promise> promise(
+            Turn turn, Arrival arrival, NhrpInterface out, Prefix prefix) {
         var place = new Place(arrival.vrf(), prefix);
         var key = new Promise.Key(place, arrival.source());
         boolean isLabelled = arrival.labelled().isPresent();
@@ -335,20 +372,17 @@ final class Responder {
         if (isLabelled && label.isEmpty() || !promises.hasRoomFor(key)) {
             labels.forgetIfUnused(turn, place, out);
             refuse(turn, arrival, CieCode.INSUFFICIENT_RESOURCES);
-            return;
+            return Optional.empty();
         }
         Optional<IpAddress> claimed =
-                Optional.of(arrival.packet().sourceNbma())
-                        .filter(own -> !own.equals(Extensions.originator(arrival)));
+                Optional.of(arrival.packet().sourceNbma()).filter(_ -> isTranslated(arrival));
         Duration holding = arrival.settings().holdingTime();
         var promise =
                 new Promise(
                         key,
                         arrival.question(),
                         out,
-                        out.isMultipoint()
-                                ? Extensions.originator(arrival)
-                                : out.remoteNbma().orElse(arrival.nbma()),
+                        Extensions.originator(arrival),
                         claimed,
                         label,
                         promises.generationFor(key, label),
@@ -358,12 +392,27 @@ final class Responder {
                         Optional.empty(),
                         Optional.empty());
         promises.add(turn, promise);
-        if (out.isMultipoint() && !mayLearn(arrival)) {
-            core.sender.send(turn, arrival.back(), reply(arrival, promise));
+        return Optional.of(promise);
+    }
+
+    private void reply(Turn turn, Arrival arrival, NhrpInterface out, Prefix prefix) {
+        Optional<Promise> made = promise(turn, arrival, out, prefix);
+        if (made.isEmpty()) {
             return;
         }
-        promises.hold(turn, promise);
-        core.sender.send(turn, Path.to(out, promise.nbma()), reply(arrival, promise));
+        Promise promise = made.get();
+        boolean isLearned = !out.isMultipoint() || mayLearn(arrival);
+        if (isLearned) {
+            promises.hold(turn, promise);
+        }
+        boolean canOnlyRequesterBegin =
+                out.isMultipoint()
+                        && isTranslated(arrival)
+                        && !core.surroundings.reaches(out.name(), promise.nbma());
+        core.sender.send(
+                turn,
+                isLearned && !canOnlyRequesterBegin ? Path.to(out, promise.nbma()) : arrival.back(),
+                reply(arrival, promise));
     }
 
     /// Whether the requester lets its binding be kept (RFC 2332 section 6.2.1).

@@ -39,6 +39,15 @@ public interface Surroundings {
     /// When a packet last went by the route that NHRP offered; empty for never.
     Optional<Instant> lastUsed(Vrf vrf, Prefix prefix);
 
+    /// Whether something translates our own outer address on the way to this peer, as the session with it says: then nobody may be
+    /// able to begin a tunnel to us.
+    ///
+    /// @param nbma of the peer
+    boolean isTranslated(InterfaceName tunnel, IpAddress nbma);
+
+    /// Whether packets pass to this peer of a multipoint tunnel now.
+    boolean reaches(InterfaceName multipoint, IpAddress nbma);
+
     /// The overlay addresses that are at the other end of a tunnel for sure, as its session says: assigned to the peer or announced by it.
     /// Empty where nothing is said.
     List<IpAddress> behind(InterfaceName tunnel);

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 ///     |                | 30 s, or the other's tunnel is up and ours is to give way
 ///     +--refused-------+--> dropped; after a failure no new one for 180 s
 /// ```
+/// Of a requester behind a NAT the answerer only expects a tunnel, unless it is behind one too; nor can it do more than that when its own
+/// did not come up.
 final class Tunnels {
     /// S12 makes IKE speak to an address that the requester chose: so many at a time, no more.
     static final int HALF_BUILT_MAX = 16;
@@ -47,13 +49,17 @@ final class Tunnels {
 
         /// A shortcut by the tunnel.
         record Completion(Resolver.Accepted accepted) implements Waiter {}
+
+        /// An answer that went by the way of its request: the requester is to make the tunnel.
+        record Invited(Promise promise) implements Waiter {}
     }
 
     /// Who is told what came of it.
     interface Waiting {
         void ready(Turn turn, Waiter waiter, NhrpInterface tunnel);
 
-        void failed(Turn turn, Waiter waiter, String why);
+        /// @param wasTried whether a tunnel was on its way, and did not come up
+        void failed(Turn turn, Waiter waiter, boolean wasTried, String why);
 
         /// Two tunnels lead to one peer: everything is to move.
         void move(Turn turn, NhrpInterface from, NhrpInterface to);
@@ -62,16 +68,22 @@ final class Tunnels {
     /// @param on by whose settings it was wished
     /// @param peer who is expected there
     /// @param claimed what the peer calls itself on the underlay
+    /// @param isOrdered whether it is ours to make; else the peer is expected to
     private record Wish(
             TunnelWish what,
             NhrpInterface on,
             AddressFamily family,
             IpAddress peer,
             IpAddress claimed,
+            boolean isOrdered,
             Optional<InterfaceName> name,
             Map<Question, List<Waiter>> waiters) {
         Wish named(Optional<InterfaceName> given) {
-            return new Wish(what, on, family, peer, claimed, given, waiters);
+            return new Wish(what, on, family, peer, claimed, isOrdered, given, waiters);
+        }
+
+        Wish ordered() {
+            return new Wish(what, on, family, peer, claimed, true, name, waiters);
         }
 
         /// Whether something translates the addresses of whoever is expected.
@@ -160,13 +172,14 @@ final class Tunnels {
                             tunnel,
                             accepted.answer().nextHop(),
                             accepted.answer().claimed().isPresent());
+            case Waiter.Invited(var promise) ->
+                    leadsTo(tunnel, promise.key().requester(), promise.claimed().isPresent());
         };
     }
 
     /// Whether the wish may be made: empty, or the code of the refusal.
     Optional<Integer> objection(Turn turn, TunnelWish what, Question about, IpAddress who) {
-        Instant until = failed.get(what.remote());
-        if (until != null && turn.now().isBefore(until)) {
+        if (hasFailed(turn, what.remote())) {
             return Optional.of(CieCode.INSUFFICIENT_RESOURCES);
         }
         Wish there = open.get(what);
@@ -179,6 +192,12 @@ final class Tunnels {
         return full ? Optional.of(CieCode.INSUFFICIENT_RESOURCES) : Optional.empty();
     }
 
+    /// Whether no tunnel came up to there a short while ago.
+    boolean hasFailed(Turn turn, IpAddress remote) {
+        Instant until = failed.get(remote);
+        return until != null && turn.now().isBefore(until);
+    }
+
     /// Wishes a tunnel, or waits for the one that is wished already; the same question of the same peer waits once.
     void wish(
             Turn turn,
@@ -188,19 +207,51 @@ final class Tunnels {
             IpAddress claimed,
             Question about,
             Waiter waiter) {
-        Wish there = open.get(what);
-        if (there != null) {
-            there.waiters.put(about, with(there.waiters.get(about), waiter));
-            return;
+        Wish wish = await(turn, what, on, peer, claimed, about, waiter);
+        if (!wish.isOrdered) {
+            open.put(what, wish.ordered());
+            core.ledger.count(on.name(), NhrpCounter.TUNNEL_BUILD);
+            turn.order(new NhrpEffect.BuildTunnel(what));
         }
-        AddressFamily family = about.destination().family();
-        var wish =
-                new Wish(what, on, family, peer, claimed, Optional.empty(), new LinkedHashMap<>());
-        wish.waiters.put(about, with(null, waiter));
-        open.put(what, wish);
-        core.timers.set(new TimerKey.WishEnd(what), turn.now().plus(BUILD_TIME));
-        core.ledger.count(on.name(), NhrpCounter.TUNNEL_BUILD);
-        turn.order(new NhrpEffect.BuildTunnel(what));
+    }
+
+    /// Waits for the tunnel that the requester makes on our answer.
+    void expect(Turn turn, TunnelWish what, NhrpInterface on, IpAddress claimed, Promise promise) {
+        await(
+                turn,
+                what,
+                on,
+                promise.key().requester(),
+                claimed,
+                promise.question(),
+                new Waiter.Invited(promise));
+    }
+
+    private Wish await(
+            Turn turn,
+            TunnelWish what,
+            NhrpInterface on,
+            IpAddress peer,
+            IpAddress claimed,
+            Question about,
+            Waiter waiter) {
+        Wish there = open.get(what);
+        if (there == null) {
+            there =
+                    new Wish(
+                            what,
+                            on,
+                            about.destination().family(),
+                            peer,
+                            claimed,
+                            false,
+                            Optional.empty(),
+                            new LinkedHashMap<>());
+            open.put(what, there);
+            core.timers.set(new TimerKey.WishEnd(what), turn.now().plus(BUILD_TIME));
+        }
+        there.waiters.put(about, with(there.waiters.get(about), waiter));
+        return there;
     }
 
     /// A request that comes again takes the place of the one that waits.
@@ -219,6 +270,9 @@ final class Tunnels {
                     OverlayAddress.inPacket(
                             accepted.request().source(),
                             accepted.request().question().destination().family());
+            case Waiter.Invited(var promise) ->
+                    OverlayAddress.inPacket(
+                            promise.key().requester(), promise.question().destination().family());
         };
     }
 
@@ -242,7 +296,7 @@ final class Tunnels {
     }
 
     void refused(Turn turn, TunnelWish what, String why) {
-        fail(turn, what, why);
+        fail(turn, what, false, why);
     }
 
     void onBuildTime(Turn turn, TunnelWish what) {
@@ -250,11 +304,11 @@ final class Tunnels {
         String behind =
                 wish == null || wish.claimed.equals(what.remote())
                         ? ""
-                        : ", which is the outside of a NAT before " + wish.claimed;
-        fail(turn, what, "no tunnel to " + what.remote() + behind + " came up");
+                        : ", which is the outside of a NAT before " + wish.claimed + ",";
+        fail(turn, what, true, "no tunnel to " + what.remote() + behind + " came up");
     }
 
-    private void fail(Turn turn, TunnelWish what, String why) {
+    private void fail(Turn turn, TunnelWish what, boolean wasTried, String why) {
         Wish wish = open.remove(what);
         if (wish == null) {
             return;
@@ -264,9 +318,13 @@ final class Tunnels {
         if (wish.waiters.isEmpty()) {
             return; // the peer's own tunnel was there in time
         }
-        remember(turn, what.remote());
-        turn.order(new NhrpEffect.Notify(new Notice("NHRP", 4, "TUNNELFAIL", why)));
-        wish.waiters.values().forEach(list -> list.forEach(one -> waiting.failed(turn, one, why)));
+        if (wish.isOrdered) {
+            remember(turn, what.remote());
+            turn.order(new NhrpEffect.Notify(new Notice("NHRP", 4, "TUNNELFAIL", why)));
+        }
+        wish.waiters
+                .values()
+                .forEach(list -> list.forEach(one -> waiting.failed(turn, one, wasTried, why)));
     }
 
     private void remember(Turn turn, IpAddress remote) {
@@ -315,7 +373,7 @@ final class Tunnels {
     /// The peer's own tunnel is there while ours is being made.
     private void meet(Turn turn, Wish wish, NhrpInterface tunnel) {
         serve(turn, wish, tunnel);
-        boolean hasNone = wish.isTranslated() && wish.name.isEmpty();
+        boolean hasNone = wish.name.isEmpty() && (wish.isTranslated() || !wish.isOrdered);
         if (wish.waiters.isEmpty() && (wish.givesWay() || hasNone)) {
             close(wish);
             wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
@@ -408,7 +466,7 @@ final class Tunnels {
         for (Wish wish : List.copyOf(open.values())) {
             if (wish.name.equals(Optional.of(tunnel.name()))
                     && core.interfaces.find(tunnel.name()).isEmpty()) {
-                fail(turn, wish.what, "the tunnel to " + wish.what.remote() + " is gone");
+                fail(turn, wish.what, true, "the tunnel to " + wish.what.remote() + " is gone");
             }
         }
     }

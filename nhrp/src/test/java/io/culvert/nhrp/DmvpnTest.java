@@ -308,8 +308,12 @@ class DmvpnTest {
                 Prefix.of("192.168.9.0/24"),
                 Dmvpn.TUNNEL0,
                 Optional.of(inside.overlay));
+        // as long as there is no session with the requester, it hears the answer by the hub, and
+        // begins one
+        spoke4.reachesPeers = false;
         net.data(Vrf.GLOBAL, inside, "192.168.9.1", "192.168.4.1");
         net.passSeconds(1);
+        assertThat(net.wire.getLast()).isEqualTo("hub Tu0 Resolution Reply");
         assertThat(spoke4.mapped).containsEntry(ip("10.0.0.9"), ip("172.16.1.9"));
         assertThat(inside.shortcuts).hasSize(1);
     }

@@ -134,14 +134,17 @@ class OverlaysTest {
         return spoke;
     }
 
+    // traffic one way: spoke4 answers by the hub, and spoke9, whom nobody can begin with, begins
     @Test
-    void theAnswererAddressesTheOutsideOfTheRequestersNat() {
+    void aRequesterBehindANatMakesTheTunnelItself() {
         PlayNode inside = behindNat(true);
+        inside.isReachable = false;
         net.ping(inside, "192.168.119.1", "192.168.114.1");
         net.passSeconds(1);
-        assertThat(spoke4.wishes)
+        assertThat(spoke4.wishes).isEmpty();
+        assertThat(inside.wishes)
                 .singleElement()
-                .matches(wish -> wish.remote().equals(IpAddress.of("172.16.1.109")));
+                .matches(wish -> wish.remote().equals(spoke4.nbma));
         assertThat(net.ping(inside, "192.168.119.1", "192.168.114.1"))
                 .containsExactly("spoke9", "spoke4");
         assertThat(spoke4.engine.entries())
@@ -152,6 +155,35 @@ class OverlaysTest {
                                 entry.claimedNbma().equals(Optional.of(IpAddress.of("192.0.2.9"))));
     }
 
+    @Test
+    void anAnswererThatCannotBeginLetsTheRequesterBegin() {
+        spoke3.isReachable = false;
+        net.ping(spoke3, "192.168.113.10", "192.168.114.1");
+        net.passSeconds(32);
+        assertThat(spoke4.wishes).hasSize(1);
+        assertThat(net.ping(spoke3, "192.168.113.10", "192.168.114.1"))
+                .containsExactly("spoke3", "spoke4");
+        assertThat(spoke4.bound).containsExactly("Virtual-Access2 10.1.1.3");
+        spoke4.unroute(
+                CUST1,
+                Prefix.of("192.168.114.0/24")); // what was promised by the hub is taken back by the
+        // tunnel
+        net.passSeconds(1);
+        assertThat(net.wire).contains("spoke4 Vi2 Purge Request");
+        assertThat(spoke3.shortcuts).isEmpty();
+    }
+
+    @Test
+    void anInvitationThatNobodyFollowsIsTakenBack() {
+        PlayNode inside = behindNat(false);
+        net.ping(inside, "192.168.119.1", "192.168.114.1");
+        net.passSeconds(29);
+        assertThat(spoke4.labels).hasSize(1);
+        net.passSeconds(3);
+        assertThat(spoke4.labels).isEmpty();
+        assertThat(spoke4.engine.entries()).isEmpty();
+    }
+
     // two peers that look alike from outside: each one's labels mean something else
     @Test
     void aTunnelToOneOfTwoPeersBehindANatIsNeverTakenForTheOthers() {
@@ -159,7 +191,6 @@ class OverlaysTest {
         InterfaceName access = InterfaceName.of("Virtual-Access7");
         net.ping(inside, "192.168.119.1", "192.168.114.1");
         net.passSeconds(1);
-        assertThat(spoke4.wishes).hasSize(1);
         spoke4.change(spoke4.tunnel(access, true, inside.outside, spoke4.template));
         spoke4.route(
                 spoke4.inside,
@@ -167,11 +198,10 @@ class OverlaysTest {
                 access,
                 Optional.empty()); // it is another's
         net.passSeconds(1);
-        assertThat(spoke4.engine.entries()).isEmpty();
+        assertThat(spoke4.bound).isEmpty();
         spoke4.route(spoke4.inside, Prefix.of("10.1.1.9/32"), access, Optional.empty());
         net.passSeconds(1);
-        assertThat(spoke4.engine.entries())
-                .anyMatch(entry -> entry.flags().contains(NhrpEntry.Flag.LOCAL));
+        assertThat(spoke4.bound).containsExactly("Virtual-Access7 10.1.1.9");
     }
 
     @Test
@@ -191,12 +221,31 @@ class OverlaysTest {
         net.passSeconds(40);
         assertThat(net.ping(inside, "192.168.119.1", "192.168.114.1"))
                 .containsExactly("spoke9", "hub", "spoke4");
-        assertThat(inside.engine.failures()).hasSize(1);
-        assertThat(spoke4.effects)
+        assertThat(inside.engine.failures())
+                .singleElement()
+                .matches(failure -> failure.reason().equals("no tunnel to 172.16.1.104 came up"))
+                .matches(failure -> failure.inside().isEmpty());
+        assertThat(inside.effects)
                 .filteredOn(NhrpEffect.Notify.class::isInstance)
                 .singleElement()
                 .asString()
-                .contains("the outside of a NAT before 192.0.2.9");
+                .contains("no tunnel to 172.16.1.104 came up");
+        assertThat(spoke4.wishes).isEmpty();
+    }
+
+    @Test
+    void behindTwoNatsEachTriesAndItIsKnownThatTheOtherEndHasOne() {
+        PlayNode inside = behindNat(true);
+        spoke4.outside = IpAddress.of("172.16.1.204");
+        inside.isReachable = false;
+        spoke4.isReachable = false;
+        net.ping(inside, "192.168.119.1", "192.168.114.1");
+        net.passSeconds(65);
+        assertThat(spoke4.wishes).hasSize(1);
+        assertThat(inside.wishes).hasSize(1);
+        assertThat(inside.engine.failures())
+                .singleElement()
+                .matches(failure -> failure.inside().equals(Optional.of(spoke4.nbma)));
     }
 
     // the requester forgets; its error about a late answer sets the answerer free

@@ -52,6 +52,12 @@ final class PlayNode implements Surroundings {
     /// Whether tunnels that are wished come up; they do at neither end if they do not at one.
     boolean tunnelsWork = true;
 
+    /// Whether there are sessions with the peers of a multipoint tunnel.
+    boolean reachesPeers = true;
+
+    /// Whether others can begin a tunnel to us.
+    boolean isReachable = true;
+
     final Map<InterfaceName, NhrpInterface> interfaces = new LinkedHashMap<>();
     final Map<InterfaceName, End> links = new LinkedHashMap<>();
     final TreeMap<Vrf, TreeMap<Prefix, Way>> routes = new TreeMap<>();
@@ -110,6 +116,16 @@ final class PlayNode implements Surroundings {
                 mpls,
                 settings,
                 NhrpSettings.OFF);
+    }
+
+    @Override
+    public boolean isTranslated(InterfaceName tunnel, IpAddress nbma) {
+        return !outside.equals(this.nbma);
+    }
+
+    @Override
+    public boolean reaches(InterfaceName multipoint, IpAddress nbma) {
+        return reachesPeers;
     }
 
     void change(NhrpInterface now) {
@@ -265,7 +281,10 @@ final class PlayNode implements Surroundings {
         Optional<PlayNode> remote = net.find(wish.remote());
         InterfaceName here = nextAccess();
         net.later(Duration.ZERO, () -> on(new NhrpEvent.TunnelBegun(wish, here)));
-        if (remote.isEmpty() || !tunnelsWork || !remote.get().tunnelsWork) {
+        if (remote.isEmpty()
+                || !tunnelsWork
+                || !remote.get().tunnelsWork
+                || !remote.get().isReachable) {
             return;
         }
         net.later(Playground.TUNNEL_DELAY, () -> up(remote.get(), here));

@@ -118,6 +118,23 @@ final class NhrpSurroundings implements Surroundings {
     }
 
     @Override
+    public boolean isTranslated(InterfaceName tunnel, IpAddress nbma) {
+        return works.sessions
+                .sessionOf(
+                        works.multipoint
+                                .find(tunnel, nbma)
+                                .map(InterfaceState::name)
+                                .orElse(tunnel))
+                .filter(session -> works.ikeEngine.isTranslated(session.id()))
+                .isPresent();
+    }
+
+    @Override
+    public boolean reaches(InterfaceName multipoint, IpAddress nbma) {
+        return works.multipoint.find(multipoint, nbma).filter(InterfaceState::carries).isPresent();
+    }
+
+    @Override
     public List<IpAddress> behind(InterfaceName tunnel) {
         return works.sessions.behind(tunnel);
     }

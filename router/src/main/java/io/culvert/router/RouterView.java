@@ -220,6 +220,13 @@ public final class RouterView {
         return works.sessions.sessionOf(tunnel);
     }
 
+    /// Whether something translates our address on the way to the other end of a tunnel.
+    public boolean isTranslated(InterfaceName tunnel) {
+        return sessionOf(tunnel)
+                .filter(session -> works.ikeEngine.isTranslated(session.id()))
+                .isPresent();
+    }
+
     /// The security associations of a tunnel, the newest last.
     public List<ChildSa> childrenOf(InterfaceName tunnel) {
         return works.associations.childrenOf(tunnel);

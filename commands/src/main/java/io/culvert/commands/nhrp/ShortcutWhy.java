@@ -8,7 +8,6 @@ import io.culvert.cli.Answer;
 import io.culvert.commands.advice.Advice;
 import io.culvert.commands.advice.Finding;
 import io.culvert.commands.layout.Ages;
-import io.culvert.ike.v2.ChildSa;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
 import io.culvert.nhrp.NhrpFailure;
@@ -45,10 +44,14 @@ record ShortcutWhy(List<String> sentences) implements Answer {
         var sentences = new ArrayList<String>();
         Optional<NhrpEntry> entry = entry(view, vrf, destination);
         entry.map(each -> entry(view, each)).ifPresent(sentences::add);
-        Optional<String> failure = failure(view, vrf, destination);
-        failure.ifPresent(sentences::add);
-        if (failure.isPresent() || entry.filter(each -> !isUsable(view, each)).isPresent()) {
-            translated(view, vrf, destination).ifPresent(sentences::add);
+        Optional<NhrpFailure> failure = failure(view, vrf, destination);
+        failure.map(each -> failure(view, each)).ifPresent(sentences::add);
+        boolean isDead = entry.filter(each -> !isUsable(view, each)).isPresent();
+        if (failure.isPresent() || isDead) {
+            Optional<IpAddress> inside =
+                    failure.flatMap(NhrpFailure::inside)
+                            .or(() -> entry.flatMap(NhrpEntry::claimedNbma));
+            translated(view, vrf, destination, inside).ifPresent(sentences::add);
         }
         if (sentences.isEmpty()) {
             refused(view, vrf, destination).ifPresent(sentences::add);
@@ -138,11 +141,10 @@ record ShortcutWhy(List<String> sentences) implements Answer {
                                                 each.reason()));
     }
 
-    private static Optional<String> failure(RouterView view, Vrf vrf, IpAddress destination) {
+    private static Optional<NhrpFailure> failure(RouterView view, Vrf vrf, IpAddress destination) {
         return view.nhrp().failures().stream()
                 .filter(each -> each.vrf().equals(vrf) && each.destination().equals(destination))
-                .reduce((_, last) -> last)
-                .map(each -> failure(view, each));
+                .reduce((_, last) -> last);
     }
 
     private static String failure(RouterView view, NhrpFailure failure) {
@@ -154,17 +156,29 @@ record ShortcutWhy(List<String> sentences) implements Answer {
     }
 
     /// A frequent cause: behind translators, neither end can begin.
-    private static Optional<String> translated(RouterView view, Vrf vrf, IpAddress destination) {
-        return view.lookup(vrf, destination)
-                .flatMap(found -> hub(view, found, destination))
-                .map(InterfaceState::name)
-                .filter(name -> view.childrenOf(name).stream().anyMatch(ChildSa::isUdpEncapsulated))
-                .map(InterfaceState::shown)
+    ///
+    /// @param inside what the other end calls itself behind a translator, as far as it said so
+    private static Optional<String> translated(
+            RouterView view, Vrf vrf, IpAddress destination, Optional<IpAddress> inside) {
+        Optional<String> ours =
+                view.lookup(vrf, destination)
+                        .flatMap(found -> hub(view, found, destination))
+                        .map(InterfaceState::name)
+                        .filter(view::isTranslated)
+                        .map(InterfaceState::shown)
+                        .map(name -> "this router, as its session on " + name + " says");
+        Optional<String> theirs =
+                inside.map(address -> "the other end, which calls itself " + address);
+        if (ours.isPresent() && theirs.isPresent()) {
+            return Optional.of(
+                    "Both ends are behind translators (%s; %s): neither can begin a session with the other, unless one of the translators passes UDP 500 and 4500 on."
+                            .formatted(ours.get(), theirs.get()));
+        }
+        return ours.or(() -> theirs)
                 .map(
-                        name ->
-                                "Something translates addresses between this router and the other end of "
-                                        + name
-                                        + " (it travels in UDP): a spoke that is behind a translator too cannot reach this one, nor be reached.");
+                        who ->
+                                "Something translates the addresses of %s: of the two, it alone can begin a session."
+                                        .formatted(who));
     }
 
     /// The tunnel to the peer by which packets go meanwhile.

@@ -147,6 +147,12 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
         return shared.sas().bySpi(ours).isPresent();
     }
 
+    /// Whether something translates our address on the way to the peer of a session (RFC 7296 section 2.23).
+    public boolean isTranslated(long session) {
+        return shared.sas().ofSession(session).stream()
+                .anyMatch(sa -> sa.exchanges().abilities().nat().areWeBehind());
+    }
+
     IkeConfig config() {
         return shared.config();
     }
