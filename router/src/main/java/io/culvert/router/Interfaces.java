@@ -32,10 +32,18 @@ final class Interfaces {
         void changed(Optional<InterfaceState> before, Optional<InterfaceState> after);
     }
 
-    /// Whether the outer packets of a tunnel have a way: there is a route to the destination, and it does not lead into
-    /// the tunnel itself.
-    interface Reachability {
-        boolean reachable(Vrf frontDoor, IpAddress destination, InterfaceName tunnel);
+    /// The way of the outer packets of tunnels.
+    interface Underlay {
+        boolean reachable(Vrf frontDoor, IpAddress destination);
+
+        /// Whether the tunnel has to be down, as the way to one of its ends leads into the tunnel itself, or did a short while ago.
+        boolean recurs(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
+
+        /// These are the ends of the tunnel from now on: what changes about the way to them is a reason to look at it again.
+        void follow(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
+
+        /// The tunnel is shut down or gone: when it comes back it is tried at once.
+        void forget(InterfaceName tunnel);
     }
 
     /// What a session of IKE gives the interface that it keeps up.
@@ -56,7 +64,7 @@ final class Interfaces {
 
     private final TreeMap<Integer, Port> ports = new TreeMap<>();
     private final MacAddress baseMac;
-    private final Reachability reachability;
+    private final Underlay underlay;
     private final Listener listener;
 
     private RouterConfig config = RouterConfig.DEFAULT;
@@ -73,12 +81,12 @@ final class Interfaces {
     private final LowestFree indexes = new LowestFree();
     private final LowestFree virtualAccesses = new LowestFree();
 
-    Interfaces(List<Port> ports, MacAddress baseMac, Reachability reachability, Listener listener) {
+    Interfaces(List<Port> ports, MacAddress baseMac, Underlay underlay, Listener listener) {
         for (Port port : ports) {
             this.ports.put(this.ports.size(), port);
         }
         this.baseMac = baseMac;
-        this.reachability = reachability;
+        this.underlay = underlay;
         this.listener = listener;
     }
 
@@ -248,7 +256,7 @@ final class Interfaces {
 
     /// Works out what this one is now. Of a clone, of which there may be thousands, nothing else follows unless others borrow
     /// from it; of any other interface all may.
-    private void reevaluate(InterfaceName name) {
+    void reevaluate(InterfaceName name) {
         Optional<InterfaceConfig> wanted = ofClone(name);
         if (wanted.isEmpty() || isLender(name)) {
             reevaluate();
@@ -314,6 +322,8 @@ final class Interfaces {
     private void leave(InterfaceName name) {
         InterfaceState gone = states.remove(name);
         if (gone != null) {
+            underlay.follow(name, gone.vrf(), List.of());
+            underlay.forget(name);
             byIndex.remove(gone.index());
             indexes.give(gone.index());
             listener.changed(Optional.of(gone), Optional.empty());
@@ -366,7 +376,9 @@ final class Interfaces {
         Optional<MacAddress> mac = port < 0 ? Optional.empty() : mac(port);
         Optional<TunnelPath> path = isTunnel(name) ? path(each) : Optional.empty();
         boolean hardwareUp = hardwareUp(each, port, path);
-        boolean ready = hardwareUp && (!needsSession(each) || sessions.containsKey(name));
+        boolean recurs = recurs(each);
+        boolean ready =
+                hardwareUp && !recurs && (!needsSession(each) || sessions.containsKey(name));
         boolean heldDown = ready && isHeldDown(each);
         if (!ready) {
             ipv6.forget(name);
@@ -434,6 +446,30 @@ final class Interfaces {
         return isTunnel(each.name())
                 && each.tunnel().isProtected()
                 && !each.tunnel().mode().isMultipoint();
+    }
+
+    private boolean recurs(InterfaceConfig each) {
+        if (each.name().kind() != InterfaceKind.TUNNEL) {
+            return false;
+        }
+        List<IpAddress> ends = ends(each);
+        underlay.follow(each.name(), each.tunnel().vrf(), ends);
+        if (each.shutdown()) {
+            underlay.forget(each.name());
+            return false;
+        }
+        return underlay.recurs(each.name(), each.tunnel().vrf(), ends);
+    }
+
+    /// Where a tunnel sends its outer packets, as far as configuration says; a peer's of a multipoint tunnel: where that peer is.
+    private List<IpAddress> ends(InterfaceConfig each) {
+        Clone clone = clones.get(each.name());
+        if (clone != null) {
+            return List.of(clone.path().destination());
+        }
+        return each.tunnel().mode().isMultipoint()
+                ? each.nhrp().serverPlaces()
+                : each.tunnel().destination().stream().toList();
     }
 
     private boolean hardwareUp(InterfaceConfig each, int port, Optional<TunnelPath> path) {
@@ -523,7 +559,7 @@ final class Interfaces {
                                         to ->
                                                 to.family() == from.family()
                                                         && to.family() == tunnel.outer())
-                                .filter(to -> reachability.reachable(tunnel.vrf(), to, each.name()))
+                                .filter(to -> underlay.reachable(tunnel.vrf(), to))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
     }
 

@@ -1,5 +1,6 @@
 package io.culvert.router;
 
+import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
@@ -10,14 +11,15 @@ import io.culvert.rib.Resolution;
 import io.culvert.rib.RibEffect;
 import io.culvert.rib.RibEvent;
 import io.culvert.rib.RouteSource;
-import io.culvert.router.config.InterfaceConfig;
-import io.culvert.router.config.RouterConfig;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// What follows from a change of the routing tables: a new forwarding image, news for BGP, and tunnels whose destination
 /// came into reach or went out of it.
@@ -34,7 +36,11 @@ final class RibEffects implements Consumer<RibEffect> {
     private final Redistribution redistribution = new Redistribution();
     private final Map<Vrf, Map<Prefix, Instant>> since = new TreeMap<>();
     private final TreeSet<Watch> ofBgp = new TreeSet<>();
-    private final TreeSet<Watch> ofTunnels = new TreeSet<>();
+
+    /// Which tunnels have an end there, and the other way round.
+    private final TreeMap<Watch, Set<InterfaceName>> ofTunnels = new TreeMap<>();
+
+    private final TreeMap<InterfaceName, TreeSet<Watch>> ends = new TreeMap<>();
 
     RibEffects(Works works) {
         this.works = works;
@@ -88,8 +94,8 @@ final class RibEffects implements Consumer<RibEffect> {
             works.bgp.tell(
                     new BgpEvent.NextHopChanged(watch.vrf(), watch.address(), forBgp(resolution)));
         }
-        if (ofTunnels.contains(watch)) {
-            works.pump.post(works.interfaces::reevaluate);
+        for (InterfaceName tunnel : List.copyOf(ofTunnels.getOrDefault(watch, new TreeSet<>()))) {
+            works.pump.post(() -> works.interfaces.reevaluate(tunnel));
         }
     }
 
@@ -121,24 +127,42 @@ final class RibEffects implements Consumer<RibEffect> {
         }
     }
 
-    /// Watches the destinations of all configured tunnels.
-    void configure(RouterConfig config) {
+    /// These are the ends of a tunnel outside, from now on: what changes about the way to them concerns it.
+    void follow(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> outside) {
         var wanted = new TreeSet<Watch>();
-        for (InterfaceConfig each : config.interfaces()) {
-            each.tunnel()
-                    .destination()
-                    .ifPresent(address -> wanted.add(new Watch(each.tunnel().vrf(), address)));
+        outside.forEach(address -> wanted.add(new Watch(frontDoor, address)));
+        TreeSet<Watch> before = ends.getOrDefault(tunnel, new TreeSet<>());
+        if (wanted.equals(before)) {
+            return;
         }
-        for (Watch gone : new TreeSet<>(ofTunnels)) {
-            if (!wanted.contains(gone)) {
-                ofTunnels.remove(gone);
-                works.rib.tell(new RibEvent.Unwatched(gone.vrf(), gone.address()));
-            }
-        }
+        ends.put(tunnel, wanted);
         for (Watch fresh : wanted) {
-            if (ofTunnels.add(fresh)) {
-                works.rib.tell(new RibEvent.Watched(fresh.vrf(), fresh.address()));
+            if (!before.contains(fresh)) {
+                ofTunnels.computeIfAbsent(fresh, watch -> watched(watch)).add(tunnel);
             }
         }
+        for (Watch gone : before) {
+            if (!wanted.contains(gone)) {
+                ofTunnels.computeIfPresent(gone, (watch, users) -> left(watch, users, tunnel));
+            }
+        }
+        if (wanted.isEmpty()) {
+            ends.remove(tunnel);
+        }
+    }
+
+    private Set<InterfaceName> watched(Watch watch) {
+        works.rib.tell(new RibEvent.Watched(watch.vrf(), watch.address()));
+        return new TreeSet<>();
+    }
+
+    private @Nullable Set<InterfaceName> left(
+            Watch watch, Set<InterfaceName> users, InterfaceName tunnel) {
+        users.remove(tunnel);
+        if (!users.isEmpty()) {
+            return users;
+        }
+        works.rib.tell(new RibEvent.Unwatched(watch.vrf(), watch.address()));
+        return null;
     }
 }

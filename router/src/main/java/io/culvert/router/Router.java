@@ -72,7 +72,6 @@ public final class Router {
             works.ike.tell(new IkeEvent.ConfigChanged(config.ikeSettings()));
         }
         works.ikePorts.configure(config);
-        works.ribEffects.configure(config);
         works.interfaces.configure(config);
         works.sessions.configured();
         staticRoutes.configure(config.staticRoutes(), works.rib::tell);
@@ -172,6 +171,7 @@ public final class Router {
         works.captures.onTime(now);
         works.pump.drain(now);
         works.seats.forEach(seat -> seat.onTime(now));
+        works.recursions.onTime(now);
         run(now);
         if (works.plane.wakeAtNanos() <= Clock.nanos(now)) {
             works.plane.onTime(Clock.nanos(now));
@@ -196,6 +196,7 @@ public final class Router {
             earliest = Timers.earlier(earliest, seat.wakeAt());
         }
         earliest = Timers.earlier(earliest, works.captures.wakeAt());
+        earliest = Timers.earlier(earliest, works.recursions.wakeAt());
         long plane = Math.min(works.plane.wakeAtNanos(), works.strangers.wakeAtNanos());
         return plane == Long.MAX_VALUE
                 ? earliest

@@ -215,6 +215,11 @@ public final class RouterView {
         return works.hostEngine.tcp();
     }
 
+    /// Why a tunnel is down whose packets would go into the tunnel itself.
+    public Optional<Recursion> recursion(InterfaceName tunnel) {
+        return works.recursions.of(tunnel);
+    }
+
     /// The session that keeps a tunnel up.
     public Optional<Session> sessionOf(InterfaceName tunnel) {
         return works.sessions.sessionOf(tunnel);

@@ -1,8 +1,5 @@
 package io.culvert.router;
 
-import io.culvert.base.InterfaceName;
-import io.culvert.base.IpAddress;
-import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEffect;
 import io.culvert.bgp.BgpEngine;
 import io.culvert.bgp.BgpEvent;
@@ -24,7 +21,6 @@ import io.culvert.ike.v2.Surroundings;
 import io.culvert.nhrp.NhrpEffect;
 import io.culvert.nhrp.NhrpEngine;
 import io.culvert.nhrp.NhrpEvent;
-import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
 import io.culvert.rib.RibEffect;
 import io.culvert.rib.RibEvent;
@@ -34,7 +30,6 @@ import io.culvert.router.config.RouterConfig;
 import java.time.Instant;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 
 /// Everything inside one router, joined. The engines are in their seats; each has one class that carries out its
@@ -83,6 +78,7 @@ final class Works {
     final EventLog eventLog;
     final InterfaceMeters meters;
     final LineTimes lineTimes = new LineTimes();
+    final Recursions recursions = new Recursions(this);
     final Captures captures;
     final NhrpEngine nhrpEngine;
     final NhrpPackets nhrpPackets;
@@ -108,10 +104,7 @@ final class Works {
                         new LabelManager(config.mpls().labelFirst(), config.mpls().labelLast()));
         interfaces =
                 new Interfaces(
-                        setup.ports(),
-                        setup.baseMac(),
-                        this::reachable,
-                        new InterfaceChanges(this));
+                        setup.ports(), setup.baseMac(), recursions, new InterfaceChanges(this));
         bgpEngine = new BgpEngine(labels, setup.random());
         hostEngine = new HostEngine(setup.entropy(), setup.packetNumbers());
         neighborEngine = new NeighborEngine(setup.random());
@@ -203,12 +196,6 @@ final class Works {
 
     void tcp(TcpEvent event) {
         host.tell(new HostEvent.Tcp(event));
-    }
-
-    /// A tunnel's destination must be reached by another way than the tunnel itself.
-    private boolean reachable(Vrf frontDoor, IpAddress destination, InterfaceName tunnel) {
-        Optional<Resolution> way = ribEngine.resolve(frontDoor, destination);
-        return way.isPresent() && !way.get().out().equals(tunnel);
     }
 
     void log(Notice notice) {

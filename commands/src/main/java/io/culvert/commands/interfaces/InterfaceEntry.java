@@ -171,8 +171,9 @@ record InterfaceEntry(
         if (config.mode().isIpsec() && config.protectionProfile().isEmpty()) {
             return Optional.of("tunnel mode ipsec needs tunnel protection ipsec profile");
         }
-        if (state.path().isEmpty()) {
-            return TunnelTrouble.of(view, state);
+        Optional<String> trouble = TunnelTrouble.of(view, state);
+        if (trouble.isPresent() || state.path().isEmpty()) {
+            return trouble;
         }
         IpAddress far = state.path().get().destination();
         return Optional.of(

@@ -5,18 +5,36 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.router.InterfaceState;
+import io.culvert.router.Recursion;
 import io.culvert.router.RouterView;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.TunnelSource;
+import java.time.Duration;
 import java.util.Optional;
 
 /// Why a tunnel has no path: what is wrong with its source, or with the way to its destination.
 public final class TunnelTrouble {
     private TunnelTrouble() {}
 
-    /// Words that follow "because"; empty where the tunnel has a path.
+    /// Words that follow "because"; empty where the tunnel has a path that does not lead into itself.
     public static Optional<String> of(RouterView view, InterfaceState tunnel) {
+        Optional<String> recursion =
+                view.recursion(tunnel.name()).map(each -> recursion(view, tunnel, each));
+        return recursion.or(() -> withoutPath(view, tunnel));
+    }
+
+    private static String recursion(RouterView view, InterfaceState tunnel, Recursion recursion) {
+        return "the route %s to %s, where its packets go, leads into %s itself (recursive routing): give that address a longer route by another way, or keep this route out of %s; it is tried again in %d s"
+                .formatted(
+                        recursion.via(),
+                        recursion.end(),
+                        InterfaceState.shown(tunnel.name()),
+                        in(tunnel.config().tunnel().vrf()).replace("in ", ""),
+                        Math.max(0, Duration.between(view.now(), recursion.until()).toSeconds()));
+    }
+
+    private static Optional<String> withoutPath(RouterView view, InterfaceState tunnel) {
         if (tunnel.path().isPresent()) {
             return Optional.empty();
         }

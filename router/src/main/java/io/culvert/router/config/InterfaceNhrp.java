@@ -1,7 +1,11 @@
 package io.culvert.router.config;
 
 import io.culvert.base.IpAddress;
+import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
+import io.culvert.nhrp.config.StaticMapping;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
@@ -19,6 +23,22 @@ public record InterfaceNhrp(NhrpSettings ipv4, NhrpSettings ipv6, boolean contro
     /// Whether there is any server to register with.
     public boolean hasServers() {
         return !ipv4.servers().isEmpty() || !ipv6.servers().isEmpty();
+    }
+
+    /// Where the servers are outside, as far as it is said.
+    public List<IpAddress> serverPlaces() {
+        var places = new ArrayList<IpAddress>();
+        for (NhrpSettings settings : List.of(ipv4, ipv6)) {
+            for (NextHopServer server : settings.servers()) {
+                server.nbma().ifPresent(places::add);
+                for (StaticMapping mapping : settings.mappings()) {
+                    if (server.address().filter(mapping.overlay()::contains).isPresent()) {
+                        places.add(mapping.nbma());
+                    }
+                }
+            }
+        }
+        return places;
     }
 
     /// With the addresses of the servers that are given by name.
