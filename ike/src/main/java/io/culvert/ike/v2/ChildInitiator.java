@@ -77,10 +77,17 @@ final class ChildInitiator {
         Optional<Granted> granted = Granted.read(offer, chain, exchanges);
         if (granted.isEmpty()) {
             forget(turn, offer, chain);
-            refusedNew(turn, chain.error());
+            if (chain.has(NotifyType.INTERNAL_ADDRESS_FAILURE)) {
+                noAddress(turn);
+            } else {
+                refusedNew(turn, chain.error());
+            }
             return;
         }
         carrier().session().configured(chain);
+        if (carrier().session().lacksAddress()) {
+            tellOfNoAddress(turn, "the peer gives no address");
+        }
         Optional<String> mismatch = granted.get().mismatch(offer);
         if (mismatch.isPresent()) {
             forget(turn, offer, chain);
@@ -113,6 +120,25 @@ final class ChildInitiator {
                         ExchangeType.INFORMATIONAL,
                         new Asked.Tell(),
                         List.of(DeletePayload.esp(List.of(offer.spi()))));
+    }
+
+    /// RFC 7296 section 3.15.4: the IKE SA is up, and there is nothing to use it for. Only a new one can ask for an address again.
+    private void noAddress(Turn turn) {
+        tellOfNoAddress(turn, "the peer has no address for us (INTERNAL_ADDRESS_FAILURE)");
+        turn.timer(new TimerKey.RetryChild(carrier().exchanges().sa()), Children.RETRY);
+    }
+
+    private void tellOfNoAddress(Turn turn, String what) {
+        Path path = carrier().exchanges().path();
+        String whose =
+                carrier().session().peer().staticTunnel().map(name -> " of " + name).orElse("");
+        turn.failureInLog(
+                path,
+                "NO_ADDRESS",
+                what + ", and ip address negotiated" + whose + " takes it from there",
+                "look there with 'show crypto ikev2 why "
+                        + path.local()
+                        + "', above all for the pool");
     }
 
     /// The IKE SA is up and its Child SA is not (RFC 7296 section 1.2): we try again later.

@@ -32,7 +32,8 @@ public final class Failures {
 
     private final Map<Key, Failure> last = new TreeMap<>();
 
-    void record(Instant now, Path path, String what, String remedy) {
+    /// @return how often in a row this same thing happened
+    int record(Instant now, Path path, String what, String remedy) {
         var key = new Key(path.fvrf(), path.remote());
         int count =
                 Optional.ofNullable(last.get(key))
@@ -46,6 +47,7 @@ public final class Failures {
                     .map(Map.Entry::getKey)
                     .ifPresent(last::remove);
         }
+        return count;
     }
 
     List<Failure> toList() {

@@ -12,6 +12,9 @@ interface HandshakeCarrier {
     /// Both sides have proved who they are.
     void establish(Turn turn, Peering peer, PayloadChain chain);
 
+    /// What [#establish] began is of use: the operator hears of it.
+    void tellUp(Turn turn);
+
     /// What [#establish] began ends again; the peer is told.
     void close(Turn turn, String reason);
 

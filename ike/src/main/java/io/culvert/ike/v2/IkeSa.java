@@ -244,6 +244,19 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         }
     }
 
+    @Override
+    public void tellUp(Turn turn) {
+        turn.notice(
+                5,
+                "SA_UP",
+                "IKEv2 SA with "
+                        + path()
+                        + ", identity "
+                        + session().peer().peerText()
+                        + ", is up as "
+                        + (isInitiator ? "initiator" : "responder"));
+    }
+
     // --- from state to state ---
 
     @Override
@@ -260,15 +273,6 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         turn.cancel(new TimerKey.HalfOpen(id));
         takeCharge(turn);
         Informational.widen(exchanges, chain);
-        turn.notice(
-                5,
-                "SA_UP",
-                "IKEv2 SA with "
-                        + path()
-                        + ", identity "
-                        + peer.peerText()
-                        + ", is up as "
-                        + (isInitiator ? "initiator" : "responder"));
         Companions.limitAuthentication(turn, this, chain);
         if (chain.has(NotifyType.INITIAL_CONTACT)) {
             Companions.initialContact(turn, this);

@@ -294,6 +294,9 @@ final class InitiatorAuth {
                     sa.exchanges().learn(sa.exchanges().abilities().mobile());
                 }
                 sa.establish(turn, peering(turn, verifying, id.id(), certificate), chain);
+                if (!chain.has(NotifyType.INTERNAL_ADDRESS_FAILURE)) {
+                    sa.tellUp(turn);
+                }
                 sa.children().initiator().onFirstAnswer(turn, child, chain, init.nonce());
                 sa.announce(turn);
             }

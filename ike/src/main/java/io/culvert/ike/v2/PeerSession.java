@@ -161,12 +161,7 @@ final class PeerSession {
                             .flatMap(name -> turn.config().pools().get(name))
                             .flatMap(pool -> turn.pools().lease(pool, peer.owner(), id()));
             if (lease.isEmpty()) {
-                turn.complain(
-                        path,
-                        "the peer asks for an address and there is none: "
-                                + policy.flatMap(AuthorizationPolicy::pool)
-                                        .map(name -> "pool " + name + " is missing or used up")
-                                        .orElse("its authorization policy has no pool"));
+                noAddress(turn, path, policy.flatMap(AuthorizationPolicy::pool));
                 return Optional.empty();
             }
             addresses.add(lease.get());
@@ -176,6 +171,37 @@ final class PeerSession {
         return Optional.of(
                 ConfigExchange.reply(
                         request, policy.orElse(AuthorizationPolicy.DEFAULT), addresses, announced));
+    }
+
+    /// RFC 7296 section 3.15.4: the peer hears no more than that there is no address.
+    private void noAddress(Turn turn, Path path, Optional<String> pool) {
+        String profile = "crypto ikev2 profile " + peer.profile().name();
+        boolean isThere = pool.flatMap(name -> turn.config().pools().get(name)).isPresent();
+        String what =
+                pool.map(
+                                name ->
+                                        isThere
+                                                ? "pool " + name + " is used up"
+                                                : "pool " + name + " is missing")
+                        .orElse("its authorization policy has no pool");
+        String remedy =
+                pool.map(
+                                name ->
+                                        "enter ip local pool "
+                                                + name
+                                                + (isThere ? " with more addresses" : ""))
+                        .orElse("name one in the authorization policy of " + profile);
+        turn.failureInLog(
+                path,
+                "NO_ADDRESS",
+                "the peer, identity %s, asks for an address and there is none: %s"
+                        .formatted(peer.peerText(), what),
+                remedy);
+    }
+
+    /// Whether the peer gave no address to an interface of ours that takes its own from there.
+    boolean lacksAddress() {
+        return peer.wantsAddress() && received.addresses().isEmpty();
     }
 
     /// The routes that the peer has of us.

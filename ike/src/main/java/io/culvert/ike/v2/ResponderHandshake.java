@@ -427,6 +427,9 @@ final class ResponderHandshake {
                             ? Optional.of(NotifyType.INTERNAL_ADDRESS_FAILURE)
                             : Optional.empty();
         }
+        if (refusal.isEmpty()) {
+            sa.tellUp(turn);
+        }
         if (chain.find(SaPayload.class).isPresent()) {
             payloads.addAll(
                     refusal.isPresent()

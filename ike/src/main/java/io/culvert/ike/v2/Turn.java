@@ -10,6 +10,9 @@ import java.util.function.Supplier;
 
 /// One call of the engine: the time, where effects go, and what all IKE SAs share.
 record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
+    /// Failures of one kind in a row for one line in the log: about ten minutes of attempts.
+    private static final int SAID_EACH = 20;
+
     void emit(IkeEffect effect) {
         effects.accept(effect);
     }
@@ -40,6 +43,14 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     /// What went wrong with a peer, and what to change.
     void failure(Path path, String what, String remedy) {
         shared.failures().record(now, path, what, remedy);
+    }
+
+    /// A failure that the operator is to read in the log: the first time, and then once in a while if it goes on.
+    void failureInLog(Path path, String mnemonic, String what, String remedy) {
+        int count = shared.failures().record(now, path, what, remedy);
+        if (count % SAID_EACH == 1) {
+            notice(4, mnemonic, "with " + path + ": " + what + "; " + remedy);
+        }
     }
 
     void complain(Path path, String what) {

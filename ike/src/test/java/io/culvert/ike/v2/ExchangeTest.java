@@ -391,7 +391,7 @@ class ExchangeTest {
         spoke.connect("Tunnel0", hub, true);
         net.pass(Duration.ofSeconds(1));
         assertThat(spoke.why()).contains("INTERNAL_ADDRESS_FAILURE");
-        assertThat(hub.why()).contains("pool mypool is missing or used up");
+        assertThat(hub.why()).contains("pool mypool is missing");
         hub.configure(config);
         net.pass(Duration.ofSeconds(60));
         assertThat(spoke.session().pushedAddresses()).hasSize(1);
