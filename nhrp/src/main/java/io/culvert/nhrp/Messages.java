@@ -140,6 +140,20 @@ final class Messages {
                 labels.map(LabelExtension::toExtension).stream().toList());
     }
 
+    /// A client takes back what it registered under an address that it gives up; nobody is there for an answer any more.
+    static NhrpPacket farewell(NhrpInterface out, IpAddress given, IpAddress server, int id) {
+        NhrpPacket purge = purge(out, given, server, id, Prefix.host(given), Optional.empty());
+        List<Cie> cies = ((NhrpBody.Exchange) purge.body()).cies();
+        return new NhrpPacket(
+                purge.type(),
+                purge.hopCount(),
+                purge.sourceNbma(),
+                purge.source(),
+                purge.destination(),
+                new NhrpBody.Exchange(NhrpFlag.NO_REPLY, id, cies),
+                purge.extensions());
+    }
+
     static LabelExtension purged(List<RouteTarget> exported, int generation) {
         return new LabelExtension(
                 false, false, 0, exported, List.of(), Optional.empty(), Optional.of(generation));

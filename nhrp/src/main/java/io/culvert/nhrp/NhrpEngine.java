@@ -158,6 +158,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
         }
         servers.retain(turn, now);
         if (before.filter(was -> !isSameClient(was, now)).isPresent()) {
+            servers.deregister(turn, before.orElseThrow(), now);
             servers.forget(turn, now.name()); // whoever knows us, knows us by what we were
         }
         endpoints.configure(turn, now);
@@ -170,6 +171,7 @@ public final class NhrpEngine implements Engine<NhrpEvent, NhrpEffect> {
     private static boolean isSameClient(NhrpInterface was, NhrpInterface now) {
         return was.localNbma().equals(now.localNbma())
                 && was.addresses().equals(now.addresses())
+                && was.key().equals(now.key())
                 && was.up() == now.up();
     }
 

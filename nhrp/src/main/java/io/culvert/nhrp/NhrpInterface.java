@@ -15,6 +15,7 @@ import java.util.Optional;
 /// @param frontDoor the VRF of the outer packets
 /// @param isProtected whether it has tunnel protection: then NHRP from outside of a security association is refused
 /// @param isMultipoint whether it has many peers, told apart by their NBMA address
+/// @param key `tunnel key`: under another one, nobody at the other end knows what comes from here (RFC 2890 section 2.1)
 /// @param localNbma our end as we know it
 /// @param remoteNbma the only peer of a point-to-point tunnel, as its packets come in: behind a NAT, the outside of that
 /// @param addresses ours on the overlay, those of the interface itself first
@@ -28,6 +29,7 @@ public record NhrpInterface(
         Vrf frontDoor,
         boolean isProtected,
         boolean isMultipoint,
+        Optional<Long> key,
         IpAddress localNbma,
         Optional<IpAddress> remoteNbma,
         List<IpAddress> addresses,

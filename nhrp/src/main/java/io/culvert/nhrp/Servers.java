@@ -3,7 +3,6 @@ package io.culvert.nhrp;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Prefix;
 import io.culvert.engine.Notice;
 import io.culvert.nhrp.NhrpServerView.State;
 import io.culvert.nhrp.config.NextHopServer;
@@ -121,24 +120,36 @@ final class Servers {
 
     /// Says goodbye to a server that is not ours any more.
     private void leave(Turn turn, NhrpInterface on, Key key) {
-        ServerEntry entry = entry(key);
-        Optional<IpAddress> ours = Interfaces.address(on, key.family);
-        if (entry.isRegistered() && on.up() && ours.isPresent() && entry.address().isPresent()) {
-            path(on, key)
-                    .ifPresent(
-                            path ->
-                                    core.sender.send(
-                                            turn,
-                                            path,
-                                            Messages.purge(
-                                                    on,
-                                                    ours.get(),
-                                                    entry.address().get(),
-                                                    core.nextRequestId(),
-                                                    Prefix.host(ours.get()),
-                                                    Optional.empty())));
+        if (on.up()) {
+            takeBack(turn, on, key, Interfaces.address(on, key.family));
         }
         forget(turn, key);
+    }
+
+    /// Takes back what is registered under an address that we give up, as long as the servers know us by where we are: nobody else could.
+    void deregister(Turn turn, NhrpInterface was, NhrpInterface now) {
+        if (was.up() && now.up() && was.localNbma().equals(now.localNbma())) {
+            for (Key key : keysOf(was.name())) {
+                Optional<IpAddress> ours = Interfaces.address(was, key.family);
+                takeBack(turn, was, key, ours.filter(one -> !now.addresses().contains(one)));
+            }
+        }
+    }
+
+    /// RFC 2332 section 5.2.5.
+    private void takeBack(Turn turn, NhrpInterface on, Key key, Optional<IpAddress> given) {
+        ServerEntry entry = entry(key);
+        Optional<Path> path = path(on, key);
+        if (entry.isRegistered()
+                && entry.address().isPresent()
+                && given.isPresent()
+                && path.isPresent()) {
+            core.sender.send(
+                    turn,
+                    path.get(),
+                    Messages.farewell(
+                            on, given.get(), entry.address().get(), core.nextRequestId()));
+        }
     }
 
     private void forget(Turn turn, Key key) {

@@ -94,6 +94,10 @@ final class Dmvpn {
     }
 
     static NhrpInterface interfaceOf(PlayNode node, NhrpSettings settings) {
+        return interfaceOf(node, settings, Optional.empty());
+    }
+
+    static NhrpInterface interfaceOf(PlayNode node, NhrpSettings settings, Optional<Long> key) {
         return new NhrpInterface(
                 TUNNEL0,
                 true,
@@ -102,6 +106,7 @@ final class Dmvpn {
                 Vrf.GLOBAL,
                 true,
                 true,
+                key,
                 node.nbma,
                 Optional.empty(),
                 List.of(node.overlay),

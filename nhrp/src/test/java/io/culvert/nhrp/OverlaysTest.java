@@ -35,6 +35,7 @@ class OverlaysTest {
                             plain.frontDoor(),
                             true,
                             true,
+                            Optional.empty(),
                             plain.localNbma(),
                             Optional.empty(),
                             plain.addresses(),

@@ -109,6 +109,7 @@ final class PlayNode implements Surroundings {
                 Vrf.GLOBAL,
                 true,
                 false,
+                Optional.empty(),
                 nbma,
                 Optional.of(remote),
                 List.of(overlay),

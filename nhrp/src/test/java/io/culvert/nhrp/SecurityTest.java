@@ -258,6 +258,7 @@ class SecurityTest {
                         Vrf.GLOBAL,
                         true,
                         false,
+                        Optional.empty(),
                         IpAddress.of(nbma),
                         Optional.of(hub.outside),
                         List.of(IpAddress.of(source)),

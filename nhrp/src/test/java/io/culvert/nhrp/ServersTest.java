@@ -84,6 +84,33 @@ class ServersTest {
     }
 
     @Test
+    void anAddressThatIsGivenUpIsTakenBackFromTheServers() {
+        PlayNode client = client(three(ServerRedundancy.DEFAULT));
+        net.passSeconds(2);
+        client.overlay = IpAddress.of("10.0.0.19");
+        client.change(Dmvpn.interfaceOf(client, three(ServerRedundancy.DEFAULT)));
+        net.passSeconds(1);
+        for (int hub : hubs.keySet()) {
+            assertThat(knowsClient(hub)).isFalse();
+            assertThat(Objects.requireNonNull(hubs.get(hub)).mapped)
+                    .containsKey(IpAddress.of("10.0.0.19"));
+        }
+        assertThat(client.engine.drops()).isEmpty();
+    }
+
+    @Test
+    void underAnotherTunnelKeyTheServersAreAskedAnewAtOnce() {
+        PlayNode client = client(three(ServerRedundancy.DEFAULT));
+        net.passSeconds(2);
+        hubs.keySet().forEach(this::dies); // whoever has another key is deaf
+        client.change(
+                Dmvpn.interfaceOf(client, three(ServerRedundancy.DEFAULT), Optional.of(200L)));
+        assertThat(states(client)).containsOnly(State.EXPECTING);
+        net.passSeconds(8);
+        assertThat(states(client)).containsOnly(State.DOWN);
+    }
+
+    @Test
     void withoutALimitAllOfAClusterServeWhateverTheirPriority() {
         PlayNode client = client(three(ServerRedundancy.DEFAULT));
         net.passSeconds(1);

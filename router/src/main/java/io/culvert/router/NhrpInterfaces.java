@@ -47,6 +47,7 @@ final class NhrpInterfaces {
                         path.get().frontDoor(),
                         state.isProtected(),
                         state.isMultipoint(),
+                        state.config().tunnel().key(),
                         path.get().source(),
                         path.map(TunnelPath::destination).filter(_ -> !state.isMultipoint()),
                         addresses(state),
