@@ -17,6 +17,11 @@ import io.culvert.engine.Entropy;
 import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
 import io.culvert.ike.v2.Session;
+import io.culvert.rib.NextHop;
+import io.culvert.rib.RibEvent;
+import io.culvert.rib.Route;
+import io.culvert.rib.RouteOwner;
+import io.culvert.rib.RouteSource;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.InterfaceIpv4;
@@ -125,6 +130,39 @@ class MultipointPeersTest {
                 Optional.empty(),
                 Optional.empty(),
                 List.of());
+    }
+
+    private boolean isUp(InterfaceName name) {
+        return works.interfaces.find(name).filter(InterfaceState::protocolUp).isPresent();
+    }
+
+    // its packets would come to the tunnel again, and again
+    @Test
+    void aPeerThatIsReachedThroughTheTunnelItselfIsDownForAMinute() {
+        configure(Optional.empty(), TunnelMode.GRE_MULTIPOINT);
+        map(SPOKE, OUTSIDE);
+        map(OTHER_ADDRESS, ELSEWHERE);
+        Route inside =
+                Route.of(
+                        Prefix.host(OUTSIDE),
+                        RouteOwner.of(RouteSource.STATIC),
+                        new NextHop.Attached(TUNNEL));
+        works.rib.tell(new RibEvent.Offered(Vrf.GLOBAL, inside));
+        settle();
+        assertThat(isUp(FIRST)).isFalse();
+        assertThat(isRouted(SPOKE)).isFalse();
+        assertThat(isUp(TUNNEL)).isTrue();
+        assertThat(isRouted(OTHER_ADDRESS)).isTrue();
+
+        works.rib.tell(new RibEvent.Revoked(Vrf.GLOBAL, inside.owner(), inside.prefix()));
+        settle();
+        assertThat(isUp(FIRST)).isFalse();
+        Instant later = Instant.EPOCH.plus(Recursions.PAUSE);
+        assertThat(works.recursions.wakeAt()).contains(later);
+        works.recursions.onTime(later);
+        works.pump.drain(later);
+        assertThat(isUp(FIRST)).isTrue();
+        assertThat(works.recursions.wakeAt()).isEmpty();
     }
 
     @Test

@@ -7,6 +7,7 @@ import io.culvert.base.Vrf;
 import io.culvert.cli.Answer;
 import io.culvert.commands.advice.Advice;
 import io.culvert.commands.advice.Finding;
+import io.culvert.commands.interfaces.TunnelTrouble;
 import io.culvert.commands.layout.Ages;
 import io.culvert.nhrp.NhrpEntry;
 import io.culvert.nhrp.NhrpEntry.Flag;
@@ -96,6 +97,14 @@ record ShortcutWhy(List<String> sentences) implements Answer {
                     .formatted(entry.prefix().address(), nbma(entry), entry.out());
         }
         if (!isUsable(view, entry)) {
+            Optional<String> trouble =
+                    entry.nbma()
+                            .flatMap(nbma -> view.peerAt(entry.out(), nbma))
+                            .flatMap(peer -> TunnelTrouble.of(view, peer));
+            if (trouble.isPresent()) {
+                return "It is known that %s is behind %s on %s, but the way there is down: %s. Packets go by the hub."
+                        .formatted(entry.prefix(), nbma(entry), entry.out(), trouble.get());
+            }
             return "It is known that %s is behind %s on %s, but no session with that peer is up: packets go by the hub."
                     .formatted(entry.prefix(), nbma(entry), entry.out());
         }

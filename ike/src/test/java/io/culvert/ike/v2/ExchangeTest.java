@@ -10,6 +10,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.Dpd;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Policy;
@@ -392,6 +393,10 @@ class ExchangeTest {
         net.pass(Duration.ofSeconds(1));
         assertThat(spoke.why()).contains("INTERNAL_ADDRESS_FAILURE");
         assertThat(hub.why()).contains("pool mypool is missing");
+        net.pass(Duration.ofMinutes(5));
+        for (Net.Node each : List.of(hub, spoke)) {
+            assertThat(each.notices).extracting(Notice::mnemonic).containsExactly("NO_ADDRESS");
+        }
         hub.configure(config);
         net.pass(Duration.ofSeconds(60));
         assertThat(spoke.session().pushedAddresses()).hasSize(1);
