@@ -132,9 +132,8 @@ final class ChildInitiator {
         Path path = carrier().exchanges().path();
         String whose =
                 carrier().session().peer().staticTunnel().map(name -> " of " + name).orElse("");
-        turn.failureInLog(
+        turn.noAddress(
                 path,
-                "NO_ADDRESS",
                 what + ", and ip address negotiated" + whose + " takes it from there",
                 "look there with 'show crypto ikev2 why "
                         + path.local()

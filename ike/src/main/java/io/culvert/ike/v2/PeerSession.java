@@ -191,9 +191,8 @@ final class PeerSession {
                                                 + name
                                                 + (isThere ? " with more addresses" : ""))
                         .orElse("name one in the authorization policy of " + profile);
-        turn.failureInLog(
+        turn.noAddress(
                 path,
-                "NO_ADDRESS",
                 "the peer, identity %s, asks for an address and there is none: %s"
                         .formatted(peer.peerText(), what),
                 remedy);

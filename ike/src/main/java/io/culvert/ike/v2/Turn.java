@@ -45,11 +45,11 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
         shared.failures().record(now, path, what, remedy);
     }
 
-    /// A failure that the operator is to read in the log: the first time, and then once in a while if it goes on.
-    void failureInLog(Path path, String mnemonic, String what, String remedy) {
+    /// There is no address for one of the two: the operator reads it in the log the first time, and then once in a while if it goes on.
+    void noAddress(Path path, String what, String remedy) {
         int count = shared.failures().record(now, path, what, remedy);
         if (count % SAID_EACH == 1) {
-            notice(4, mnemonic, "with " + path + ": " + what + "; " + remedy);
+            notice(4, "NO_ADDRESS", "with " + path + ": " + what + "; " + remedy);
         }
     }
 
