@@ -340,6 +340,12 @@ final class IpsecLines {
                                 IpsecProfile::isEsn,
                                 IpsecProfile::withEsn,
                                 false),
+                        Line.<IpsecProfile>flag(
+                                "set security-association per-resource",
+                                "A security association of its own for each worker (RFC 9611)",
+                                IpsecProfile::isPerResource,
+                                IpsecProfile::withPerResource,
+                                false),
                         Line.<IpsecProfile>of(
                                         words(
                                                 "set transform-set",

@@ -6,10 +6,12 @@ import io.culvert.ike.v2.IkeSnapshot;
 import io.culvert.wire.ike.TrafficSelector;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 
 /// One Child SA below its IKE SA.
 ///
 /// @param state `ACTIVE`, or what else it is in
+/// @param worker the one that has it for itself (RFC 9611)
 record ChildEntry(
         List<TrafficSelector> localSelectors,
         List<TrafficSelector> remoteSelectors,
@@ -19,7 +21,8 @@ record ChildEntry(
         int keySize,
         String hash,
         String mode,
-        String state) {
+        String state,
+        OptionalInt worker) {
     ChildEntry {
         localSelectors = List.copyOf(localSelectors);
         remoteSelectors = List.copyOf(remoteSelectors);
@@ -37,7 +40,8 @@ record ChildEntry(
                 suite.encryption().keyBits(),
                 Algorithms.hash(suite.integrity()),
                 sa.mode().name().toLowerCase(Locale.ROOT),
-                view.state());
+                view.state(),
+                sa.resource());
     }
 
     /// @param withAlgorithms whether the lines of `detailed` are wanted
@@ -46,6 +50,7 @@ record ChildEntry(
         text.append(selectors("Child sa: local selector  ", localSelectors));
         text.append(selectors("          remote selector ", remoteSelectors));
         text.append("          ESP spi in/out: " + inboundSpi + "/" + outboundSpi + "\n");
+        worker.ifPresent(number -> text.append("          Resource: worker " + number + "\n"));
         if (withAlgorithms) {
             text.append("          AH spi in/out: 0x0/0x0\n");
             text.append("          CPI in/out: 0x0/0x0\n");

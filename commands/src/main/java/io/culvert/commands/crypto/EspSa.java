@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 
@@ -17,6 +18,7 @@ import java.util.TreeMap;
 ///
 /// @param transform `esp-gcm 256`
 /// @param settings `{Transport, }`
+/// @param worker the one that has it for itself (RFC 9611)
 /// @param remainingKilobytes empty where the volume does not count
 record EspSa(
         long spi,
@@ -24,6 +26,7 @@ record EspSa(
         String settings,
         long connection,
         String mapTag,
+        OptionalInt worker,
         OptionalLong remainingKilobytes,
         long remainingSeconds,
         int ivOctets,
@@ -68,6 +71,7 @@ record EspSa(
                 settings(child),
                 2 * child.id() - (counters.inbound() ? 1 : 0),
                 InterfaceState.shown(tunnel) + "-head-0",
+                child.resource(),
                 child.hardBytes() == 0
                         ? OptionalLong.empty()
                         : OptionalLong.of(
@@ -100,7 +104,7 @@ record EspSa(
                         transform: %s ,
                         in use settings =%s
                         conn id: %d, flow_id: SW:%d, sibling_flags 80000000, crypto map: %s
-                        sa timing: remaining key lifetime %s
+                %s        sa timing: remaining key lifetime %s
                         IV size: %d bytes
                         replay detection support: %s
                         Status: ACTIVE(ACTIVE)
@@ -112,6 +116,9 @@ record EspSa(
                         connection,
                         connection,
                         mapTag,
+                        worker.isPresent()
+                                ? "        Resource: worker " + worker.getAsInt() + "\n"
+                                : "",
                         timing(),
                         ivOctets,
                         replay(detail));

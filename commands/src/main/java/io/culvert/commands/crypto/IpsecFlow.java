@@ -146,10 +146,18 @@ record IpsecFlow(
                 pathMtu,
                 ipMtu,
                 out,
-                outbound.isEmpty() ? 0 : outbound.getLast().spi(),
+                currentSpi(outbound),
                 pfs(view, state),
                 inbound,
                 outbound);
+    }
+
+    /// That of the association for all workers, the newest.
+    private static long currentSpi(List<EspSa> outbound) {
+        return outbound.stream()
+                .filter(sa -> sa.worker().isEmpty())
+                .mapToLong(EspSa::spi)
+                .reduce(0, (_, newer) -> newer);
     }
 
     private static Ident ident(List<TrafficSelector> selectors) {

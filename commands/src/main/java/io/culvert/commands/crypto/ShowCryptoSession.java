@@ -130,7 +130,7 @@ record ShowCryptoSession(boolean detail, List<Entry> sessions) implements Answer
             EspSa last = entry.flow().outbound().getLast();
             text.append(
                     "   Outbound SPI : 0x%8X, transform : %s%n"
-                            .formatted(last.spi(), last.transform()));
+                            .formatted(entry.flow().currentOutboundSpi(), last.transform()));
         }
         boolean isOpen = !entry.flow().inbound().isEmpty();
         return text.append("    Socket State: " + (isOpen ? "Open" : "Closed") + "\n\n").toString();

@@ -343,6 +343,7 @@ class ConfigLoaderTest {
              set transform-set T G
              set pfs group20
              set security-association esn
+             set security-association per-resource
              set security-association lifetime seconds 1800
             interface Loopback0
              ip address 10.9.9.9 255.255.255.255

@@ -43,7 +43,8 @@ sealed interface Asked {
 
     /// Our half of a Child SA that is being negotiated.
     ///
-    /// @param wanted what it is to carry
+    /// @param aim what it is for
+    /// @param wanted what we offer for that to carry
     /// @param replaced the Child SA that it is to take the place of
     record ChildOffer(
             SaPayload sa,
@@ -51,8 +52,15 @@ sealed interface Asked {
             Bytes nonce,
             Optional<KeyExchange> exchange,
             ChildPolicy policy,
+            Aim aim,
             WantedChild wanted,
-            OptionalLong replaced) {}
+            OptionalLong replaced) {
+        /// Whether it is said to be one of several with the same selectors. A rekeyed one stays what it was without a word (RFC 9611
+        /// section 3).
+        boolean isOneOfSeveral() {
+            return replaced.isEmpty() && (aim.isOfResource() || policy.profile().isPerResource());
+        }
+    }
 
     /// Our half of an IKE SA that is to replace this one.
     record IkeOffer(SaPayload sa, long spi, Bytes nonce, KeyExchange exchange) {}

@@ -44,6 +44,7 @@ final class Child {
 
     private ChildSa sa;
     private final WantedChild wanted;
+    private final boolean isOurs;
     final Instant upAt;
 
     /// The lower nonce of the exchange that made it, for RFC 7296 section 2.8.1.
@@ -55,11 +56,13 @@ final class Child {
     Child(
             ChildSa sa,
             WantedChild wanted,
+            boolean isOurs,
             Instant upAt,
             Bytes lowestNonce,
             boolean isOutboundReady) {
         this.sa = sa;
         this.wanted = wanted;
+        this.isOurs = isOurs;
         this.upAt = upAt;
         this.lowestNonce = lowestNonce;
         this.isOutboundReady = isOutboundReady;
@@ -72,6 +75,15 @@ final class Child {
     /// What it was made for; what came of that after narrowing stands in the SA.
     WantedChild wanted() {
         return wanted;
+    }
+
+    Aim aim() {
+        return new Aim(wanted, sa.resource());
+    }
+
+    /// Whether it was we who asked for it, or for the first of those that it comes after.
+    boolean isOurs() {
+        return isOurs;
     }
 
     /// Its packets go another way from now on.

@@ -30,9 +30,11 @@ import java.util.OptionalLong;
 /// ```
 final class ChildInitiator {
     private final ChildSet set;
+    private final ResourceChildren resources;
 
-    ChildInitiator(ChildSet set) {
+    ChildInitiator(ChildSet set, ResourceChildren resources) {
         this.set = set;
+        this.resources = resources;
     }
 
     private ChildCarrier carrier() {
@@ -46,13 +48,15 @@ final class ChildInitiator {
         int spi = turn.nextChildSpi(OptionalInt.empty());
         SaPayload proposals =
                 Suites.offerChild(policy.suites(), Optional.empty(), policy.profile().isEsn(), spi);
+        WantedChild wanted = policy.children().getFirst();
         return new Asked.ChildOffer(
                 proposals,
                 spi,
                 nonce,
                 Optional.empty(),
                 policy,
-                policy.children().getFirst(),
+                Aim.ofAll(wanted),
+                wanted,
                 OptionalLong.empty());
     }
 
@@ -68,6 +72,9 @@ final class ChildInitiator {
             payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
         }
         payloads.add(new NotifyPayload(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED));
+        if (offer.isOneOfSeveral()) {
+            payloads.add(ResourceChildren.notification(offer.aim().resource()));
+        }
         return payloads;
     }
 
@@ -101,8 +108,16 @@ final class ChildInitiator {
         carrier().sessionUp(turn);
         granted.get().narrowed(offer.wanted()).ifPresent(what -> turn.notice(5, "NARROWED", what));
         ChildSa made = make(turn, offer, granted.get(), peerNonce, Optional.empty());
-        set.add(turn, made, offer.wanted(), Child.lower(offer.nonce(), peerNonce), true);
+        set.add(turn, made, offer.wanted(), true, Child.lower(offer.nonce(), peerNonce), true);
         startMissing(turn);
+        sharedUp(turn, offer, granted.get());
+    }
+
+    /// One for all workers is up.
+    private void sharedUp(Turn turn, Asked.ChildOffer offer, Granted granted) {
+        if (!offer.isOneOfSeveral() || resources.isTaken(turn, granted.isOneOfSeveral())) {
+            resources.proceed(turn, true);
+        }
     }
 
     /// RFC 7296 section 2.21.3: the peer made a Child SA out of our offer and we cannot use it, so it is to delete it.
@@ -164,12 +179,13 @@ final class ChildInitiator {
 
     void rekey(Turn turn, Child child) {
         long id = child.sa().id();
-        if (!carrier().isEstablished() || carrier().isRekeying() || set.isFull()) {
+        boolean isFull = set.isFull(child.aim().isOfResource());
+        if (!carrier().isEstablished() || carrier().isRekeying() || isFull) {
             turn.timer(new TimerKey.RekeyChild(id), Children.PATIENCE);
             return;
         }
         child.on(Child.Event.REKEY_ASKED);
-        start(turn, child.wanted(), OptionalLong.of(id));
+        start(turn, child.aim(), OptionalLong.of(id));
     }
 
     /// The IKE SA stands and a Child SA is missing: asks once more. False if a new IKE SA is needed for that, because an address
@@ -210,28 +226,34 @@ final class ChildInitiator {
         }
     }
 
-    /// Begins a Child SA that is not a rekeyed one, unless there is one or one is under way.
+    /// Begins a Child SA for all workers that is not a rekeyed one, unless there is one or one is under way.
     void startAnew(Turn turn, WantedChild wanted) {
+        Aim aim = Aim.ofAll(wanted);
         boolean isUnderWay =
                 carrier()
                                 .exchanges()
                                 .hasAsked(
                                         asked ->
                                                 asked instanceof Asked.CreateChild(var offer)
-                                                        && offer.wanted().equals(wanted))
+                                                        && offer.aim().equals(aim))
                         || carrier()
                                 .works()
                                 .has(
                                         work ->
                                                 work instanceof Work.OfferChild(var meant, _)
-                                                        && meant.equals(wanted));
-        if (!isUnderWay && !set.hasUsable(wanted) && !set.isFull()) {
-            start(turn, wanted, OptionalLong.empty());
+                                                        && meant.equals(aim));
+        if (!isUnderWay && !set.hasUsable(aim) && !set.isFull(false)) {
+            start(turn, aim, OptionalLong.empty());
         }
     }
 
+    /// Begins the next Child SA of a single worker, if one is missing and it is time.
+    void startNextOfResource(Turn turn) {
+        resources.next(turn).ifPresent(aim -> start(turn, aim, OptionalLong.empty()));
+    }
+
     /// Begins a Child SA: a new one, or one in place of `replaced`.
-    private void start(Turn turn, WantedChild wanted, OptionalLong replaced) {
+    private void start(Turn turn, Aim aim, OptionalLong replaced) {
         Optional<ChildPolicy> policy = carrier().session().peer().policy();
         if (policy.isEmpty() || !carrier().isEstablished()) {
             return;
@@ -244,25 +266,27 @@ final class ChildInitiator {
                     .order(
                             turn,
                             () -> new Outcome.Generated(exchanges.apply(group.get())),
-                            new Work.OfferChild(wanted, replaced));
+                            new Work.OfferChild(aim, replaced));
         } else {
-            ask(turn, wanted, replaced, Optional.empty());
+            ask(turn, aim, replaced, Optional.empty());
         }
     }
 
-    void offer(Turn turn, WantedChild wanted, OptionalLong replaced, KeyExchange exchange) {
+    void offer(Turn turn, Aim aim, OptionalLong replaced, KeyExchange exchange) {
         if (carrier().isEstablished()) {
-            ask(turn, wanted, replaced, Optional.of(exchange));
+            ask(turn, aim, replaced, Optional.of(exchange));
         }
     }
 
-    private void ask(
-            Turn turn, WantedChild wanted, OptionalLong replaced, Optional<KeyExchange> exchange) {
+    private void ask(Turn turn, Aim aim, OptionalLong replaced, Optional<KeyExchange> exchange) {
         Optional<Child> old = set.get(replaced);
-        if (replaced.isPresent() && old.isEmpty()) {
+        Optional<ChildSa> model = aim.isOfResource() ? model(aim, old) : Optional.empty();
+        boolean isPointless =
+                replaced.isPresent() ? old.isEmpty() : aim.isOfResource() && model.isEmpty();
+        if (isPointless) {
             return;
         }
-        var offer = offer(turn, wanted, replaced, exchange);
+        var offer = offer(turn, aim, model, replaced, exchange);
         var payloads = new ArrayList<IkePayload>();
         old.ifPresent(
                 child ->
@@ -283,10 +307,20 @@ final class ChildInitiator {
                 .ask(turn, ExchangeType.CREATE_CHILD_SA, new Asked.CreateChild(offer), payloads);
     }
 
+    /// What one of a single worker must be like: the one for all, or else the one that it takes the place of.
+    private Optional<ChildSa> model(Aim aim, Optional<Child> old) {
+        return resources.model(aim.wanted()).or(() -> old.map(Child::sa));
+    }
+
     private Asked.ChildOffer offer(
-            Turn turn, WantedChild wanted, OptionalLong replaced, Optional<KeyExchange> exchange) {
-        ChildPolicy policy = carrier().session().peer().policy().orElseThrow();
-        int spi = turn.nextChildSpi(OptionalInt.empty());
+            Turn turn,
+            Aim aim,
+            Optional<ChildSa> model,
+            OptionalLong replaced,
+            Optional<KeyExchange> exchange) {
+        ChildPolicy usual = carrier().session().peer().policy().orElseThrow();
+        ChildPolicy policy = model.map(usual::like).orElse(usual);
+        int spi = turn.nextChildSpi(aim.resource());
         return new Asked.ChildOffer(
                 Suites.offerChild(
                         policy.suites(),
@@ -297,7 +331,8 @@ final class ChildInitiator {
                 turn.world().entropy().bytes(IkeSa.NONCE_OCTETS),
                 exchange,
                 policy,
-                wanted,
+                aim,
+                model.map(WantedChild::of).orElse(aim.wanted()),
                 replaced);
     }
 
@@ -346,6 +381,12 @@ final class ChildInitiator {
             Granted granted,
             Bytes peerNonce,
             Optional<Secret> shared) {
+        boolean isOfResource = offer.aim().isOfResource();
+        if (isOfResource && offer.replaced().isEmpty() && !isUseful(turn, offer, granted)) {
+            forget(turn, offer);
+            shared.ifPresent(Secret::wipe);
+            return;
+        }
         ChildSa made = make(turn, offer, granted, peerNonce, shared);
         Bytes lowest = Child.lower(offer.nonce(), peerNonce);
         Optional<Child> old = set.get(offer.replaced());
@@ -358,7 +399,7 @@ final class ChildInitiator {
             carrier().sessionUp(turn);
             granted.narrowed(offer.wanted()).ifPresent(what -> turn.notice(5, "NARROWED", what));
         }
-        Child child = set.add(turn, made, offer.wanted(), lowest, !loses);
+        Child child = set.add(turn, made, offer.aim().wanted(), true, lowest, !loses);
         if (loses) {
             // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again;
             // the peer deletes the old one.
@@ -371,6 +412,17 @@ final class ChildInitiator {
                                             || replaced.is(Child.State.REPLACED))
                     .ifPresent(replaced -> set.delete(turn, replaced));
         }
+        if (offer.replaced().isEmpty() && isOfResource) {
+            resources.proceed(turn, true);
+        } else if (offer.replaced().isEmpty()) {
+            sharedUp(turn, offer, granted);
+        }
+    }
+
+    /// Whether a Child SA of a single worker is of use beside the one for all, which may have gone meanwhile.
+    private boolean isUseful(Turn turn, Asked.ChildOffer offer, Granted granted) {
+        return resources.isTaken(turn, granted.isOneOfSeveral())
+                && set.hasUsable(offer.aim().wanted());
     }
 
     private ChildSa make(
@@ -389,13 +441,17 @@ final class ChildInitiator {
                         granted.local(),
                         granted.remote(),
                         offer.replaced(),
-                        OptionalInt.empty()),
+                        offer.aim().resource()),
                 new ChildMaker.Material(true, offer.nonce(), peerNonce, shared, offer.spi()));
     }
 
     // --- the refusal ---
 
     private void refused(Turn turn, Asked.ChildOffer offer, Optional<NotifyPayload> error) {
+        if (offer.replaced().isEmpty() && offer.aim().isOfResource()) {
+            resources.refused(turn, error.map(NotifyPayload::what));
+            return;
+        }
         if (offer.replaced().isEmpty()) {
             refusedNew(turn, error);
             return;
@@ -432,6 +488,15 @@ final class ChildInitiator {
     /// The peer does not have a Child SA that we have.
     void lost(Turn turn, Child child, String reason) {
         set.remove(turn, child, reason);
-        startAnew(turn, child.wanted());
+        gone(turn, child);
+    }
+
+    /// A Child SA ended without a successor: begins it anew, that of a single worker in a while.
+    void gone(Turn turn, Child child) {
+        if (child.aim().isOfResource()) {
+            resources.missed(turn);
+        } else {
+            startAnew(turn, child.wanted());
+        }
     }
 }

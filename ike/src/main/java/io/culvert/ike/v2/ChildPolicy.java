@@ -36,4 +36,13 @@ record ChildPolicy(
                         && children.stream().allMatch(WantedChild::isOnePair),
                 children);
     }
+
+    /// The policy that allows no other Child SAs than ones like this.
+    ChildPolicy like(ChildSa sa) {
+        return new ChildPolicy(
+                profile.withEsn(sa.isEsn()),
+                List.of(sa.suite()),
+                sa.mode() == IpsecMode.TRANSPORT,
+                children);
+    }
 }

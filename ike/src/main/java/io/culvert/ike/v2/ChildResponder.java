@@ -3,6 +3,7 @@ package io.culvert.ike.v2;
 import io.culvert.base.Bytes;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchangeMethod;
+import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.wire.ike.IkePayload;
 import io.culvert.wire.ike.KePayload;
 import io.culvert.wire.ike.NoncePayload;
@@ -30,19 +31,29 @@ final class ChildResponder {
     /// A Child SA that the peer asks for and that fits.
     ///
     /// @param replaced the one that it takes the place of
+    /// @param resource the worker that gets it
     record Request(
             Suites.ChildChoice choice,
             ChildPolicy policy,
             int ourSpi,
             Bytes peerNonce,
             Narrowing traffic,
-            OptionalLong replaced) {}
+            OptionalLong replaced,
+            OptionalInt resource,
+            boolean isOneOfSeveral) {}
 
     /// What the peer asks for, as it came.
     ///
     /// @param withGroup whether the exchange may have a key exchange of its own
-    private record Wish(
-            PayloadChain chain, Bytes nonce, OptionalLong replaced, boolean withGroup) {}
+    private record Wish(PayloadChain chain, Bytes nonce, OptionalLong replaced, boolean withGroup) {
+        /// RFC 9611 section 3: the first says it too, and is for all.
+        boolean isOneOfSeveral() {
+            return chain.has(NotifyType.SA_RESOURCE_INFO);
+        }
+    }
+
+    /// How a Child SA of a single worker is to be.
+    private record Place(Narrowing traffic, ChildSa model) {}
 
     private sealed interface Check {
         record Fine(Request request) implements Check {}
@@ -51,9 +62,11 @@ final class ChildResponder {
     }
 
     private final ChildSet set;
+    private final ResourceChildren resources;
 
-    ChildResponder(ChildSet set) {
+    ChildResponder(ChildSet set, ResourceChildren resources) {
         this.set = set;
+        this.resources = resources;
     }
 
     private ChildCarrier carrier() {
@@ -75,7 +88,8 @@ final class ChildResponder {
     void onRequest(Turn turn, PayloadChain chain) {
         Optional<NotifyPayload> rekey = chain.notify(NotifyType.REKEY_SA);
         Optional<Child> old = rekey.flatMap(notify -> set.byOutbound(notify.spi()));
-        Optional<NotifyPayload> refusal = refusal(rekey, old);
+        Optional<NotifyPayload> refusal =
+                refusal(rekey, old, chain.has(NotifyType.SA_RESOURCE_INFO));
         if (refusal.isPresent()) {
             reply(turn, refusal.get());
             return;
@@ -108,12 +122,15 @@ final class ChildResponder {
     // --- may it ---
 
     /// Why no Child SA can be made now, whatever it is like.
-    private Optional<NotifyPayload> refusal(Optional<NotifyPayload> rekey, Optional<Child> old) {
+    ///
+    /// @param isOneOfSeveral no room for one of a single worker is found out later, and said in other words (RFC 9611 section 6)
+    private Optional<NotifyPayload> refusal(
+            Optional<NotifyPayload> rekey, Optional<Child> old, boolean isOneOfSeveral) {
         if (!carrier().isEstablished() || carrier().isRekeying()) {
             return Optional.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
         }
         if (rekey.isEmpty()) {
-            return set.isFull()
+            return !isOneOfSeveral && set.isFull(false)
                     ? Optional.of(new NotifyPayload(NotifyType.NO_ADDITIONAL_SAS))
                     : Optional.empty();
         }
@@ -125,7 +142,7 @@ final class ChildResponder {
                             NotifyType.CHILD_SA_NOT_FOUND,
                             Bytes.EMPTY));
         }
-        return old.get().isUsable() && !set.isFull()
+        return old.get().isUsable() && !set.isFull(old.get().aim().isOfResource())
                 ? Optional.empty()
                 : Optional.of(new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
     }
@@ -147,6 +164,13 @@ final class ChildResponder {
                             + peer.profile().name());
         }
         ChildPolicy policy = peer.policy().get();
+        Optional<Place> place =
+                wish.isOneOfSeveral() && wish.replaced.isEmpty()
+                        ? place(policy, wish)
+                        : Optional.empty();
+        if (place.isPresent()) {
+            return admit(turn, wish, policy, place.get());
+        }
         Optional<Narrowing> traffic =
                 Narrowing.of(
                         policy,
@@ -167,15 +191,61 @@ final class ChildResponder {
                             + ", wanted "
                             + policy.children());
         }
-        return choose(turn, wish, policy, traffic.get());
+        OptionalInt resource =
+                set.get(wish.replaced).map(old -> old.sa().resource()).orElse(OptionalInt.empty());
+        return choose(turn, wish, policy, traffic.get(), resource);
+    }
+
+    // --- for one worker ---
+
+    /// Where a Child SA for all has the very selectors that the peer asks for, another one is for a single worker. Without, it is the
+    /// first (RFC 9611 section 3).
+    private Optional<Place> place(ChildPolicy policy, Wish wish) {
+        return resources.sharedOnes().stream()
+                .flatMap(
+                        shared ->
+                                Narrowing.of(
+                                        policy.like(shared.sa()),
+                                        wish.chain,
+                                        carrier().exchanges(),
+                                        Optional.of(shared.wanted()),
+                                        set::hasUsable)
+                                        .stream())
+                .flatMap(
+                        traffic ->
+                                resources.sharedOf(traffic).stream()
+                                        .map(shared -> new Place(traffic, shared.sa())))
+                .findFirst();
+    }
+
+    /// RFC 9611 sections 3 and 6: it is to be like the one for all, and there is a limit of its own.
+    private Check admit(Turn turn, Wish wish, ChildPolicy policy, Place place) {
+        resources.knownToPeer();
+        if (!resources.hasRoom()) {
+            return refuse(
+                    turn,
+                    NotifyType.TS_MAX_QUEUE,
+                    "the peer asks for more than "
+                            + ResourceChildren.RESOURCES_MAX
+                            + " Child SAs of single workers");
+        }
+        if (place.traffic.isTransport() != (place.model.mode() == IpsecMode.TRANSPORT)) {
+            return refuse(
+                    turn,
+                    NotifyType.NO_PROPOSAL_CHOSEN,
+                    "the peer wants a Child SA of a single worker in another mode than the one for all");
+        }
+        int worker = resources.leastLoaded(turn, place.traffic.wanted());
+        return choose(turn, wish, policy.like(place.model), place.traffic, OptionalInt.of(worker));
     }
 
     /// The traffic fits: whether the algorithms do.
-    private Check choose(Turn turn, Wish wish, ChildPolicy policy, Narrowing traffic) {
+    private Check choose(
+            Turn turn, Wish wish, ChildPolicy policy, Narrowing traffic, OptionalInt resource) {
         PayloadChain chain = wish.chain;
         SaPayload offered = chain.find(SaPayload.class).orElseThrow();
         int keMethod = chain.find(KePayload.class).map(KePayload::method).orElse(0);
-        int spi = turn.nextChildSpi(OptionalInt.empty());
+        int spi = turn.nextChildSpi(resource);
         Optional<Suites.ChildChoice> choice =
                 Suites.chooseChild(
                         offered,
@@ -193,7 +263,15 @@ final class ChildResponder {
             return new Check.Refused(Suites.otherGroup(group.get()));
         }
         return new Check.Fine(
-                new Request(choice.get(), policy, spi, wish.nonce, traffic, wish.replaced));
+                new Request(
+                        choice.get(),
+                        policy,
+                        spi,
+                        wish.nonce,
+                        traffic,
+                        wish.replaced,
+                        resource,
+                        wish.isOneOfSeveral()));
     }
 
     private static String noneFits(SaPayload offered, ChildPolicy policy) {
@@ -213,7 +291,9 @@ final class ChildResponder {
 
     /// The key exchange of a request is done. The peer waits for its answer even if the IKE SA is at its end by now.
     void agreed(Turn turn, Request request, Outcome.Agreed agreed) {
-        if (!carrier().isEstablished()) {
+        boolean isAlone =
+                request.resource().isPresent() && !set.hasUsable(request.traffic().wanted());
+        if (!carrier().isEstablished() || isAlone) {
             reply(turn, new NotifyPayload(NotifyType.TEMPORARY_FAILURE));
         } else if (agreed.shared().isEmpty()) {
             reply(turn, new NotifyPayload(NotifyType.INVALID_SYNTAX));
@@ -254,16 +334,20 @@ final class ChildResponder {
                                 List.copyOf(request.traffic().local()),
                                 List.copyOf(request.traffic().remote()),
                                 request.replaced(),
-                                OptionalInt.empty()),
+                                request.resource()),
                         new ChildMaker.Material(
                                 false, request.peerNonce(), ourNonce, shared, request.ourSpi()));
         Bytes lowest = Child.lower(request.peerNonce(), ourNonce);
         Narrowing traffic = request.traffic();
         boolean isFirst =
                 request.replaced().isEmpty()
+                        && request.resource().isEmpty()
                         && !Companions.hasOther(turn, set.carrier().exchanges().sa());
-        set.add(turn, made, traffic.wanted(), lowest, isFirst);
+        set.add(turn, made, traffic.wanted(), false, lowest, isFirst);
         set.get(request.replaced()).ifPresent(old -> old.on(Child.Event.PEER_REKEYED));
+        if (request.replaced().isEmpty()) {
+            resources.proceed(turn, false);
+        }
         var payloads = new ArrayList<IkePayload>();
         payloads.add(new SaPayload(List.of(request.choice().answer())));
         payloads.add(new TsPayload(true, List.copyOf(traffic.remote())));
@@ -275,6 +359,9 @@ final class ChildResponder {
             payloads.add(new NotifyPayload(NotifyType.ADDITIONAL_TS_POSSIBLE));
         }
         payloads.add(new NotifyPayload(NotifyType.ESP_TFC_PADDING_NOT_SUPPORTED));
+        if (request.isOneOfSeveral()) {
+            payloads.add(ResourceChildren.notification(request.resource()));
+        }
         return payloads;
     }
 }

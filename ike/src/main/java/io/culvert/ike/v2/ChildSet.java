@@ -19,8 +19,11 @@ final class ChildSet {
     /// How long a replaced inbound SA still takes packets that were on their way.
     static final Duration LINGER = Duration.ofSeconds(5);
 
-    /// Child SAs of one session, replaced ones included.
+    /// Child SAs of one session, replaced ones included; as many again may belong to a worker each.
     static final int CHILDREN_MAX = 2 * TunnelRequest.CHILDREN_MAX;
+
+    /// A peer that asked for another Child SA has it whole after so long, or has asked again.
+    static final Duration SETTLE = Duration.ofSeconds(5);
 
     private ChildCarrier carrier;
     private final TreeMap<Long, Child> children = new TreeMap<>();
@@ -57,17 +60,28 @@ final class ChildSet {
         return id.isPresent() ? get(id.getAsLong()) : Optional.empty();
     }
 
+    /// Whether there is one for all workers.
     boolean hasUsable() {
-        return children.values().stream().anyMatch(Child::isUsable);
-    }
-
-    boolean hasUsable(WantedChild wanted) {
         return children.values().stream()
-                .anyMatch(child -> child.isUsable() && child.wanted().equals(wanted));
+                .anyMatch(child -> child.isUsable() && !child.aim().isOfResource());
     }
 
-    boolean isFull() {
-        return children.size() >= CHILDREN_MAX;
+    /// Whether there is one for all workers that carries this.
+    boolean hasUsable(WantedChild wanted) {
+        return hasUsable(Aim.ofAll(wanted));
+    }
+
+    boolean hasUsable(Aim aim) {
+        return children.values().stream()
+                .anyMatch(child -> child.isUsable() && child.aim().equals(aim));
+    }
+
+    /// @param ofResource those of single workers, which do not count with the others, nor the others with them
+    boolean isFull(boolean ofResource) {
+        return children.values().stream()
+                        .filter(child -> child.aim().isOfResource() == ofResource)
+                        .count()
+                >= CHILDREN_MAX;
     }
 
     /// The one that we send on with this SPI, on which the peer receives.
@@ -96,13 +110,16 @@ final class ChildSet {
 
     // --- coming ---
 
+    /// @param byUs we asked for it
     Child add(
             Turn turn,
             ChildSa made,
             WantedChild wanted,
+            boolean byUs,
             Bytes lowestNonce,
             boolean isOutboundReady) {
-        var child = new Child(made, wanted, turn.now(), lowestNonce, isOutboundReady);
+        boolean isOurs = get(made.replaces()).map(Child::isOurs).orElse(byUs);
+        var child = new Child(made, wanted, isOurs, turn.now(), lowestNonce, isOutboundReady);
         children.put(made.id(), child);
         turn.children().put(made, carrier);
         turn.world().keyLog().childSa(made);
@@ -112,6 +129,9 @@ final class ChildSet {
                 new TimerKey.RekeyChild(made.id()),
                 Duration.ofMillis((long) (lifetime * ChildMaker.share(turn))));
         turn.timer(new TimerKey.ExpireChild(made.id()), made.lifetime());
+        if (!isOutboundReady && child.aim().isOfResource() && made.replaces().isEmpty()) {
+            turn.timer(new TimerKey.SettleChild(made.id()), SETTLE);
+        }
         return child;
     }
 
@@ -135,6 +155,14 @@ final class ChildSet {
     }
 
     // --- going ---
+
+    /// Those that the peer means with SPIs on which it receives.
+    List<Child> meant(List<Bytes> spis) {
+        return spis.stream()
+                .flatMap(spi -> byOutbound(spi).stream())
+                .filter(child -> !child.is(Child.State.LINGERING))
+                .toList();
+    }
 
     void delete(Turn turn, Child child) {
         child.on(Child.Event.DELETE_SENT);
@@ -223,6 +251,7 @@ final class ChildSet {
         turn.cancel(new TimerKey.RekeyChild(id));
         turn.cancel(new TimerKey.ExpireChild(id));
         turn.cancel(new TimerKey.Linger(id));
+        turn.cancel(new TimerKey.SettleChild(id));
         turn.emit(new IkeEffect.ChildDown(child.sa().session(), id, reason));
     }
 

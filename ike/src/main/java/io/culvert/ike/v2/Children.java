@@ -1,6 +1,8 @@
 package io.culvert.ike.v2;
 
 import io.culvert.base.Bytes;
+import io.culvert.wire.ike.DeletePayload;
+import io.culvert.wire.ike.ExchangeType;
 import java.time.Duration;
 import java.util.List;
 
@@ -14,17 +16,20 @@ final class Children {
     static final Duration RETRY = Duration.ofSeconds(30);
 
     private final ChildSet set;
+    private final ResourceChildren resources;
     private final ChildInitiator initiator;
     private final ChildResponder responder;
 
     Children(ChildCarrier carrier) {
         set = new ChildSet(carrier);
-        initiator = new ChildInitiator(set);
-        responder = new ChildResponder(set);
+        resources = new ResourceChildren(set);
+        initiator = new ChildInitiator(set, resources);
+        responder = new ChildResponder(set, resources);
     }
 
     void moveTo(Turn turn, ChildCarrier successor) {
         set.moveTo(turn, successor);
+        resources.proceed(turn, false);
     }
 
     /// All go another way from now on, those that only linger included: what is sent with them is.
@@ -36,6 +41,7 @@ final class Children {
         return set.toList();
     }
 
+    /// Whether the session has one for all workers, without which it is not.
     boolean hasUsable() {
         return set.hasUsable();
     }
@@ -51,8 +57,8 @@ final class Children {
     /// A job is done. Once the IKE SA does no more than to end, only the peer's requests still want an answer.
     void worked(Turn turn, Work.OfChild work, Outcome outcome) {
         switch (work) {
-            case Work.OfferChild(var wanted, var replaced) ->
-                    initiator.offer(turn, wanted, replaced, Outcome.generated(outcome));
+            case Work.OfferChild(var aim, var replaced) ->
+                    initiator.offer(turn, aim, replaced, Outcome.generated(outcome));
             case Work.AcceptChild accept -> initiator.agreed(turn, accept, Outcome.agreed(outcome));
             case Work.AnswerChild(var request) ->
                     responder.agreed(turn, request, Outcome.agreed(outcome));
@@ -76,7 +82,30 @@ final class Children {
     }
 
     List<Integer> onDelete(Turn turn, List<Bytes> spis) {
-        return set.onDelete(turn, spis);
+        List<Child> meant = set.meant(spis);
+        List<Integer> answer = set.onDelete(turn, spis);
+        meant.forEach(child -> resources.deleted(turn, child));
+        return answer;
+    }
+
+    /// The peer took the last one that serves all: those of single workers go with it.
+    void abandonResources(Turn turn, String reason) {
+        List<Child> remaining = resources.remaining();
+        List<Integer> spis =
+                remaining.stream()
+                        .filter(child -> !child.is(Child.State.LINGERING))
+                        .map(child -> child.sa().inboundSpi())
+                        .toList();
+        if (!spis.isEmpty()) {
+            set.carrier()
+                    .exchanges()
+                    .ask(
+                            turn,
+                            ExchangeType.INFORMATIONAL,
+                            new Asked.Tell(),
+                            List.of(DeletePayload.esp(spis)));
+        }
+        remaining.forEach(child -> set.remove(turn, child, reason));
     }
 
     /// Deletes one of several, or the last; it comes back if the tunnel wants it.
@@ -92,7 +121,7 @@ final class Children {
     void onExpire(Turn turn, long id) {
         set.get(id)
                 .filter(child -> set.isLostAtExpiry(turn, child))
-                .ifPresent(lost -> initiator.startAnew(turn, lost.wanted()));
+                .ifPresent(lost -> initiator.gone(turn, lost));
     }
 
     /// The peer says that it does not have the SA that we send on, RFC 7296 section 1.5; inside the IKE SA that is true.

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 
 /// The messages of one IKE SA in both directions: numbered, sealed, cut into fragments, repeated and answered, RFC 7296
 /// sections 2.1 to 2.5 and RFC 7383. What they mean is for others to say.
@@ -446,6 +447,11 @@ final class Exchanges {
     /// Whether a request of this kind is on its way or waits.
     boolean hasAsked(Predicate<Asked> kind) {
         return requests.has(kind);
+    }
+
+    /// What our requests are for that are on their way or wait.
+    Stream<Asked> asked() {
+        return requests.asked();
     }
 
     /// The peer takes this many requests at once.

@@ -14,12 +14,14 @@ import java.util.Optional;
 /// What the peer granted out of our offer; that it is enough is not said yet.
 ///
 /// @param isMorePossible it has other parts of our offer for other Child SAs (RFC 7296 section 2.9)
+/// @param isOneOfSeveral it knows of Child SAs of single resources (RFC 9611)
 record Granted(
         Suites.ChildChoice choice,
         List<TrafficSelector> local,
         List<TrafficSelector> remote,
         boolean isTransport,
-        boolean isMorePossible) {
+        boolean isMorePossible,
+        boolean isOneOfSeveral) {
     /// @param exchanges for the ends of the path, which a NAT may have changed in the selectors
     static Optional<Granted> read(Asked.ChildOffer offer, PayloadChain chain, Exchanges exchanges) {
         Optional<Suites.ChildChoice> choice =
@@ -43,7 +45,8 @@ record Granted(
                                 ? Selectors.at(path.remote(), remote.get())
                                 : remote.get(),
                         isTransport,
-                        chain.has(NotifyType.ADDITIONAL_TS_POSSIBLE)));
+                        chain.has(NotifyType.ADDITIONAL_TS_POSSIBLE),
+                        chain.has(NotifyType.SA_RESOURCE_INFO)));
     }
 
     /// What the operator ought to know: traffic that the tunnel routes and this SA does not carry.
@@ -73,6 +76,10 @@ record Granted(
                 && mismatch(offer).isEmpty();
     }
 
+    private boolean isLike(ChildPolicy policy) {
+        return isTransport == policy.wantsTransport() && choice.isEsn() == policy.profile().isEsn();
+    }
+
     /// Why the answer is of no use to the tunnel. What is wide may be narrowed; the traffic between two hosts may not, and
     /// transport mode has to be asked for.
     Optional<String> mismatch(Asked.ChildOffer offer) {
@@ -80,10 +87,14 @@ record Granted(
         if (isTransport && !offer.policy().wantsTransport()) {
             return Optional.of("the peer insists on transport mode, which we did not ask for");
         }
+        if (offer.aim().isOfResource() && !isLike(offer.policy())) {
+            return Optional.of("the peer makes Child SAs of single workers unlike the one for all");
+        }
+        boolean isWholeNeeded = wanted.isOnePair() || offer.aim().isOfResource();
         boolean fits =
                 Selectors.isWithin(local, wanted.local())
                         && Selectors.isWithin(remote, wanted.remote())
-                        && (!wanted.isOnePair()
+                        && (!isWholeNeeded
                                 || Selectors.isWhole(local, wanted.local())
                                         && Selectors.isWhole(remote, wanted.remote()));
         return fits

@@ -117,6 +117,8 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     around(child, children -> children.onExpire(turn, child));
             case TimerKey.Linger(long child) ->
                     around(child, children -> children.onLinger(turn, child));
+            case TimerKey.SettleChild(long child) ->
+                    around(child, children -> children.onFirstInbound(turn, child));
             case TimerKey.Dial(var name) -> shared.dialer().onDial(turn, name);
         }
     }

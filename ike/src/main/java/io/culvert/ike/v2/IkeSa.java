@@ -413,6 +413,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         turn.cancel(new TimerKey.RekeyIke(id));
         turn.cancel(new TimerKey.Reauthenticate(id));
         turn.cancel(new TimerKey.RetryChild(id));
+        turn.cancel(new TimerKey.CompleteResources(id));
         turn.cancel(new TimerKey.Redundant(id));
     }
 }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 
 /// Our requests of one IKE SA: numbering, window and repetition, RFC 7296 sections 2.1 to 2.4.
 final class Requests {
@@ -80,8 +81,14 @@ final class Requests {
 
     /// Whether a request of this kind is on its way or waits.
     boolean has(java.util.function.Predicate<Asked> kind) {
-        return outstanding.values().stream().anyMatch(request -> kind.test(request.asked))
-                || queue.stream().anyMatch(request -> kind.test(request.asked));
+        return asked().anyMatch(kind);
+    }
+
+    /// What the requests are for that are on their way or wait.
+    Stream<Asked> asked() {
+        return Stream.concat(
+                outstanding.values().stream().map(Outstanding::asked),
+                queue.stream().map(Waiting::asked));
     }
 
     void ask(

@@ -129,6 +129,7 @@ final class SaMachine {
             return;
         }
         if (isBare) {
+            sa.children().abandonResources(turn, "the peer deleted the Child SA for all");
             sa.session().rest(turn, sa.path(), "the peer deleted the Child SA");
         }
         sa.children().initiator().completeLater(turn);
@@ -189,6 +190,8 @@ final class SaMachine {
                     sa.close(turn, "no Child SA");
                 }
             }
+            case Deadline(SaState.Established _, TimerKey.CompleteResources _) ->
+                    sa.children().initiator().startNextOfResource(turn);
             case Deadline(SaState.Established _, TimerKey.ExpireIke _) ->
                     sa.close(turn, "its lifetime ended");
             case Deadline(_, TimerKey.ExpireIke _) -> sa.end(turn, "deleted", false);
@@ -199,6 +202,7 @@ final class SaMachine {
             case Deadline(_, TimerKey.Reauthenticate _) -> {}
             case Deadline(_, TimerKey.RekeyIke _) -> {}
             case Deadline(_, TimerKey.RetryChild _) -> {}
+            case Deadline(_, TimerKey.CompleteResources _) -> {}
         }
     }
 

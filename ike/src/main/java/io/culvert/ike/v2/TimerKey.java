@@ -40,5 +40,11 @@ sealed interface TimerKey {
     /// Try again to get a Child SA where only the IKE SA came up.
     record RetryChild(long sa) implements OfSa {}
 
+    /// Ask for the Child SAs that workers lack.
+    record CompleteResources(long sa) implements OfSa {}
+
+    /// The peer had time enough to get the Child SA that it asked for.
+    record SettleChild(long child) implements TimerKey {}
+
     record Dial(InterfaceName tunnel) implements TimerKey {}
 }

@@ -23,6 +23,12 @@ public record WantedChild(List<Range> local, List<Range> remote) {
         return new WantedChild(List.of(local), List.of(remote));
     }
 
+    /// What a Child SA carries.
+    static WantedChild of(ChildSa sa) {
+        return new WantedChild(
+                Selectors.ranges(sa.localSelectors()), Selectors.ranges(sa.remoteSelectors()));
+    }
+
     /// A GRE tunnel: protocol 47, host to host.
     public static WantedChild gre(IpAddress local, IpAddress remote) {
         return of(Range.host(TunnelRequest.GRE, local), Range.host(TunnelRequest.GRE, remote));

@@ -10,7 +10,7 @@ sealed interface Work {
     sealed interface OfIke extends Work {}
 
     /// Our key exchange value for a Child SA that we want.
-    record OfferChild(WantedChild wanted, OptionalLong replaced) implements OfChild {}
+    record OfferChild(Aim aim, OptionalLong replaced) implements OfChild {}
 
     /// The secret of a Child SA that we asked for.
     record AcceptChild(Asked.ChildOffer offer, Granted granted, Bytes peerNonce)

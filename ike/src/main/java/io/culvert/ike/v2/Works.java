@@ -4,6 +4,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /// The jobs that an established IKE SA waits for, and what each is for.
 final class Works {
@@ -23,6 +24,10 @@ final class Works {
     }
 
     boolean has(Predicate<Work> kind) {
-        return works.values().stream().anyMatch(kind);
+        return all().anyMatch(kind);
+    }
+
+    Stream<Work> all() {
+        return works.values().stream();
     }
 }

@@ -2,8 +2,9 @@
 ///
 /// RFC 7296 whole but for EAP, IPComp and hash-and-URL, with several Child SAs for one IKE SA; RFC 7383 fragmentation; RFC 7427
 /// signatures; RFC 4555 MOBIKE, in which the initiator moves when its own address does and the responder never of its own
-/// accord; the FlexVPN exchange of addresses and routes in the configuration payload (`reference/ikev2.md` sections 4 and
-/// 5). NAT is detected, forced where only UDP passes, and followed; encapsulation of ESP is the data plane's.
+/// accord; RFC 9611, Child SAs of single workers ([ResourceChildren]), asked for one after the other and not when packets come; the
+/// FlexVPN exchange of addresses and routes in the configuration payload (`reference/ikev2.md` sections 4 and 5). NAT is
+/// detected, forced where only UDP passes, and followed; encapsulation of ESP is the data plane's.
 ///
 /// ```
 ///   IkeEngine --datagrams--> Demultiplexer --first messages--> Gate --> IkeSa

@@ -164,6 +164,9 @@ final class Net {
         final Map<Long, Session> sessions = new TreeMap<>();
         final Map<Long, ChildSa> installed = new TreeMap<>();
         final Map<Long, Long> outbound = new TreeMap<>();
+
+        /// What each worker sends on that has a Child SA of its own.
+        final Map<Integer, Long> outboundOfWorkers = new TreeMap<>();
         final List<IkeEffect.NatKeepalive> keepalives = new ArrayList<>();
         final List<Notice> notices = new ArrayList<>();
         final List<Integer> offered = new ArrayList<>();
@@ -216,6 +219,7 @@ final class Net {
             sessions.clear();
             installed.clear();
             outbound.clear();
+            outboundOfWorkers.clear();
             engine = engine();
         }
 
@@ -279,17 +283,18 @@ final class Net {
                 case IkeEffect.ChildUp(var child, boolean isReady) -> {
                     installed.put(child.id(), child);
                     if (isReady) {
-                        outbound.put(child.session(), child.id());
+                        sendOn(child);
                     }
                 }
-                case IkeEffect.OutboundReady(long session, long child) ->
-                        outbound.put(session, child);
+                case IkeEffect.OutboundReady(_, long child) ->
+                        Optional.ofNullable(installed.get(child)).ifPresent(this::sendOn);
                 case IkeEffect.OutboundLast _ -> {
                     // this end of the test sends on one of them anyway
                 }
                 case IkeEffect.ChildDown(long session, long child, var _) -> {
                     installed.remove(child);
                     outbound.remove(session, child);
+                    outboundOfWorkers.values().remove(child);
                 }
                 case IkeEffect.PathChanged(var session, var children) -> {
                     sessions.put(session.id(), session);
@@ -300,9 +305,19 @@ final class Net {
             }
         }
 
+        private void sendOn(ChildSa child) {
+            if (child.resource().isPresent()) {
+                outboundOfWorkers.put(child.resource().getAsInt(), child.id());
+            } else {
+                outbound.put(child.session(), child.id());
+            }
+        }
+
         /// Sends a packet on every session; it arrives if the peer has the SPI by then.
         void sendTraffic(Node peer) {
-            for (long child : List.copyOf(outbound.values())) {
+            var all = new ArrayList<>(outbound.values());
+            all.addAll(outboundOfWorkers.values());
+            for (long child : all) {
                 ChildSa sa = Optional.ofNullable(installed.get(child)).orElseThrow();
                 outboundAt.put(child, now);
                 at(delay, () -> peer.receive(this, sa));

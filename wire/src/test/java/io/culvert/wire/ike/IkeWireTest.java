@@ -116,6 +116,41 @@ class IkeWireTest {
                 .isEqualTo(Bytes.hex("2300000a 00010002 aabb"));
     }
 
+    /// Written out from the figures of RFC 9611 section 5: one identifier of four octets as strongSwan sends it, one of none, one of text
+    /// with a protocol that is to be ignored, and the refusal.
+    @Test
+    void theNotificationsOfResourcesAreThoseOfTheRfc() {
+        List<NotifyPayload> notifications =
+                List.of(
+                        new NotifyPayload(NotifyType.SA_RESOURCE_INFO, Bytes.hex("00000003")),
+                        new NotifyPayload(NotifyType.SA_RESOURCE_INFO),
+                        new NotifyPayload(
+                                ProtocolId.ESP,
+                                Bytes.EMPTY,
+                                NotifyType.SA_RESOURCE_INFO,
+                                Bytes.ascii("q7")),
+                        new NotifyPayload(NotifyType.TS_MAX_QUEUE));
+        Bytes octets =
+                Bytes.hex(
+                        "2900000c 0000403c 00000003"
+                                + "29000008 0000403c"
+                                + "2900000a 0300403c 7137"
+                                + "00000008 00000030");
+        assertThat(new PayloadChain(List.copyOf(notifications)).toBytes()).isEqualTo(octets);
+        PayloadChain parsed = PayloadChain.parse(PayloadType.NOTIFY, octets.reader()).orElseThrow();
+        assertThat(parsed.payloads()).isEqualTo(notifications);
+        assertThat(parsed.has(NotifyType.SA_RESOURCE_INFO)).isTrue();
+        assertThat(parsed.error()).contains(notifications.getLast());
+        assertThat(NotifyType.SA_RESOURCE_INFO).hasToString("SA_RESOURCE_INFO");
+        for (int length = 0; length < octets.size(); length++) {
+            assertThat(
+                            PayloadChain.parse(PayloadType.NOTIFY, octets.slice(0, length).reader())
+                                    .isOk())
+                    .as("%d octets", length)
+                    .isFalse();
+        }
+    }
+
     @Test
     void whatWeDoNotKnowSurvives() {
         List<IkePayload> payloads =
