@@ -381,12 +381,15 @@ final class ChildInitiator {
             Granted granted,
             Bytes peerNonce,
             Optional<Secret> shared) {
-        boolean isOfResource = offer.aim().isOfResource();
-        if (isOfResource && offer.replaced().isEmpty() && !isUseful(turn, offer, granted)) {
+        boolean isNew = offer.replaced().isEmpty();
+        boolean isNewOfResource = isNew && offer.aim().isOfResource();
+        if (isNewOfResource && !set.hasUsable(offer.aim().wanted())) {
+            // What it was to stand beside is gone.
             forget(turn, offer);
             shared.ifPresent(Secret::wipe);
             return;
         }
+        boolean isTaken = !isNewOfResource || resources.isTaken(turn, granted.isOneOfSeveral());
         ChildSa made = make(turn, offer, granted, peerNonce, shared);
         Bytes lowest = Child.lower(offer.nonce(), peerNonce);
         Optional<Child> old = set.get(offer.replaced());
@@ -395,15 +398,18 @@ final class ChildInitiator {
                         ? set.successorOf(offer.replaced().getAsLong())
                         : Optional.empty();
         boolean loses = rival.isPresent() && lowest.compareTo(rival.get().lowestNonce) < 0;
-        if (offer.replaced().isEmpty()) {
+        if (isNew) {
             carrier().sessionUp(turn);
             granted.narrowed(offer.wanted()).ifPresent(what -> turn.notice(5, "NARROWED", what));
         }
-        Child child = set.add(turn, made, offer.aim().wanted(), true, lowest, !loses);
+        Child child = set.add(turn, made, offer.aim().wanted(), true, lowest, !loses && isTaken);
         if (loses) {
             // RFC 7296 section 2.8.1: who made the SA with the lowest nonce takes it away again;
             // the peer deletes the old one.
             old.ifPresent(replaced -> replaced.on(Child.Event.SUCCEEDED));
+            set.delete(turn, child);
+        } else if (!isTaken) {
+            // The peer may send on it until it hears that it goes.
             set.delete(turn, child);
         } else {
             old.filter(
@@ -412,17 +418,11 @@ final class ChildInitiator {
                                             || replaced.is(Child.State.REPLACED))
                     .ifPresent(replaced -> set.delete(turn, replaced));
         }
-        if (offer.replaced().isEmpty() && isOfResource) {
+        if (isNewOfResource) {
             resources.proceed(turn, true);
-        } else if (offer.replaced().isEmpty()) {
+        } else if (isNew) {
             sharedUp(turn, offer, granted);
         }
-    }
-
-    /// Whether a Child SA of a single worker is of use beside the one for all, which may have gone meanwhile.
-    private boolean isUseful(Turn turn, Asked.ChildOffer offer, Granted granted) {
-        return resources.isTaken(turn, granted.isOneOfSeveral())
-                && set.hasUsable(offer.aim().wanted());
     }
 
     private ChildSa make(

@@ -164,6 +164,9 @@ final class ChildResponder {
                             + peer.profile().name());
         }
         ChildPolicy policy = peer.policy().get();
+        if (wish.isOneOfSeveral()) {
+            resources.knownToPeer();
+        }
         Optional<Place> place =
                 wish.isOneOfSeveral() && wish.replaced.isEmpty()
                         ? place(policy, wish)
@@ -220,7 +223,6 @@ final class ChildResponder {
 
     /// RFC 9611 sections 3 and 6: it is to be like the one for all, and there is a limit of its own.
     private Check admit(Turn turn, Wish wish, ChildPolicy policy, Place place) {
-        resources.knownToPeer();
         if (!resources.hasRoom()) {
             return refuse(
                     turn,

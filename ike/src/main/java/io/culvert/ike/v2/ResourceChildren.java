@@ -103,7 +103,7 @@ final class ResourceChildren {
         return shared().filter(child -> child.wanted().equals(wanted)).map(Child::sa).findFirst();
     }
 
-    /// The traffic of which all workers have a Child SA already.
+    /// Those that serve all workers.
     List<Child> sharedOnes() {
         return shared().toList();
     }
