@@ -83,7 +83,7 @@ final class SecurityAssociations implements Traffic {
 
     void outboundReady(long id) {
         Installed installed = children.get(id);
-        if (installed == null || installed.outbound() || !isSentOn(installed.child())) {
+        if (installed == null || installed.outbound()) {
             return;
         }
         ChildSa child = installed.child();
@@ -105,12 +105,6 @@ final class SecurityAssociations implements Traffic {
                         installed.ifIndex(),
                         installed.frontDoor(),
                         true));
-    }
-
-    /// Whether packets leave by the sending half. Those of a single worker (RFC 9611) only receive as yet: every worker sends on the
-    /// one for all.
-    private static boolean isSentOn(ChildSa child) {
-        return child.resource().isEmpty();
     }
 
     /// It is about to go: another sends, if there is one.
