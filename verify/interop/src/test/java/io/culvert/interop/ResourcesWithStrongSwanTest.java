@@ -87,6 +87,9 @@ class ResourcesWithStrongSwanTest {
             secrets { ike { secret = test-only } }
             """;
 
+    private static final String REFUSED =
+            "IKEV2-5-RESOURCES_REFUSED: .* 0 of 3 have one: it does not know of them";
+
     private static final Pattern CHILD = Pattern.compile("(?m)^ +gre: #\\d+, reqid \\d+, (\\w+),");
 
     private final Namespaces net = new Namespaces();
@@ -135,6 +138,7 @@ class ResourcesWithStrongSwanTest {
     void oneThatAnswers() {
         StrongSwan charon = charon();
         Culvert culvert = Culvert.start(net, "gw", BEGINS);
+        culvert.within(UP, "show logging", REFUSED);
         livesOnOne(culvert, charon, "Tunnel0");
         assertThat(charon.fullLog())
                 .containsPattern("parsed IKE_AUTH request .*N\\(\\(16444\\)\\)");
@@ -145,6 +149,7 @@ class ResourcesWithStrongSwanTest {
         Culvert culvert = Culvert.start(net, "gw", ANSWERS);
         StrongSwan charon = charon();
         charon.initiate("gre");
+        culvert.within(UP, "show logging", REFUSED);
         livesOnOne(culvert, charon, "Virtual-Access1");
     }
 }
