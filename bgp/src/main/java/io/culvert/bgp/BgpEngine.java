@@ -252,9 +252,14 @@ public final class BgpEngine implements Engine<BgpEvent, BgpEffect> {
             Optional<InterfaceName> updateSource,
             BgpEffect.TransportRules rules) {}
 
+    /// What the displays are made of, at the time of the last event.
+    BgpViews views() {
+        return views(speaker.now());
+    }
+
     /// What the displays are made of.
-    public BgpViews views() {
-        return new Views(speaker, rib, decision, sessions, advertiser);
+    public BgpViews views(Instant now) {
+        return new Views(speaker, rib, decision, sessions, advertiser, now);
     }
 
     /// What sessions say about routes.

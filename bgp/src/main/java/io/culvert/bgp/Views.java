@@ -21,6 +21,7 @@ import io.culvert.bgp.show.MembershipView;
 import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.LargeCommunity;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
@@ -32,12 +33,20 @@ final class Views implements BgpViews {
     private static final int BGP_VERSION = 4;
 
     private final Speaker speaker;
+    private final Instant now;
     private final Rib rib;
     private final Decision decision;
     private final Sessions sessions;
     private final Advertiser advertiser;
 
-    Views(Speaker speaker, Rib rib, Decision decision, Sessions sessions, Advertiser advertiser) {
+    Views(
+            Speaker speaker,
+            Rib rib,
+            Decision decision,
+            Sessions sessions,
+            Advertiser advertiser,
+            Instant now) {
+        this.now = now;
         this.speaker = speaker;
         this.rib = rib;
         this.decision = decision;
@@ -343,7 +352,7 @@ final class Views implements BgpViews {
                 up ? version : 1,
                 0,
                 waiting,
-                peer.changedAt.map(at -> Duration.between(at, speaker.now())),
+                peer.changedAt.map(at -> Duration.between(at, now)),
                 stateOf(peer),
                 up ? Optional.of(peer.state(family).prefixes) : Optional.empty());
     }
@@ -401,7 +410,7 @@ final class Views implements BgpViews {
                 peer.settings().shutdown().orElse(false),
                 agreed.map(Negotiated::remoteId).orElse(Ipv4Address.ANY),
                 stateOf(peer),
-                peer.changedAt.map(at -> Duration.between(at, speaker.now())),
+                peer.changedAt.map(at -> Duration.between(at, now)),
                 peer.connection().map(Connection::local),
                 agreed.map(Negotiated::holdSeconds).orElse(configured.holdSeconds()),
                 agreed.map(Negotiated::keepaliveSeconds).orElse(configured.keepaliveSeconds()),

@@ -111,7 +111,7 @@ public enum Drop {
     MPLS_SHORT(Severity.MALFORMED, "The packet is shorter than its label stack."),
     MPLS_DISABLED(Severity.SUSPICIOUS, "The interface does not take labelled packets."),
     MPLS_OUTSIDE_TUNNEL(Severity.SUSPICIOUS, "Labels in UDP came for no tunnel."),
-    LABEL_UNKNOWN(Severity.SUSPICIOUS, "The label was never given out."),
+    LABEL_UNKNOWN(Severity.SUSPICIOUS, "The label is not given out."),
     LABEL_RESERVED(Severity.SUSPICIOUS, "The reserved label has no meaning here."),
     LABEL_IMPLICIT_NULL(Severity.SUSPICIOUS, "Implicit null is never on the wire."),
     LABEL_NOT_BOTTOM(Severity.SUSPICIOUS, "More labels follow a label that must be the last."),

@@ -210,7 +210,7 @@ public final class BgpCommands {
     }
 
     private static BgpViews views(Console console) {
-        return console.view().bgp().views();
+        return console.view().bgp().views(console.now());
     }
 
     private static Outcome whenRunning(Console console, Supplier<Answer> answer) {

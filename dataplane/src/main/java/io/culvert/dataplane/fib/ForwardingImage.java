@@ -143,7 +143,7 @@ public final class ForwardingImage {
         return entry >= 0 && entry >>> Pages.BITS < hops.length ? hop(entry).ifIndex : 0;
     }
 
-    /// What is done with a label, or null when it was never given out.
+    /// What is done with a label, or null when it is not given out.
     public @Nullable LabelHop label(int label) {
         LabelHop hop = labels[label >>> Pages.BITS][label & Pages.MASK];
         return hop == LabelHop.VACANT ? null : hop;

@@ -91,7 +91,7 @@ final class Walk {
         Optional<LabelRow> row =
                 router.labels().stream().filter(each -> each.label().equals(top)).findFirst();
         if (row.isEmpty()) {
-            return new Resolution.Nowhere("label " + top + " was never given out");
+            return new Resolution.Nowhere("label " + top + " is not given out");
         }
         return switch (row.get().action()) {
             case LabelRow.Action.Lookup(var vrf) -> look(router, vrf, destination);
