@@ -17,7 +17,8 @@ public final class ByteReader {
         this(octets, 0, octets.length);
     }
 
-    ByteReader(byte[] octets, int start, int end) {
+    /// Reads the octets from `start` to `end`, the latter excluded. They must stay as they are while they are read.
+    public ByteReader(byte[] octets, int start, int end) {
         this.octets = octets;
         this.start = start;
         this.end = end;

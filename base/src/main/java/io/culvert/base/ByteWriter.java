@@ -32,7 +32,10 @@ public final class ByteWriter {
     }
 
     public ByteWriter u16(int value) {
-        return u8(value >>> 8).u8(value);
+        room(2);
+        octets[size++] = (byte) (value >>> 8);
+        octets[size++] = (byte) value;
+        return this;
     }
 
     public ByteWriter u24(int value) {
@@ -48,13 +51,14 @@ public final class ByteWriter {
     }
 
     public ByteWriter i64(long value) {
-        return i32((int) (value >>> 32)).i32((int) value);
+        return first(value, Long.BYTES);
     }
 
     /// The `count` most significant octets of `bits`; none if it is below one.
     public ByteWriter first(long bits, int count) {
+        room(Math.max(0, count));
         for (int i = 0; i < count; i++) {
-            u8((int) (bits >>> Long.SIZE - 8 - 8 * i));
+            octets[size++] = (byte) (bits >>> Long.SIZE - 8 - 8 * i);
         }
         return this;
     }
@@ -71,6 +75,19 @@ public final class ByteWriter {
         Arrays.fill(octets, size, size + count, (byte) 0);
         size += count;
         return this;
+    }
+
+    /// Overwrites an octet written before, such as a length that is known only now.
+    public ByteWriter patchU8(int at, int value) {
+        octets[at] = (byte) value;
+        return this;
+    }
+
+    /// Takes back what was written from `at` on.
+    public Bytes cut(int at) {
+        Bytes rest = Bytes.of(octets, at, size);
+        size = at;
+        return rest;
     }
 
     /// Overwrites two octets written before, such as a length that is known only now.

@@ -71,7 +71,8 @@ public record Ipv4Address(int bits) implements IpAddress {
 
     @Override
     public Ipv4Address masked(int length) {
-        return new Ipv4Address(bits & mask(length));
+        int masked = bits & mask(length);
+        return masked == bits ? this : new Ipv4Address(masked);
     }
 
     @Override

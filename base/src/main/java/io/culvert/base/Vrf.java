@@ -8,6 +8,17 @@ public record Vrf(String name) implements Comparable<Vrf> {
         return name.isEmpty();
     }
 
+    /// Written out, as the hash below: names of VRFs are within the keys of what every packet and route asks for.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Vrf vrf && name.equals(vrf.name);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public int compareTo(Vrf other) {
         return name.compareTo(other.name);

@@ -2,7 +2,6 @@ package io.culvert.engine;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,12 +13,10 @@ import java.util.TreeMap;
 /// @param <K> what the deadline is for; equal by value
 public final class Timers<K> {
     private record Slot(Instant at, long age) implements Comparable<Slot> {
-        private static final Comparator<Slot> ORDER =
-                Comparator.comparing(Slot::at).thenComparingLong(Slot::age);
-
         @Override
         public int compareTo(Slot other) {
-            return ORDER.compare(this, other);
+            int deadlines = at.compareTo(other.at);
+            return deadlines != 0 ? deadlines : Long.compare(age, other.age);
         }
     }
 

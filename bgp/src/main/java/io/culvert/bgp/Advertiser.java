@@ -90,17 +90,23 @@ final class Advertiser {
 
     private void update(UpdateGroup group, Net net) {
         if (!group.members().isEmpty()) {
-            boolean isOriginated = originatesDefault(group) && net.prefix().isDefault();
+            boolean isOriginated = net.prefix().isDefault() && originatesDefault(group);
             replace(group, net, isOriginated ? defaultRoute(group) : policy.export(group, net));
         }
     }
 
     private void replace(UpdateGroup group, Net net, Optional<Advertised> news) {
         var before = net.told(group);
-        if (news.isEmpty() ? before.isEmpty() : before.filter(news.get()::isSameAs).isPresent()) {
+        if (news.isEmpty()
+                ? before.isEmpty()
+                : before.isPresent() && news.get().isSameAs(before.get())) {
             return;
         }
-        news.ifPresentOrElse(net::tell, () -> net.untell(group));
+        if (news.isPresent()) {
+            net.tell(news.get());
+        } else {
+            net.untell(group);
+        }
         for (Outbox member : group.members().values()) {
             Peer peer = member.peer();
             boolean held = before.isPresent() && before.get().isFor(peer) && !waits(peer, group);
@@ -220,7 +226,7 @@ final class Advertiser {
     private void join(Peer peer, FamilyId family) {
         UpdateGroup group = groups.computeIfAbsent(UpdateGroup.Key.of(family, peer), this::group);
         Outbox outbox = peer.state(family).outbox;
-        group.members().put(peer, outbox);
+        group.join(outbox);
         tellAll(peer, group);
         outbox.endOfRibDue(true);
         // with one member the routes of that member had no label of ours, and with none there was
@@ -287,7 +293,7 @@ final class Advertiser {
     /// A session ended.
     void leave(Peer peer) {
         for (UpdateGroup group : groups.values()) {
-            if (group.members().remove(peer) != null && group.members().isEmpty()) {
+            if (group.leave(peer) && group.members().isEmpty()) {
                 forgetTold(group);
             }
         }
@@ -329,7 +335,7 @@ final class Advertiser {
     private void move(Peer peer, FamilyId family) {
         Outbox outbox = peer.state(family).outbox;
         for (UpdateGroup group : groups.values()) {
-            if (group.key().family().equals(family) && group.members().remove(peer) != null) {
+            if (group.key().family().equals(family) && group.leave(peer)) {
                 forEachTold(
                         group,
                         (net, told) -> {
@@ -396,7 +402,7 @@ final class Advertiser {
 
     private void flush(Outbox outbox) {
         Peer peer = outbox.peer();
-        var group = groupOf(peer, outbox.family());
+        var group = outbox.group();
         var connection = peer.connection();
         if (group.isEmpty() || connection.isEmpty() || waits(peer, group.get())) {
             return;
@@ -410,7 +416,9 @@ final class Advertiser {
         while (!outbox.pending().isEmpty() && connection.get().hasRoom()) {
             var changes = changes(group.get(), outbox, mayAnnounce);
             Packed packed = packed(group.get(), connection.get(), changes);
-            packed.messages().forEach(message -> sessions.sendUpdate(peer, message));
+            for (Bytes message : packed.messages()) {
+                sessions.sendUpdate(peer, message);
+            }
             announced |= packed.announced();
         }
         finish(outbox);
@@ -428,7 +436,11 @@ final class Advertiser {
                 at >= 0 && changes.size() < BATCH;
                 at = pending.next(at + 1)) {
             Net net = pending.net(at);
-            var told = net.told(group).filter(route -> route.isFor(outbox.peer()));
+            var known = net.told(group);
+            var told =
+                    known.isPresent() && known.get().isFor(outbox.peer())
+                            ? known
+                            : Optional.<Advertised>empty();
             if (told.isPresent() && !mayAnnounce) {
                 outbox.postpone(at);
                 continue;

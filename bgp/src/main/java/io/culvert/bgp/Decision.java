@@ -19,6 +19,11 @@ final class Decision {
 
     private final Speaker speaker;
 
+    /// [#isValid] and [#carries].
+    final Predicate<Path> valid = this::isValid;
+
+    final Predicate<Path> carrying = this::carries;
+
     Decision(Speaker speaker) {
         this.speaker = speaker;
     }
@@ -26,27 +31,24 @@ final class Decision {
     /// Whether the path can be told to others: RFC 4271 section 9.1.2.1. How its next hop is reached does not matter to a
     /// route reflector, which is not on the way.
     boolean isValid(Path path) {
-        return switch (path.origination) {
-            case Path.Origination.Local _ -> true;
-            case Path.Origination.Imported(_, var original) -> isValid(original);
-            case Path.Origination.FromPeer _ ->
-                    !path.denied()
-                            && NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
-        };
+        if (path.origination instanceof Path.Origination.FromPeer) {
+            return !path.denied()
+                    && NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
+        }
+        return !(path.origination instanceof Path.Origination.Imported(_, var original))
+                || isValid(original);
     }
 
     /// Whether packets can go by the path: that of a VPN route also needs a labelled way to its next hop (RFC 4364 section
     /// 5, `flexvpn-mpls.md` S6).
     boolean carries(Path path) {
-        return switch (path.origination) {
-            case Path.Origination.Local _ -> true;
-            case Path.Origination.Imported(_, var original) -> carries(original);
-            case Path.Origination.FromPeer _ ->
-                    !path.denied()
-                            && NextHops.resolution(path)
-                                    instanceof BgpEvent.Resolution.Reachable reachable
-                            && (reachable.labelled() || !path.mustBeLabelled());
-        };
+        if (path.origination instanceof Path.Origination.FromPeer) {
+            return !path.denied()
+                    && NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable reachable
+                    && (reachable.labelled() || !path.mustBeLabelled());
+        }
+        return !(path.origination instanceof Path.Origination.Imported(_, var original))
+                || carries(original);
     }
 
     private long metric(Path path) {
@@ -76,7 +78,7 @@ final class Decision {
         if (paths.size() <= 1) {
             return paths.isEmpty() || !eligible.test(paths.getFirst())
                     ? NONE
-                    : new Result(Optional.of(paths.getFirst()), List.of(paths.getFirst()));
+                    : new Result(Optional.of(paths.getFirst()), paths);
         }
         var groups = new ArrayList<List<Path>>();
         var usable = new ArrayList<Path>();

@@ -15,6 +15,7 @@ import io.culvert.wire.bgp.ExtendedCommunity;
 import io.culvert.wire.bgp.Origin;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 
 /// What an update group makes of a best path: whether it is told, and with which attributes (RFC 4271 sections 5 and 9.2,
@@ -40,14 +41,19 @@ final class ExportPolicy {
                     .filter(path -> mayTell(group, path))
                     .map(path -> membership(group, net, path));
         }
-        var best =
-                group.key().family().vpn()
-                        ? net.best()
-                                .flatMap(
-                                        path -> isSwapped(group, path) ? net.carrier() : net.best())
-                                .filter(path -> !path.isImported())
-                        : net.vrfBest();
-        return best.filter(path -> mayTell(group, path)).flatMap(path -> tell(group, net, path));
+        var best = toTell(group, net);
+        return best.isPresent() && mayTell(group, best.get())
+                ? tell(group, net, best.get())
+                : Optional.empty();
+    }
+
+    private static Optional<Path> toTell(UpdateGroup group, Net net) {
+        if (!group.key().family().vpn()) {
+            return net.vrfBest();
+        }
+        var best = net.best();
+        var path = best.isPresent() && isSwapped(group, best.get()) ? net.carrier() : best;
+        return path.isPresent() && path.get().isImported() ? Optional.empty() : path;
     }
 
     /// RFC 4684 section 3.2 (ii): who is no client hears of our clients' interest, though another's path be better.
@@ -65,7 +71,8 @@ final class ExportPolicy {
     }
 
     private static boolean isFromClient(UpdateGroup group, Path path) {
-        return path.peer().filter(peer -> isClient(group, peer)).isPresent();
+        return path.origin() instanceof Path.Origination.FromPeer from
+                && isClient(group, from.peer());
     }
 
     /// RFC 4684 section 3.2 (i): a client hears of the interest of the others even if its own path is the best, as from
@@ -105,8 +112,10 @@ final class ExportPolicy {
             return false;
         }
         // RFC 4456 section 6: from a client to all, from anyone to clients
-        boolean reflects = policy.routeReflectorClient().orElse(false) || isFromClient(group, path);
-        return key.external() || !path.isInternal() || reflects;
+        return key.external()
+                || !path.isInternal()
+                || policy.routeReflectorClient().orElse(false)
+                || isFromClient(group, path);
     }
 
     private static boolean isClient(UpdateGroup group, Peer peer) {
@@ -116,22 +125,30 @@ final class ExportPolicy {
     private Optional<Advertised> tell(UpdateGroup group, Net net, Path path) {
         PeerFamilySettings policy = group.key().policy();
         PolicyBook book = speaker.settings().policies();
-        if (policy.prefixListOut()
-                .filter(name -> !book.prefixList(name).permits(net.prefix()))
-                .isPresent()) {
+        if (policy.prefixListOut().isPresent()
+                && !book.prefixList(policy.prefixListOut().get()).permits(net.prefix())) {
             return Optional.empty();
+        }
+        if (policy.routeMapOut().isEmpty()) {
+            return tell(group, net, path, path.nextHop(), path.attributes);
         }
         var before =
                 new PolicyRoute(
                         net.prefix(), path.nextHop(), path.attributes, path.tag, path.weight);
-        var after =
-                policy.routeMapOut().isPresent()
-                        ? book.routeMap(policy.routeMapOut().get()).apply(before, book)
-                        : Optional.of(before);
-        if (after.isEmpty()) {
-            return Optional.empty();
-        }
-        Optional<IpAddress> hop = nextHop(group, path, after.get().nextHop());
+        return book.routeMap(policy.routeMapOut().get())
+                .apply(before, book)
+                .flatMap(after -> tell(group, net, path, after.nextHop(), after.attributes()));
+    }
+
+    /// @param changed the next hop as the policy left it
+    /// @param left the attributes as the policy left them
+    private Optional<Advertised> tell(
+            UpdateGroup group,
+            Net net,
+            Path path,
+            Optional<IpAddress> changed,
+            PathAttributes left) {
+        Optional<IpAddress> hop = nextHop(group, path, changed);
         Optional<Label> label = Optional.empty();
         if (group.key().family().vpn()) {
             label = label(group, net, path, hop);
@@ -139,7 +156,7 @@ final class ExportPolicy {
                 return Optional.empty();
             }
         }
-        PathAttributes attributes = rewritten(group, path, after.get().attributes());
+        PathAttributes attributes = rewritten(group, path, left);
         return Optional.of(new Advertised(group, attributes, hop, label, path.peer()));
     }
 
@@ -147,9 +164,12 @@ final class ExportPolicy {
     ///
     /// @param attributes as the policy left them
     private PathAttributes rewritten(UpdateGroup group, Path path, PathAttributes attributes) {
-        Ipv4Address sourceId = path.peer().map(Peer::remoteId).orElse(Ipv4Address.ANY);
+        Ipv4Address sourceId =
+                path.origin() instanceof Path.Origination.FromPeer from
+                        ? from.peer().remoteId()
+                        : Ipv4Address.ANY;
         var last = group.rewritten();
-        if (last.filter(one -> isOf(one, path, attributes, sourceId)).isPresent()) {
+        if (last.isPresent() && isOf(last.get(), path, attributes, sourceId)) {
             return last.get().out();
         }
         PathAttributes told =
@@ -169,14 +189,15 @@ final class ExportPolicy {
         return shared;
     }
 
+    /// By identity, for that is cheap, and what is equal and another is merely rewritten again.
     private boolean isOf(
             UpdateGroup.Rewritten one, Path path, PathAttributes attributes, Ipv4Address sourceId) {
-        return one.in().equals(attributes)
-                && one.of().equals(path.attributes)
-                && one.origination().equals(path.origin())
+        return one.in() == attributes
+                && one.of() == path.attributes
+                && one.origination() == path.origin()
+                && one.settings() == speaker.settings()
                 && one.sourceId().equals(sourceId)
-                && one.routerId().equals(speaker.routerId())
-                && one.settings().equals(speaker.settings());
+                && one.routerId().equals(speaker.routerId());
     }
 
     /// A route that begins here and now, told with ourselves as next hop.
@@ -198,13 +219,11 @@ final class ExportPolicy {
     /// @param changed the next hop as the policy leaves it
     private static Optional<IpAddress> nextHop(
             UpdateGroup group, Path path, Optional<IpAddress> changed) {
-        if (!changed.equals(path.nextHop())) {
+        if (!Objects.equals(changed.orElse(null), path.nextHop().orElse(null))) {
             return changed;
         }
         PeerFamilySettings policy = group.key().policy();
-        boolean fromVrf =
-                group.key().family().vpn()
-                        && path.peer().filter(peer -> !peer.key().vrf().isGlobal()).isPresent();
+        boolean fromVrf = group.key().family().vpn() && !path.nextHopVrf().isGlobal();
         if (path.isLocal() || fromVrf) {
             return Optional.empty();
         }
@@ -219,7 +238,7 @@ final class ExportPolicy {
 
     /// Whether packets for what the group is told come here with a label of ours and go on with the neighbour's.
     private static boolean isSwapped(UpdateGroup group, Path path) {
-        return path.label().isPresent() && nextHop(group, path, path.nextHop()).isEmpty();
+        return path.mustBeLabelled() && nextHop(group, path, path.nextHop()).isEmpty();
     }
 
     /// RFC 4364 section 10 option b: with ourselves as next hop goes a label of ours. A route that nobody else is told
@@ -299,12 +318,13 @@ final class ExportPolicy {
                 standard
                         ? attributes
                         : attributes.withCommunities(List.of()).withLargeCommunities(List.of());
+        if (extended && !group.key().external()) {
+            return told;
+        }
         var kept =
                 extended
                         ? told.extendedCommunities().stream()
-                                .filter(
-                                        community ->
-                                                !group.key().external() || community.isTransitive())
+                                .filter(ExtendedCommunity::isTransitive)
                                 .toList()
                         : List.<ExtendedCommunity>of();
         return told.withExtendedCommunities(kept);

@@ -126,10 +126,10 @@ final class Inbound {
         return switch (route) {
             case Nlri.Ip _ when family.service() == Service.UNICAST ->
                     rib.tables().ofVrf(family.vrf(), family.ip());
-            case Nlri.Vpn(_, _, var rd, _) when family.vpn() ->
+            case Nlri.Vpn vpn when family.vpn() ->
                     comes
-                            ? Optional.of(rib.tables().of(family, rd))
-                            : rib.tables().find(family, rd);
+                            ? Optional.of(rib.tables().of(family, vpn.rd()))
+                            : rib.tables().find(family, vpn.rd());
             case Nlri.Membership _ when family.isRouteTarget() ->
                     Optional.of(rib.tables().of(family, Net.NO_RD));
             default -> Optional.empty();
@@ -138,8 +138,8 @@ final class Inbound {
 
     private static Optional<Prefix> prefix(Nlri route) {
         return switch (route) {
-            case Nlri.Ip(_, var prefix) -> Optional.of(prefix);
-            case Nlri.Vpn(_, _, _, var prefix) -> Optional.of(prefix);
+            case Nlri.Ip ip -> Optional.of(ip.prefix());
+            case Nlri.Vpn vpn -> Optional.of(vpn.prefix());
             case Nlri.Membership membership -> Optional.of(Membership.of(membership));
             case Nlri.Labelled _, Nlri.Raw _ -> Optional.empty();
         };
@@ -201,7 +201,7 @@ final class Inbound {
 
     private void announce(Offer offer, Nlri route) {
         var prefix = prefix(route);
-        var path = prefix.flatMap(of -> path(offer, route, of));
+        var path = prefix.isPresent() ? path(offer, route, prefix.get()) : Optional.<Path>empty();
         if (path.isEmpty()) {
             known(route, offer.family())
                     .ifPresent(net -> remove(offer.peer(), offer.family(), net));
@@ -217,13 +217,13 @@ final class Inbound {
 
     private void accept(Offer offer, Net net, Path path) {
         var before = net.path(path.origination);
-        int had = before.filter(old -> !old.denied()).isPresent() ? 1 : 0;
+        int had = before.isPresent() && !before.get().denied() ? 1 : 0;
         int has = path.denied() ? 0 : 1;
         if (has != had) {
             offer.state().prefixes += has - had;
             membership(offer.peer(), offer.family(), net, has > had);
         }
-        if (before.filter(path::sameAs).isPresent()) {
+        if (before.isPresent() && path.sameAs(before.get())) {
             before.get().epoch = path.epoch;
         } else {
             rib.put(net, path);
@@ -283,6 +283,7 @@ final class Inbound {
     /// @param received the attributes as they came
     /// @param taken what the inbound policy is given
     /// @param keeps whether what came is kept beside what the policy makes of it
+    /// @param asTaken whether no policy changes or refuses anything
     private record Offer(
             Peer peer,
             FamilyId family,
@@ -291,6 +292,7 @@ final class Inbound {
             PathAttributes received,
             PathAttributes taken,
             boolean keeps,
+            boolean asTaken,
             boolean wanted,
             Peer.FamilyState state) {
         boolean isFromCustomer() {
@@ -311,6 +313,7 @@ final class Inbound {
                 attributes,
                 taken.equals(attributes) ? attributes : pool.shared(taken),
                 settings.softReconfigurationInbound().orElse(false),
+                !customer && !hasPolicy(settings) && !needsPolicy(peer, family),
                 !family.vpn() || filter.wants(attributes.extendedCommunities()),
                 peer.state(family));
     }
@@ -318,13 +321,32 @@ final class Inbound {
     /// The path as the inbound policy leaves it; empty if it is not kept.
     private Optional<Path> path(Offer offer, Nlri route, Prefix prefix) {
         @Nullable Label label = null;
-        if (route instanceof Nlri.Vpn(_, var labels, _, _)) {
-            if (labels.size() != 1 || !offer.wanted()) {
+        if (route instanceof Nlri.Vpn vpn) {
+            if (vpn.labels().size() != 1 || !offer.wanted()) {
                 return Optional.empty();
             }
-            label = labels.getFirst();
+            label = vpn.labels().getFirst();
         }
         int weight = offer.settings().weight().orElse(0);
+        if (offer.asTaken()) {
+            boolean differs = offer.keeps() && !offer.taken().equals(offer.received());
+            return Optional.of(
+                    new Path(
+                            offer.peer().origination(),
+                            offer.taken(),
+                            weight,
+                            rib.nextAge(),
+                            offer.state().epoch,
+                            0,
+                            offer.nextHop(),
+                            label,
+                            differs ? offer.received() : null,
+                            false));
+        }
+        return byPolicy(offer, prefix, label, weight);
+    }
+
+    private Optional<Path> byPolicy(Offer offer, Prefix prefix, @Nullable Label label, int weight) {
         var received =
                 new PolicyRoute(prefix, Optional.of(offer.nextHop()), offer.taken(), 0, weight);
         var result =
@@ -367,13 +389,19 @@ final class Inbound {
                 .orElse(attributes);
     }
 
+    private static boolean hasPolicy(PeerFamilySettings settings) {
+        return settings.routeMapIn().isPresent() || settings.prefixListIn().isPresent();
+    }
+
+    /// RFC 8212 section 3.
+    private boolean needsPolicy(Peer peer, FamilyId family) {
+        return peer.external() && !family.isRouteTarget() && speaker.config().ebgpRequiresPolicy();
+    }
+
     private Optional<PolicyRoute> policy(Offer offer, PolicyRoute route) {
         PeerFamilySettings settings = offer.settings();
         PolicyBook book = speaker.settings().policies();
-        boolean hasPolicy =
-                settings.routeMapIn().isPresent() || settings.prefixListIn().isPresent();
-        boolean needsPolicy = offer.peer().external() && !offer.family().isRouteTarget();
-        if (needsPolicy && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {
+        if (needsPolicy(offer.peer(), offer.family()) && !hasPolicy(settings)) {
             return Optional.empty();
         }
         if (settings.prefixListIn()

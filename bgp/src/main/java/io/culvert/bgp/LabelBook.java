@@ -34,6 +34,9 @@ final class LabelBook {
 
     /// Gives the destination the label that its best path asks for, and takes back another.
     void update(Net net) {
+        if (net.labelKey().isEmpty() && net.table().owner().isEmpty()) {
+            return; // it gets one when it is passed on
+        }
         var best = net.best();
         give(net, best.isPresent() ? wish(net, best.get()) : Optional.empty());
     }

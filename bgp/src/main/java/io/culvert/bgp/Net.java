@@ -153,11 +153,13 @@ final class Net {
     boolean decided(
             Optional<Path> newBest, Optional<Path> newCarrier, Decision.Result newVrfResult) {
         Path vrfBest = newVrfResult.best().orElse(null);
+        boolean isSameForVrf =
+                use == null
+                        ? carrier == vrfBest && newVrfResult.multipaths().size() <= 1
+                        : use.vrfBest == vrfBest
+                                && use.multipaths.equals(newVrfResult.multipaths());
         boolean same =
-                best == newBest.orElse(null)
-                        && carrier == newCarrier.orElse(null)
-                        && vrfBest().orElse(null) == vrfBest
-                        && multipaths().equals(newVrfResult.multipaths());
+                isSameForVrf && best == newBest.orElse(null) && carrier == newCarrier.orElse(null);
         best = newBest.orElse(null);
         carrier = newCarrier.orElse(null);
         if (use != null || vrfBest != carrier || newVrfResult.multipaths().size() > 1) {

@@ -1,6 +1,8 @@
 package io.culvert.bgp;
 
 import io.culvert.bgp.config.FamilyId;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /// What one peer has yet to be told in one family. The routes themselves stand in the tables; only what changed since the
 /// peer was last told waits here, once for each route, so that the memory is bounded by the tables.
@@ -13,6 +15,7 @@ final class Outbox {
 
     private boolean endOfRibDue;
     private boolean refreshEndDue;
+    private @Nullable UpdateGroup group;
 
     private final Peer peer;
     private final FamilyId family;
@@ -33,6 +36,15 @@ final class Outbox {
 
     FamilyId family() {
         return family;
+    }
+
+    /// The group that says what the peer is told, while it is a member of one.
+    Optional<UpdateGroup> group() {
+        return Optional.ofNullable(group);
+    }
+
+    void group(@Nullable UpdateGroup value) {
+        group = value;
     }
 
     /// Notes that a route changed.

@@ -131,29 +131,29 @@ final class Path {
 
     /// Where it comes from in the end: what an imported path was before.
     Origination origin() {
-        return origination instanceof Origination.Imported(_, var original)
-                ? original.origin()
+        return origination instanceof Origination.Imported imported
+                ? imported.original().origin()
                 : origination;
     }
 
     /// The peer that it came from.
     Optional<Peer> peer() {
-        return origin() instanceof Origination.FromPeer(var peer)
-                ? Optional.of(peer)
+        return origin() instanceof Origination.FromPeer from
+                ? Optional.of(from.peer())
                 : Optional.empty();
     }
 
     boolean isExternal() {
-        return peer().filter(Peer::external).isPresent();
+        return origin() instanceof Origination.FromPeer from && from.peer().external();
     }
 
     boolean isInternal() {
-        return peer().filter(peer -> !peer.external()).isPresent();
+        return origin() instanceof Origination.FromPeer from && !from.peer().external();
     }
 
     /// The table in which the next hop is looked up: that of the peer's session.
     Vrf nextHopVrf() {
-        return peer().map(peer -> peer.key().vrf()).orElse(Vrf.GLOBAL);
+        return origin() instanceof Origination.FromPeer from ? from.peer().key().vrf() : Vrf.GLOBAL;
     }
 
     /// Whether the next hop must be reached by a labelled path (RFC 4364 section 5).

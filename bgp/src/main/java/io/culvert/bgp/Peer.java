@@ -162,7 +162,12 @@ final class Peer {
     }
 
     FamilyState state(FamilyId id) {
-        return states.computeIfAbsent(id, family -> new FamilyState(new Outbox(this, family)));
+        FamilyState known = states.get(id);
+        if (known == null) {
+            known = new FamilyState(new Outbox(this, id));
+            states.put(id, known);
+        }
+        return known;
     }
 
     boolean isEstablished() {

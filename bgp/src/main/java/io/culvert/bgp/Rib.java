@@ -80,7 +80,9 @@ final class Rib {
         var before = net.path(path.origination);
         nextHops.use(path, net);
         net.put(path);
-        before.ifPresent(old -> nextHops.drop(old, net));
+        if (before.isPresent()) {
+            nextHops.drop(before.get(), net);
+        }
         touch(net);
     }
 
@@ -126,13 +128,13 @@ final class Rib {
                 owner.isPresent() ? settings(table, owner.get()) : FamilySettings.DEFAULT;
         int most = family.maximumPaths();
         int mostInternal = family.maximumPathsInternal();
-        var carriers = decision.decide(paths, decision::carries, most, mostInternal);
+        var carriers = decision.decide(paths, decision.carrying, most, mostInternal);
         // a VRF tells others the way that it goes itself, if there is one
         boolean isVrf = table.vpn() && owner.isPresent();
         var result =
                 isVrf && carriers.best().isPresent()
                         ? carriers
-                        : decision.decide(paths, decision::isValid, most, mostInternal);
+                        : decision.decide(paths, decision.valid, most, mostInternal);
         var vrfResult =
                 isVrf
                         ? decision.decide(

@@ -3,6 +3,8 @@ package io.culvert.bgp;
 import io.culvert.bgp.config.BgpTimers;
 import io.culvert.engine.Timers;
 import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 
 /// The deadlines of one machine of a peer, RFC 4271 section 10, and the pause before the peer is tried again.
 final class SessionTimers {
@@ -18,6 +20,9 @@ final class SessionTimers {
     private final Timers<TimerKey> timers;
     private final Peer peer;
     private final Peer.Place place;
+
+    /// When the hold timer was set last, with the time that was agreed on.
+    private @Nullable Instant heldFrom;
 
     SessionTimers(Speaker speaker, Timers<TimerKey> timers, Peer peer, Peer.Place place) {
         this.speaker = speaker;
@@ -57,10 +62,16 @@ final class SessionTimers {
     }
 
     void holdLong() {
+        heldFrom = null;
         set(SessionFsm.Timer.HOLD, HOLD_LONG);
     }
 
+    /// Of messages that come at one moment the first will do.
     void hold(Negotiated agreed) {
+        if (speaker.now().equals(heldFrom)) {
+            return;
+        }
+        heldFrom = speaker.now();
         if (agreed.holdSeconds() == 0) {
             timers.cancel(key(SessionFsm.Timer.HOLD));
         } else {
@@ -88,6 +99,7 @@ final class SessionTimers {
     }
 
     void stop() {
+        heldFrom = null;
         for (SessionFsm.Timer timer : SessionFsm.Timer.values()) {
             timers.cancel(key(timer));
         }

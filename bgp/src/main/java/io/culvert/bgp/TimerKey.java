@@ -7,7 +7,21 @@ import io.culvert.bgp.config.PeerKey;
 sealed interface TimerKey {
     /// A timer of the session machine in this place of a peer.
     record Session(PeerKey.Neighbor peer, Peer.Place place, SessionFsm.Timer timer)
-            implements TimerKey {}
+            implements TimerKey {
+        /// Written out, as the hash below: each message sets a timer.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Session that
+                    && timer == that.timer
+                    && place == that.place
+                    && peer.equals(that.peer);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * (31 * peer.hashCode() + place.hashCode()) + timer.hashCode();
+        }
+    }
 
     /// When a peer whose session ended may start again.
     record Restart(PeerKey.Neighbor peer) implements TimerKey {}

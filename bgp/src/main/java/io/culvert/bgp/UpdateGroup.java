@@ -74,9 +74,23 @@ final class UpdateGroup {
         return key;
     }
 
-    /// The peers, with what each has yet to be told.
+    /// The peers, with what each has yet to be told; to be looked at.
     SequencedMap<Peer, Outbox> members() {
         return members;
+    }
+
+    void join(Outbox outbox) {
+        members.put(outbox.peer(), outbox);
+        outbox.group(this);
+    }
+
+    /// False if the peer is no member.
+    boolean leave(Peer peer) {
+        Outbox outbox = members.remove(peer);
+        if (outbox != null) {
+            outbox.group(null);
+        }
+        return outbox != null;
     }
 
     /// The attributes that were rewritten last: the next route mostly has the same.

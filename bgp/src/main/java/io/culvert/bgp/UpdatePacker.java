@@ -35,6 +35,11 @@ final class UpdatePacker {
 
     private List<Nlri> bundle = new ArrayList<>();
 
+    /// What the route before this one told, and its labels.
+    private @Nullable Label lastLabel;
+
+    private List<Label> labels = List.of();
+
     private UpdatePacker(Speaker speaker, FamilyId family, Connection connection) {
         this.speaker = speaker;
         this.family = family;
@@ -63,15 +68,17 @@ final class UpdatePacker {
 
     /// Nothing is told if the session has no address that can be the next hop in this family.
     private void announce(Net net, Advertised told) {
-        fitting(told.nextHop().orElse(connection.local()))
-                .ifPresent(hop -> bundle(told.attributes(), hop).add(nlri(net, told.label())));
+        var hop = fitting(told.nextHop().orElse(connection.local()));
+        if (hop.isPresent()) {
+            bundle(told.attributes(), hop.get()).add(nlri(net, told.label()));
+        }
     }
 
     private List<Nlri> bundle(PathAttributes attributes, IpAddress hop) {
-        var shared = new Shared(attributes, hop);
-        if (!shared.equals(last)) {
-            last = shared;
-            bundle = announced.computeIfAbsent(shared, _ -> new ArrayList<>());
+        Shared before = last;
+        if (before == null || before.attributes != attributes || !before.nextHop.equals(hop)) {
+            last = new Shared(attributes, hop);
+            bundle = announced.computeIfAbsent(last, _ -> new ArrayList<>());
         }
         return bundle;
     }
@@ -97,11 +104,19 @@ final class UpdatePacker {
             case VPN ->
                     new Nlri.Vpn(
                             Nlri.NO_PATH_ID,
-                            label.map(List::of).orElse(List.of()),
+                            labels(label.orElse(null)),
                             net.table().rd(),
                             net.prefix());
             case ROUTE_TARGET -> Membership.toNlri(net.prefix());
         };
+    }
+
+    private List<Label> labels(@Nullable Label label) {
+        if (label != lastLabel) {
+            lastLabel = label;
+            labels = label == null ? List.of() : List.of(label);
+        }
+        return labels;
     }
 
     /// Routes whose attributes leave no room for them cannot be told, and what was told before is not true any more.

@@ -3,7 +3,6 @@ package io.culvert.bgp.config;
 import io.culvert.base.AddressFamily;
 import io.culvert.base.Vrf;
 import io.culvert.wire.bgp.Family;
-import java.util.Comparator;
 
 /// Which `address-family` block: `ipv4`, `ipv6`, `vpnv4`, `vpnv6`, `rtfilter`, `ipv4 vrf X`, `ipv6 vrf X`.
 public record FamilyId(AddressFamily ip, Service service, Vrf vrf) implements Comparable<FamilyId> {
@@ -13,11 +12,6 @@ public record FamilyId(AddressFamily ip, Service service, Vrf vrf) implements Co
     public static final FamilyId VPNV6 = vpn(AddressFamily.IPV6);
     public static final FamilyId RTFILTER =
             new FamilyId(AddressFamily.IPV4, Service.ROUTE_TARGET, Vrf.GLOBAL);
-
-    private static final Comparator<FamilyId> ORDER =
-            Comparator.comparing(FamilyId::vrf)
-                    .thenComparing(FamilyId::service)
-                    .thenComparing(FamilyId::ip);
 
     public FamilyId {
         if (service != Service.UNICAST && !vrf.isGlobal()) {
@@ -61,9 +55,28 @@ public record FamilyId(AddressFamily ip, Service service, Vrf vrf) implements Co
         return new Family(ip.afi(), service.safi());
     }
 
+    /// Written out, as the hash and the order below: each UPDATE asks for what is known of its family.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof FamilyId family
+                && ip == family.ip
+                && service == family.service
+                && vrf.equals(family.vrf);
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * (31 * vrf.hashCode() + service.hashCode()) + ip.hashCode();
+    }
+
     @Override
     public int compareTo(FamilyId other) {
-        return ORDER.compare(this, other);
+        int vrfs = vrf.compareTo(other.vrf);
+        if (vrfs != 0) {
+            return vrfs;
+        }
+        int services = service.compareTo(other.service);
+        return services != 0 ? services : ip.compareTo(other.ip);
     }
 
     @Override

@@ -24,6 +24,19 @@ public sealed interface PeerKey extends Comparable<PeerKey> {
             return new Neighbor(Vrf.GLOBAL, address);
         }
 
+        /// Written out, as the hash below: timers of a session are found by it.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Neighbor neighbor
+                    && address.equals(neighbor.address)
+                    && vrf.equals(neighbor.vrf);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * vrf.hashCode() + address.hashCode();
+        }
+
         @Override
         public String toString() {
             return address.toString();

@@ -41,6 +41,39 @@ public record PathAttributes(
         unknown = List.copyOf(unknown);
     }
 
+    /// Written out, as the hash below: there may be a hundred thousand, and each is looked up among all others. What tells
+    /// most of them apart comes first.
+    @Override
+    public boolean equals(Object other) {
+        return this == other
+                || other instanceof PathAttributes that
+                        && origin == that.origin
+                        && asPath.equals(that.asPath)
+                        && med.equals(that.med)
+                        && localPreference.equals(that.localPreference)
+                        && communities.equals(that.communities)
+                        && extendedCommunities.equals(that.extendedCommunities)
+                        && largeCommunities.equals(that.largeCommunities)
+                        && originatorId.equals(that.originatorId)
+                        && clusterList.equals(that.clusterList)
+                        && atomicAggregate == that.atomicAggregate
+                        && aggregator.equals(that.aggregator)
+                        && onlyToCustomer.equals(that.onlyToCustomer)
+                        && unknown.equals(that.unknown);
+    }
+
+    @Override
+    public int hashCode() {
+        int hash = 31 * origin.code() + asPath.hashCode();
+        hash = 31 * hash + med.hashCode();
+        hash = 31 * hash + localPreference.hashCode();
+        hash = 31 * hash + communities.hashCode();
+        hash = 31 * hash + extendedCommunities.hashCode();
+        hash = 31 * hash + largeCommunities.hashCode();
+        hash = 31 * hash + originatorId.hashCode();
+        return 31 * hash + clusterList.hashCode();
+    }
+
     /// The attributes of a route that begins here.
     public static PathAttributes local(Origin origin) {
         return new PathAttributes(

@@ -56,10 +56,33 @@ public record AsPath(List<Segment> segments) {
                 throw new IllegalArgumentException("a segment holds 1 to 255 AS numbers");
             }
         }
+
+        /// Written out, as the hash below and those of the path: there may be a hundred thousand.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Segment segment
+                    && kind == segment.kind
+                    && numbers.equals(segment.numbers);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * kind.code + numbers.hashCode();
+        }
     }
 
     public AsPath {
         segments = List.copyOf(segments);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof AsPath path && segments.equals(path.segments);
+    }
+
+    @Override
+    public int hashCode() {
+        return segments.hashCode();
     }
 
     /// One sequence of these numbers.

@@ -15,7 +15,8 @@ public final class AsPathCodec {
         while (in.left() > 0) {
             int code = in.u8();
             int count = in.u8();
-            in.require(AsPath.Kind.of(code).isPresent(), "AS_PATH segment type");
+            var kind = AsPath.Kind.of(code);
+            in.require(kind.isPresent(), "AS_PATH segment type");
             in.require(count > 0, "AS_PATH segment without numbers");
             var numbers = new ArrayList<Long>();
             for (int i = 0; i < count && !in.failed(); i++) {
@@ -24,8 +25,7 @@ public final class AsPathCodec {
                 numbers.add(as);
             }
             if (!in.failed()) {
-                segments.add(
-                        new AsPath.Segment(AsPath.Kind.of(code).orElse(AsPath.Kind.SET), numbers));
+                segments.add(new AsPath.Segment(kind.orElse(AsPath.Kind.SET), numbers));
             }
         }
         return new AsPath(segments);

@@ -1,5 +1,6 @@
 package io.culvert.wire.bgp;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -36,7 +37,7 @@ public enum AttributeType {
         }
     }
 
-    private static final List<AttributeType> ALL = List.of(values());
+    private static final List<Optional<AttributeType>> BY_CODE = byCode();
 
     private final int code;
     private final Presence presence;
@@ -66,12 +67,18 @@ public enum AttributeType {
         return this == LOCAL_PREF || this == ORIGINATOR_ID || this == CLUSTER_LIST;
     }
 
-    static Optional<AttributeType> of(int code) {
-        for (AttributeType type : ALL) {
-            if (type.code == code) {
-                return Optional.of(type);
+    private static List<Optional<AttributeType>> byCode() {
+        var types = new ArrayList<Optional<AttributeType>>();
+        for (AttributeType type : values()) {
+            while (types.size() < type.code) {
+                types.add(Optional.empty());
             }
+            types.add(Optional.of(type));
         }
-        return Optional.empty();
+        return List.copyOf(types);
+    }
+
+    static Optional<AttributeType> of(int code) {
+        return code < BY_CODE.size() ? BY_CODE.get(code) : Optional.empty();
     }
 }

@@ -39,6 +39,17 @@ public record Community(int bits) implements Comparable<Community> {
         return Optional.empty();
     }
 
+    /// Written out, as the hash below: routes are asked for their communities, and there may be a million.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Community community && bits == community.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return bits;
+    }
+
     @Override
     public int compareTo(Community other) {
         return Integer.compareUnsigned(bits, other.bits);

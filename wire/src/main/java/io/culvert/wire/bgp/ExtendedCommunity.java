@@ -27,6 +27,17 @@ public record ExtendedCommunity(long bits) implements Comparable<ExtendedCommuni
         return new RouteTarget(bits);
     }
 
+    /// Written out, as the hash below, as for [Community].
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof ExtendedCommunity community && bits == community.bits;
+    }
+
+    @Override
+    public int hashCode() {
+        return Long.hashCode(bits);
+    }
+
     @Override
     public int compareTo(ExtendedCommunity other) {
         return Long.compareUnsigned(bits, other.bits);

@@ -1,7 +1,6 @@
 package io.culvert.wire.bgp;
 
 import io.culvert.base.AddressFamily;
-import java.util.Comparator;
 import java.util.Optional;
 
 /// An address family with its subsequent address family, RFC 4760 section 6: an open registry.
@@ -19,9 +18,6 @@ public record Family(int afi, int safi) implements Comparable<Family> {
     public static final Family VPNV6 = new Family(2, SAFI_VPN);
     public static final Family ROUTE_TARGET = new Family(1, SAFI_ROUTE_TARGET);
 
-    private static final Comparator<Family> ORDER =
-            Comparator.comparingInt(Family::safi).thenComparingInt(Family::afi);
-
     public Family {
         if (afi < 0 || afi > 0xFFFF || safi < 0 || safi > 0xFF) {
             throw new IllegalArgumentException("AFI " + afi + " SAFI " + safi);
@@ -37,9 +33,22 @@ public record Family(int afi, int safi) implements Comparable<Family> {
         };
     }
 
+    /// Written out, as the hash and the order below: each UPDATE names its family.
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Family family && afi == family.afi && safi == family.safi;
+    }
+
+    @Override
+    public int hashCode() {
+        return afi << 8 | safi;
+    }
+
     @Override
     public int compareTo(Family other) {
-        return ORDER.compare(this, other);
+        return safi != other.safi
+                ? Integer.compare(safi, other.safi)
+                : Integer.compare(afi, other.afi);
     }
 
     @Override

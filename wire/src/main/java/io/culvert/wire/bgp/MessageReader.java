@@ -44,63 +44,75 @@ public final class MessageReader {
         if (refused || held < BgpMessage.HEADER_SIZE) {
             return Optional.empty();
         }
-        var header = Bytes.of(pending, from, from + BgpMessage.HEADER_SIZE);
-        int length = header.u16(BgpMessage.MARKER_SIZE);
-        var wrong = check(header, length);
+        int typeAt = from + BgpMessage.HEADER_SIZE - 1;
+        var type = MessageType.of(pending[typeAt] & 0xFF);
+        int length = (pending[typeAt - 2] & 0xFF) << 8 | pending[typeAt - 1] & 0xFF;
+        var wrong = check(type, length);
         if (wrong.isPresent()) {
             refused = true;
-            return wrong.map(refusal -> refusal);
+            return wrong;
         }
         if (held < length) {
             return Optional.empty();
         }
-        var body = Bytes.of(pending, from + BgpMessage.HEADER_SIZE, from + length);
+        int body = from + BgpMessage.HEADER_SIZE;
         from += length;
+        Decoded decoded = decode(type.orElseThrow(), new ByteReader(pending, body, from), codec);
+        refused = decoded instanceof Decoded.Refused;
         if (from == end) {
             pending = pending.length > BgpMessage.LENGTH_MAX ? new byte[0] : pending;
             from = 0;
             end = 0;
         }
-        Decoded decoded = decode(MessageType.of(header.u8(18)).orElseThrow(), body, codec);
-        refused = decoded instanceof Decoded.Refused;
         return Optional.of(decoded);
     }
 
     /// RFC 4271 section 6.1.
-    private Optional<Decoded.Refused> check(Bytes header, int length) {
-        if (!header.startsWith(BgpMessage.MARKER)) {
+    private Optional<Decoded> check(Optional<MessageType> type, int length) {
+        int typeAt = from + BgpMessage.HEADER_SIZE - 1;
+        if (!isSynchronized()) {
             return refusal("header: marker", Notification.HEADER_NOT_SYNCHRONIZED, Bytes.EMPTY);
         }
-        var type = MessageType.of(header.u8(18));
-        Bytes lengthField = header.slice(16, 18);
-        int most =
-                type.filter(MessageType::isAlwaysShort).isPresent()
-                        ? BgpMessage.LENGTH_MAX
-                        : lengthMax;
-        if (length < BgpMessage.HEADER_SIZE || length > most) {
-            return refusal("header: length", Notification.HEADER_BAD_LENGTH, lengthField);
+        boolean isShort = type.isPresent() && type.get().isAlwaysShort();
+        boolean fits =
+                length >= BgpMessage.HEADER_SIZE
+                        && length <= (isShort ? BgpMessage.LENGTH_MAX : lengthMax);
+        if (fits && type.isEmpty()) {
+            var field = Bytes.of(pending, typeAt, typeAt + 1);
+            return refusal("header: type", Notification.HEADER_BAD_TYPE, field);
         }
-        if (type.isEmpty()) {
-            return refusal("header: type", Notification.HEADER_BAD_TYPE, header.slice(18));
-        }
-        boolean exact = type.get() == MessageType.KEEPALIVE;
-        if (length < type.get().lengthLeast() || exact && length != type.get().lengthLeast()) {
-            return refusal("header: length", Notification.HEADER_BAD_LENGTH, lengthField);
+        if (!fits || !isLengthOf(type.orElseThrow(), length)) {
+            var field = Bytes.of(pending, typeAt - 2, typeAt);
+            return refusal("header: length", Notification.HEADER_BAD_LENGTH, field);
         }
         return Optional.empty();
     }
 
-    private static Optional<Decoded.Refused> refusal(String what, int subcode, Bytes data) {
+    private boolean isSynchronized() {
+        for (int i = 0; i < BgpMessage.MARKER_SIZE; i++) {
+            if (pending[from + i] != -1) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isLengthOf(MessageType type, int length) {
+        return type == MessageType.KEEPALIVE
+                ? length == type.lengthLeast()
+                : length >= type.lengthLeast();
+    }
+
+    private static Optional<Decoded> refusal(String what, int subcode, Bytes data) {
         return Optional.of(
                 new Decoded.Refused(what, new Notification(Notification.HEADER, subcode, data)));
     }
 
     /// Reads one message whose header is known to be right.
-    static Decoded decode(MessageType type, Bytes body, Codec codec) {
-        ByteReader in = body.reader();
+    static Decoded decode(MessageType type, ByteReader in, Codec codec) {
         return switch (type) {
             case OPEN -> Open.parse(in);
-            case UPDATE -> new Decoded.Routes(UpdateParser.parse(body, codec));
+            case UPDATE -> new Decoded.Routes(UpdateParser.parse(in, codec));
             case NOTIFICATION ->
                     message(Notification.parse(in), Notification.of(Notification.HEADER, 2));
             case KEEPALIVE -> new Decoded.Message(new BgpMessage.Keepalive());

@@ -104,16 +104,16 @@ public sealed interface Nlri {
     /// How many octets [#writeTo] writes.
     default int wireLength() {
         return switch (this) {
-            case Ip(var pathId, var prefix) -> length(pathId, prefix.length());
-            case Labelled(var pathId, var labels, var prefix) ->
-                    length(pathId, LABEL_BITS * Math.max(1, labels.size()) + prefix.length());
-            case Vpn(var pathId, var labels, _, var prefix) ->
-                    length(
-                            pathId,
-                            LABEL_BITS * Math.max(1, labels.size()) + RD_BITS + prefix.length());
-            case Membership(var pathId, int bits, _) -> length(pathId, bits);
-            case Raw(var octets) -> octets.size();
+            case Ip ip -> length(ip.pathId, ip.prefix.length());
+            case Labelled it -> length(it.pathId, bits(it.labels, it.prefix));
+            case Vpn vpn -> length(vpn.pathId, bits(vpn.labels, vpn.prefix) + RD_BITS);
+            case Membership membership -> length(membership.pathId, membership.bits);
+            case Raw raw -> raw.octets.size();
         };
+    }
+
+    private static int bits(List<Label> labels, Prefix prefix) {
+        return LABEL_BITS * Math.max(1, labels.size()) + prefix.length();
     }
 
     private static int length(Optional<Integer> pathId, int bits) {
@@ -122,29 +122,29 @@ public sealed interface Nlri {
 
     default void writeTo(ByteWriter out) {
         switch (this) {
-            case Ip(var pathId, var prefix) -> {
-                writePathId(out, pathId);
-                out.u8(prefix.length());
-                write(out, prefix);
+            case Ip ip -> {
+                writePathId(out, ip.pathId);
+                out.u8(ip.prefix.length());
+                write(out, ip.prefix);
             }
-            case Labelled(var pathId, var labels, var prefix) -> {
-                writePathId(out, pathId);
-                out.u8(LABEL_BITS * Math.max(1, labels.size()) + prefix.length());
-                write(out, labels);
-                write(out, prefix);
+            case Labelled it -> {
+                writePathId(out, it.pathId);
+                out.u8(bits(it.labels, it.prefix));
+                write(out, it.labels);
+                write(out, it.prefix);
             }
-            case Vpn(var pathId, var labels, var rd, var prefix) -> {
-                writePathId(out, pathId);
-                out.u8(LABEL_BITS * Math.max(1, labels.size()) + RD_BITS + prefix.length());
-                write(out, labels);
-                out.i64(rd.bits());
-                write(out, prefix);
+            case Vpn vpn -> {
+                writePathId(out, vpn.pathId);
+                out.u8(bits(vpn.labels, vpn.prefix) + RD_BITS);
+                write(out, vpn.labels);
+                out.i64(vpn.rd.bits());
+                write(out, vpn.prefix);
             }
-            case Membership(var pathId, int bits, var prefix) -> {
-                writePathId(out, pathId);
-                out.u8(bits).bytes(prefix);
+            case Membership membership -> {
+                writePathId(out, membership.pathId);
+                out.u8(membership.bits).bytes(membership.prefix);
             }
-            case Raw(var octets) -> out.bytes(octets);
+            case Raw raw -> out.bytes(raw.octets);
         }
     }
 
@@ -166,9 +166,10 @@ public sealed interface Nlri {
     private static void write(ByteWriter out, Prefix prefix) {
         int octets = (prefix.length() + 7) / 8;
         switch (prefix.address()) {
-            case Ipv4Address(int bits) -> out.first(Integer.toUnsignedLong(bits) << 32, octets);
-            case Ipv6Address(long high, long low) ->
-                    out.first(high, Math.min(octets, 8)).first(low, Math.max(0, octets - 8));
+            case Ipv4Address ipv4 -> out.first((long) ipv4.bits() << 32, octets);
+            case Ipv6Address ipv6 ->
+                    out.first(ipv6.high(), Math.min(octets, 8))
+                            .first(ipv6.low(), Math.max(0, octets - 8));
         }
     }
 }

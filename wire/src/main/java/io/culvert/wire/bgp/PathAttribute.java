@@ -138,11 +138,20 @@ public sealed interface PathAttribute {
     }
 
     default void writeTo(ByteWriter out, Codec codec) {
-        var value = new ByteWriter(32);
-        writeValue(value, codec);
         int flags = this instanceof Unknown unknown ? unknown.flags() : type().flags();
-        writeHeader(out, flags, code(), value.size());
-        out.bytes(value.toBytes());
+        int at = out.size();
+        writeHeader(out, flags, code(), 0);
+        int valueAt = out.size();
+        writeValue(out, codec);
+        int size = out.size() - valueAt;
+        if (size <= 0xFF) {
+            out.patchU8(valueAt - 1, size);
+            return;
+        }
+        Bytes value = out.cut(valueAt);
+        out.cut(at);
+        writeHeader(out, flags, code(), size);
+        out.bytes(value);
     }
 
     /// How many octets [#writeHeader] writes.

@@ -7,10 +7,8 @@ import io.culvert.base.Parse;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.NavigableSet;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Supplier;
 
 /// Reads an UPDATE and grades what is wrong with it, RFC 7606.
@@ -21,7 +19,6 @@ public final class UpdateParser {
     private final List<UpdateFault> faults = new ArrayList<>();
     private final List<PathAttribute> attributes = new ArrayList<>();
     private final Set<AttributeType> seen = EnumSet.noneOf(AttributeType.class);
-    private final NavigableSet<Integer> seenUnknown = new TreeSet<>();
 
     /// Whether anything but MP_UNREACH_NLRI is among the attributes.
     private boolean describesRoutes;
@@ -32,7 +29,12 @@ public final class UpdateParser {
 
     /// Reads the body of an UPDATE, without the header.
     public static ParsedUpdate parse(Bytes body, Codec codec) {
-        return new UpdateParser(codec).parse(body.reader());
+        return parse(body.reader(), codec);
+    }
+
+    /// Reads the body of an UPDATE to the end of `in`; nothing of what is returned depends on the octets any more.
+    static ParsedUpdate parse(ByteReader in, Codec codec) {
+        return new UpdateParser(codec).parse(in);
     }
 
     private ParsedUpdate parse(ByteReader in) {
@@ -69,7 +71,7 @@ public final class UpdateParser {
         int flags = in.u8();
         int code = in.u8();
         int length = (flags & PathAttribute.FLAG_EXTENDED_LENGTH) != 0 ? in.u16() : in.u8();
-        Bytes value = in.bytes(length);
+        ByteReader value = in.sub(length);
         describesRoutes |= in.failed() || code != AttributeType.MP_UNREACH_NLRI.code();
         if (in.failed()) {
             fault(
@@ -80,7 +82,7 @@ public final class UpdateParser {
         }
         var type = AttributeType.of(code);
         if (type.isEmpty()) {
-            unknown(flags, code, value);
+            unknown(flags, code, value.rest());
         } else {
             known(type.get(), flags, value);
         }
@@ -91,7 +93,7 @@ public final class UpdateParser {
     private void unknown(int flags, int code, Bytes value) {
         if ((flags & PathAttribute.FLAG_OPTIONAL) == 0) {
             fault(Reaction.TREAT_AS_WITHDRAW, "unknown well-known attribute", 2);
-        } else if (seenUnknown.add(code)) {
+        } else if (isNew(code)) {
             attributes.add(new PathAttribute.Unknown(flags, code, value));
         } else {
             fault(
@@ -101,7 +103,16 @@ public final class UpdateParser {
         }
     }
 
-    private void known(AttributeType type, int flags, Bytes value) {
+    private boolean isNew(int unknownCode) {
+        for (PathAttribute attribute : attributes) {
+            if (attribute instanceof PathAttribute.Unknown other && other.code() == unknownCode) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void known(AttributeType type, int flags, ByteReader value) {
         if (!seen.add(type)) {
             boolean routes =
                     type == AttributeType.MP_REACH_NLRI || type == AttributeType.MP_UNREACH_NLRI;
@@ -140,8 +151,7 @@ public final class UpdateParser {
         value(type, value);
     }
 
-    private void value(AttributeType type, Bytes value) {
-        ByteReader in = value.reader();
+    private void value(AttributeType type, ByteReader in) {
         switch (type) {
             case MP_REACH_NLRI -> mpReach(in);
             case MP_UNREACH_NLRI -> mpUnreach(in);
@@ -208,7 +218,7 @@ public final class UpdateParser {
     /// RFC 7606 sections 7.8, 7.10, 7.14: a list that is empty or has a part of an entry is malformed.
     private static <T> List<T> list(ByteReader in, int size, Supplier<T> entry) {
         in.require(in.left() > 0 && in.left() % size == 0, "length");
-        var all = new ArrayList<T>();
+        var all = new ArrayList<T>(in.left() / size);
         while (in.left() > 0) {
             all.add(entry.get());
         }
@@ -264,17 +274,16 @@ public final class UpdateParser {
     /// RFC 7606 section 5.3: routes of a family that cannot be read disable the family, for the attribute itself has
     /// a sound length.
     private void unreadable(ByteReader in, Family family) {
-        in.failure()
-                .ifPresent(
-                        failure ->
-                                faults.add(
-                                        new UpdateFault(
-                                                Reaction.DISABLE_FAMILY,
-                                                family + " routes: " + failure.what(),
-                                                Notification.of(
-                                                        Notification.UPDATE,
-                                                        Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE),
-                                                Optional.of(family))));
+        if (in.failure().isEmpty()) {
+            return;
+        }
+        faults.add(
+                new UpdateFault(
+                        Reaction.DISABLE_FAMILY,
+                        family + " routes: " + in.failure().get().what(),
+                        Notification.of(
+                                Notification.UPDATE, Notification.UPDATE_BAD_OPTIONAL_ATTRIBUTE),
+                        Optional.of(family)));
     }
 
     private boolean announcesMultiprotocol() {
