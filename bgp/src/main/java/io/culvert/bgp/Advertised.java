@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// A route as an update group tells it: an entry of the Adj-RIB-Out that the peers of the group share (RFC 4271 section
-/// 3.2). The entries of one destination hang together in a list.
+/// 3.2). The entries of one destination hang together in a list; one that is alone may be that of many destinations.
 final class Advertised {
     private final UpdateGroup group;
     private final PathAttributes attributes;

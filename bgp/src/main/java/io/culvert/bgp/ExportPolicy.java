@@ -157,7 +157,20 @@ final class ExportPolicy {
             }
         }
         PathAttributes attributes = rewritten(group, path, left);
-        return Optional.of(new Advertised(group, attributes, hop, label, path.peer()));
+        return Optional.of(shared(net, new Advertised(group, attributes, hop, label, path.peer())));
+    }
+
+    /// The entry of the route that was told before, if that says the same: neighbouring routes mostly do. Only an entry that
+    /// is alone at its destination can be that of many, for the others of a destination hang on it.
+    private static Advertised shared(Net net, Advertised news) {
+        UpdateGroup group = news.group();
+        var last = group.told();
+        boolean isAlone = net.isToldToNoneBut(group);
+        if (isAlone && last.isPresent() && last.get().isSameAs(news)) {
+            return last.get();
+        }
+        group.told(isAlone ? news : null);
+        return news;
     }
 
     /// The attributes that the group is told.
@@ -189,13 +202,12 @@ final class ExportPolicy {
         return shared;
     }
 
-    /// By identity, for that is cheap, and what is equal and another is merely rewritten again.
     private boolean isOf(
             UpdateGroup.Rewritten one, Path path, PathAttributes attributes, Ipv4Address sourceId) {
-        return one.in() == attributes
-                && one.of() == path.attributes
-                && one.origination() == path.origin()
-                && one.settings() == speaker.settings()
+        return one.in().equals(attributes)
+                && one.of().equals(path.attributes)
+                && one.origination().isSameSource(path.origin())
+                && one.settings().equals(speaker.settings())
                 && one.sourceId().equals(sourceId)
                 && one.routerId().equals(speaker.routerId());
     }

@@ -243,6 +243,11 @@ final class Net {
         return Optional.ofNullable(told);
     }
 
+    boolean isToldToNoneBut(UpdateGroup group) {
+        return told == null || told.group() == group && told.other().isEmpty();
+    }
+
+    /// An entry may stand at many destinations, as long as it is the only one at each.
     void tell(Advertised news) {
         untell(news.group());
         news.other(told);

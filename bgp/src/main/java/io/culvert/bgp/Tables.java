@@ -7,7 +7,6 @@ import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.Service;
 import io.culvert.bgp.config.VrfConfig;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -20,12 +19,14 @@ import org.jspecify.annotations.Nullable;
 final class Tables {
     private record Key(AddressFamily ip, Service service, RouteDistinguisher rd)
             implements Comparable<Key> {
-        private static final Comparator<Key> ORDER =
-                Comparator.comparing(Key::service).thenComparing(Key::ip).thenComparing(Key::rd);
-
         @Override
         public int compareTo(Key other) {
-            return ORDER.compare(this, other);
+            int services = service.compareTo(other.service);
+            if (services != 0) {
+                return services;
+            }
+            int families = ip.compareTo(other.ip);
+            return families != 0 ? families : rd.compareTo(other.rd);
         }
     }
 

@@ -12,6 +12,17 @@ final class Tracker {
         private static final Comparator<Key> ORDER =
                 Comparator.comparing(Key::vrf).thenComparing(Key::address);
 
+        /// Written out, as the hash below: each path asks for its next hop.
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Key key && address.equals(key.address) && vrf.equals(key.vrf);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * vrf.hashCode() + address.hashCode();
+        }
+
         @Override
         public int compareTo(Key other) {
             return ORDER.compare(this, other);

@@ -9,6 +9,7 @@ import io.culvert.bgp.route.PathAttributes;
 import java.util.LinkedHashMap;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 
 /// Peers of one family that are told the same, because their outbound policy is the same.
 final class UpdateGroup {
@@ -59,6 +60,7 @@ final class UpdateGroup {
     private final Key key;
     private final SequencedMap<Peer, Outbox> members = new LinkedHashMap<>();
     private Optional<Rewritten> rewritten = Optional.empty();
+    private @Nullable Advertised told;
     private Optional<Packed> packed = Optional.empty();
 
     UpdateGroup(int number, Key key) {
@@ -100,6 +102,15 @@ final class UpdateGroup {
 
     void rewritten(Rewritten value) {
         rewritten = Optional.of(value);
+    }
+
+    /// What was told last of a destination that no other group was told of.
+    Optional<Advertised> told() {
+        return Optional.ofNullable(told);
+    }
+
+    void told(@Nullable Advertised value) {
+        told = value;
     }
 
     /// What was packed last: the next member is mostly told the same.

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -76,7 +77,9 @@ final class UpdatePacker {
 
     private List<Nlri> bundle(PathAttributes attributes, IpAddress hop) {
         Shared before = last;
-        if (before == null || before.attributes != attributes || !before.nextHop.equals(hop)) {
+        if (before == null
+                || !before.attributes.equals(attributes)
+                || !before.nextHop.equals(hop)) {
             last = new Shared(attributes, hop);
             bundle = announced.computeIfAbsent(last, _ -> new ArrayList<>());
         }
@@ -112,7 +115,7 @@ final class UpdatePacker {
     }
 
     private List<Label> labels(@Nullable Label label) {
-        if (label != lastLabel) {
+        if (!Objects.equals(label, lastLabel)) {
             lastLabel = label;
             labels = label == null ? List.of() : List.of(label);
         }
