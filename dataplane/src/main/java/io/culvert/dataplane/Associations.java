@@ -1,32 +1,27 @@
 package io.culvert.dataplane;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The ESP associations: inbound ones by front-door table and SPI in an open-addressing table, outbound ones by tunnel.
+/// The ESP associations: inbound ones by front-door table and SPI in an open-addressing table, outbound ones by tunnel ([OutboundTable]).
 final class Associations {
     static final int INBOUND_MAX = 1 << 17;
     private static final int FIRST_SIZE = 64;
-    private static final OutboundSa[] NONE = {};
 
     private @Nullable InboundSa[] inbound = new InboundSa[FIRST_SIZE];
     private int inboundCount;
 
-    /// By tunnel, the newest first.
-    private OutboundSa[][] outbound = {NONE};
+    /// The sending halves that are this plane's.
+    final OutboundTable own = new OutboundTable();
 
-    /// All outbound ones, the replaced ones that are not yet removed among them, by age.
-    private final List<OutboundSa> outboundAll = new ArrayList<>();
+    /// What other planes of the router send by: it says how large the packets of a tunnel may be, and seals nothing here.
+    final OutboundTable elsewhere = new OutboundTable();
 
     void room(int faces) {
-        if (outbound.length < faces) {
-            int before = outbound.length;
-            outbound = Arrays.copyOf(outbound, faces);
-            Arrays.fill(outbound, before, faces, NONE);
-        }
+        own.room(faces);
+        elsewhere.room(faces);
     }
 
     @Nullable InboundSa find(int frontDoor, int spi) {
@@ -97,89 +92,17 @@ final class Associations {
         return found;
     }
 
-    /// Those of a tunnel, the newest first; the array changes nowhere.
-    OutboundSa[] outboundOf(int ifIndex) {
-        return ifIndex < outbound.length ? outbound[ifIndex] : NONE;
-    }
-
-    /// The newest of a tunnel, or null.
-    @Nullable OutboundSa outbound(int ifIndex) {
-        OutboundSa[] of = outboundOf(ifIndex);
-        return of.length == 0 ? null : of[0];
-    }
-
-    /// The newest whose selectors take the packet out, or null. A tunnel has as many as its policy has lines, twice while they
-    /// are renewed.
-    @Nullable OutboundSa outbound(int ifIndex, Flow flow) {
-        for (OutboundSa sa : outboundOf(ifIndex)) {
-            if (sa.selectors.takesOut(flow)) {
-                return sa;
-            }
-        }
-        return null;
-    }
-
-    /// The one that was chosen for a packet: that with this SPI, or the newest for 0; null when it is gone.
-    @Nullable OutboundSa chosen(int ifIndex, int spi) {
-        if (spi == 0) {
-            return outbound(ifIndex);
-        }
-        for (OutboundSa sa : outboundOf(ifIndex)) {
-            if (sa.spi == spi) {
-                return sa;
-            }
-        }
-        return null;
-    }
-
-    /// The new one is used from the next packet on.
-    void use(OutboundSa sa) {
-        int ifIndex = sa.binding.ifIndex();
-        room(ifIndex + 1);
-        OutboundSa[] before = outbound[ifIndex];
-        var after = new OutboundSa[before.length + 1];
-        after[0] = sa;
-        System.arraycopy(before, 0, after, 1, before.length);
-        outbound[ifIndex] = after;
-        outboundAll.add(sa);
-    }
-
-    /// From the next packet on it is used only where there is no other. It is never taken out and put back: its sequence numbers, which
-    /// are never used twice with one key, go on.
-    void useLast(int ifIndex, int spi) {
-        OutboundSa last = findOutbound(ifIndex, spi);
-        if (last != null) {
-            OutboundSa[] before = outbound[ifIndex];
-            OutboundSa[] after =
-                    Arrays.stream(before).filter(sa -> sa != last).toArray(OutboundSa[]::new);
-            after = Arrays.copyOf(after, before.length);
-            after[before.length - 1] = last;
-            outbound[ifIndex] = after;
-        }
-    }
-
-    /// If it was the newest, the newest that is left takes over: two sessions of one tunnel, begun by both ends at once, are
-    /// not removed in the order in which they came.
-    @Nullable OutboundSa removeOutbound(int ifIndex, int spi) {
-        OutboundSa removed = findOutbound(ifIndex, spi);
-        if (removed != null) {
-            outboundAll.remove(removed);
-            outbound[ifIndex] =
-                    Arrays.stream(outbound[ifIndex])
-                            .filter(sa -> sa != removed)
-                            .toArray(OutboundSa[]::new);
-        }
-        return removed;
-    }
-
-    /// The sending half with this SPI, which is the peer's, or null.
+    /// The sending half with this SPI, this plane's or another's, or null.
     @Nullable OutboundSa findOutbound(int ifIndex, int spi) {
-        for (OutboundSa sa : outboundAll) {
-            if (sa.spi == spi && sa.binding.ifIndex() == ifIndex) {
-                return sa;
-            }
-        }
-        return null;
+        OutboundSa sa = own.find(ifIndex, spi);
+        return sa == null ? elsewhere.find(ifIndex, spi) : sa;
+    }
+
+    /// Whose facts say how large the packets of a tunnel may be: those that this plane has itself, or else those of another; the newest
+    /// first.
+    OutboundSa[] sizing(int ifIndex) {
+        OutboundSa[] of = own.of(ifIndex);
+        return of.length == 0 ? elsewhere.of(ifIndex) : of;
     }
 
     /// Those of one tunnel, or of all (ifIndex 0), inbound before outbound.
@@ -193,15 +116,11 @@ final class Associations {
         all.sort(
                 Comparator.<SaCounters>comparingInt(counters -> counters.binding().ifIndex())
                         .thenComparingInt(counters -> counters.binding().spi()));
-        for (OutboundSa sa : outboundAll) {
+        for (OutboundSa sa : own.all()) {
             if (ifIndex == 0 || sa.binding.ifIndex() == ifIndex) {
                 all.add(sa.counters());
             }
         }
         return all;
-    }
-
-    List<OutboundSa> outboundAll() {
-        return outboundAll;
     }
 }

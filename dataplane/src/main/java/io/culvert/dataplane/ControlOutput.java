@@ -162,7 +162,7 @@ final class ControlOutput {
             graph.drop(slot, Drop.TUNNEL_PAYLOAD);
         } else if (payload == Fit.PAYLOAD_MPLS && !face.mpls) {
             graph.drop(slot, Drop.MPLS_DISABLED);
-        } else if (ends.protectionRequired() && graph.associations.outbound(face.index) == null) {
+        } else if (ends.protectionRequired() && graph.associations.own.newest(face.index) == null) {
             graph.events.associationWanted(face.index);
             graph.drop(slot, Drop.SA_MISSING);
         } else if (slab.length(slot) > graph.limits.payload(face)) {

@@ -248,13 +248,27 @@ public final class DataPlane {
     /// Installs the sending half and uses it from the next packet on, in place of the one before, which stays known until it
     /// is removed.
     public void installOutbound(SaBinding binding, EspSealer sealer) {
-        graph.associations.use(new OutboundSa(binding, sealer));
+        graph.associations.own.use(new OutboundSa(binding, sealer));
         graph.limits.forget(binding.ifIndex());
+    }
+
+    /// Another plane of the router sends with this half from now on: it says how large packets may be that this plane puts into a tunnel
+    /// inside that one, or that came out of it.
+    void knowOutbound(SaBinding binding) {
+        graph.associations.elsewhere.use(new OutboundSa(binding, OutboundSa.NO_SEALER));
+        graph.limits.forget(binding.ifIndex());
+    }
+
+    private void forgetElsewhere(int ifIndex, int spi) {
+        if (graph.associations.elsewhere.remove(ifIndex, spi) != null) {
+            graph.limits.forget(ifIndex);
+        }
     }
 
     /// Sends with this half only where a tunnel has no other.
     public void useOutboundLast(int ifIndex, int spi) {
-        graph.associations.useLast(ifIndex, spi);
+        graph.associations.own.useLast(ifIndex, spi);
+        graph.associations.elsewhere.useLast(ifIndex, spi);
         graph.limits.forget(ifIndex);
     }
 
@@ -287,8 +301,9 @@ public final class DataPlane {
 
     /// Removes a sending half; if it was the one in use, the tunnel goes on with the newest that is left.
     public Optional<SaCounters> removeOutbound(int ifIndex, int spi) {
-        OutboundSa removed = graph.associations.removeOutbound(ifIndex, spi);
+        OutboundSa removed = graph.associations.own.remove(ifIndex, spi);
         if (removed == null) {
+            forgetElsewhere(ifIndex, spi);
             return Optional.empty();
         }
         graph.limits.forget(ifIndex);
@@ -337,7 +352,7 @@ public final class DataPlane {
 
     /// The path MTU learned for the association a tunnel sends with, or 0.
     public int learnedPathMtu(int ifIndex) {
-        OutboundSa sa = graph.associations.outbound(ifIndex);
+        OutboundSa sa = graph.associations.own.newest(ifIndex);
         return sa == null ? 0 : sa.pathMtu;
     }
 

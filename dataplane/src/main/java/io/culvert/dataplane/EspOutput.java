@@ -27,7 +27,9 @@ final class EspOutput extends Node {
         Face face = graph.image.face(graph.image.hop(slab.entry[slot]).ifIndex);
         TunnelEnds ends = face == null ? null : face.tunnel;
         OutboundSa sa =
-                face == null ? null : graph.associations.chosen(face.index, slab.association[slot]);
+                face == null
+                        ? null
+                        : graph.associations.own.chosen(face.index, slab.association[slot]);
         if (face == null || ends == null || sa == null) {
             graph.drop(slot, Drop.SA_MISSING);
             return;

@@ -24,11 +24,14 @@ final class Exchange {
     /// a packet for this router that holds ESP: the distance of the ESP header from the beginning, doubled, and one more if it is in UDP;
     static final int SEALED = 3;
 
-    /// a copy of an ICMP message for this router, of which every plane learns, and the place of its ICMP header in the packet.
+    /// a copy of an ICMP message for this router, of which every plane learns, and the place of its ICMP header in the packet;
     static final int ERROR = 4;
 
-    /// A frame or bare packet that is ready to leave by a port that only the first plane has, and the port.
+    /// a frame or bare packet that is ready to leave by a port that only the first plane has, and the port;
     static final int READY = 5;
+
+    /// the outer packet of a tunnel that goes into another one, and the interface of the first.
+    static final int OUTER = 6;
 
     /// Packets that are taken from one plane before the next one's turn.
     private static final int TURN = 256;
@@ -79,7 +82,7 @@ final class Exchange {
 
     /// The plane that seals packets into a tunnel, or [#HERE] if this one does, or if there is nothing to seal.
     int sealerOf(int ifIndex) {
-        if (count == 1 || graph.associations.outbound(ifIndex) != null) {
+        if (count == 1 || graph.associations.own.newest(ifIndex) != null) {
             return HERE;
         }
         Face face = graph.image.face(ifIndex);
@@ -222,6 +225,14 @@ final class Exchange {
             case READY -> {
                 one[0] = slot;
                 graph.output.transmit(argument, one, 1);
+            }
+            case OUTER -> {
+                Face tunnel = graph.image.face(argument);
+                if (tunnel == null) {
+                    graph.drop(slot, Drop.INTERFACE_UNKNOWN);
+                } else {
+                    graph.forwardOuter(slot, tunnel);
+                }
             }
             default -> {
                 graph.localInput.pathMtu().hear(slot, at + argument);

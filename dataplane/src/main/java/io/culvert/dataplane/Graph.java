@@ -314,9 +314,13 @@ final class Graph {
 
     /// Sends the outer packet of a tunnel on its way, its IP header written.
     void sendOuter(int slot, Face tunnel) {
-        if (!becomeOuter(slot, tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor())) {
-            return;
+        if (becomeOuter(slot, tunnel.tunnel == null ? 0 : tunnel.tunnel.frontDoor())) {
+            forwardOuter(slot, tunnel);
         }
+    }
+
+    /// Sends what has become the outer packet of a tunnel on the tunnel's own way.
+    void forwardOuter(int slot, Face tunnel) {
         slab.entry[slot] = tunnel.outerEntry;
         if (tunnel.outerEntry < 0) {
             drop(slot, Drop.NO_ROUTE);
@@ -326,8 +330,11 @@ final class Graph {
         switch (hop.kind) {
             case Hop.ATTACHED, Hop.ADJACENCY -> forwardOuter(slot);
             case Hop.TUNNEL -> {
+                int owner = exchange.sealerOf(hop.ifIndex);
                 if (hop.ifIndex == tunnel.index) {
                     drop(slot, Drop.TUNNEL_RECURSION);
+                } else if (owner != Exchange.HERE) {
+                    exchange.give(slot, owner, Exchange.OUTER, tunnel.index);
                 } else {
                     forwardOuter(slot);
                 }

@@ -99,7 +99,7 @@ abstract class IpForward extends Node {
         if (!ends.protectionRequired()) {
             return true;
         }
-        if (graph.associations.outbound(face.index) == null) {
+        if (graph.associations.own.newest(face.index) == null) {
             graph.events.associationWanted(face.index);
             graph.refuse(slot, Drop.SA_MISSING, Telling.HOST);
             return false;
@@ -107,7 +107,7 @@ abstract class IpForward extends Node {
         if (ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC) {
             OutboundSa sa =
                     graph.flow.read(memory, slab.start[slot], slab.end[slot])
-                            ? graph.associations.outbound(face.index, graph.flow)
+                            ? graph.associations.own.forFlow(face.index, graph.flow)
                             : null;
             if (sa == null) {
                 graph.refuse(slot, Drop.SA_SELECTOR, Telling.PROHIBITED);

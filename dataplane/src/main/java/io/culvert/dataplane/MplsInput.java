@@ -105,11 +105,11 @@ final class MplsInput extends Node {
             graph.drop(slot, Drop.LABEL_UNKNOWN);
             return;
         }
-        if (isGivenAway(slot, hop)) {
+        boolean bottom = MplsEntry.isBottom(memory, at);
+        if (isGivenAway(slot, at, bottom, hop)) {
             return;
         }
         graph.counters.label(label, whole);
-        boolean bottom = MplsEntry.isBottom(memory, at);
         if (!bottom && hop.table != LabelAction.TABLE_UNKNOWN && isChannelUnder(slot, at)) {
             channel(slot, at, timeToLive, hop.table, face);
             return;
@@ -134,14 +134,13 @@ final class MplsInput extends Node {
         }
     }
 
-    /// Whether another plane has the association that the packet would leave by, which has the packet then, with all its labels. Of several ways
-    /// nobody knows yet which it will be.
-    private boolean isGivenAway(int slot, LabelHop action) {
+    /// Whether another plane has the association that the packet would leave by, which has the packet then, with all its labels.
+    private boolean isGivenAway(int slot, int at, boolean bottom, LabelHop action) {
         if (graph.exchange.isAlone()
                 || action.kind != LabelHop.SWAP && action.kind != LabelHop.POP_FORWARD) {
             return false;
         }
-        Hop way = graph.image.hop(action.entry);
+        Hop way = wayOf(slot, at, bottom, action);
         int owner = way.kind == Hop.TUNNEL ? graph.exchange.sealerOf(way.ifIndex) : Exchange.HERE;
         if (owner == Exchange.HERE) {
             return false;
@@ -150,6 +149,30 @@ final class MplsInput extends Node {
         slab.labelDepth[slot] = 0;
         graph.exchange.give(slot, owner, Exchange.LABELLED, 0);
         return true;
+    }
+
+    /// The way that a packet will take: of several that which its hash says, as [#forward] and [IpLookup#take] have it.
+    private Hop wayOf(int slot, int at, boolean bottom, LabelHop action) {
+        Hop hop = graph.image.hop(action.entry);
+        if (hop.kind != Hop.MULTIPATH) {
+            return hop;
+        }
+        int under = at + MplsEntry.SIZE;
+        int hash = 0;
+        if (action.kind == LabelHop.SWAP) {
+            hash = action.label(0);
+        } else if (!bottom) {
+            hash = MplsEntry.fits(under, slab.end[slot]) ? MplsEntry.label(memory, under) : hash;
+        } else if (Ipv4.fits(under, slab.end[slot])) {
+            slab.start[slot] = under;
+            if (!IpHeader.isSix(memory, under)) {
+                hash = graph.ipv4Lookup.flowHash(slot);
+            } else if (Ipv6.fits(under, slab.end[slot])) {
+                hash = graph.ipv6Lookup.flowHash(slot);
+            }
+            slab.start[slot] = at;
+        }
+        return graph.image.hop(hop.member(hash));
     }
 
     private boolean isChannelUnder(int slot, int at) {
@@ -304,7 +327,7 @@ final class MplsInput extends Node {
     private boolean isUnprotected(Face face) {
         return face.tunnel != null
                 && face.tunnel.protectionRequired()
-                && graph.associations.outbound(face.index) == null;
+                && graph.associations.own.newest(face.index) == null;
     }
 
     /// The error is about the IP packet under the stack (RFC 3032 section 2.3). In a VRF we know, it is routed there;

@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.base.Ipv6Address;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /// The sending half of an association, with its sequence number, what it learned of the path, and its counters.
@@ -12,6 +13,18 @@ final class OutboundSa {
 
     /// From here on a new association is wanted, whatever the limits say.
     private static final long SOFT_SHORT = LAST_SHORT - (LAST_SHORT >>> 4);
+
+    /// Of a half that another plane sends by.
+    static final EspSealer NO_SEALER =
+            new EspSealer() {
+                @Override
+                public void seal(MemorySegment memory, long espAt, int clearLength, long sequence) {
+                    throw new IllegalStateException("another plane seals");
+                }
+
+                @Override
+                public void close() {}
+            };
 
     SaBinding binding;
     final EspSealer sealer;

@@ -203,11 +203,11 @@ public final class PacketSlab {
         return copy;
     }
 
-    /// As [#copy], of a slot of another slab, without what one node leaves for the next.
+    /// As [#copy], of a slot of another slab, into one of the same class, without what one node leaves for the next.
     int copyFrom(PacketSlab other, int slot) {
         int kept = other.labelDepth[slot] * 4;
         int length = other.end[slot] - other.start[slot];
-        int copy = allocate(length);
+        int copy = allocate(other.isSmall(slot) ? length : LARGE_OCTETS);
         if (copy == NONE) {
             return NONE;
         }

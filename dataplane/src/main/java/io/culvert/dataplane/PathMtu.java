@@ -138,7 +138,19 @@ final class PathMtu {
             return;
         }
         int spi = Esp.fits(esp, end) ? Esp.spi(graph.memory, esp) : 0;
-        List<OutboundSa> all = graph.associations.outboundAll();
+        about(graph.associations.own, slot, quoted, localPort, remotePort, spi, mtu);
+        about(graph.associations.elsewhere, slot, quoted, localPort, remotePort, spi, mtu);
+    }
+
+    private void about(
+            OutboundTable table,
+            int slot,
+            int quoted,
+            int localPort,
+            int remotePort,
+            int spi,
+            int mtu) {
+        List<OutboundSa> all = table.all();
         for (int i = 0; i < all.size(); i++) {
             OutboundSa sa = all.get(i);
             PathEnds path = sa.path;
@@ -201,15 +213,16 @@ final class PathMtu {
         sa.pathMtuUntil = graph.now + AGE_NANOS;
         nextEnd = Math.min(nextEnd, sa.pathMtuUntil);
         if (changed) {
-            tell(sa);
+            changed(sa);
         }
     }
 
-    private void tell(OutboundSa sa) {
+    /// The plane that sends by an association tells of it.
+    private void changed(OutboundSa sa) {
         int ifIndex = sa.binding.ifIndex();
         graph.limits.forget(ifIndex);
         Face face = graph.image.face(ifIndex);
-        if (face != null) {
+        if (face != null && sa.sealer != OutboundSa.NO_SEALER) {
             graph.events.pathMtuChanged(ifIndex, graph.limits.plaintext(face));
         }
     }
@@ -232,10 +245,15 @@ final class PathMtu {
                 nextEnd = Math.min(nextEnd, clearUntil[i]);
             }
         }
-        for (OutboundSa sa : graph.associations.outboundAll()) {
+        expire(graph.associations.own.all(), now);
+        expire(graph.associations.elsewhere.all(), now);
+    }
+
+    private void expire(List<OutboundSa> all, long now) {
+        for (OutboundSa sa : all) {
             if (sa.pathMtu != 0 && sa.pathMtuUntil <= now) {
                 sa.pathMtu = 0;
-                tell(sa);
+                changed(sa);
             } else if (sa.pathMtu != 0) {
                 nextEnd = Math.min(nextEnd, sa.pathMtuUntil);
             }

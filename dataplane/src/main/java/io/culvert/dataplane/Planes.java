@@ -306,10 +306,14 @@ public final class Planes {
     /// As [DataPlane#installOutbound], on the plane of a worker: that which seals for the tunnel, or one that is to have an association for
     /// itself (RFC 9611).
     public void installOutbound(int worker, SaBinding binding, EspSealer sealer) {
-        ask(
-                worker,
+        DataPlane owning = planes.get(worker);
+        askAll(
                 plane -> {
-                    plane.installOutbound(binding, sealer);
+                    if (plane == owning) {
+                        plane.installOutbound(binding, sealer);
+                    } else {
+                        plane.knowOutbound(binding);
+                    }
                     return true;
                 });
     }
@@ -344,13 +348,9 @@ public final class Planes {
     }
 
     public Optional<SaCounters> removeOutbound(int ifIndex, int spi) {
-        for (int i = 0; i < planes.size(); i++) {
-            Optional<SaCounters> removed = ask(i, plane -> plane.removeOutbound(ifIndex, spi));
-            if (removed.isPresent()) {
-                return removed;
-            }
-        }
-        return Optional.empty();
+        return askAll(plane -> plane.removeOutbound(ifIndex, spi)).stream()
+                .flatMap(Optional::stream)
+                .findFirst();
     }
 
     /// Does what is due on the planes that nobody else runs.

@@ -158,7 +158,7 @@ final class Rewrite {
     /// a way out that is itself a tunnel or labelled, a neighbour that is not known.
     static @Nullable Rewrite of(Graph graph, Face face) {
         TunnelEnds ends = face.tunnel;
-        OutboundSa sa = graph.associations.outbound(face.index);
+        OutboundSa sa = graph.associations.own.newest(face.index);
         if (ends == null || sa == null || !isOrdinary(face, ends, sa)) {
             return null;
         }

@@ -91,7 +91,7 @@ final class TunnelLimits {
             return face.ipMtu;
         }
         int path = pathMtu(face, depth);
-        OutboundSa[] associations = graph.associations.outboundOf(face.index);
+        OutboundSa[] associations = graph.associations.sizing(face.index);
         int limit = path;
         if (associations.length == 0) {
             int learned = graph.localInput.pathMtu().ofClear(face);

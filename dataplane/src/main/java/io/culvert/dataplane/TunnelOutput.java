@@ -44,7 +44,7 @@ final class TunnelOutput extends Node {
             graph.drop(slot, Drop.TUNNEL_NO_DESTINATION);
             return;
         }
-        OutboundSa sa = graph.associations.chosen(face.index, slab.association[slot]);
+        OutboundSa sa = graph.associations.own.chosen(face.index, slab.association[slot]);
         if (sa == null && ends.protectionRequired()) {
             graph.drop(slot, Drop.SA_MISSING);
             return;

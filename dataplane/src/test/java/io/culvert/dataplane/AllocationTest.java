@@ -7,9 +7,11 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
+import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspOpener;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
+import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
@@ -212,6 +214,93 @@ class AllocationTest {
                                 .payload(
                                         Bytes.hex("11951194%04x0000".formatted(8 + esp.size()))
                                                 .plus(esp))));
+    }
+
+    private record Second(PacketSlab slab, PortOutput output, PlaneEvents router)
+            implements Planes.Worker {
+        @Override
+        public PlaneEvents events(PlaneEvents first) {
+            return router;
+        }
+
+        @Override
+        public EspCiphers ciphers() {
+            return new JdkEspCiphers();
+        }
+
+        @Override
+        public void exclusively(Runnable step) {
+            step.run();
+        }
+
+        @Override
+        public boolean isAwake() {
+            return false;
+        }
+
+        @Override
+        public void wake() {}
+    }
+
+    private static PortOutput sink(PacketSlab of) {
+        return (port, sent, count) -> {
+            for (int i = 0; i < count; i++) {
+                of.free(sent[i]);
+            }
+        };
+    }
+
+    /// The first plane has the receiving half, the second one the sending half.
+    private void assertNothingAllocatedBetweenPlanes(int arrival, int port, byte[] frame) {
+        bench.boot();
+        var other = new PacketSlab(16, 1);
+        var slabs = List.of(slab, other);
+        var planes =
+                new Planes(slab, sink(slab), bench, List.of(new Second(other, sink(other), bench)));
+        planes.install(bench.plane.image());
+        planes.setNeighbor(0, Workbench.WAN, Ipv4Address.of("172.16.1.1"), Workbench.ISP_MAC);
+        planes.setNeighbor(0, Workbench.LAN, Packets.PC, Workbench.PC_MAC);
+        planes.installOutbound(1, binding(Workbench.SPI_OUT), new Nothing());
+        planes.installInbound(binding(Workbench.SPI_IN), new Nothing(), 0);
+        assertThat(arrival)
+                .as("not the owner's")
+                .isNotEqualTo(port == 0 ? planes.ownerOfSpi(Workbench.SPI_IN) : 1);
+        var threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = 0;
+        for (int i = 0; i < WARM_UP + MEASURED; i++) {
+            before = i == WARM_UP ? threads.getCurrentThreadAllocatedBytes() : before;
+            slots[0] = slabs.get(arrival).of(frame);
+            planes.plane(arrival).input(i, port, slots, 1);
+            planes.takeGiven(i);
+        }
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        assertThat(allocated)
+                .as("octets for %d packets; drops %s", MEASURED, planes.drops())
+                .isLessThan(MEASURED);
+        assertThat(planes.drops()).allMatch(each -> each.packets() == 0);
+        assertThat(slabs).allMatch(each -> each.inUse() == 0);
+    }
+
+    @Test
+    void givingAPacketAwayForATunnelAllocatesNothing() {
+        assertNothingAllocatedBetweenPlanes(
+                0,
+                1,
+                frame(
+                        "020000000002 0200000000c1 8100000a 0800",
+                        Packets.echo(Packets.PC, Packets.FAR, 200)));
+    }
+
+    @Test
+    void givingEspAwayAllocatesNothing() {
+        assertNothingAllocatedBetweenPlanes(
+                1,
+                0,
+                frame(
+                        "020000000001 0200000000f1 0800",
+                        Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
+                                .protocol(50)
+                                .payload(sealed())));
     }
 
     private void putIpRightInEsp() {

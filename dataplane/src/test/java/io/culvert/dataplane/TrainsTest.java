@@ -29,7 +29,7 @@ class TrainsTest {
     private final Workbench graph = new Workbench();
 
     /// A super-packet in an Ethernet frame: headers, payload, and how it is to be cut.
-    private record Whole(Bytes frame, int segment) {
+    record Whole(Bytes frame, int segment) {
         int into(PacketSlab slab) {
             int slot = slab.allocate(PacketSlab.LARGE_OCTETS);
             frame.copyTo(slab.memory(), slab.start[slot]);
@@ -50,7 +50,7 @@ class TrainsTest {
     }
 
     /// TCP or UDP of a customer over IPv4, or now and then over IPv6.
-    private static Whole fromCustomer(Random random) {
+    static Whole fromCustomer(Random random) {
         boolean isUdp = random.nextInt(3) == 0;
         boolean isSix = random.nextInt(10) == 0;
         int segment = 1 + random.nextInt(random.nextInt(20) == 0 ? 1600 : 1300);

@@ -80,8 +80,8 @@ final class Workbench implements PortOutput, PlaneEvents {
 
     final List<Nhrp> nhrp = new ArrayList<>();
     final List<Transit> transits = new ArrayList<>();
-    final PacketSlab slab = new PacketSlab(512, 68);
-    final DataPlane plane = new DataPlane(slab, this, this);
+    final PacketSlab slab;
+    final DataPlane plane;
     final List<Sent> sent = new ArrayList<>();
     int superPackets;
     final List<Delivered> delivered = new ArrayList<>();
@@ -98,6 +98,15 @@ final class Workbench implements PortOutput, PlaneEvents {
     final TreeMap<Prefix, Integer> global = new TreeMap<>();
     final TreeMap<Prefix, Integer> cust1 = new TreeMap<>();
     final TreeMap<Prefix, Integer> cust2 = new TreeMap<>();
+
+    Workbench() {
+        this(new PacketSlab(512, 68));
+    }
+
+    Workbench(PacketSlab slab) {
+        this.slab = slab;
+        plane = new DataPlane(slab, this, this);
+    }
 
     /// Builds and installs the image, with the neighbours known.
     Workbench boot() {
