@@ -36,13 +36,13 @@ final class Interfaces {
     interface Underlay {
         boolean reachable(Vrf frontDoor, IpAddress destination);
 
-        /// Whether the tunnel has to be down, as the way to one of its ends leads into the tunnel itself, or did a short while ago.
+        /// Whether the tunnel has to be down, as all ways to its ends that there are lead into the tunnel itself, or did a short while ago.
         boolean recurs(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
 
         /// These are the ends of the tunnel from now on: what changes about the way to them is a reason to look at it again.
         void follow(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
 
-        /// The tunnel is shut down or gone: when it comes back it is tried at once.
+        /// The tunnel is shut down or gone, or its source is: when it comes back it is tried at once.
         void forget(InterfaceName tunnel);
     }
 
@@ -454,7 +454,8 @@ final class Interfaces {
         }
         List<IpAddress> ends = ends(each);
         underlay.follow(each.name(), each.tunnel().vrf(), ends);
-        if (each.shutdown()) {
+        boolean hasSource = sourceOf(each.tunnel(), each.tunnel().outer()).isPresent();
+        if (each.shutdown() || !hasSource) {
             underlay.forget(each.name());
             return false;
         }

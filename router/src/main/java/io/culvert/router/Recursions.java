@@ -2,7 +2,6 @@ package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.engine.Notice;
 import io.culvert.rib.Resolution;
@@ -46,14 +45,22 @@ final class Recursions implements Interfaces.Underlay {
         if (of(tunnel).isPresent()) {
             return true;
         }
+        Optional<Recursion> inside = Optional.empty();
         for (IpAddress end : ends) {
             Optional<Resolution> way = works.ribEngine.resolve(frontDoor, end);
-            if (way.isPresent() && leadsInto(tunnel, way.get())) {
-                hold(tunnel, end, way.get().via());
-                return true;
+            if (way.isPresent() && !leadsInto(tunnel, way.get())) {
+                return false;
+            }
+            if (inside.isEmpty()) {
+                inside = way.map(into -> new Recursion(end, into.via(), until()));
             }
         }
-        return false;
+        inside.ifPresent(found -> hold(tunnel, found));
+        return inside.isPresent();
+    }
+
+    private Instant until() {
+        return works.pump.now().plus(PAUSE);
     }
 
     private boolean leadsInto(InterfaceName tunnel, Resolution first) {
@@ -76,9 +83,9 @@ final class Recursions implements Interfaces.Underlay {
         return false;
     }
 
-    private void hold(InterfaceName tunnel, IpAddress end, Prefix via) {
-        held.put(tunnel, new Recursion(end, via, works.pump.now().plus(PAUSE)));
-        String which = InterfaceState.isEndpoint(tunnel) ? " to " + end : "";
+    private void hold(InterfaceName tunnel, Recursion found) {
+        held.put(tunnel, found);
+        String which = InterfaceState.isEndpoint(tunnel) ? " to " + found.end() : "";
         works.log(
                 new Notice(
                         "TUN",
