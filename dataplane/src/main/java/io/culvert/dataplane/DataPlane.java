@@ -51,6 +51,15 @@ public final class DataPlane {
         return true;
     }
 
+    /// Frees what other planes have copied of the packets that this one gave them.
+    void takeBack() {
+        graph.exchange.takeBack();
+    }
+
+    void noSlot() {
+        graph.counters.drop(Drop.NO_SLOT, 0, 0);
+    }
+
     /// Whether other planes have given this one something.
     public boolean isGivenTo() {
         return graph.exchange.hasWaiting();

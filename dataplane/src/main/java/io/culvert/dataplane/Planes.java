@@ -171,6 +171,12 @@ public final class Planes {
         return first.isGivenTo();
     }
 
+    /// Has back what workers have copied of the packets that the plane of the router's own thread gave them. It may give and never be given
+    /// anything, so this is for every turn of that thread.
+    public void takeBack() {
+        first.takeBack();
+    }
+
     /// Handles what the workers have given to the plane of the router's own thread.
     public void takeGiven(long nowNanos) {
         first.takeGiven(nowNanos);
@@ -372,6 +378,11 @@ public final class Planes {
             }
         }
         return earliest;
+    }
+
+    /// Counts a packet that the slab of the router's own thread had no slot for.
+    public void noSlot() {
+        first.noSlot();
     }
 
     public void dropLocal(int slot, Drop reason) {

@@ -19,6 +19,7 @@ public final class PostedEvents implements PlaneEvents {
     private final SlotPackets ours;
     private final Consumer<Runnable> post;
     private final IntConsumer refuse;
+    private final Runnable noSlot;
     private final AtomicInteger waiting = new AtomicInteger();
 
     /// @param router hears them in the end
@@ -26,17 +27,20 @@ public final class PostedEvents implements PlaneEvents {
     /// @param theirs that of the worker
     /// @param post has something done on the router's thread
     /// @param refuse drops a packet of the worker that the router has no time for
+    /// @param noSlot counts one that the slab of the router's own thread has no room for
     public PostedEvents(
             PlaneEvents router,
             PacketSlab own,
             PacketSlab theirs,
             Consumer<Runnable> post,
-            IntConsumer refuse) {
+            IntConsumer refuse,
+            Runnable noSlot) {
         this.router = router;
         this.theirs = new SlotPackets(theirs);
         ours = new SlotPackets(own);
         this.post = post;
         this.refuse = refuse;
+        this.noSlot = noSlot;
     }
 
     private boolean post(Runnable step) {
@@ -62,7 +66,9 @@ public final class PostedEvents implements PlaneEvents {
         post(
                 () -> {
                     int copy = ours.put(packet);
-                    if (copy != PacketSlab.NONE) {
+                    if (copy == PacketSlab.NONE) {
+                        noSlot.run();
+                    } else {
                         step.accept(copy);
                     }
                 });

@@ -118,8 +118,9 @@ public final class Router {
         hearStrangers(now, Strangers.EACH_BATCH);
     }
 
-    /// Handles what workers have given to the router's own thread.
+    /// Handles what workers have given to the router's own thread, and has back what it gave them.
     public void takeGiven(Instant now) {
+        works.plane.takeBack();
         if (works.plane.isGivenTo()) {
             works.advance(now);
             works.refreshImage();
@@ -139,6 +140,11 @@ public final class Router {
         works.advance(now);
         what.run();
         run(now);
+    }
+
+    /// There was no slot for a packet of which a worker told.
+    public void noSlot() {
+        works.plane.noSlot();
     }
 
     /// The plane of a worker, for the worker.

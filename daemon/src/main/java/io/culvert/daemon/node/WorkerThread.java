@@ -41,6 +41,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     private List<WorkerThread> all = List.of();
     private volatile boolean asleep;
     private volatile boolean over;
+    private volatile boolean ended;
 
     /// @param number of the worker, from 1 on
     /// @param routersSlab that of the router's own thread
@@ -105,6 +106,12 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
                     if (own != null) {
                         own.dropLocal(slot, Drop.ROUTER_BEHIND);
                     }
+                },
+                () -> {
+                    Router made = told;
+                    if (made != null) {
+                        made.noSlot();
+                    }
                 });
     }
 
@@ -129,7 +136,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         }
     }
 
-    /// Has the worker do a step between two batches and waits for it; while the worker does not run, it is done here.
+    /// Has the worker do a step between two batches and waits for it; while the worker does not run, or not any more, it is done here.
     @Override
     public void exclusively(Runnable step) {
         if (thread == null || Thread.currentThread() == thread) {
@@ -138,7 +145,11 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         }
         var task = new FutureTask<Void>(step, null);
         steps.add(task);
-        poller.wake();
+        if (ended) {
+            task.run();
+        } else {
+            poller.wake();
+        }
         try {
             task.get();
         } catch (InterruptedException e) {
@@ -188,7 +199,17 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         return port < ports.length ? ports[port] : null;
     }
 
+    /// However it ends, by a mistake of ours too, nobody waits for it for ever: who adds a step looks afterwards whether it has ended.
     private void run(DataPlane own) {
+        try {
+            work(own);
+        } finally {
+            ended = true;
+            runSteps();
+        }
+    }
+
+    private void work(DataPlane own) {
         while (!over) {
             boolean isBusy = runSteps();
             isBusy |= receive(own);
@@ -200,7 +221,6 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
             poller.await(isBusy ? 0 : fallAsleep(own));
             asleep = false;
         }
-        runSteps();
     }
 
     /// A mistake of ours belongs to the router's thread, which ends the node.

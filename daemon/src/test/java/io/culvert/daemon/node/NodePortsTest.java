@@ -8,7 +8,6 @@ import io.culvert.commands.config.ConfigLoader;
 import io.culvert.crypto.esp.JdkEspCiphers;
 import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.daemon.node.PortPlan.Wanted;
-import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Entropy;
@@ -16,7 +15,6 @@ import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
-import io.culvert.linux.PortCounters;
 import io.culvert.router.CertificateStore;
 import io.culvert.router.Jobs;
 import io.culvert.router.Router;
@@ -37,87 +35,6 @@ import org.junit.jupiter.api.Test;
 class NodePortsTest {
     private static final InterfaceName FIRST = InterfaceName.of("Ethernet0/0");
     private static final InterfaceName SECOND = InterfaceName.of("Ethernet0/1");
-
-    /// A device of the machine, and the port on it.
-    private static final class FakePort implements LinuxPort {
-        private final String device;
-        private int mtu = 1500;
-        private boolean isGone;
-        private boolean hasChanged;
-        private boolean isClosed;
-
-        FakePort(String device) {
-            this.device = device;
-        }
-
-        @Override
-        public Medium medium() {
-            return Medium.IP;
-        }
-
-        @Override
-        public String device() {
-            return device;
-        }
-
-        @Override
-        public int mtu() {
-            return mtu;
-        }
-
-        @Override
-        public Optional<MacAddress> mac() {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean carrier() {
-            return !isGone;
-        }
-
-        @Override
-        public boolean isGone() {
-            return isGone;
-        }
-
-        @Override
-        public boolean takeChange() {
-            boolean had = hasChanged;
-            hasChanged = false;
-            return had;
-        }
-
-        @Override
-        public int[] descriptors() {
-            return new int[0];
-        }
-
-        @Override
-        public void readable(int index) {}
-
-        @Override
-        public boolean hasMore() {
-            return false;
-        }
-
-        @Override
-        public int receive(int[] slots) {
-            return 0;
-        }
-
-        @Override
-        public void transmit(int[] slots, int count) {}
-
-        @Override
-        public PortCounters counters() {
-            throw new UnsupportedOperationException("nobody asks");
-        }
-
-        @Override
-        public void close() {
-            isClosed = true;
-        }
-    }
 
     private final Map<String, FakePort> machine = new TreeMap<>();
     private final PacketSlab slab = new PacketSlab(64, 2);

@@ -174,6 +174,9 @@ final class ChildResponder {
         if (place.isPresent()) {
             return admit(turn, wish, policy, place.get());
         }
+        if (wish.isOneOfSeveral() && wish.replaced.isEmpty() && set.isFull(false)) {
+            return new Check.Refused(new NotifyPayload(NotifyType.NO_ADDITIONAL_SAS));
+        }
         Optional<Narrowing> traffic =
                 Narrowing.of(
                         policy,
