@@ -43,6 +43,7 @@ public final class DataPlane {
 
     /// Handles what other planes of the router have given to this one. Whether there was anything.
     public boolean takeGiven(long nowNanos) {
+        graph.exchange.publish();
         graph.exchange.takeBack();
         if (!graph.exchange.hasWaiting()) {
             return false;

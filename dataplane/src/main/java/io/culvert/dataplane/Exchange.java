@@ -15,6 +15,9 @@ final class Exchange {
     /// What is given away, and what the argument says: a frame or bare packet as a port brought it, and the port;
     static final int FRAME = 0;
 
+    /// the same of which more is known than its octets: a super-packet, or one with a maker;
+    static final int FRAME_WITH_FACTS = 7;
+
     /// an IP packet in its table, before its hop is counted;
     static final int IP = 1;
 
@@ -46,11 +49,21 @@ final class Exchange {
     private final int count;
     private final int[] batch = new int[Express.BATCH];
     private final int[] one = new int[1];
+
+    /// What is taken from another plane at once.
+    private final int[] copies = new int[Express.BATCH];
+
+    private final int[] kinds = new int[Express.BATCH];
+    private final int[] arguments = new int[Express.BATCH];
+
     private int batched;
     private int batchPort;
 
     /// A bit for each plane that something was given to.
     private long receivers;
+
+    /// The same of those that have not seen it.
+    private long unpublished;
 
     /// One of the planes of a router.
     Exchange(Graph graph, int number, List<Passage> to, List<Passage> from) {
@@ -99,8 +112,24 @@ final class Exchange {
     void give(int slot, int owner, int kind, int argument) {
         if (to.get(owner).put(slot, kind, argument)) {
             receivers |= 1L << owner;
+            unpublished |= 1L << owner;
         } else {
             graph.drop(slot, Drop.WORKER_BEHIND);
+        }
+    }
+
+    /// Gives away a frame or bare packet as the port brought it.
+    void giveFrame(int slot, int owner, int port) {
+        boolean isPlain = graph.slab.segment[slot] == 0 && graph.slab.origin[slot] == 0;
+        give(slot, owner, isPlain ? FRAME : FRAME_WITH_FACTS, port);
+    }
+
+    /// Lets the others see what was given to them: once for all of a batch.
+    void publish() {
+        while (unpublished != 0) {
+            int owner = Long.numberOfTrailingZeros(unpublished);
+            unpublished &= unpublished - 1;
+            to.get(owner).publish();
         }
     }
 
@@ -127,6 +156,7 @@ final class Exchange {
 
     /// The planes that something was given to since this was asked last, a bit for each.
     long takeReceivers() {
+        publish();
         long taken = receivers;
         receivers = 0;
         return taken;
@@ -160,24 +190,43 @@ final class Exchange {
 
     private void receive(Passage passage, long nowNanos) {
         int most = Math.min(TURN, passage.waiting());
-        for (int i = 0; i < most; i++) {
-            int theirs = passage.slot();
-            int kind = passage.kind();
-            int argument = passage.argument();
-            int slot = graph.slab.copyFrom(passage.sender(), theirs);
-            passage.taken();
-            if (slot == PacketSlab.NONE) {
-                graph.counters.drop(Drop.NO_SLOT, 0, 0);
-            } else if (kind == FRAME) {
-                gather(slot, argument, nowNanos);
-            } else {
-                flush(nowNanos);
-                enter(slot, kind, argument);
+        for (int first = 0; first < most; first += Express.BATCH) {
+            int count = Math.min(Express.BATCH, most - first);
+            copy(passage, count);
+            for (int i = 0; i < count; i++) {
+                take(copies[i], kinds[i], arguments[i], nowNanos);
             }
         }
         flush(nowNanos);
         graph.run(nowNanos);
         graph.ethernetOutput.flush();
+    }
+
+    /// Copies packets of another plane, all of them before anything is done with one: their slots go back at once.
+    private void copy(Passage passage, int count) {
+        PacketSlab theirs = passage.sender();
+        for (int i = 0; i < count; i++) {
+            int kind = passage.kind(i);
+            int slot = passage.slot(i);
+            kinds[i] = kind;
+            arguments[i] = passage.argument(i);
+            copies[i] =
+                    kind == FRAME
+                            ? graph.slab.copyOctets(theirs, slot, passage.start(i), passage.end(i))
+                            : graph.slab.copyFrom(theirs, slot);
+        }
+        passage.taken(count);
+    }
+
+    private void take(int slot, int kind, int argument, long nowNanos) {
+        if (slot == PacketSlab.NONE) {
+            graph.counters.drop(Drop.NO_SLOT, 0, 0);
+        } else if (kind == FRAME || kind == FRAME_WITH_FACTS) {
+            gather(slot, argument, nowNanos);
+        } else {
+            flush(nowNanos);
+            enter(slot, kind, argument);
+        }
     }
 
     private void gather(int slot, int port, long nowNanos) {

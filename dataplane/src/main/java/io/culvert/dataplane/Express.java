@@ -273,7 +273,7 @@ final class Express {
         int owner = by == null ? graph.exchange.sealerOf(hop.ifIndex) : Exchange.HERE;
         if (owner != Exchange.HERE) {
             for (int i = first; i < end; i++) {
-                graph.exchange.give(slots[i], owner, Exchange.FRAME, port);
+                graph.exchange.giveFrame(slots[i], owner, port);
             }
             return;
         }
@@ -325,7 +325,7 @@ final class Express {
         if (owner == Exchange.HERE) {
             graph.enter(slot, port);
         } else {
-            graph.exchange.give(slot, owner, Exchange.FRAME, port);
+            graph.exchange.giveFrame(slot, owner, port);
         }
     }
 

@@ -161,6 +161,7 @@ final class Graph {
         now = nowNanos;
         drain();
         isRunning = false;
+        exchange.publish();
     }
 
     /// Runs the nodes until no packet is queued, in the middle of a batch.
@@ -231,6 +232,7 @@ final class Graph {
         }
         trains.finish();
         isRunning = false;
+        exchange.publish();
         ethernetOutput.flush();
     }
 

@@ -226,6 +226,16 @@ public final class PacketSlab {
         return copy;
     }
 
+    /// A slot of the same class with these octets of one of another slab, of which nothing else is known, or [#NONE].
+    int copyOctets(PacketSlab other, int slot, int from, int to) {
+        int copy = allocate(slot < other.smallSlots ? to - from : LARGE_OCTETS);
+        if (copy != NONE) {
+            MemorySegment.copy(other.memory, from, memory, start[copy], to - from);
+            end[copy] = start[copy] + to - from;
+        }
+        return copy;
+    }
+
     void copyFacts(int from, int to) {
         ifIndex[to] = ifIndex[from];
         table[to] = table[from];

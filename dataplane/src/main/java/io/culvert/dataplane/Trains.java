@@ -85,7 +85,7 @@ final class Trains {
 
     private boolean isGivenAway(int slot, int port, int owner) {
         if (owner != Exchange.HERE) {
-            graph.exchange.give(slot, owner, Exchange.FRAME, port);
+            graph.exchange.giveFrame(slot, owner, port);
         }
         return owner != Exchange.HERE;
     }
