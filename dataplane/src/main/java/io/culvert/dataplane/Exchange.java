@@ -16,25 +16,25 @@ final class Exchange {
     static final int FRAME = 0;
 
     /// the same of which more is known than its octets: a super-packet, or one with a maker;
-    static final int FRAME_WITH_FACTS = 7;
+    static final int FRAME_WITH_FACTS = 1;
 
     /// an IP packet in its table, before its hop is counted;
-    static final int IP = 1;
+    static final int IP = 2;
 
     /// a labelled packet, before its label is looked at;
-    static final int LABELLED = 2;
+    static final int LABELLED = 3;
 
     /// a packet for this router that holds ESP: the distance of the ESP header from the beginning, doubled, and one more if it is in UDP;
-    static final int SEALED = 3;
+    static final int SEALED = 4;
 
     /// a copy of an ICMP message for this router, of which every plane learns, and the place of its ICMP header in the packet;
-    static final int ERROR = 4;
+    static final int ERROR = 5;
 
     /// a frame or bare packet that is ready to leave by a port that only the first plane has, and the port;
-    static final int READY = 5;
+    static final int READY = 6;
 
     /// the outer packet of a tunnel that goes into another one, and the interface of the first.
-    static final int OUTER = 6;
+    static final int OUTER = 7;
 
     /// Packets that are taken from one plane before the next one's turn.
     private static final int TURN = 256;

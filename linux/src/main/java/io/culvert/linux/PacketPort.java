@@ -141,7 +141,8 @@ public final class PacketPort implements LinuxPort {
         }
     }
 
-    /// What the sockets of one device have in common: a number that no other program's group has by chance, and how flows are spread.
+    /// What the sockets of one device have in common: a number, and how flows are spread. The kernel refuses a number that a group of another
+    /// device has.
     private static int fanout(int index) {
         int group = (int) ProcessHandle.current().pid() * 31 + index & 0xFFFF;
         return (FANOUT_HASH | FANOUT_FLAG_DEFRAGMENT) << 16 | group;

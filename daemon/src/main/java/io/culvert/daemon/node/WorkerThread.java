@@ -37,7 +37,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     private @Nullable LinuxPort[] ports = new LinuxPort[4];
     private @Nullable Thread thread;
     private @Nullable DataPlane plane;
-    private @Nullable Router told;
+    private @Nullable Router served;
     private List<WorkerThread> all = List.of();
     private volatile boolean asleep;
     private volatile boolean over;
@@ -64,7 +64,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     ///
     /// @param workers all of them, by number, from 1 on
     void start(Router made, List<WorkerThread> workers) {
-        told = made;
+        served = made;
         all = List.copyOf(workers);
         DataPlane own = made.plane(number);
         plane = own;
@@ -108,7 +108,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
                     }
                 },
                 () -> {
-                    Router made = told;
+                    Router made = served;
                     if (made != null) {
                         made.noSlot();
                     }
@@ -116,7 +116,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     }
 
     private void tell(Runnable step) {
-        Router made = told;
+        Router made = served;
         if (made != null) {
             made.told(router.now(), step);
         }
