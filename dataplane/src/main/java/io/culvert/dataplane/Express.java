@@ -8,11 +8,12 @@ import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Tcp;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The express lane: IPv4 packets that are as most are go from port to port in a few loops over the batch, each header touched once. A packet
+/// The express lane: packets that are as most are go from port to port in a few loops over the batch, each header touched once. A packet
 /// that is not is left to the [Graph] untouched, which knows everything; what the lane does itself is what the graph would do, to the
 /// octet and to the counter. So nothing is refused, dropped or reported here but packets whose tag is wrong, and the lane is
 /// closed while somebody watches every step ([Tap]).
@@ -45,7 +46,7 @@ final class Express {
     /// Where the IP header begins.
     final int[] ip = new int[BATCH];
 
-    /// The first two words of it and the destination, read once.
+    /// The first two words of it and the destination, read once; of IPv6 what [Ordinary6] makes of them.
     final long[] head = new long[BATCH];
 
     final long[] middle = new long[BATCH];
@@ -56,7 +57,7 @@ final class Express {
 
     private final long[] types = new long[BATCH];
     private final Face[] in = new Face[BATCH];
-    private final Routes4 routes = new Routes4();
+    private final Routes routes = new Routes();
     private final Foresight foresight;
 
     /// The interface that the packet came by that was looked at last.
@@ -64,6 +65,7 @@ final class Express {
 
     private @Nullable Face gatheredFrom;
     private int gathered;
+    private int gathered4;
     private long gatheredOctets;
 
     /// What of it had a tag.
@@ -131,7 +133,7 @@ final class Express {
             int slot = from[first + i];
             int at = ip[i];
             int room = slab.end[slot] - at;
-            if ((isBare || isForUs(addresses[i], types[i], port, trunk))
+            if ((isBare || isForUs(addresses[i], types[i], port, trunk, Ethernet.IPV4))
                     && face != null
                     && face.up
                     && slab.isSmall(slot)
@@ -145,6 +147,10 @@ final class Express {
                 in[taken] = face;
                 routes.want(taken, face.table, destination[i]);
                 taken++;
+            } else if (Ordinary6.isSix(head[i])
+                    && (isBare || isForUs(addresses[i], types[i], port, trunk, Ethernet.IPV6))
+                    && takes6(slot, i, taken)) {
+                taken++;
             } else {
                 graph.enter(slot, port);
             }
@@ -152,8 +158,36 @@ final class Express {
         return taken;
     }
 
-    /// Whether a frame, if it is long enough, holds IPv4 for this router; the interface that it is for is in [#face] then.
-    private boolean isForUs(long addressesOf, long type, int port, @Nullable Face trunk) {
+    /// Keeps the IPv6 packet `i`, which came by the interface in [#face], at the place `to` if it is ordinary.
+    private boolean takes6(int slot, int i, int to) {
+        Face by = face;
+        int at = ip[i];
+        if (by == null
+                || !by.up
+                || !slab.isSmall(slot)
+                || !mayGoOn6(by)
+                || !Ordinary6.isOrdinary(memory, at, slab.end[slot] - at)) {
+            return false;
+        }
+        long first = head[i];
+        slots[to] = slot;
+        ip[to] = at;
+        head[to] = Ordinary6.head(first);
+        middle[to] = Ordinary6.middle(first);
+        in[to] = by;
+        routes.want6(
+                to, by.table, Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at));
+        return true;
+    }
+
+    /// Whether IPv6 packets without labels may come in by an interface and leave by another.
+    boolean mayGoOn6(Face by) {
+        return by.ipv6.enabled() && graph.image.forwardsIpv6();
+    }
+
+    /// Whether a frame, if it is long enough, holds a packet of this family for this router; the interface that it is for is in [#face] then.
+    private boolean isForUs(
+            long addressesOf, long type, int port, @Nullable Face trunk, int family) {
         boolean isTagged = type >>> 48 == Ethernet.VLAN;
         int vlan = isTagged ? (int) (type >>> 32) & VLAN_MASK : 0;
         Face known = face;
@@ -165,7 +199,7 @@ final class Express {
                 && addressesOf >>> 16 == known.mac
                 && (addressesOf & 0x100) == 0
                 && (trunk == null || trunk.up)
-                && (isTagged ? type >>> 16 & 0xFFFF : type >>> 48) == Ethernet.IPV4;
+                && (isTagged ? type >>> 16 & 0xFFFF : type >>> 48) == family;
     }
 
     /// Where the IPv4 packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].
@@ -180,7 +214,7 @@ final class Express {
         }
         long type = Net.i64(memory, at + TYPE_AT);
         int tagged = type >>> 48 == Ethernet.VLAN ? VlanTag.SIZE : 0;
-        return isForUs(Net.i64(memory, at), type, port, trunk)
+        return isForUs(Net.i64(memory, at), type, port, trunk, Ethernet.IPV4)
                 ? at + Ethernet.SIZE + tagged
                 : NOT_ORDINARY;
     }
@@ -240,7 +274,7 @@ final class Express {
         return network != 0 && network != 127 && network < 224;
     }
 
-    /// Where those end that came by one interface and go one way with the packet `i`.
+    /// Where those end that came by one interface and go one way with the packet `i`; they are of one family.
     private int endOfRun(int i, int count) {
         int end = i + 1;
         while (end < count && in[end] == in[i] && routes.isAlike(end, i)) {
@@ -252,23 +286,27 @@ final class Express {
     private void sendOn(int first, int end, int port) {
         Face from = in[first];
         Hop hop = routes.hop(graph.image, first);
-        boolean isWatched = from.accessIn != null || from.mssClamp != 0;
+        boolean six = Ordinary6.isSix(head[first]);
+        boolean isWatched =
+                six ? from.ipv6.mssClamp() != 0 : from.accessIn != null || from.mssClamp != 0;
         if (hop != null && hop.kind == Hop.TUNNEL && !isWatched) {
-            intoTunnel(first, end, hop, from, port);
+            intoTunnel(first, end, hop, from, port, six);
             return;
         }
-        if (hop != null && hop.kind == Hop.RECEIVE && !isWatched) {
+        if (hop != null && hop.kind == Hop.RECEIVE && !isWatched && !six) {
             receive(first, end, from, port);
             return;
         }
         for (int i = first; i < end; i++) {
-            if (hop == null || isWatched && !isLetIn(from, ip[i]) || !isOnItsWay(i, hop, from)) {
+            if (hop == null
+                    || isWatched && !isLetIn(from, ip[i], six)
+                    || !isOnItsWay(i, hop, from, six)) {
                 graph.enter(slots[i], port);
             }
         }
     }
 
-    private void intoTunnel(int first, int end, Hop hop, Face from, int port) {
+    private void intoTunnel(int first, int end, Hop hop, Face from, int port, boolean six) {
         Rewrite by = output.toward(hop);
         int owner = by == null ? graph.exchange.sealerOf(hop.ifIndex) : Exchange.HERE;
         if (owner != Exchange.HERE) {
@@ -277,7 +315,7 @@ final class Express {
             }
             return;
         }
-        int most = by == null ? -1 : by.most(hop.labelCount());
+        int most = by == null ? -1 : by.most(hop.labelCount(), six);
         int taken = 0;
         long octets = 0;
         for (int i = first; i < end; i++) {
@@ -285,7 +323,7 @@ final class Express {
             if (by != null
                     && totalLength(head[i]) <= most
                     && timeToLive(middle[i]) > 1
-                    && output.mayTake(by, slot, ip[i], from)) {
+                    && output.mayTake(by, slot, ip[i], from, six)) {
                 octets += slab.length(slot);
                 taken++;
                 output.take(slot, ip[i], head[i], middle[i], hop);
@@ -295,7 +333,7 @@ final class Express {
         }
         if (taken != 0) {
             output.use(hop);
-            gather(from, taken, octets);
+            gather(from, taken, octets, six);
         }
     }
 
@@ -312,7 +350,7 @@ final class Express {
             }
         }
         if (taken != 0) {
-            gather(from, taken, octets);
+            gather(from, taken, octets, false);
         }
     }
 
@@ -329,33 +367,37 @@ final class Express {
         }
     }
 
-    private boolean isOnItsWay(int i, Hop hop, Face from) {
+    private boolean isOnItsWay(int i, Hop hop, Face from, boolean six) {
         int at = ip[i];
         int slot = slots[i];
         int octets = slab.length(slot);
         boolean taken =
                 switch (hop.kind) {
                     case Hop.TUNNEL -> output.intoTunnel(slot, at, head[i], middle[i], hop, from);
-                    case Hop.ATTACHED, Hop.ADJACENCY ->
-                            output.ontoLink(
-                                    slot,
-                                    at,
-                                    totalLength(head[i]),
-                                    destination[i],
-                                    hop,
-                                    timeToLive(middle[i]) - 1,
-                                    afterHop(middle[i]));
+                    case Hop.ATTACHED, Hop.ADJACENCY -> ontoLink(i, hop, six);
                     case Hop.RECEIVE ->
-                            input.take(slot, at, head[i], middle[i], destination[i], from);
+                            !six && input.take(slot, at, head[i], middle[i], destination[i], from);
                     default -> false;
                 };
         if (taken) {
-            gather(from, 1, octets);
+            gather(from, 1, octets, six);
         }
         return taken;
     }
 
-    boolean isLetIn(Face from, int at) {
+    private boolean ontoLink(int i, Hop hop, boolean six) {
+        int total = totalLength(head[i]);
+        int left = timeToLive(middle[i]) - 1;
+        return six
+                ? output.ontoLink6(slots[i], ip[i], total, hop, left)
+                : output.ontoLink(
+                        slots[i], ip[i], total, destination[i], hop, left, afterHop(middle[i]));
+    }
+
+    boolean isLetIn(Face from, int at, boolean six) {
+        if (six) {
+            return !Ordinary6.isClamped(memory, from, at);
+        }
         AccessList access = from.accessIn;
         return (access == null || access.permits(memory, at, at + Ipv4.totalLength(memory, at)))
                 && !isClamped(memory, from, at);
@@ -370,12 +412,13 @@ final class Express {
     }
 
     /// What comes by one interface is counted together, and all of it at that of the port.
-    private void gather(Face from, int packets, long octets) {
+    private void gather(Face from, int packets, long octets, boolean six) {
         if (from != gatheredFrom) {
             count();
             gatheredFrom = from;
         }
         gathered += packets;
+        gathered4 += six ? 0 : packets;
         gatheredOctets += octets;
     }
 
@@ -387,10 +430,11 @@ final class Express {
                 tagged += gathered;
                 taggedOctets += gatheredOctets;
             }
-            graph.counters.ipv4Received += gathered;
+            graph.counters.ipv4Received += gathered4;
         }
         gatheredFrom = null;
         gathered = 0;
+        gathered4 = 0;
         gatheredOctets = 0;
     }
 

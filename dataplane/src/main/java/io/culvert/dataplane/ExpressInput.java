@@ -3,18 +3,18 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.LabelHop;
-import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
-/// The way in of the express lane: ESP for this router is opened, and IPv4 for a customer here goes on at once: under a label in GRE, in GRE
+/// The way in of the express lane: ESP for this router is opened, and what is for a customer here goes on at once: under a label in GRE, in GRE
 /// alone, or right in ESP. What else comes out goes on in the graph as if [EspInput] had opened it.
 final class ExpressInput {
     /// What stands in front of the pad length under so much padding: RFC 4303 section 2.4.
@@ -62,29 +62,18 @@ final class ExpressInput {
 
     /// Octets of ESP's payload.
     private final int[] payload = new int[Express.BATCH];
-    private final Routes4 routes = new Routes4();
+    private final Routes routes = new Routes();
+    private final Inside inside;
 
     /// Packets come in trains: mostly GRE and label are those of the packet before, and so is what is done with it.
     private long front;
 
     private @Nullable LabelHop action;
 
-    /// The association of the packets at hand, and its tunnel where that is ordinary.
-    private @Nullable InboundSa known;
-
-    private @Nullable Face tunnel;
-
-    /// What came by it since it was last counted.
-    private int packets;
-
-    private long payloadOctets;
-    private long insideOctets;
-    private int counting;
-    private int labelOctets;
-
     ExpressInput(Graph graph, ExpressOutput output) {
         this.graph = graph;
         this.output = output;
+        inside = new Inside(graph);
         slab = graph.slab;
         memory = graph.memory;
     }
@@ -240,8 +229,7 @@ final class ExpressInput {
                 unusual(i);
             }
         }
-        turnTo(null);
-        countLabel();
+        inside.finish();
     }
 
     private void open(int taken) {
@@ -300,14 +288,11 @@ final class ExpressInput {
 
     /// Octets of GRE and label in front of a customer's packet, if that is what is there.
     private static int headersInside(InboundSa sa, long begin) {
-        return sa.isTunnelMode ? 0 : begin >>> 32 == Gre.IPV4 ? Gre.SIZE : LABELLED;
-    }
-
-    private void countLabel() {
-        if (labelOctets != 0) {
-            graph.counters.label(counting, labelOctets);
-            labelOctets = 0;
+        if (sa.isTunnelMode) {
+            return 0;
         }
+        long gre = begin >>> 32;
+        return gre == Gre.IPV4 || gre == Gre.IPV6 ? Gre.SIZE : LABELLED;
     }
 
     private boolean isGenuine(int i) {
@@ -357,16 +342,16 @@ final class ExpressInput {
         payload[to] = payload[from];
     }
 
-    /// Whether what came out is an ordinary IPv4 packet: under one label of ours in GRE without options, in such GRE alone, or by itself in a
+    /// Whether what came out is an ordinary packet: under one label of ours in GRE without options, in such GRE alone, or by itself in a
     /// tunnel that has no header of its own.
     ///
     /// @param to its place from now on
     private boolean isOrdinary(int i, int to) {
         InboundSa sa = sas[i];
-        if (sa != known) {
-            turnTo(sa);
+        if (sa != inside.sa) {
+            inside.turnTo(sa);
         }
-        Face in = tunnel;
+        Face in = inside.face;
         int from = esp[i] + sa.clearAt;
         int end = ends[i] - sa.icvOctets;
         int at = inner[i];
@@ -376,18 +361,17 @@ final class ExpressInput {
         long trailer = trailers[i];
         int padding = (int) (trailer >>> 8) & 0xFF;
         int room = end - Esp.TRAILER - padding - at;
-        int nextHeader = sa.isTunnelMode ? Ipv4.IPIP : Ipv4.GRE;
-        if ((trailer & 0xFF) != nextHeader
+        boolean six = Ordinary6.isSix(heads[i]);
+        if ((trailer & 0xFF) != inside.nextHeader(six)
                 || !paddingHolds(trailer, padding, from, end)
                 || room < Ipv4.SIZE
-                || !Express.isOrdinary(heads[i], middles[i], destination[i], room)
-                || Express.isClamped(memory, in, at)) {
+                || !(six ? isOrdinary6(i, room, in) : isOrdinary4(i, room, in))) {
             return false;
         }
         payload[i] = room + at - from;
         if (at - from != LABELLED) {
-            routes.want(to, in.table, destination[i]);
-            return in.accessIn == null && isCongestionInside(i);
+            want(to, in.table, i, six);
+            return isLetIn(i, in, six) && isCongestionInside(i);
         }
         if (fronts[i] != front) {
             front = fronts[i];
@@ -400,9 +384,43 @@ final class ExpressInput {
         if (now.kind == LabelHop.POP_FORWARD) {
             routes.know(to, now.entry);
         } else {
-            routes.want(to, now.table, destination[i]);
+            want(to, now.table, i, six);
         }
         return true;
+    }
+
+    private boolean isOrdinary4(int i, int room, Face in) {
+        return Express.isOrdinary(heads[i], middles[i], destination[i], room)
+                && !Express.isClamped(memory, in, inner[i]);
+    }
+
+    private boolean isOrdinary6(int i, int room, Face in) {
+        int at = inner[i];
+        if (!graph.image.forwardsIpv6()
+                || !Ordinary6.isOrdinary(memory, at, room)
+                || Ordinary6.isClamped(memory, in, at)) {
+            return false;
+        }
+        long first = heads[i];
+        heads[i] = Ordinary6.head(first);
+        middles[i] = Ordinary6.middle(first);
+        return true;
+    }
+
+    private void want(int to, int table, int i, boolean six) {
+        if (six) {
+            int at = inner[i];
+            long high = Ipv6.destinationHigh(memory, at);
+            routes.want6(to, table, high, Ipv6.destinationLow(memory, at));
+        } else {
+            routes.want(to, table, destination[i]);
+        }
+    }
+
+    /// Whether a packet may come out of a tunnel without a label: GRE, if any, says of which family it is.
+    private boolean isLetIn(int i, Face in, boolean six) {
+        boolean isAsSaid = sas[i].isTunnelMode || fronts[i] >>> 32 == (six ? Gre.IPV6 : Gre.IPV4);
+        return isAsSaid && (six ? in.ipv6.enabled() : in.accessIn == null);
     }
 
     /// Whether the congestion marks of the outer header leave those of the customer's as they are.
@@ -442,29 +460,32 @@ final class ExpressInput {
             return false;
         }
         InboundSa sa = sas[i];
-        if (sa != known) {
-            turnTo(sa);
+        if (sa != inside.sa) {
+            inside.turnTo(sa);
         }
+        boolean six = Ordinary6.isSix(heads[i]);
         boolean isLabelled = inner[i] - esp[i] - sa.clearAt == LABELLED;
         int word = (int) fronts[i];
         int mostOnLabel = isLabelled && graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
         int left = Math.min(Express.timeToLive(middles[i]), mostOnLabel) - 1;
-        int counted = withTimeToLive((int) (middles[i] >>> 32), left);
-        int total = Express.totalLength(heads[i]);
-        if (!output.ontoLink(slots[i], inner[i], total, destination[i], hop, left, counted)) {
+        if (!(six ? ontoLink6(i, hop, left) : ontoLink(i, hop, left))) {
             return false;
         }
-        packets++;
-        payloadOctets += payload[i];
-        insideOctets += payload[i] - (sa.isTunnelMode ? 0 : Gre.SIZE);
+        inside.count(payload[i], payload[i] - (sa.isTunnelMode ? 0 : Gre.SIZE), six);
         if (isLabelled) {
-            if (word >>> MplsEntry.LABEL_SHIFT != counting) {
-                countLabel();
-                counting = word >>> MplsEntry.LABEL_SHIFT;
-            }
-            labelOctets += payload[i] - Gre.SIZE;
+            inside.countLabel(word >>> MplsEntry.LABEL_SHIFT, payload[i] - Gre.SIZE);
         }
         return true;
+    }
+
+    private boolean ontoLink(int i, Hop hop, int left) {
+        int counted = withTimeToLive((int) (middles[i] >>> 32), left);
+        int total = Express.totalLength(heads[i]);
+        return output.ontoLink(slots[i], inner[i], total, destination[i], hop, left, counted);
+    }
+
+    private boolean ontoLink6(int i, Hop hop, int left) {
+        return output.ontoLink6(slots[i], inner[i], Express.totalLength(heads[i]), hop, left);
     }
 
     /// A word of a header whose time to live is another, and its checksum: equation 3 of RFC 1624.
@@ -473,40 +494,5 @@ final class ExpressInput {
         int after = timeToLive << 8 | before & 0xFF;
         int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
         return after << 16 | ~sum & 0xFFFF;
-    }
-
-    /// Goes on with the packets of another association; those of the last one are counted together.
-    private void turnTo(@Nullable InboundSa next) {
-        InboundSa last = known;
-        Face in = tunnel;
-        if (last != null && in != null && packets != 0) {
-            last.take(packets, payloadOctets, graph.now);
-            graph.counters.in(in.index, packets, insideOctets, graph.now);
-            graph.counters.ipv4Received += packets;
-        }
-        packets = 0;
-        payloadOctets = 0;
-        insideOctets = 0;
-        known = next;
-        tunnel = next == null ? null : ordinaryTunnel(next);
-    }
-
-    /// The tunnel of an association, or null where its packets are not ordinary.
-    private @Nullable Face ordinaryTunnel(InboundSa sa) {
-        Face face = graph.image.face(sa.binding.ifIndex());
-        TunnelEnds ends = face == null ? null : face.tunnel;
-        boolean isOrdinary =
-                face != null
-                        && ends != null
-                        && face.up
-                        && switch (ends.encapsulation()) {
-                            case GRE ->
-                                    !sa.isTunnelMode
-                                            && sa.selectors.carries(Ipv4.GRE)
-                                            && ends.key() == TunnelEnds.NO_KEY;
-                            case IPSEC -> sa.isTunnelMode && sa.selectors.carriesAll4();
-                            case IP_IN_IP, MPLS_IN_IP -> false;
-                        };
-        return isOrdinary ? face : null;
     }
 }

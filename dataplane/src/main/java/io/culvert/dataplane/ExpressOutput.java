@@ -8,6 +8,7 @@ import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
@@ -61,7 +62,8 @@ final class ExpressOutput {
     /// ordinary.
     private @Nullable Hop wayOf;
 
-    private int wayTo;
+    private long wayToHigh;
+    private long wayToLow;
     private @Nullable Framing way;
     private long mac;
     private int linkPackets;
@@ -96,10 +98,15 @@ final class ExpressOutput {
         Framing last = link;
         if (last != null) {
             last.count(graph.counters, linkPackets, linkOctets, graph.now);
+            countForwarded(linkPackets, last.six);
         }
         link = null;
         linkPackets = 0;
         linkOctets = 0;
+    }
+
+    void countForwarded(int packets, boolean six) {
+        graph.counters.ipv4Forwarded += six ? 0 : packets;
     }
 
     void sendReady() {
@@ -107,7 +114,6 @@ final class ExpressOutput {
             int sent = readyCount;
             readyCount = 0;
             carried += sent;
-            graph.counters.ipv4Forwarded += sent;
             graph.output.transmit(port, ready, sent);
         }
     }
@@ -117,7 +123,6 @@ final class ExpressOutput {
         turnTo(framing);
         makeReady(slot);
         carried += packets - 1;
-        graph.counters.ipv4Forwarded += packets - 1;
     }
 
     private void makeReady(int slot) {
@@ -145,18 +150,44 @@ final class ExpressOutput {
     /// @param counted the word of the header that says so
     boolean ontoLink(
             int slot, int at, int total, int destination, Hop hop, int timeToLive, int counted) {
-        if (hop != wayOf || destination != wayTo) {
-            findWay(hop, destination);
+        long to = Hop.mapped(destination);
+        if (hop != wayOf || to != wayToLow || wayToHigh != 0) {
+            findWay(hop, 0, to, false);
         }
         Framing framing = way;
         if (framing == null
                 || timeToLive < 1
                 || total > framing.most
-                || framing.isWatched && !mayLeave(framing.out, at, total)
+                || framing.isWatched && !mayLeave(framing.out, at, false)
                 || at - PacketSlab.smallBase(slot) < framing.octets) {
             return false;
         }
         Net.putI32(memory, at + 8, counted);
+        send(slot, at, total, hop, framing);
+        return true;
+    }
+
+    /// The same for IPv6.
+    boolean ontoLink6(int slot, int at, int total, Hop hop, int hopLimit) {
+        long high = Ipv6.destinationHigh(memory, at);
+        long low = Ipv6.destinationLow(memory, at);
+        if (hop != wayOf || low != wayToLow || high != wayToHigh) {
+            findWay(hop, high, low, true);
+        }
+        Framing framing = way;
+        if (framing == null
+                || hopLimit < 1
+                || total > framing.most
+                || framing.isWatched && !mayLeave(framing.out, at, true)
+                || at - PacketSlab.smallBase(slot) < framing.octets) {
+            return false;
+        }
+        Ipv6.putHopLimit(memory, at, hopLimit);
+        send(slot, at, total, hop, framing);
+        return true;
+    }
+
+    private void send(int slot, int at, int total, Hop hop, Framing framing) {
         use(hop);
         int begin = framing.put(memory, at, mac);
         if (count != 0) {
@@ -172,33 +203,38 @@ final class ExpressOutput {
         }
         linkPackets++;
         linkOctets += at + total - begin;
-        return true;
     }
 
     /// Packets come in trains: mostly the link and the neighbour are those of the packet before.
-    private void findWay(Hop hop, int destination) {
+    private void findWay(Hop hop, long high, long low, boolean six) {
         wayOf = hop;
-        wayTo = destination;
+        wayToHigh = high;
+        wayToLow = low;
         way = null;
         boolean isLink = hop.kind == Hop.ATTACHED || hop.kind == Hop.ADJACENCY;
         Framing framing =
-                isLink && hop.labelCount() == 0 ? graph.rewrites.framing(hop.ifIndex) : null;
+                isLink && hop.labelCount() == 0 ? graph.rewrites.framing(hop.ifIndex, six) : null;
         if (framing != null) {
-            mac = framing.octets == 0 ? 0 : neighbor(hop, destination);
+            mac = framing.octets == 0 ? 0 : neighbor(hop, high, low);
             way = mac == Neighbors.UNKNOWN ? null : framing;
         }
     }
 
     /// The address of the next station, or [Neighbors#UNKNOWN].
-    long neighbor(Hop hop, int destination) {
+    long neighbor(Hop hop, long destinationHigh, long destinationLow) {
         return hop.kind == Hop.ATTACHED
-                ? graph.neighbors.lookup(hop.ifIndex, 0, Hop.mapped(destination))
+                ? graph.neighbors.lookup(hop.ifIndex, destinationHigh, destinationLow)
                 : graph.neighbors.lookup(hop.ifIndex, hop.nextHopHigh, hop.nextHopLow);
     }
 
     /// Counts the hop of a packet, at least two of which are left, and answers what is left then.
-    int countHop(int at) {
-        int counted = Express.afterHop(Net.i64(memory, at + 8));
+    int countHop(int at, long middle, boolean six) {
+        if (six) {
+            int left = Express.timeToLive(middle) - 1;
+            Ipv6.putHopLimit(memory, at, left);
+            return left;
+        }
+        int counted = Express.afterHop(middle);
         Net.putI32(memory, at + 8, counted);
         return counted >>> 24;
     }
@@ -212,11 +248,9 @@ final class ExpressOutput {
     }
 
     /// Whether there is room around a packet, and nobody has more to do with it.
-    boolean mayTake(Rewrite by, int slot, int at, Face in) {
+    boolean mayTake(Rewrite by, int slot, int at, Face in, boolean six) {
         int place = at - PacketSlab.smallBase(slot);
-        return place >= by.front
-                && place <= PLACE_MAX
-                && (!by.isWatched || mayPass(by.tunnel, in, at, Ipv4.totalLength(memory, at)));
+        return place >= by.front && place <= PLACE_MAX && mayPass(by, in, at, six);
     }
 
     /// Takes a customer's packet, which is ordinary, into the tunnel that was turned to last.
@@ -232,10 +266,11 @@ final class ExpressOutput {
     /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
     boolean intoTunnel(int slot, int at, long head, long middle, Hop hop, Face in) {
         Rewrite by = toward(hop);
+        boolean six = Ordinary6.isSix(head);
         if (by == null
-                || Express.totalLength(head) > by.most(hop.labelCount())
+                || Express.totalLength(head) > by.most(hop.labelCount(), six)
                 || Express.timeToLive(middle) < 2
-                || !mayTake(by, slot, at, in)) {
+                || !mayTake(by, slot, at, in, six)) {
             return false;
         }
         take(slot, at, head, middle, hop);
@@ -250,11 +285,12 @@ final class ExpressOutput {
         int identification = graph.takeIdentifications(packets);
         long inside = 0;
         long framed = 0;
+        int sixes = 0;
         for (int i = 0; i < packets; i++) {
             int at = ips[i];
             long head = heads[i];
-            int counted = Express.afterHop(middles[i]);
-            Net.putI32(memory, at + 8, counted);
+            boolean six = Ordinary6.isSix(head);
+            int timeToLive = countHop(at, middles[i], six);
             int labels = labelCounts[i];
             int labelled = Express.totalLength(head) + MplsEntry.SIZE * labels;
             int payload = labelled + by.greOctets;
@@ -267,13 +303,13 @@ final class ExpressOutput {
                                 stacks[i],
                                 labels,
                                 at,
-                                service >>> 5 << 9 | counted >>> 24 | by.labelTtl);
+                                service >>> 5 << 9 | timeToLive | by.labelTtl);
                 service &= 0xE0;
             }
             if (by.greOctets != 0) {
-                start = putGre(by, start, labels == 0 ? Gre.IPV4 : Gre.MPLS);
+                start = putGre(by, start, labels == 0 ? six ? Gre.IPV6 : Gre.IPV4 : Gre.MPLS);
             }
-            putTrailer(start + payload, padding, by.nextHeader);
+            putTrailer(start + payload, padding, six ? by.nextHeader6 : by.nextHeader);
             int header = start - by.ivOctets - Esp.SIZE;
             Net.putI64(memory, header, by.spi | first + i & 0xFFFF_FFFFL);
             esp[i] = header;
@@ -294,8 +330,10 @@ final class ExpressOutput {
             slab.end[slot] = ip + length;
             inside += labelled;
             framed += ip + length - begin;
+            sixes += six ? 1 : 0;
         }
         sa.sequence += packets;
+        countForwarded(packets - sixes, false);
         by.count(graph.counters, packets, inside, framed, graph.now);
         for (int i = 0; i < packets; i++) {
             sa.sealer.seal(memory, esp[i], clear[i], first + i);
@@ -309,15 +347,22 @@ final class ExpressOutput {
     }
 
     /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].
-    boolean mayPass(Face tunnel, Face in, int at, int total) {
+    boolean mayPass(Rewrite by, Face in, int at, boolean six) {
+        if (!(six ? by.isWatched6 : by.isWatched)) {
+            return true;
+        }
+        Face tunnel = by.tunnel;
         boolean mayRedirect =
                 tunnel.network != 0 && in.redirectNanos != 0 && in.network == tunnel.network;
-        return !mayRedirect && mayLeave(tunnel, at, total);
+        return !mayRedirect && mayLeave(tunnel, at, six);
     }
 
-    boolean mayLeave(Face out, int at, int total) {
+    boolean mayLeave(Face out, int at, boolean six) {
+        if (six) {
+            return !Ordinary6.isClamped(memory, out, at);
+        }
         AccessList access = out.accessOut;
-        return (access == null || access.permits(memory, at, at + total))
+        return (access == null || access.permits(memory, at, at + Ipv4.totalLength(memory, at)))
                 && !Express.isClamped(memory, out, at);
     }
 

@@ -30,7 +30,7 @@ final class Foresight {
     /// Looks at the packets of a batch that have been looked up.
     ///
     /// @param ip where their IP headers begin
-    void look(Routes4 routes, int[] ip, long[] middle, Face[] in, int count) {
+    void look(Routes routes, int[] ip, long[] middle, Face[] in, int count) {
         if (graph.associations.inboundCount() < ASSOCIATIONS_MIN) {
             return;
         }

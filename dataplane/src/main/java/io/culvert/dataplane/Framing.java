@@ -8,9 +8,12 @@ import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import java.lang.foreign.MemorySegment;
 
-/// The link layer header of the IPv4 packets that leave by an interface: none on a port of bare packets.
+/// The link layer header of the packets of one family that leave by an interface: none on a port of bare packets.
 final class Framing {
     final Face out;
+
+    /// Whether these are packets of IPv6.
+    final boolean six;
 
     /// The interface of the port, which counts what its sub-interfaces send.
     final int trunk;
@@ -31,9 +34,15 @@ final class Framing {
     /// The end of the source, the tag and the type.
     private final long tag;
 
-    Framing(ForwardingImage image, Face out) {
-        most = out.ipMtu;
-        isWatched = out.accessOut != null || out.mssClamp != 0;
+    Framing(ForwardingImage image, Face out, boolean six) {
+        int mtu6 = out.ipv6.mtu() == 0 ? out.ipMtu : Math.min(out.ipMtu, out.ipv6.mtu());
+        most = six ? mtu6 : out.ipMtu;
+        isWatched =
+                six
+                        ? out.ipv6.mssClamp() != PlaneInterface.MSS_OFF
+                        : out.accessOut != null || out.mssClamp != PlaneInterface.MSS_OFF;
+        int type = six ? Ethernet.IPV6 : Ethernet.IPV4;
+        this.six = six;
         this.out = out;
         Face port = out.vlan == 0 ? out : image.faceOfPort(out.port, 0);
         trunk = port == null ? out.index : port.index;
@@ -41,12 +50,8 @@ final class Framing {
         octets = isBare(out) ? 0 : Ethernet.SIZE + tagged;
         sourceHigh = out.mac >>> 32;
         sourceLow = (int) out.mac;
-        sourceAndType = out.mac << 16 | Ethernet.IPV4;
-        tag =
-                out.mac << 48
-                        | (Ethernet.VLAN & 0xFFFFL) << 32
-                        | (long) out.vlan << 16
-                        | Ethernet.IPV4;
+        sourceAndType = out.mac << 16 | type;
+        tag = out.mac << 48 | (Ethernet.VLAN & 0xFFFFL) << 32 | (long) out.vlan << 16 | type;
     }
 
     static boolean isBare(Face face) {

@@ -10,7 +10,7 @@ import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.mpls.MplsEntry;
 import org.jspecify.annotations.Nullable;
 
-/// What ordinary IPv4 packets get in front of them on their way into a protected tunnel, worked out once: it is good until something that
+/// What ordinary packets get in front of them on their way into a protected tunnel, worked out once: it is good until something that
 /// went into it changes, see [Rewrites].
 final class Rewrite {
     final Face tunnel;
@@ -21,10 +21,13 @@ final class Rewrite {
     /// Whether there is more to look at than the headers: an access list, a limit on segments, an NHRP network.
     final boolean isWatched;
 
-    /// The largest packet of a customer that leaves whole, and the largest with its labels.
-    final int mostPlain;
+    final boolean isWatched6;
 
-    final int mostLabelled;
+    /// The largest packet of a customer that leaves whole, of either family, and the largest with its labels.
+    private final int mostPlain;
+
+    private final int mostPlain6;
+    private final int mostLabelled;
 
     /// What the time to live of labels is joined with: nothing in the uniform model, all ones in the pipe model (RFC 3443 section 3).
     final int labelTtl;
@@ -35,8 +38,10 @@ final class Rewrite {
     final int greFlags;
     final int greKey;
 
-    /// What ESP says it holds.
+    /// What ESP says it holds where there is IPv4 inside, and where there is IPv6.
     final int nextHeader;
+
+    final int nextHeader6;
 
     final int ivOctets;
     final int icvOctets;
@@ -86,8 +91,9 @@ final class Rewrite {
         this.tunnel = tunnel;
         this.sa = sa;
         this.mac = mac;
-        framing = new Framing(graph.image, out);
+        framing = new Framing(graph.image, out, false);
         isWatched = tunnel.accessOut != null || tunnel.mssClamp != 0 || tunnel.network != 0;
+        isWatched6 = tunnel.ipv6.mssClamp() != 0 || tunnel.network != 0;
         labelTtl = graph.image.propagatesTtlForwarded() ? 0 : 255;
         boolean isGre = ends.encapsulation() == TunnelEnds.Encapsulation.GRE;
         boolean hasKey = ends.key() != TunnelEnds.NO_KEY;
@@ -96,6 +102,7 @@ final class Rewrite {
         greKey = (int) ends.key();
         boolean hasNoHeader = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
         nextHeader = isGre ? Ipv4.GRE : hasNoHeader ? Ipv4.IPIP : Ipv4.MPLS;
+        nextHeader6 = hasNoHeader ? Ipv4.IPV6 : nextHeader;
         ivOctets = sa.ivOctets;
         icvOctets = sa.icvOctets;
         alignment = sa.alignment;
@@ -116,7 +123,10 @@ final class Rewrite {
                         + MplsEntry.SIZE * Hop.STACK_MAX;
         int room = graph.limits.ip(out, 0) - aroundOctets & -alignment;
         int most = Math.min(room - Esp.TRAILER - greOctets, ExpressOutput.TOTAL_MAX);
-        mostPlain = isGre || hasNoHeader ? Math.min(graph.limits.ip(tunnel, 0), most) : 0;
+        boolean carries4 = isGre || hasNoHeader && sa.selectors.carriesAll4();
+        boolean carries6 = isGre || hasNoHeader && sa.selectors.carriesAll6();
+        mostPlain = carries4 ? Math.min(graph.limits.ip(tunnel, 0), most) : 0;
+        mostPlain6 = carries6 ? Math.min(graph.limits.ip6(tunnel, 0), most) : 0;
         mostLabelled = hasNoHeader ? 0 : Math.min(graph.limits.payload(tunnel), most);
         outerMark = outer.mark;
         int protocol = sa.path.isUdp() ? Ipv4.UDP : Ipv4.ESP;
@@ -130,9 +140,9 @@ final class Rewrite {
     }
 
     /// The largest packet of a customer that leaves whole under so many labels, or less than nothing where they are too many.
-    int most(int labels) {
+    int most(int labels, boolean six) {
         return labels == 0
-                ? mostPlain
+                ? six ? mostPlain6 : mostPlain
                 : labels <= Hop.STACK_MAX ? mostLabelled - MplsEntry.SIZE * labels : -1;
     }
 
@@ -188,7 +198,9 @@ final class Rewrite {
         boolean isCarried =
                 switch (ends.encapsulation()) {
                     case GRE, MPLS_IN_IP -> !sa.isTunnelMode;
-                    case IPSEC -> sa.isTunnelMode && sa.selectors.carriesAll4();
+                    case IPSEC ->
+                            sa.isTunnelMode
+                                    && (sa.selectors.carriesAll4() || sa.selectors.carriesAll6());
                     case IP_IN_IP -> false;
                 };
         return isCarried

@@ -11,8 +11,11 @@ final class Rewrites {
     private int epoch = 1;
     private @Nullable Rewrite[] rewrites = new Rewrite[1];
     private int[] rewriteEpochs = new int[1];
-    private @Nullable Framing[] framings = new Framing[1];
-    private int[] framingEpochs = new int[1];
+
+    /// By interface and family.
+    private @Nullable Framing[] framings = new Framing[2];
+
+    private int[] framingEpochs = new int[2];
 
     Rewrites(Graph graph) {
         this.graph = graph;
@@ -22,8 +25,8 @@ final class Rewrites {
         if (rewrites.length < faces) {
             rewrites = Arrays.copyOf(rewrites, faces);
             rewriteEpochs = Arrays.copyOf(rewriteEpochs, faces);
-            framings = Arrays.copyOf(framings, faces);
-            framingEpochs = Arrays.copyOf(framingEpochs, faces);
+            framings = Arrays.copyOf(framings, 2 * faces);
+            framingEpochs = Arrays.copyOf(framingEpochs, 2 * faces);
         }
         forget();
     }
@@ -50,17 +53,18 @@ final class Rewrites {
         return made;
     }
 
-    /// Of a link, or null where nothing ordinary leaves by it.
-    @Nullable Framing framing(int ifIndex) {
-        return framingEpochs[ifIndex] == epoch ? framings[ifIndex] : renewFraming(ifIndex);
+    /// Of a link and a family, or null where nothing ordinary leaves by it.
+    @Nullable Framing framing(int ifIndex, boolean six) {
+        int at = ifIndex << 1 | (six ? 1 : 0);
+        return framingEpochs[at] == epoch ? framings[at] : renewFraming(at, ifIndex, six);
     }
 
-    private @Nullable Framing renewFraming(int ifIndex) {
+    private @Nullable Framing renewFraming(int at, int ifIndex, boolean six) {
         Face face = graph.image.face(ifIndex);
         boolean isLink = face != null && face.up && Framing.isLink(face);
-        Framing made = face != null && isLink ? new Framing(graph.image, face) : null;
-        framings[ifIndex] = made;
-        framingEpochs[ifIndex] = epoch;
+        Framing made = face != null && isLink ? new Framing(graph.image, face, six) : null;
+        framings[at] = made;
+        framingEpochs[at] = epoch;
         return made;
     }
 }

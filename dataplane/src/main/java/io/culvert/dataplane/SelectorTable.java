@@ -12,6 +12,8 @@ final class SelectorTable {
     private final Side local;
     private final Side remote;
     private final boolean[] protocols = new boolean[PROTOCOLS];
+    private final boolean carriesAll4;
+    private final boolean carriesAll6;
 
     SelectorTable(Selectors selectors) {
         local = new Side(selectors.local());
@@ -19,11 +21,18 @@ final class SelectorTable {
         for (int protocol = 0; protocol < PROTOCOLS; protocol++) {
             protocols[protocol] = local.has(protocol) && remote.has(protocol);
         }
+        carriesAll4 = local.holdsAll(false) && remote.holdsAll(false);
+        carriesAll6 = local.holdsAll(true) && remote.holdsAll(true);
     }
 
     /// Whether every packet of IPv4 is carried, both ways: those of a tunnel interface that has no policy.
     boolean carriesAll4() {
-        return local.holdsAll4() && remote.holdsAll4();
+        return carriesAll4;
+    }
+
+    /// The same of IPv6.
+    boolean carriesAll6() {
+        return carriesAll6;
     }
 
     /// Whether packets of this protocol are carried at all.
@@ -102,15 +111,18 @@ final class SelectorTable {
             return false;
         }
 
-        boolean holdsAll4() {
-            long any = Hop.mapped(0);
+        boolean holdsAll(boolean ofSix) {
             for (int i = 0; i < protocol.length; i++) {
-                if (!six[i]
+                boolean isWhole =
+                        ofSix
+                                ? (firstHigh[i] | firstLow[i]) == 0
+                                        && (lastHigh[i] & lastLow[i]) == -1
+                                : firstLow[i] == Hop.mapped(0) && lastLow[i] == Hop.mapped(-1);
+                if (six[i] == ofSix
                         && protocol[i] == 0
                         && portFirst[i] == 0
                         && portLast[i] == 0xFFFF
-                        && firstLow[i] == any
-                        && lastLow[i] == Hop.mapped(-1)) {
+                        && isWhole) {
                     return true;
                 }
             }

@@ -6,6 +6,7 @@ import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -83,17 +84,13 @@ final class TrainOutput {
         int headersHere = places.payload - places.ip;
         int longest =
                 headersHere + Math.min(slab.segment[whole], slab.length(whole) - places.payload);
-        int labels = hop.labelCount();
-        int most = labels == 0 ? by.mostPlain : by.mostLabelled - MplsEntry.SIZE * labels;
-        if (longest > most
-                || labels > Hop.STACK_MAX
-                || Ipv4.timeToLive(memory, start) < 2
+        boolean six = places.isIpv6;
+        if (longest > by.most(hop.labelCount(), six)
+                || timeToLive(start) < 2
                 || slab.headroom(whole) < by.front
                 || headersHere > headers.byteSize()
                 || !by.sa.isFarFromLimits(count)
-                || by.isWatched
-                        && !graph.express.output.mayPass(
-                                by.tunnel, in, start, Ipv4.totalLength(memory, start))) {
+                || !graph.express.output.mayPass(by, in, start, six)) {
             return false;
         }
         slot = whole;
@@ -108,13 +105,25 @@ final class TrainOutput {
         return true;
     }
 
+    private int timeToLive(int start) {
+        return places.isIpv6 ? Ipv6.hopLimit(memory, start) : Ipv4.timeToLive(memory, start);
+    }
+
+    private int countHop(int start) {
+        boolean six = places.isIpv6;
+        long middle = six ? Ordinary6.middle(Net.i64(memory, start)) : Net.i64(memory, start + 8);
+        return graph.express.output.countHop(start, middle, six);
+    }
+
     private void seal(Rewrite by, Hop hop) {
-        int timeToLive = graph.express.output.countHop(at);
-        int service = Ipv4.typeOfService(memory, at);
+        boolean six = places.isIpv6;
+        int timeToLive = countHop(at);
+        int service = IpHeader.service(memory, at);
         int around = service >>> 5 << 9 | timeToLive | by.labelTtl;
         int inner = hop.labelCount() == 0 ? service : service & 0xE0;
         int outerService = inner & by.serviceCopied | by.serviceSet;
-        int fragmentation = Net.i32(memory, at + 4) & by.flagsCopied | by.flagsSet;
+        int flags = six ? 0 : Net.i32(memory, at + 4);
+        int fragmentation = flags & by.flagsCopied | by.flagsSet;
         MemorySegment.copy(memory, at, headers, 0, headerOctets);
         while (position < end) {
             int octets = espOctets(by, hop);
@@ -236,13 +245,15 @@ final class TrainOutput {
             start = output.putLabels(hop, start, around);
         }
         if (by.greOctets != 0) {
-            start = output.putGre(by, start, hop.labelCount() == 0 ? Gre.IPV4 : Gre.MPLS);
+            int plain = places.isIpv6 ? Gre.IPV6 : Gre.IPV4;
+            start = output.putGre(by, start, hop.labelCount() == 0 ? plain : Gre.MPLS);
         }
         int payload = position + octets - start;
         int padding = Esp.padding(payload, by.alignment);
         int clear = payload + padding + Esp.TRAILER;
         cover(position + octets);
-        output.putTrailer(position + octets, padding, by.nextHeader);
+        int nextHeader = places.isIpv6 ? by.nextHeader6 : by.nextHeader;
+        output.putTrailer(position + octets, padding, nextHeader);
         OutboundSa sa = by.sa;
         long sequence = ++sa.sequence;
         Net.putI64(memory, to, by.spi | sequence & 0xFFFF_FFFFL);
@@ -251,6 +262,7 @@ final class TrainOutput {
         position += octets;
         number++;
         packets++;
+        output.countForwarded(1, places.isIpv6);
         inside += payload - by.greOctets;
         return to + Esp.SIZE + by.ivOctets + clear + by.icvOctets;
     }
@@ -272,27 +284,34 @@ final class TrainOutput {
     /// @param count packets that it stands for
     /// @param octets of those, with the frames they came in
     boolean ontoLink(int whole, int start, Hop hop, int count, long octets) {
-        Framing framing = graph.rewrites.framing(hop.ifIndex);
+        boolean six = places.isIpv6;
+        Framing framing = graph.rewrites.framing(hop.ifIndex, six);
         ExpressOutput output = graph.express.output;
         int longest = places.payload - places.ip + slab.segment[whole];
         if (framing == null
                 || hop.labelCount() != 0
-                || Ipv4.timeToLive(memory, start) < 2
+                || timeToLive(start) < 2
                 || longest > framing.most
                 || slab.headroom(whole) + places.ip < framing.octets
-                || framing.isWatched
-                        && !output.mayLeave(framing.out, start, Ipv4.totalLength(memory, start))) {
+                || framing.isWatched && !output.mayLeave(framing.out, start, six)) {
             return false;
         }
-        long mac = framing.octets == 0 ? 0 : output.neighbor(hop, Ipv4.destination(memory, start));
+        long mac =
+                framing.octets == 0
+                        ? 0
+                        : output.neighbor(
+                                hop,
+                                IpHeader.destinationHigh(memory, start),
+                                IpHeader.destinationLow(memory, start));
         if (mac == Neighbors.UNKNOWN) {
             return false;
         }
-        output.countHop(start);
+        countHop(start);
         output.use(hop);
         slab.start[whole] = framing.put(memory, start, mac);
         long framed = octets + (long) count * (framing.octets - places.ip);
         framing.count(graph.counters, count, framed, graph.now);
+        output.countForwarded(count, six);
         output.ready(whole, framing, count);
         return true;
     }

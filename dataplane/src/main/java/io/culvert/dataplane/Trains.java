@@ -51,7 +51,7 @@ final class Trains {
                 || places.isIpv6
                 || end - at != Ipv4.totalLength(memory, at)
                 || !Express.isOrdinary(memory, at, end)
-                || !graph.express.isLetIn(in, at)) {
+                || !graph.express.isLetIn(in, at, false)) {
             return false;
         }
         int entry = graph.image.table(in.table).lookup4(Ipv4.destination(memory, at));

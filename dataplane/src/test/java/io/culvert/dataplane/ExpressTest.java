@@ -45,23 +45,28 @@ class ExpressTest {
             octets[random.nextInt(octets.length)] ^= (byte) (1 << random.nextInt(8));
         }
         byte[] slack = new byte[random.nextInt(4) == 0 ? random.nextInt(20) : 0];
-        return frame("020000000002", 10, Bytes.of(octets).plus(Bytes.of(slack)));
+        return frame("020000000002", 10, 0x0800, Bytes.of(octets).plus(Bytes.of(slack)));
     }
 
-    private static Bytes frame(String destination, int vlan, Bytes packet) {
+    static Bytes frame(String destination, int vlan, Bytes packet) {
+        return frame(destination, vlan, 0x0800, packet);
+    }
+
+    static Bytes frame(String destination, int vlan, int type, Bytes packet) {
         Bytes tag = vlan == 0 ? Bytes.EMPTY : Bytes.hex("8100%04x".formatted(vlan));
         return Bytes.concat(
-                Bytes.hex(destination + "0200000000c1"), tag, Bytes.hex("0800"), packet);
+                Bytes.hex(destination + "0200000000c1"),
+                tag,
+                Bytes.hex("%04x".formatted(type)),
+                packet);
     }
 
-    /// A frame of the hub: ESP around what it sends, most of it ordinary.
-    private Bytes fromHub(Random random, SpokeShape shape, int number) {
-        int label =
-                switch (random.nextInt(8)) {
-                    case 0 -> SpokeShape.LABEL_FORWARD;
-                    case 1 -> random.nextInt(64);
-                    default -> Workbench.VPN_LABEL_IN;
-                };
+    /// What is inside the packets of the hub.
+    private interface Inner {
+        Bytes packet(Random random);
+    }
+
+    private static Bytes echoOfHub(Random random) {
         var to = random.nextInt(8) == 0 ? Packets.FAR : Packets.PC;
         byte[] inner =
                 (random.nextInt(10) == 0
@@ -74,24 +79,40 @@ class ExpressTest {
         if (random.nextInt(30) == 0) {
             inner[random.nextInt(inner.length)] ^= (byte) (1 << random.nextInt(8));
         }
+        return Bytes.of(inner);
+    }
+
+    /// A frame of the hub: ESP around what it sends, most of it ordinary.
+    private static Bytes fromHub(
+            Random random, SpokeShape shape, int number, boolean six, Inner inside) {
+        int label =
+                switch (random.nextInt(8)) {
+                    case 0 -> SpokeShape.LABEL_FORWARD;
+                    case 1 -> random.nextInt(64);
+                    default -> Workbench.VPN_LABEL_IN;
+                };
+        Bytes inner = inside.packet(random);
         int labelTtl = random.nextInt(12) == 0 ? random.nextInt(3) : 1 + random.nextInt(255);
         Bytes labelled =
                 Packets.label(label, random.nextInt(8), random.nextInt(20) != 0, labelTtl)
-                        .plus(Bytes.of(inner));
-        boolean isGre = shape.encapsulation() == TunnelEnds.Encapsulation.GRE;
-        boolean isBare = shape.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
+                        .plus(inner);
+        int type = six ? 0x86DD : 0x0800;
         Bytes payload =
-                !isGre
-                        ? isBare ? Bytes.of(inner) : labelled
-                        : shape.isPlain() && random.nextInt(10) != 0
-                                ? Packets.gre(0x0800, Bytes.of(inner))
-                                : shape.key() != TunnelEnds.NO_KEY
-                                        ? Bytes.hex("20008847%08x".formatted(shape.key()))
-                                                .plus(labelled)
-                                        : random.nextInt(10) == 0
-                                                ? Packets.gre(0x0800, Bytes.of(inner))
-                                                : Packets.gre(0x8847, labelled);
-        Bytes esp = shape.sealed(payload, shape.nextHeader(), number);
+                switch (shape.encapsulation()) {
+                    case IPSEC -> inner;
+                    case MPLS_IN_IP, IP_IN_IP -> labelled;
+                    case GRE ->
+                            shape.isPlain() && random.nextInt(10) != 0
+                                    ? Packets.gre(type, inner)
+                                    : shape.key() != TunnelEnds.NO_KEY
+                                            ? Bytes.hex("20008847%08x".formatted(shape.key()))
+                                                    .plus(labelled)
+                                            : random.nextInt(10) == 0
+                                                    ? Packets.gre(0x0800, inner)
+                                                    : Packets.gre(0x8847, labelled);
+                };
+        boolean isSixInEsp = six && shape.nextHeader() == 4 && random.nextInt(30) != 0;
+        Bytes esp = shape.sealed(payload, isSixInEsp ? 41 : shape.nextHeader(), number);
         var from = random.nextInt(30) == 0 ? Ipv4Address.of("172.16.0.9") : Workbench.HUB;
         Bytes outer =
                 shape.path().udp().isPresent()
@@ -118,6 +139,27 @@ class ExpressTest {
         return frame("020000000001", 0, Bytes.of(octets));
     }
 
+    /// What comes in: from the customer, or from the hub with a number.
+    private interface Traffic {
+        Bytes from(Random random, int port, SpokeShape shape, int number);
+    }
+
+    private static Bytes ofFour(Random random, int port, SpokeShape shape, int number) {
+        return port == 1
+                ? fromCustomer(random)
+                : fromHub(random, shape, number, false, ExpressTest::echoOfHub);
+    }
+
+    /// Mostly of IPv6.
+    private static Bytes ofBoth(Random random, int port, SpokeShape shape, int number) {
+        if (random.nextInt(8) == 0) {
+            return ofFour(random, port, shape, number);
+        }
+        return port == 1
+                ? frame("020000000002", 10, 0x86DD, Ipv6Traffic.fromCustomer(random))
+                : fromHub(random, shape, number, true, Ipv6Traffic::fromHub);
+    }
+
     private static void input(Workbench bench, int port, List<Bytes> frames) {
         int[] slots = frames.stream().mapToInt(frame -> bench.slab.of(frame.toArray())).toArray();
         bench.plane.input(bench.now, port, slots, slots.length);
@@ -135,17 +177,33 @@ class ExpressTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
     void onePacketAfterTheOtherIsTreatedAlike(long seed) {
         var random = new Random(seed);
-        oneAfterTheOther(seed, random, SpokeShape.of(random));
+        oneAfterTheOther(seed, random, SpokeShape.of(random), ExpressTest::ofFour);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52})
+    void soItIsWithIpv6(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.of(random).with(SpokeShape.Six.of(random));
+        oneAfterTheOther(seed, random, shape, ExpressTest::ofBoth);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72})
+    void soItIsWithIpv6WithoutLabels(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.plain(random).with(SpokeShape.Six.of(random));
+        oneAfterTheOther(seed, random, shape, ExpressTest::ofBoth);
     }
 
     @ParameterizedTest
     @ValueSource(longs = {21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32})
     void soItIsWithoutLabels(long seed) {
         var random = new Random(seed);
-        oneAfterTheOther(seed, random, SpokeShape.plain(random));
+        oneAfterTheOther(seed, random, SpokeShape.plain(random), ExpressTest::ofFour);
     }
 
-    private void oneAfterTheOther(long seed, Random random, SpokeShape shape) {
+    private void oneAfterTheOther(long seed, Random random, SpokeShape shape, Traffic traffic) {
         shape.boot(lane);
         shape.boot(graph);
         graph.plane.shutExpress();
@@ -154,8 +212,7 @@ class ExpressTest {
         for (int i = 0; i < PACKETS; i++) {
             int port = random.nextInt(2);
             number += random.nextInt(8) == 0 ? -random.nextInt(5) : 1;
-            Bytes frame =
-                    port == 1 ? fromCustomer(random) : fromHub(random, shape, Math.max(number, 0));
+            Bytes frame = traffic.from(random, port, shape, Math.max(number, 0));
             long before = lane.plane.expressPackets();
             input(lane, port, List.of(frame));
             opened += port == 0 ? lane.plane.expressPackets() - before : 0;
@@ -167,9 +224,10 @@ class ExpressTest {
             graph.sent.clear();
         }
         assertThat(graph.plane.expressPackets()).isZero();
-        assertThat(lane.plane.expressPackets()).isGreaterThan(PACKETS / 10);
+        assertThat(lane.plane.expressPackets())
+                .isGreaterThan(shape.isLaneWide() ? PACKETS / 10 : 0);
         if (shape.isPlain()) {
-            assertThat(opened).isGreaterThan(PACKETS / 10);
+            assertThat(opened).isGreaterThan(shape.isLaneWide() ? PACKETS / 10 : 0);
         }
     }
 
@@ -177,7 +235,25 @@ class ExpressTest {
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
     void aBatchCountsWhatItsPacketsCount(long seed) {
         var random = new Random(seed);
-        aBatchCounts(seed, random, SpokeShape.of(random));
+        aBatchCounts(seed, random, SpokeShape.of(random), ExpressTest::ofFour);
+    }
+
+    /// Not 42, as 26 above.
+    @ParameterizedTest
+    @ValueSource(longs = {41, 43, 44, 45, 46, 47, 48, 49})
+    void soDoesABatchWithIpv6(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.of(random).with(SpokeShape.Six.of(random));
+        aBatchCounts(seed, random, shape, ExpressTest::ofBoth);
+    }
+
+    /// Not 66, as 26 above.
+    @ParameterizedTest
+    @ValueSource(longs = {61, 62, 63, 64, 65, 67, 68, 69})
+    void soDoesABatchWithIpv6WithoutLabels(long seed) {
+        var random = new Random(seed);
+        SpokeShape shape = SpokeShape.plain(random).with(SpokeShape.Six.of(random));
+        aBatchCounts(seed, random, shape, ExpressTest::ofBoth);
     }
 
     /// Not 26, where a damaged packet shows the number of one before it in the batch: the lane says that it is not authentic, the graph that it
@@ -186,10 +262,10 @@ class ExpressTest {
     @ValueSource(longs = {21, 22, 23, 24, 25, 27, 28, 29})
     void soDoesABatchWithoutLabels(long seed) {
         var random = new Random(seed);
-        aBatchCounts(seed, random, SpokeShape.plain(random));
+        aBatchCounts(seed, random, SpokeShape.plain(random), ExpressTest::ofFour);
     }
 
-    private void aBatchCounts(long seed, Random random, SpokeShape shape) {
+    private void aBatchCounts(long seed, Random random, SpokeShape shape, Traffic traffic) {
         shape.boot(lane);
         shape.boot(graph);
         graph.plane.shutExpress();
@@ -199,7 +275,7 @@ class ExpressTest {
             var frames = new ArrayList<Bytes>();
             for (int j = random.nextInt(150); j >= 0; j--) {
                 number++;
-                frames.add(port == 1 ? fromCustomer(random) : fromHub(random, shape, number));
+                frames.add(traffic.from(random, port, shape, number));
             }
             input(lane, port, frames);
             input(graph, port, frames);
@@ -207,7 +283,8 @@ class ExpressTest {
             graph.now += 1_000_000_000;
             lane.assertCountsOf(graph, "after batch %d of seed %d, %s".formatted(i, seed, shape));
         }
-        assertThat(lane.plane.expressPackets()).isGreaterThan(PACKETS / 10);
+        assertThat(lane.plane.expressPackets())
+                .isGreaterThan(shape.isLaneWide() ? PACKETS / 10 : 0);
     }
 
     @Test
@@ -223,6 +300,32 @@ class ExpressTest {
         input(graph, 1, frames);
         assertThat(lane.plane.expressPackets()).isEqualTo(frames.size());
         bothStandAlike("after a batch");
+    }
+
+    @Test
+    void soDoThoseOfBothFamilies() {
+        lane.boot().associate();
+        graph.boot().associate();
+        graph.plane.shutExpress();
+        var frames = new ArrayList<Bytes>();
+        for (int i = 0; i < 3 * Express.BATCH + 5; i++) {
+            frames.add(
+                    i % 3 == 0
+                            ? frame(
+                                    "020000000002",
+                                    10,
+                                    Packets.echo(Packets.PC, Packets.FAR, 60 + i))
+                            : frame(
+                                    "020000000002",
+                                    10,
+                                    0x86DD,
+                                    Packets.echo6(Packets.PC6, Packets.FAR6, 64, 60 + i)));
+        }
+        input(lane, 1, frames);
+        assertThat(lane.plane.expressPackets()).isEqualTo(frames.size());
+        assertThat(lane.sent).hasSize(frames.size());
+        frames.forEach(frame -> input(graph, 1, List.of(frame)));
+        bothStandAlike("after a batch of both families");
     }
 
     @Test

@@ -2,6 +2,7 @@ package io.culvert.dataplane;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.crypto.esp.EspKeys;
@@ -12,6 +13,7 @@ import io.culvert.dataplane.fib.AccessRule;
 import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.PlaneNhrp;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
@@ -35,7 +37,8 @@ record SpokeShape(
         boolean hasAccess,
         boolean hasRedirects,
         boolean propagates,
-        boolean isPlain) {
+        boolean isPlain,
+        Six six) {
     /// One whose tunnel is in the customer's VRF and carries packets without labels: with GRE, or without a header of its own.
     static SpokeShape plain(Random random) {
         SpokeShape drawn = of(random);
@@ -54,7 +57,8 @@ record SpokeShape(
                 drawn.hasAccess,
                 drawn.hasRedirects && !isBare,
                 drawn.propagates,
-                true);
+                true,
+                drawn.six);
     }
 
     static SpokeShape of(Random random) {
@@ -80,7 +84,52 @@ record SpokeShape(
                 random.nextInt(4) == 0,
                 random.nextInt(4) == 0,
                 random.nextInt(4) != 0,
-                false);
+                false,
+                Six.NONE);
+    }
+
+    /// What it says about IPv6.
+    ///
+    /// @param forwards whether it is forwarded at all
+    /// @param isOn whether it may come out of the tunnel without a label
+    record Six(
+            boolean forwards, boolean isOn, int mssClamp, int lanMtu, int tunnelMtu, boolean isIn) {
+        /// Nothing, where there is no IPv6.
+        static final Six NONE = new Six(true, false, PlaneInterface.MSS_OFF, 0, 0, false);
+
+        static Six of(Random random) {
+            return new Six(
+                    random.nextInt(10) != 0,
+                    random.nextInt(10) != 0,
+                    random.nextInt(3) == 0 ? 1200 : PlaneInterface.MSS_OFF,
+                    random.nextInt(4) == 0 ? 1300 : 0,
+                    random.nextInt(4) == 0 ? 1290 : 0,
+                    random.nextInt(4) != 0);
+        }
+    }
+
+    /// Whether the lane takes what there is most of.
+    boolean isLaneWide() {
+        return six == Six.NONE || six.forwards && six.isOn && six.isIn;
+    }
+
+    SpokeShape with(Six newSix) {
+        return new SpokeShape(
+                suite,
+                keys,
+                path,
+                isExtended,
+                softOctets,
+                encapsulation,
+                key,
+                tos,
+                dontFragment,
+                mssClamp,
+                hasAccess,
+                hasRedirects,
+                propagates,
+                isPlain,
+                newSix);
     }
 
     /// What ESP says that it holds.
@@ -98,6 +147,11 @@ record SpokeShape(
             List.of(
                     new Selectors.Range(
                             0, 0, 0xFFFF, Ipv4Address.ANY, Ipv4Address.of("255.255.255.255")));
+    private static final List<Selectors.Range> ANY_OF_BOTH =
+            List.of(
+                    ANY.getFirst(),
+                    new Selectors.Range(0, 0, 0xFFFF, Ipv6Address.ANY, new Ipv6Address(-1L, -1L)));
+    private static final Ipv6Address LINK_LOCAL = Ipv6Address.of("fe80::3");
     private static final Ipv4Address NEIGHBOR = Ipv4Address.of("192.168.113.10");
 
     /// Boots a workbench so.
@@ -111,7 +165,10 @@ record SpokeShape(
         bench.lan =
                 lan ->
                         (hasAccess ? lan.withAccess(Optional.of(access), Optional.of(access)) : lan)
-                                .withMssClamp(mssClamp);
+                                .withMssClamp(mssClamp)
+                                .withIpv6(
+                                        lan.ipv6().withMssClamp(six.mssClamp).withMtu(six.lanMtu));
+        bench.forwardsIpv6 = six.forwards;
         bench.tunnel =
                 tunnel -> {
                     PlaneInterface at =
@@ -124,7 +181,13 @@ record SpokeShape(
                                                             Workbench.SPOKE, Workbench.HUB, true)))
                                     : tunnel;
                     return (hasRedirects ? at.withNhrp(PlaneNhrp.of(1).withRedirect(1)) : at)
-                            .withMssClamp(mssClamp);
+                            .withMssClamp(mssClamp)
+                            .withIpv6(
+                                    (six.isOn
+                                                    ? PlaneIpv6.of(LINK_LOCAL, Ipv6Address.ANY)
+                                                    : PlaneIpv6.OFF)
+                                            .withMssClamp(six.mssClamp)
+                                            .withMtu(six.tunnelMtu));
                 };
         bench.more =
                 image -> {
@@ -134,10 +197,13 @@ record SpokeShape(
                         for (int j = 0; j < i; j++) {
                             labels.add(new Label(LABEL_OUT_LOW + j));
                         }
-                        bench.cust1.put(
-                                Prefix.of("10.%d.0.0/16".formatted(i)),
-                                image.entry(new Entry.Tunnel(Workbench.TUNNEL, labels)));
+                        int entry = image.entry(new Entry.Tunnel(Workbench.TUNNEL, labels));
+                        bench.cust1.put(Prefix.of("10.%d.0.0/16".formatted(i)), entry);
+                        bench.cust1.put(Prefix.of("2001:db8:a:%d::/64".formatted(i)), entry);
                     }
+                    bench.cust1.put(
+                            Prefix.of("2001:db8:98::/48"),
+                            image.entry(new Entry.Adjacency(Workbench.LAN, Packets.PC6)));
                     bench.cust1.put(
                             Prefix.of("10.9.0.0/16"),
                             image.entry(new Entry.Adjacency(Workbench.LAN, NEIGHBOR)));
@@ -148,6 +214,10 @@ record SpokeShape(
                                     image.entry(new Entry.Adjacency(Workbench.LAN, NEIGHBOR))));
                 };
         bench.boot();
+        for (String neighbor : List.of("fe80::1", "fe80::5")) {
+            bench.plane.setNeighbor(
+                    bench.now, Workbench.LAN, Ipv6Address.of(neighbor), Workbench.PC_MAC);
+        }
         bench.plane.installOutbound(
                 binding(Workbench.SPI_OUT),
                 bench.ciphers.sealer(suite, keys, isExtended, Entropy.seeded("spoke")));
@@ -164,7 +234,9 @@ record SpokeShape(
                         path,
                         isBare ? SaBinding.Mode.TUNNEL : SaBinding.Mode.TRANSPORT,
                         isBare
-                                ? new Selectors(ANY, ANY)
+                                ? six.isIn
+                                        ? new Selectors(ANY_OF_BOTH, ANY_OF_BOTH)
+                                        : new Selectors(ANY, ANY)
                                 : Selectors.hosts(nextHeader(), Workbench.SPOKE, Workbench.HUB),
                         suite)
                 .withExtendedSequence(isExtended)

@@ -30,6 +30,11 @@ class TrainsTest {
 
     /// A super-packet in an Ethernet frame: headers, payload, and how it is to be cut.
     record Whole(Bytes frame, int segment) {
+        /// Of a frame with a tag.
+        boolean isSix() {
+            return frame.u16(16) == 0x86DD;
+        }
+
         int into(PacketSlab slab) {
             int slot = slab.allocate(PacketSlab.LARGE_OCTETS);
             frame.copyTo(slab.memory(), slab.start[slot]);
@@ -285,8 +290,10 @@ class TrainsTest {
             long before = lane.plane.expressPackets();
             bothGet(1, batch, when);
             long carried = lane.plane.expressPackets() - before;
+            // The graph goes through all of IPv4 first, the lane in the order of arrival.
+            boolean isOfOneFamily = batch.stream().map(Whole::isSix).distinct().count() == 1;
             for (int port = 0; port < 2; port++) {
-                if (carried == lane.sent.size()) {
+                if (carried == lane.sent.size() && isOfOneFamily) {
                     assertThat(by(port, lane.sent)).as(when).isEqualTo(by(port, graph.sent));
                 } else {
                     assertThat(by(port, lane.sent)).as(when).hasSameSizeAs(by(port, graph.sent));

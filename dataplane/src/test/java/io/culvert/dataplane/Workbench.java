@@ -282,7 +282,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     }
 
     void assertNoLeak() {
-        assertThat(slab.inUse()).as("slots in use").isZero();
+        assertThat(slab.inUse()).as("slots in use; events %s", events).isZero();
     }
 
     /// Seals what the hub would send: GRE payload and header, as one IP packet to the spoke.

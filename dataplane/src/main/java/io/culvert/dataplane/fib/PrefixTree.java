@@ -81,12 +81,23 @@ final class PrefixTree {
     }
 
     int lookup6(long high, long low) {
-        Prefixes[][] pages = leaves;
-        if (pages == null || links == null) {
-            return root.lookup(high, low);
-        }
-        int leaf = links.lookup(high, low);
-        return pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK].lookup(high, low);
+        return links == null
+                ? root.lookup(high, low)
+                : leaf(links.lookup(high, low)).lookup(high, low);
+    }
+
+    /// What a lookup of IPv6 reads first, or null where there are no leaves.
+    @Nullable Ranges6 links6() {
+        return links;
+    }
+
+    /// What it reads where there are none.
+    Prefixes6 root6() {
+        return (Prefixes6) root;
+    }
+
+    Prefixes6 leaf6(int number) {
+        return (Prefixes6) leaf(number);
     }
 
     int size() {

@@ -114,17 +114,27 @@ final class Prefixes6 extends Prefixes {
 
     @Override
     int lookup(long high, long low) {
+        return value(place(begin(high), high, low), high, low);
+    }
+
+    /// Where the search for an address begins: the place of the last prefix before its slot of the index.
+    int begin(long high) {
+        long keyHigh = high ^ Long.MIN_VALUE;
+        long distance = keyHigh < base ? 0 : keyHigh - base;
+        return index[(int) Math.min(distance >>> shift, index.length - 2L)];
+    }
+
+    /// Reads what the search from there reads first, and makes something of it, so that it is read.
+    long touch(int begin) {
+        return firstHigh.length == 0 ? 0 : firstHigh[begin];
+    }
+
+    /// The last prefix that begins at or before an address, from where its search begins.
+    int place(int begin, long high, long low) {
         long keyHigh = high ^ Long.MIN_VALUE;
         long keyLow = low ^ Long.MIN_VALUE;
-        long[] rows = rows();
-        if (rows.length == 0) {
-            return fallback;
-        }
-        int slots = index.length - 1;
-        long distance = keyHigh < base ? 0 : keyHigh - base;
-        int slot = (int) Math.min(distance >>> shift, slots - 1L);
-        int at = index[slot];
-        int last = rows.length - 1;
+        int last = firstHigh.length - 1;
+        int at = begin;
         for (int step = reach; step > 0; step >>>= 1) {
             int further = Math.min(at + step, last);
             long beginning = firstHigh[further];
@@ -132,13 +142,21 @@ final class Prefixes6 extends Prefixes {
                     beginning < keyHigh || (beginning == keyHigh && firstLow[further] <= keyLow);
             at = notBeyond ? further : at;
         }
-        do {
+        return at;
+    }
+
+    /// The value of an address, from the [#place] of it: that of the prefix there or of the next around it that holds the address.
+    int value(int place, long high, long low) {
+        long keyHigh = high ^ Long.MIN_VALUE;
+        long keyLow = low ^ Long.MIN_VALUE;
+        long[] rows = rows();
+        for (int at = rows.length == 0 ? -1 : place; at >= 0; ) {
             long row = rows[at];
             if (holds(at, row, keyHigh, keyLow)) {
                 return value(row);
             }
             at = parent(row);
-        } while (at >= 0);
+        }
         return fallback;
     }
 

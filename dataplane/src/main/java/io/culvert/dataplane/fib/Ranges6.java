@@ -34,12 +34,27 @@ final class Ranges6 {
     }
 
     int lookup(long high, long low) {
+        return value(begin(high), high, low);
+    }
+
+    /// Where the search for an address begins: the last range before its slot of the index.
+    int begin(long high) {
+        long keyHigh = high ^ Long.MIN_VALUE;
+        long distance = keyHigh < base ? 0 : keyHigh - base;
+        return index[(int) Math.min(distance >>> shift, index.length - 2L)];
+    }
+
+    /// Reads what the search from there reads first, and makes something of it, so that it is read.
+    long touch(int begin) {
+        return firstHigh[begin] ^ value[begin];
+    }
+
+    /// The value of an address, from where its search begins.
+    int value(int begin, long high, long low) {
         long keyHigh = high ^ Long.MIN_VALUE;
         long keyLow = low ^ Long.MIN_VALUE;
-        long distance = keyHigh < base ? 0 : keyHigh - base;
-        int slot = (int) Math.min(distance >>> shift, index.length - 2L);
-        int at = index[slot];
         int last = firstHigh.length - 1;
+        int at = begin;
         for (int step = reach; step > 0; step >>>= 1) {
             int further = Math.min(at + step, last);
             long beginning = firstHigh[further];

@@ -18,7 +18,7 @@ public final class RouteTable {
     public static final RouteTable EMPTY = new RouteTable(PrefixTree.EMPTY4, PrefixTree.EMPTY6);
 
     final PrefixTree four;
-    private final PrefixTree six;
+    final PrefixTree six;
 
     private RouteTable(PrefixTree four, PrefixTree six) {
         this.four = four;
