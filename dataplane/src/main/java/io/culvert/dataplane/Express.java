@@ -32,6 +32,9 @@ final class Express {
     /// Where the type of a frame stands.
     private static final int TYPE_AT = Ethernet.SIZE - 2;
 
+    /// The most that may be left of a packet.
+    static final int TO_LIVE_MAX = 255;
+
     /// Version 4, and a header of five words.
     private static final int PLAIN_HEADER = 0x45;
 
@@ -41,22 +44,9 @@ final class Express {
     final ExpressOutput output;
     final ExpressInput input;
 
-    final int[] slots = new int[BATCH];
+    /// Those of this batch; what is kept of them is moved to the front.
+    private final LanePacket[] packets = LanePacket.batch();
 
-    /// Where the IP header begins.
-    final int[] ip = new int[BATCH];
-
-    /// The first two words of it and the destination, read once; of IPv6 what [Ordinary6] makes of them.
-    final long[] head = new long[BATCH];
-
-    final long[] middle = new long[BATCH];
-    final int[] destination = new int[BATCH];
-
-    /// The octets in front of them: the beginning of the frame, and what begins with its type.
-    private final long[] addresses = new long[BATCH];
-
-    private final long[] types = new long[BATCH];
-    private final Face[] in = new Face[BATCH];
     private final Routes routes = new Routes();
     private final Foresight foresight;
 
@@ -93,9 +83,9 @@ final class Express {
         Face trunk = graph.image.faceOfPort(port, 0);
         boolean isBare = trunk != null && Framing.isBare(trunk);
         read(from, first, end - first, isBare);
-        int taken = classify(port, trunk, from, first, end - first, isBare);
+        int taken = classify(port, trunk, end - first, isBare);
         routes.find(graph.image);
-        foresight.look(routes, ip, middle, in, taken);
+        foresight.look(routes, packets, taken);
         int next;
         for (int i = 0; i < taken; i = next) {
             next = endOfRun(i, taken);
@@ -110,58 +100,64 @@ final class Express {
     /// it.
     private void read(int[] from, int first, int count, boolean isBare) {
         for (int i = 0; i < count; i++) {
-            int at = slab.start[from[first + i]];
-            long type = Net.i64(memory, at + TYPE_AT);
-            addresses[i] = Net.i64(memory, at);
-            types[i] = type;
+            LanePacket packet = packets[i];
+            int slot = from[first + i];
+            int frame = slab.start[slot];
+            long type = Net.i64(memory, frame + TYPE_AT);
             int tagged = type >>> 48 == Ethernet.VLAN ? VlanTag.SIZE : 0;
-            int packet = isBare ? at : at + Ethernet.SIZE + tagged;
-            ip[i] = packet;
-            head[i] = Net.i64(memory, packet);
-            middle[i] = Net.i64(memory, packet + 8);
-            destination[i] = Net.i32(memory, packet + 16);
+            int at = isBare ? frame : frame + Ethernet.SIZE + tagged;
+            packet.slot = slot;
+            packet.at = at;
+            packet.addresses = Net.i64(memory, frame);
+            packet.type = type;
+            packet.head = Net.i64(memory, at);
+            packet.middle = Net.i64(memory, at + 8);
+            packet.destination = Net.i32(memory, at + 16);
+            packet.behind = Net.i64(memory, at + Ipv4.SIZE);
         }
     }
 
     /// Keeps what is ordinary, in order, and gives everything else to the graph.
-    private int classify(
-            int port, @Nullable Face trunk, int[] from, int first, int count, boolean isBare) {
+    private int classify(int port, @Nullable Face trunk, int count, boolean isBare) {
         int taken = 0;
         face = trunk;
         routes.begin();
         for (int i = 0; i < count; i++) {
-            int slot = from[first + i];
-            int at = ip[i];
-            int room = slab.end[slot] - at;
-            if ((isBare || isForUs(addresses[i], types[i], port, trunk, Ethernet.IPV4))
-                    && face != null
-                    && face.up
-                    && slab.isSmall(slot)
-                    && room >= Ipv4.SIZE
-                    && isOrdinary(head[i], middle[i], destination[i], room)) {
-                slots[taken] = slot;
-                ip[taken] = at;
-                head[taken] = head[i];
-                middle[taken] = middle[i];
-                destination[taken] = destination[i];
-                in[taken] = face;
-                routes.want(taken, face.table, destination[i]);
-                taken++;
-            } else if (Ordinary6.isSix(head[i])
-                    && (isBare || isForUs(addresses[i], types[i], port, trunk, Ethernet.IPV6))
-                    && takes6(slot, i, taken)) {
-                taken++;
+            LanePacket packet = packets[i];
+            boolean six = Ordinary6.isSix(packet.head);
+            if ((isBare || isForUs(packet, port, trunk, six ? Ethernet.IPV6 : Ethernet.IPV4))
+                    && (six ? takes6(packet) : takes(packet))) {
+                packets[i] = packets[taken];
+                packets[taken++] = packet;
             } else {
-                graph.enter(slot, port);
+                graph.enter(packet.slot, port);
             }
         }
         return taken;
     }
 
-    /// Keeps the IPv6 packet `i`, which came by the interface in [#face], at the place `to` if it is ordinary.
-    private boolean takes6(int slot, int i, int to) {
+    /// Whether an IPv4 packet, which came by the interface in [#face], is ordinary; it wants to be looked up then.
+    private boolean takes(LanePacket packet) {
         Face by = face;
-        int at = ip[i];
+        int slot = packet.slot;
+        int room = slab.end[slot] - packet.at;
+        if (by == null
+                || !by.up
+                || !slab.isSmall(slot)
+                || room < Ipv4.SIZE
+                || !isOrdinary(packet.head, packet.middle, packet.destination, room)) {
+            return false;
+        }
+        packet.in = by;
+        routes.want(packet, by.table, packet.destination);
+        return true;
+    }
+
+    /// The same for IPv6.
+    private boolean takes6(LanePacket packet) {
+        Face by = face;
+        int slot = packet.slot;
+        int at = packet.at;
         if (by == null
                 || !by.up
                 || !slab.isSmall(slot)
@@ -169,14 +165,12 @@ final class Express {
                 || !Ordinary6.isOrdinary(memory, at, slab.end[slot] - at)) {
             return false;
         }
-        long first = head[i];
-        slots[to] = slot;
-        ip[to] = at;
-        head[to] = Ordinary6.head(first);
-        middle[to] = Ordinary6.middle(first);
-        in[to] = by;
-        routes.want6(
-                to, by.table, Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at));
+        long first = packet.head;
+        packet.head = Ordinary6.head(first);
+        packet.middle = Ordinary6.middle(first);
+        packet.in = by;
+        long high = Ipv6.destinationHigh(memory, at);
+        routes.want6(packet, by.table, high, Ipv6.destinationLow(memory, at));
         return true;
     }
 
@@ -186,6 +180,10 @@ final class Express {
     }
 
     /// Whether a frame, if it is long enough, holds a packet of this family for this router; the interface that it is for is in [#face] then.
+    private boolean isForUs(LanePacket packet, int port, @Nullable Face trunk, int family) {
+        return isForUs(packet.addresses, packet.type, port, trunk, family);
+    }
+
     private boolean isForUs(
             long addressesOf, long type, int port, @Nullable Face trunk, int family) {
         boolean isTagged = type >>> 48 == Ethernet.VLAN;
@@ -239,11 +237,10 @@ final class Express {
                         + (middle >>> 32)
                         + (middle & 0xFFFF_FFFFL)
                         + (destination & 0xFFFF_FFFFL);
-        int folded = Checksum.fold((int) (sum >>> 16) + (int) (sum & 0xFFFF));
         return head >>> 56 == PLAIN_HEADER
                 && total >= Ipv4.SIZE
                 && total <= room
-                && folded == 0xFFFF
+                && Checksum.isWhole(sum)
                 && isHost((int) middle)
                 && isHost(destination);
     }
@@ -269,24 +266,37 @@ final class Express {
         return (word - 0x0100_0000) & 0xFFFF_0000 | ~sum & 0xFFFF;
     }
 
+    /// A word of a header whose time to live is another, and its checksum: equation 3 of RFC 1624.
+    static int withTimeToLive(int word, int timeToLive) {
+        int before = word >>> 16;
+        int after = timeToLive << 8 | before & 0xFF;
+        int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
+        return after << 16 | ~sum & 0xFFFF;
+    }
+
     private static boolean isHost(int address) {
         int network = address >>> 24;
-        return network != 0 && network != 127 && network < 224;
+        // From 1 to 223.
+        return Integer.compareUnsigned(network - 1, 223) < 0 && network != 127;
     }
 
     /// Where those end that came by one interface and go one way with the packet `i`; they are of one family.
     private int endOfRun(int i, int count) {
         int end = i + 1;
-        while (end < count && in[end] == in[i] && routes.isAlike(end, i)) {
+        LanePacket one = packets[i];
+        while (end < count
+                && packets[end].in == one.in
+                && routes.isAlike(graph.image, packets[end], one)) {
             end++;
         }
         return end;
     }
 
     private void sendOn(int first, int end, int port) {
-        Face from = in[first];
-        Hop hop = routes.hop(graph.image, first);
-        boolean six = Ordinary6.isSix(head[first]);
+        LanePacket one = packets[first];
+        Face from = one.in;
+        Hop hop = routes.hop(graph.image, one);
+        boolean six = Ordinary6.isSix(one.head);
         boolean isWatched =
                 six ? from.ipv6.mssClamp() != 0 : from.accessIn != null || from.mssClamp != 0;
         if (hop != null && hop.kind == Hop.TUNNEL && !isWatched) {
@@ -297,12 +307,33 @@ final class Express {
             receive(first, end, from, port);
             return;
         }
+        if (hop != null && hop.isLink() && !isWatched) {
+            ontoLink(first, end, hop, from, port, six);
+            return;
+        }
         for (int i = first; i < end; i++) {
-            if (hop == null
-                    || isWatched && !isLetIn(from, ip[i], six)
-                    || !isOnItsWay(i, hop, from, six)) {
-                graph.enter(slots[i], port);
+            LanePacket packet = packets[i];
+            if (hop == null || !isLetIn(from, packet.at, six) || !isOnItsWay(i, hop, six)) {
+                graph.enter(packet.slot, port);
             }
+        }
+    }
+
+    private void ontoLink(int first, int end, Hop hop, Face from, int port, boolean six) {
+        long octets = 0;
+        for (int i = first; i < end; i++) {
+            octets += slab.length(packets[i].slot);
+        }
+        int sent = output.ontoLink(packets, first, end, hop, six, TO_LIVE_MAX);
+        for (int i = first; i < end && sent < end - first; i++) {
+            LanePacket packet = packets[i];
+            if (!packet.isGood) {
+                octets -= slab.length(packet.slot);
+                graph.enter(packet.slot, port);
+            }
+        }
+        if (sent != 0) {
+            gather(from, sent, octets, six);
         }
     }
 
@@ -311,7 +342,7 @@ final class Express {
         int owner = by == null ? graph.exchange.sealerOf(hop.ifIndex) : Exchange.HERE;
         if (owner != Exchange.HERE) {
             for (int i = first; i < end; i++) {
-                graph.exchange.giveFrame(slots[i], owner, port);
+                graph.exchange.giveFrame(packets[i].slot, owner, port);
             }
             return;
         }
@@ -319,16 +350,16 @@ final class Express {
         int taken = 0;
         long octets = 0;
         for (int i = first; i < end; i++) {
-            int slot = slots[i];
+            LanePacket packet = packets[i];
             if (by != null
-                    && totalLength(head[i]) <= most
-                    && timeToLive(middle[i]) > 1
-                    && output.mayTake(by, slot, ip[i], from, six)) {
-                octets += slab.length(slot);
+                    && totalLength(packet.head) <= most
+                    && timeToLive(packet.middle) > 1
+                    && output.mayTake(by, packet, six)) {
+                octets += slab.length(packet.slot);
                 taken++;
-                output.take(slot, ip[i], head[i], middle[i], hop);
+                output.take(packet, hop);
             } else {
-                graph.enter(slot, port);
+                graph.enter(packet.slot, port);
             }
         }
         if (taken != 0) {
@@ -341,12 +372,12 @@ final class Express {
         int taken = 0;
         long octets = 0;
         for (int i = first; i < end; i++) {
-            int slot = slots[i];
-            if (input.take(slot, ip[i], head[i], middle[i], destination[i], from)) {
-                octets += slab.length(slot);
+            LanePacket packet = packets[i];
+            if (input.take(packet)) {
+                octets += slab.length(packet.slot);
                 taken++;
             } else {
-                leave(i, port);
+                leave(packet, port);
             }
         }
         if (taken != 0) {
@@ -355,10 +386,9 @@ final class Express {
     }
 
     /// Gives away ESP that another plane opens; anything else is for the graph.
-    private void leave(int i, int port) {
-        int slot = slots[i];
-        int end = ip[i] + totalLength(head[i]);
-        int spi = graph.exchange.isAlone() ? 0 : input.spiOf(ip[i], protocol(middle[i]), end);
+    private void leave(LanePacket packet, int port) {
+        int slot = packet.slot;
+        int spi = graph.exchange.isAlone() ? 0 : input.spiOf(packet);
         int owner = spi == 0 ? Exchange.HERE : graph.exchange.openerOf(spi);
         if (owner == Exchange.HERE) {
             graph.enter(slot, port);
@@ -367,31 +397,21 @@ final class Express {
         }
     }
 
-    private boolean isOnItsWay(int i, Hop hop, Face from, boolean six) {
-        int at = ip[i];
-        int slot = slots[i];
-        int octets = slab.length(slot);
+    private boolean isOnItsWay(int i, Hop hop, boolean six) {
+        LanePacket packet = packets[i];
+        int octets = slab.length(packet.slot);
         boolean taken =
                 switch (hop.kind) {
-                    case Hop.TUNNEL -> output.intoTunnel(slot, at, head[i], middle[i], hop, from);
-                    case Hop.ATTACHED, Hop.ADJACENCY -> ontoLink(i, hop, six);
-                    case Hop.RECEIVE ->
-                            !six && input.take(slot, at, head[i], middle[i], destination[i], from);
+                    case Hop.TUNNEL -> output.intoTunnel(packet, hop, six);
+                    case Hop.ATTACHED, Hop.ADJACENCY ->
+                            output.ontoLink(packets, i, i + 1, hop, six, TO_LIVE_MAX) != 0;
+                    case Hop.RECEIVE -> !six && input.take(packet);
                     default -> false;
                 };
         if (taken) {
-            gather(from, 1, octets, six);
+            gather(packet.in, 1, octets, six);
         }
         return taken;
-    }
-
-    private boolean ontoLink(int i, Hop hop, boolean six) {
-        int total = totalLength(head[i]);
-        int left = timeToLive(middle[i]) - 1;
-        return six
-                ? output.ontoLink6(slots[i], ip[i], total, hop, left)
-                : output.ontoLink(
-                        slots[i], ip[i], total, destination[i], hop, left, afterHop(middle[i]));
     }
 
     boolean isLetIn(Face from, int at, boolean six) {

@@ -6,7 +6,6 @@ import io.culvert.dataplane.fib.LabelHop;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
-import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
@@ -24,44 +23,18 @@ final class ExpressInput {
     /// Octets in front of a customer's packet under a label.
     private static final int LABELLED = Gre.SIZE + MplsEntry.SIZE;
 
+    private static final int NO_HEADER = -1;
+
     private final Graph graph;
     private final ExpressOutput output;
     private final PacketSlab slab;
     private final MemorySegment memory;
 
-    private final int[] slots = new int[Express.BATCH];
-    private final InboundSa[] sas = new InboundSa[Express.BATCH];
-    private final Face[] ins = new Face[Express.BATCH];
+    /// Those of this batch, and others for pieces of trains.
+    private final LanePacket[] packets = new LanePacket[Express.BATCH];
 
-    /// Where the outer IP header begins, and that of ESP, and where the packet ends.
-    private final int[] ip = new int[Express.BATCH];
-
-    private final int[] esp = new int[Express.BATCH];
-    /// Where that header lies before the packet is opened: elsewhere in a train of datagrams, which is opened piece by piece into slots.
-    private final int[] sealed = new int[Express.BATCH];
-
-    /// Where the headers of that train begin.
-    private final int[] train = new int[Express.BATCH];
-
-    private final int[] ends = new int[Express.BATCH];
-    private final long[] sequence = new long[Express.BATCH];
-    private final boolean[] isGood = new boolean[Express.BATCH];
+    private final LanePacket[] pieces = LanePacket.batch();
     private int count;
-
-    /// Of those that came out as they should: the customer's packet.
-    private final int[] inner = new int[Express.BATCH];
-
-    private final long[] heads = new long[Express.BATCH];
-    private final long[] middles = new long[Express.BATCH];
-    private final int[] destination = new int[Express.BATCH];
-
-    /// What came out begins with these octets, as they would be GRE and a label, and ends with those of the trailer.
-    private final long[] fronts = new long[Express.BATCH];
-
-    private final long[] trailers = new long[Express.BATCH];
-
-    /// Octets of ESP's payload.
-    private final int[] payload = new int[Express.BATCH];
     private final Routes routes = new Routes();
     private final Inside inside;
 
@@ -80,17 +53,22 @@ final class ExpressInput {
 
     /// Takes a packet for an address of this router, if it is ESP of an association that has been heard before, whose packets come from where
     /// they always do, and which is far from its limits.
-    boolean take(int slot, int at, long head, long middle, int destination, Face in) {
-        int end = at + Express.totalLength(head);
-        int header = headerOfEsp(at, Express.protocol(middle), end);
-        boolean inUdp = header != at + Ipv4.SIZE;
-        if (header < 0
-                || ((int) head & Ipv4.FRAGMENT_MASK) != 0
-                || !Esp.fits(header, end)
-                || !isExpected(at, destination, (int) middle, inUdp, header, end, in)) {
+    boolean take(LanePacket packet) {
+        int end = packet.at + Express.totalLength(packet.head);
+        int header = headerOfEsp(packet, end);
+        if (header == NO_HEADER) {
             return false;
         }
-        add(slot, at, header, header, end);
+        boolean isPlain = header == packet.at + Ipv4.SIZE;
+        long word = isPlain ? packet.behind : Net.i64(memory, header);
+        int port = isPlain ? 0 : (int) (packet.behind >>> 48);
+        if (!isExpected(packet, word, port, end - header)) {
+            return false;
+        }
+        packet.sealed = header;
+        packet.esp = header;
+        packet.end = end;
+        packets[count++] = packet;
         return true;
     }
 
@@ -101,11 +79,17 @@ final class ExpressInput {
     boolean takePiece(int at, int header, int end, Face in) {
         int around = Ipv4.SIZE + Udp.SIZE;
         int octets = end - header;
-        int source = Ipv4.source(memory, at);
+        long word = Net.i64(memory, header);
+        int port = Udp.sourcePort(memory, at + Ipv4.SIZE);
+        LanePacket piece = pieces[count];
+        piece.in = in;
+        piece.middle = Net.i64(memory, at + 8);
+        piece.destination = Ipv4.destination(memory, at);
         if (octets < Esp.SIZE
                 || octets + around > PacketSlab.SMALL_OCTETS
-                || Net.i32(memory, header) == 0
-                || !isExpected(at, Ipv4.destination(memory, at), source, true, header, end, in)) {
+                || word >>> 32 == 0
+                || port == 0
+                || !isExpected(piece, word, port, octets)) {
             return false;
         }
         int slot = slab.allocate(around + octets);
@@ -113,107 +97,98 @@ final class ExpressInput {
             return false;
         }
         int ip = slab.start[slot];
-        train[count] = at;
-        add(slot, ip, header, ip + around, ip + around + octets);
+        piece.slot = slot;
+        piece.at = ip;
+        piece.train = at;
+        piece.sealed = header;
+        piece.esp = ip + around;
+        piece.end = ip + around + octets;
+        packets[count++] = piece;
         return true;
     }
 
     /// Writes the headers in front of a piece of a train, which nobody reads where all is ordinary.
-    private void putHeaders(int i) {
-        int octets = ends[i] - ip[i];
-        MemorySegment.copy(memory, train[i], memory, ip[i], esp[i] - ip[i]);
-        Net.putU16(memory, ip[i] + 2, octets);
-        Ipv4.seal(memory, ip[i]);
-        Net.putU16(memory, ip[i] + Ipv4.SIZE + 4, octets - Ipv4.SIZE);
+    private void putHeaders(LanePacket piece) {
+        int at = piece.outer;
+        int octets = piece.end - at;
+        MemorySegment.copy(memory, piece.train, memory, at, piece.esp - at);
+        Net.putU16(memory, at + 2, octets);
+        Ipv4.seal(memory, at);
+        Net.putU16(memory, at + Ipv4.SIZE + 4, octets - Ipv4.SIZE);
     }
 
-    private void add(int slot, int at, int from, int header, int end) {
-        slots[count] = slot;
-        ip[count] = at;
-        sealed[count] = from;
-        esp[count] = header;
-        ends[count++] = end;
-    }
-
-    /// Whether the packet is one that its association would take here and now.
+    /// Whether a packet with this outer header is one that its association would take here and now.
     ///
-    /// @param at the outer IP header, with a UDP header behind it if it is `inUdp`
-    private boolean isExpected(
-            int at, int destination, int source, boolean inUdp, int header, int end, Face in) {
-        long word = Net.i64(memory, header);
-        InboundSa sa = find(in.table, (int) (word >>> 32));
+    /// @param word the header of ESP
+    /// @param port the source port of the UDP header in front of that, or 0 where there is none
+    /// @param octets from there on
+    private boolean isExpected(LanePacket packet, long word, int port, int octets) {
+        InboundSa sa = find(packet.in.table, (int) (word >>> 32));
         if (sa == null
                 || !sa.isFarFromLimits()
-                || !sa.path.isBetweenFour(destination, source)
-                || !isFromItsPort(sa, at, inUdp)
-                || sa.clearOctetsIn(end - header) < 0) {
+                || !sa.path.isBetweenFour(packet.destination, (int) packet.middle)
+                || sa.path.remotePort != port
+                || sa.clearOctetsIn(octets) < 0) {
             return false;
         }
         long number = sa.window.infer((int) word);
         if (!sa.window.mayAccept(number)) {
             return false;
         }
-        sas[count] = sa;
-        ins[count] = in;
-        sequence[count] = number;
+        packet.comesBy(sa);
+        packet.sequence = number;
         return true;
     }
 
     /// Packets come in trains: mostly it is the association of the packet before.
     private @Nullable InboundSa find(int table, int spi) {
-        InboundSa last = count == 0 ? null : sas[count - 1];
+        InboundSa last = count == 0 ? null : packets[count - 1].sa();
         return last != null && last.spi == spi && last.frontDoor == table
                 ? last
                 : graph.associations.find(table, spi);
     }
 
     /// Says of a packet what the graph would know of it by now.
-    private void tell(int i) {
-        int slot = slots[i];
-        if (sealed[i] != esp[i]) {
-            putHeaders(i);
+    private void tell(LanePacket packet) {
+        int slot = packet.slot;
+        if (packet.sealed != packet.esp) {
+            putHeaders(packet);
         }
-        slab.ifIndex[slot] = ins[i].index;
-        slab.table[slot] = ins[i].table;
+        slab.ifIndex[slot] = packet.in.index;
+        slab.table[slot] = packet.in.table;
         slab.flags[slot] = 0;
         slab.labelDepth[slot] = 0;
         slab.bound[slot] = Bound.ANYWHERE;
-        slab.entry[slot] = esp[i];
-        slab.scratch[slot] = esp[i] == ip[i] + Ipv4.SIZE ? 0 : 1;
-        slab.start[slot] = ip[i];
-        slab.end[slot] = ends[i];
+        slab.entry[slot] = packet.esp;
+        slab.scratch[slot] = packet.esp == packet.outer + Ipv4.SIZE ? 0 : 1;
+        slab.start[slot] = packet.outer;
+        slab.end[slot] = packet.end;
     }
 
     /// The SPI of a packet, or 0 if it holds no ESP or is a fragment.
-    ///
-    /// @param at where its IP header begins, which has no options
-    int spiOf(int at, int protocol, int end) {
-        int header = headerOfEsp(at, protocol, end);
-        boolean isWhole = header >= 0 && Esp.fits(header, end) && !Ipv4.isFragment(memory, at);
-        return isWhole ? Esp.spi(memory, header) : 0;
+    int spiOf(LanePacket packet) {
+        int header = headerOfEsp(packet, packet.at + Express.totalLength(packet.head));
+        return header == NO_HEADER ? 0 : Esp.spi(memory, header);
     }
 
-    private int headerOfEsp(int at, int protocol, int end) {
-        return switch (protocol) {
-            case Ipv4.ESP -> at + Ipv4.SIZE;
-            case Ipv4.UDP -> headerInUdp(at + Ipv4.SIZE, end);
-            default -> -1;
-        };
-    }
-
-    private int headerInUdp(int udp, int end) {
-        int header = udp + Udp.SIZE;
+    /// Where the ESP header begins of a packet that is no fragment and has no options, or [#NO_HEADER].
+    private int headerOfEsp(LanePacket packet, int end) {
+        int behind = packet.at + Ipv4.SIZE;
+        int protocol = Express.protocol(packet.middle);
+        int header = protocol == Ipv4.ESP ? behind : protocol == Ipv4.UDP ? behind + Udp.SIZE : end;
         boolean isEsp =
                 end - header >= Esp.SIZE
-                        && Udp.destinationPort(memory, udp) == UdpEncapsulation.PORT
-                        && Udp.length(memory, udp) == end - udp
-                        && Net.i32(memory, header) != 0;
-        return isEsp ? header : -1;
+                        && ((int) packet.head & Ipv4.FRAGMENT_MASK) == 0
+                        && (header == behind || isEncapsulated(packet.behind, header, end));
+        return isEsp ? header : NO_HEADER;
     }
 
-    private boolean isFromItsPort(InboundSa sa, int at, boolean inUdp) {
-        return inUdp == sa.path.isUdp()
-                && (!inUdp || sa.path.remotePort == Udp.sourcePort(memory, at + Ipv4.SIZE));
+    /// Whether a datagram of these ports and this length holds ESP, not IKE: RFC 3948 section 2.2.
+    private boolean isEncapsulated(long udp, int header, int end) {
+        return udp >>> 48 != 0
+                && ((int) (udp >>> 32) & 0xFFFF) == UdpEncapsulation.PORT
+                && ((int) udp >>> 16) == end - header + Udp.SIZE
+                && Net.i32(memory, header) != 0;
     }
 
     /// Opens what was taken and sends it on.
@@ -224,17 +199,18 @@ final class ExpressInput {
         read(taken);
         int opened = sort(taken);
         routes.find(graph.image);
-        for (int i = 0; i < opened; i++) {
-            if (!isOnItsWay(i)) {
-                unusual(i);
-            }
+        int next;
+        for (int i = 0; i < opened; i = next) {
+            next = endOfRun(i, opened);
+            sendOn(i, next);
         }
         inside.finish();
     }
 
     private void open(int taken) {
         for (int i = 0; i < taken; i++) {
-            isGood[i] = openOne(i);
+            LanePacket packet = packets[i];
+            packet.isGood = open(packet);
         }
     }
 
@@ -245,44 +221,47 @@ final class ExpressInput {
         action = null;
         int opened = 0;
         for (int i = 0; i < taken; i++) {
-            if (isGenuine(i)) {
-                if (isOrdinary(i, opened)) {
-                    if (i != opened) {
-                        move(i, opened);
-                    }
-                    opened++;
+            LanePacket packet = packets[i];
+            if (isGenuine(packet)) {
+                if (isOrdinary(packet)) {
+                    packets[opened++] = packet;
                 } else {
-                    unusual(i);
+                    unusual(packet);
                 }
             }
         }
         return opened;
     }
 
-    private boolean openOne(int i) {
-        InboundSa sa = sas[i];
-        int octets = ends[i] - esp[i];
-        if (sealed[i] == esp[i]) {
-            return sa.opener.open(memory, esp[i], octets, sequence[i]);
+    private boolean open(LanePacket packet) {
+        InboundSa sa = packet.sa();
+        int esp = packet.esp;
+        int octets = packet.end - esp;
+        long sequence = packet.sequence;
+        if (packet.sealed == esp) {
+            return sa.opener.open(memory, esp, octets, sequence);
         }
         int clear = sa.clearOctetsIn(octets);
-        int to = esp[i] + sa.clearAt;
-        return sa.opener.openTo(memory, sealed[i], octets, sequence[i], to, sa.clearAt, clear);
+        int to = esp + sa.clearAt;
+        return sa.opener.openTo(memory, packet.sealed, octets, sequence, to, sa.clearAt, clear);
     }
 
     /// Reads what tells packets apart, whatever they are. A loop that does nothing else: what is the same for all of them the compiler takes out of
     /// it.
     private void read(int taken) {
         for (int i = 0; i < taken; i++) {
-            int from = esp[i] + sas[i].clearAt;
+            LanePacket packet = packets[i];
+            InboundSa sa = packet.sa();
+            int from = packet.esp + sa.clearAt;
             long begin = Net.i64(memory, from);
-            int at = from + headersInside(sas[i], begin);
-            trailers[i] = Net.i64(memory, ends[i] - sas[i].icvOctets - Long.BYTES);
-            fronts[i] = begin;
-            inner[i] = at;
-            heads[i] = Net.i64(memory, at);
-            middles[i] = Net.i64(memory, at + 8);
-            destination[i] = Net.i32(memory, at + 16);
+            int at = from + headersInside(sa, begin);
+            packet.trailer = Net.i64(memory, packet.end - sa.icvOctets - Long.BYTES);
+            packet.front = begin;
+            packet.outer = packet.at;
+            packet.at = at;
+            packet.head = Net.i64(memory, at);
+            packet.middle = Net.i64(memory, at + 8);
+            packet.destination = Net.i32(memory, at + 16);
         }
     }
 
@@ -295,139 +274,125 @@ final class ExpressInput {
         return gre == Gre.IPV4 || gre == Gre.IPV6 ? Gre.SIZE : LABELLED;
     }
 
-    private boolean isGenuine(int i) {
-        InboundSa sa = sas[i];
-        if (!isGood[i]) {
+    private boolean isGenuine(LanePacket packet) {
+        InboundSa sa = packet.sa();
+        if (!packet.isGood) {
             sa.authenticationDrops++;
-            tell(i);
-            graph.drop(slots[i], Drop.ESP_AUTHENTICATION);
+            tell(packet);
+            graph.drop(packet.slot, Drop.ESP_AUTHENTICATION);
             return false;
         }
         long highest = sa.window.highest();
         // The same number may have come twice in this batch.
-        if (!sa.window.take(sequence[i])) {
+        if (!sa.window.take(packet.sequence)) {
             sa.replayDrops++;
-            tell(i);
-            graph.drop(slots[i], Drop.ESP_REPLAY);
+            tell(packet);
+            graph.drop(packet.slot, Drop.ESP_REPLAY);
             return false;
         }
-        if (Long.compareUnsigned(sequence[i], highest) > 0) {
+        if (sa.movedPort != 0 && Long.compareUnsigned(packet.sequence, highest) > 0) {
             sa.movedPort = 0;
         }
         return true;
     }
 
     /// The graph knows what to do with it.
-    private void unusual(int i) {
-        InboundSa sa = sas[i];
-        tell(i);
-        graph.espInput.opened(slots[i], sa, ip[i], esp[i] + sa.clearAt, ends[i] - sa.icvOctets);
-    }
-
-    /// The places before `from` are free.
-    private void move(int from, int to) {
-        slots[to] = slots[from];
-        sas[to] = sas[from];
-        ins[to] = ins[from];
-        ip[to] = ip[from];
-        esp[to] = esp[from];
-        sealed[to] = sealed[from];
-        train[to] = train[from];
-        ends[to] = ends[from];
-        inner[to] = inner[from];
-        heads[to] = heads[from];
-        middles[to] = middles[from];
-        destination[to] = destination[from];
-        fronts[to] = fronts[from];
-        payload[to] = payload[from];
+    private void unusual(LanePacket packet) {
+        InboundSa sa = packet.sa();
+        tell(packet);
+        graph.espInput.opened(
+                packet.slot, sa, packet.outer, packet.esp + sa.clearAt, packet.end - sa.icvOctets);
     }
 
     /// Whether what came out is an ordinary packet: under one label of ours in GRE without options, in such GRE alone, or by itself in a
     /// tunnel that has no header of its own.
     ///
-    /// @param to its place from now on
-    private boolean isOrdinary(int i, int to) {
-        InboundSa sa = sas[i];
+    private boolean isOrdinary(LanePacket packet) {
+        InboundSa sa = packet.sa();
         if (sa != inside.sa) {
             inside.turnTo(sa);
         }
         Face in = inside.face;
-        int from = esp[i] + sa.clearAt;
-        int end = ends[i] - sa.icvOctets;
-        int at = inner[i];
+        int from = packet.esp + sa.clearAt;
+        int end = packet.end - sa.icvOctets;
+        int at = packet.at;
         if (in == null || end - at < Ipv4.SIZE + Esp.TRAILER) {
             return false;
         }
-        long trailer = trailers[i];
+        long trailer = packet.trailer;
         int padding = (int) (trailer >>> 8) & 0xFF;
         int room = end - Esp.TRAILER - padding - at;
-        boolean six = Ordinary6.isSix(heads[i]);
+        boolean six = Ordinary6.isSix(packet.head);
         if ((trailer & 0xFF) != inside.nextHeader(six)
                 || !paddingHolds(trailer, padding, from, end)
                 || room < Ipv4.SIZE
-                || !(six ? isOrdinary6(i, room, in) : isOrdinary4(i, room, in))) {
+                || !(six ? isOrdinary6(packet, room, in) : isOrdinary4(packet, room, in))) {
             return false;
         }
-        payload[i] = room + at - from;
+        packet.payload = room + at - from;
+        packet.label = 0;
         if (at - from != LABELLED) {
-            want(to, in.table, i, six);
-            return isLetIn(i, in, six) && isCongestionInside(i);
+            want(packet, in.table, six);
+            return isLetIn(packet, in, six) && isCongestionInside(packet);
         }
-        if (fronts[i] != front) {
-            front = fronts[i];
+        if (packet.front != front) {
+            front = packet.front;
             action = actionOf(front);
         }
         LabelHop now = action;
         if (now == null || !in.mpls) {
             return false;
         }
+        packet.label = (int) front;
         if (now.kind == LabelHop.POP_FORWARD) {
-            routes.know(to, now.entry);
+            routes.know(packet, now.entry);
         } else {
-            want(to, now.table, i, six);
+            want(packet, now.table, six);
         }
         return true;
     }
 
-    private boolean isOrdinary4(int i, int room, Face in) {
-        return Express.isOrdinary(heads[i], middles[i], destination[i], room)
-                && !Express.isClamped(memory, in, inner[i]);
+    private boolean isOrdinary4(LanePacket packet, int room, Face in) {
+        return Express.isOrdinary(packet.head, packet.middle, packet.destination, room)
+                && (Express.protocol(packet.middle) != Ipv4.TCP
+                        || !Express.isClamped(memory, in, packet.at));
     }
 
-    private boolean isOrdinary6(int i, int room, Face in) {
-        int at = inner[i];
+    private boolean isOrdinary6(LanePacket packet, int room, Face in) {
+        int at = packet.at;
         if (!graph.image.forwardsIpv6()
                 || !Ordinary6.isOrdinary(memory, at, room)
                 || Ordinary6.isClamped(memory, in, at)) {
             return false;
         }
-        long first = heads[i];
-        heads[i] = Ordinary6.head(first);
-        middles[i] = Ordinary6.middle(first);
+        long first = packet.head;
+        packet.head = Ordinary6.head(first);
+        packet.middle = Ordinary6.middle(first);
         return true;
     }
 
-    private void want(int to, int table, int i, boolean six) {
+    private void want(LanePacket packet, int table, boolean six) {
         if (six) {
-            int at = inner[i];
+            int at = packet.at;
             long high = Ipv6.destinationHigh(memory, at);
-            routes.want6(to, table, high, Ipv6.destinationLow(memory, at));
+            routes.want6(packet, table, high, Ipv6.destinationLow(memory, at));
         } else {
-            routes.want(to, table, destination[i]);
+            routes.want(packet, table, packet.destination);
         }
     }
 
     /// Whether a packet may come out of a tunnel without a label: GRE, if any, says of which family it is.
-    private boolean isLetIn(int i, Face in, boolean six) {
-        boolean isAsSaid = sas[i].isTunnelMode || fronts[i] >>> 32 == (six ? Gre.IPV6 : Gre.IPV4);
+    private boolean isLetIn(LanePacket packet, Face in, boolean six) {
+        boolean isAsSaid =
+                packet.sa().isTunnelMode || packet.front >>> 32 == (six ? Gre.IPV6 : Gre.IPV4);
         return isAsSaid && (six ? in.ipv6.enabled() : in.accessIn == null);
     }
 
     /// Whether the congestion marks of the outer header leave those of the customer's as they are.
-    private boolean isCongestionInside(int i) {
-        int header = sealed[i] == esp[i] ? ip[i] : train[i];
+    private boolean isCongestionInside(LanePacket packet) {
+        int header = packet.sealed == packet.esp ? packet.outer : packet.train;
         int outer = Net.u8(memory, header + 1) & 3;
-        int inside = (int) (heads[i] >>> 48) & 3;
+        int inside = (int) (packet.head >>> 48) & 3;
         return outer == 0 || Congestion.join(outer, inside) == inside;
     }
 
@@ -453,46 +418,47 @@ final class ExpressInput {
         return (trailer >>> 16 & mask) == PADDINGS[padding];
     }
 
-    /// Sends on what is ordinary, and leaves everything else as it is.
-    private boolean isOnItsWay(int i) {
-        Hop hop = routes.hop(graph.image, i);
-        if (hop == null) {
-            return false;
+    /// Where those end that came by one association, under one label if any, and go one way with the packet `i`; they are of one family.
+    private int endOfRun(int i, int count) {
+        LanePacket one = packets[i];
+        boolean six = Ordinary6.isSix(one.head);
+        int end = i + 1;
+        while (end < count
+                && packets[end].sa() == one.sa()
+                && Ordinary6.isSix(packets[end].head) == six
+                && packets[end].label == one.label
+                && routes.isAlike(graph.image, packets[end], one)) {
+            end++;
         }
-        InboundSa sa = sas[i];
+        return end;
+    }
+
+    /// Sends on what is ordinary, and leaves everything else to the graph.
+    private void sendOn(int first, int end) {
+        LanePacket one = packets[first];
+        Hop hop = routes.hop(graph.image, one);
+        InboundSa sa = one.sa();
         if (sa != inside.sa) {
             inside.turnTo(sa);
         }
-        boolean six = Ordinary6.isSix(heads[i]);
-        boolean isLabelled = inner[i] - esp[i] - sa.clearAt == LABELLED;
-        int word = (int) fronts[i];
-        int mostOnLabel = isLabelled && graph.image.propagatesTtlForwarded() ? word & 0xFF : 255;
-        int left = Math.min(Express.timeToLive(middles[i]), mostOnLabel) - 1;
-        if (!(six ? ontoLink6(i, hop, left) : ontoLink(i, hop, left))) {
-            return false;
+        boolean six = Ordinary6.isSix(one.head);
+        int label = one.label;
+        int mostToLive =
+                label != 0 && graph.image.propagatesTtlForwarded()
+                        ? label & 0xFF
+                        : Express.TO_LIVE_MAX;
+        int sent = hop == null ? 0 : output.ontoLink(packets, first, end, hop, six, mostToLive);
+        long payload = 0;
+        for (int i = first; i < end; i++) {
+            LanePacket packet = packets[i];
+            if (hop != null && packet.isGood) {
+                payload += packet.payload;
+            } else {
+                unusual(packet);
+            }
         }
-        inside.count(payload[i], payload[i] - (sa.isTunnelMode ? 0 : Gre.SIZE), six);
-        if (isLabelled) {
-            inside.countLabel(word >>> MplsEntry.LABEL_SHIFT, payload[i] - Gre.SIZE);
+        if (sent != 0) {
+            inside.count(sent, payload, six, label);
         }
-        return true;
-    }
-
-    private boolean ontoLink(int i, Hop hop, int left) {
-        int counted = withTimeToLive((int) (middles[i] >>> 32), left);
-        int total = Express.totalLength(heads[i]);
-        return output.ontoLink(slots[i], inner[i], total, destination[i], hop, left, counted);
-    }
-
-    private boolean ontoLink6(int i, Hop hop, int left) {
-        return output.ontoLink6(slots[i], inner[i], Express.totalLength(heads[i]), hop, left);
-    }
-
-    /// A word of a header whose time to live is another, and its checksum: equation 3 of RFC 1624.
-    private static int withTimeToLive(int word, int timeToLive) {
-        int before = word >>> 16;
-        int after = timeToLive << 8 | before & 0xFF;
-        int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
-        return after << 16 | ~sum & 0xFFFF;
     }
 }

@@ -43,14 +43,9 @@ final class ExpressOutput {
     private int readyCount;
     private int port;
 
-    /// Those that wait to be written for one tunnel, with their places and ways.
-    private final int[] slots = new int[Express.BATCH];
+    /// Those that wait to be written for one tunnel.
+    private final LanePacket[] waiting = new LanePacket[Express.BATCH];
 
-    private final int[] ips = new int[Express.BATCH];
-    private final long[] heads = new long[Express.BATCH];
-    private final long[] middles = new long[Express.BATCH];
-    private final long[] stacks = new long[Express.BATCH];
-    private final int[] labelCounts = new int[Express.BATCH];
     private int count;
     private int tunnel = NO_TUNNEL;
     private @Nullable Rewrite rewrite;
@@ -68,9 +63,6 @@ final class ExpressOutput {
     private long mac;
     private int linkPackets;
     private long linkOctets;
-
-    private final int[] esp = new int[Express.BATCH];
-    private final int[] clear = new int[Express.BATCH];
 
     /// Packets that left by the lane.
     long carried;
@@ -126,9 +118,7 @@ final class ExpressOutput {
     }
 
     private void makeReady(int slot) {
-        if (readyCount == READY_MAX) {
-            sendReady();
-        }
+        makeRoom(1);
         ready[readyCount++] = slot;
     }
 
@@ -144,76 +134,93 @@ final class ExpressOutput {
         rewrite = known == null || !known.sa.isFarFromLimits() ? null : known;
     }
 
-    /// Sends a packet on by a link without labels, if it is ordinary there too.
+    /// Sends packets on that go one way, by a link without labels, and answers how many; those that are not ordinary there are not good.
     ///
-    /// @param timeToLive what is left of it after this hop
-    /// @param counted the word of the header that says so
-    boolean ontoLink(
-            int slot, int at, int total, int destination, Hop hop, int timeToLive, int counted) {
-        long to = Hop.mapped(destination);
-        if (hop != wayOf || to != wayToLow || wayToHigh != 0) {
-            findWay(hop, 0, to, false);
+    /// @param mostToLive the most that may be left of a packet before this hop
+    int ontoLink(LanePacket[] packets, int first, int end, Hop hop, boolean six, int mostToLive) {
+        Framing framing = wayOf(hop, packets[first], six);
+        if (framing == null) {
+            for (int i = first; i < end; i++) {
+                packets[i].isGood = false;
+            }
+            return 0;
         }
-        Framing framing = way;
-        if (framing == null
-                || timeToLive < 1
-                || total > framing.most
-                || framing.isWatched && !mayLeave(framing.out, at, false)
-                || at - PacketSlab.smallBase(slot) < framing.octets) {
-            return false;
-        }
-        Net.putI32(memory, at + 8, counted);
-        send(slot, at, total, hop, framing);
-        return true;
-    }
-
-    /// The same for IPv6.
-    boolean ontoLink6(int slot, int at, int total, Hop hop, int hopLimit) {
-        long high = Ipv6.destinationHigh(memory, at);
-        long low = Ipv6.destinationLow(memory, at);
-        if (hop != wayOf || low != wayToLow || high != wayToHigh) {
-            findWay(hop, high, low, true);
-        }
-        Framing framing = way;
-        if (framing == null
-                || hopLimit < 1
-                || total > framing.most
-                || framing.isWatched && !mayLeave(framing.out, at, true)
-                || at - PacketSlab.smallBase(slot) < framing.octets) {
-            return false;
-        }
-        Ipv6.putHopLimit(memory, at, hopLimit);
-        send(slot, at, total, hop, framing);
-        return true;
-    }
-
-    private void send(int slot, int at, int total, Hop hop, Framing framing) {
-        use(hop);
-        int begin = framing.put(memory, at, mac);
         if (count != 0) {
             turnTo(NO_TUNNEL);
         }
-        slab.start[slot] = begin;
-        slab.end[slot] = at + total;
         turnTo(framing);
-        makeReady(slot);
-        if (framing != link) {
-            countLink();
-            link = framing;
+        makeRoom(end - first);
+        int sent = 0;
+        long octets = 0;
+        for (int i = first; i < end; i++) {
+            LanePacket packet = packets[i];
+            int slot = packet.slot;
+            int at = packet.at;
+            int total = Express.totalLength(packet.head);
+            int left = Math.min(Express.timeToLive(packet.middle), mostToLive) - 1;
+            boolean goes =
+                    left >= 1
+                            && total <= framing.most
+                            && at - PacketSlab.smallBase(slot) >= framing.octets
+                            && (!framing.isWatched || mayLeave(framing.out, at, six));
+            packet.isGood = goes;
+            if (goes) {
+                putTimeToLive(packet, at, left, six);
+                int begin = framing.put(memory, at, mac);
+                slab.start[slot] = begin;
+                slab.end[slot] = at + total;
+                ready[readyCount + sent++] = slot;
+                octets += at + total - begin;
+            }
         }
-        linkPackets++;
-        linkOctets += at + total - begin;
+        if (sent != 0) {
+            readyCount += sent;
+            if (framing != link) {
+                countLink();
+                link = framing;
+            }
+            linkPackets += sent;
+            linkOctets += octets;
+            use(hop);
+        }
+        return sent;
     }
 
-    /// Packets come in trains: mostly the link and the neighbour are those of the packet before.
+    private void putTimeToLive(LanePacket packet, int at, int left, boolean six) {
+        if (six) {
+            Ipv6.putHopLimit(memory, at, left);
+        } else {
+            int word = Express.withTimeToLive((int) (packet.middle >>> 32), left);
+            Net.putI32(memory, at + 8, word);
+        }
+    }
+
+    private void makeRoom(int packets) {
+        if (readyCount + packets > READY_MAX) {
+            sendReady();
+        }
+    }
+
+    /// The link of a packet, or null where that is not ordinary. Packets come in trains: mostly it is that of the packet before.
+    private @Nullable Framing wayOf(Hop hop, LanePacket packet, boolean six) {
+        int at = packet.at;
+        long high = six ? Ipv6.destinationHigh(memory, at) : 0;
+        long low = six ? Ipv6.destinationLow(memory, at) : Hop.mapped(packet.destination);
+        if (hop != wayOf || low != wayToLow || high != wayToHigh) {
+            findWay(hop, high, low, six);
+        }
+        return way;
+    }
+
     private void findWay(Hop hop, long high, long low, boolean six) {
         wayOf = hop;
         wayToHigh = high;
         wayToLow = low;
         way = null;
-        boolean isLink = hop.kind == Hop.ATTACHED || hop.kind == Hop.ADJACENCY;
         Framing framing =
-                isLink && hop.labelCount() == 0 ? graph.rewrites.framing(hop.ifIndex, six) : null;
+                hop.isLink() && hop.labelCount() == 0
+                        ? graph.rewrites.framing(hop.ifIndex, six)
+                        : null;
         if (framing != null) {
             mac = framing.octets == 0 ? 0 : neighbor(hop, high, low);
             way = mac == Neighbors.UNKNOWN ? null : framing;
@@ -248,32 +255,28 @@ final class ExpressOutput {
     }
 
     /// Whether there is room around a packet, and nobody has more to do with it.
-    boolean mayTake(Rewrite by, int slot, int at, Face in, boolean six) {
-        int place = at - PacketSlab.smallBase(slot);
-        return place >= by.front && place <= PLACE_MAX && mayPass(by, in, at, six);
+    boolean mayTake(Rewrite by, LanePacket packet, boolean six) {
+        int place = packet.at - PacketSlab.smallBase(packet.slot);
+        return place >= by.front && place <= PLACE_MAX && mayPass(by, packet.in, packet.at, six);
     }
 
     /// Takes a customer's packet, which is ordinary, into the tunnel that was turned to last.
-    void take(int slot, int at, long head, long middle, Hop hop) {
-        slots[count] = slot;
-        ips[count] = at;
-        heads[count] = head;
-        middles[count] = middle;
-        stacks[count] = hop.stack;
-        labelCounts[count++] = hop.labelCount();
+    void take(LanePacket packet, Hop hop) {
+        packet.stack = hop.stack;
+        packet.labelCount = hop.labelCount();
+        waiting[count++] = packet;
     }
 
     /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
-    boolean intoTunnel(int slot, int at, long head, long middle, Hop hop, Face in) {
+    boolean intoTunnel(LanePacket packet, Hop hop, boolean six) {
         Rewrite by = toward(hop);
-        boolean six = Ordinary6.isSix(head);
         if (by == null
-                || Express.totalLength(head) > by.most(hop.labelCount(), six)
-                || Express.timeToLive(middle) < 2
-                || !mayTake(by, slot, at, in, six)) {
+                || Express.totalLength(packet.head) > by.most(hop.labelCount(), six)
+                || Express.timeToLive(packet.middle) < 2
+                || !mayTake(by, packet, six)) {
             return false;
         }
-        take(slot, at, head, middle, hop);
+        take(packet, hop);
         use(hop);
         return true;
     }
@@ -287,11 +290,12 @@ final class ExpressOutput {
         long framed = 0;
         int sixes = 0;
         for (int i = 0; i < packets; i++) {
-            int at = ips[i];
-            long head = heads[i];
+            LanePacket packet = waiting[i];
+            int at = packet.at;
+            long head = packet.head;
             boolean six = Ordinary6.isSix(head);
-            int timeToLive = countHop(at, middles[i], six);
-            int labels = labelCounts[i];
+            int timeToLive = countHop(at, packet.middle, six);
+            int labels = packet.labelCount;
             int labelled = Express.totalLength(head) + MplsEntry.SIZE * labels;
             int payload = labelled + by.greOctets;
             int padding = Esp.padding(payload, by.alignment);
@@ -300,7 +304,7 @@ final class ExpressOutput {
             if (labels != 0) {
                 start =
                         putLabels(
-                                stacks[i],
+                                packet.stack,
                                 labels,
                                 at,
                                 service >>> 5 << 9 | timeToLive | by.labelTtl);
@@ -312,9 +316,9 @@ final class ExpressOutput {
             putTrailer(start + payload, padding, six ? by.nextHeader6 : by.nextHeader);
             int header = start - by.ivOctets - Esp.SIZE;
             Net.putI64(memory, header, by.spi | first + i & 0xFFFF_FFFFL);
-            esp[i] = header;
-            clear[i] = payload + padding + Esp.TRAILER;
-            int length = by.aroundOctets + clear[i];
+            packet.esp = header;
+            packet.clear = payload + padding + Esp.TRAILER;
+            int length = by.aroundOctets + packet.clear;
             int fragmentation = (int) head & by.flagsCopied | by.flagsSet;
             int ip =
                     putOuter(
@@ -325,7 +329,7 @@ final class ExpressOutput {
                             fragmentation,
                             identification + i & 0xFFFF);
             int begin = by.framing.put(memory, ip, by.mac);
-            int slot = slots[i];
+            int slot = packet.slot;
             slab.start[slot] = begin;
             slab.end[slot] = ip + length;
             inside += labelled;
@@ -336,14 +340,14 @@ final class ExpressOutput {
         countForwarded(packets - sixes, false);
         by.count(graph.counters, packets, inside, framed, graph.now);
         for (int i = 0; i < packets; i++) {
-            sa.sealer.seal(memory, esp[i], clear[i], first + i);
+            LanePacket packet = waiting[i];
+            sa.sealer.seal(memory, packet.esp, packet.clear, first + i);
         }
         turnTo(by.framing);
-        if (readyCount + packets > READY_MAX) {
-            sendReady();
+        makeRoom(packets);
+        for (int i = 0; i < packets; i++) {
+            ready[readyCount++] = waiting[i].slot;
         }
-        System.arraycopy(slots, 0, ready, readyCount, packets);
-        readyCount += packets;
     }
 
     /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].

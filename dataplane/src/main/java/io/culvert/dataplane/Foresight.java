@@ -28,9 +28,7 @@ final class Foresight {
     }
 
     /// Looks at the packets of a batch that have been looked up.
-    ///
-    /// @param ip where their IP headers begin
-    void look(Routes routes, int[] ip, long[] middle, Face[] in, int count) {
+    void look(Routes routes, LanePacket[] packets, int count) {
         if (graph.associations.inboundCount() < ASSOCIATIONS_MIN) {
             return;
         }
@@ -39,7 +37,8 @@ final class Foresight {
         int lastTunnel = -1;
         int lastSpi = 0;
         for (int i = 0; i < count; i++) {
-            Hop hop = routes.hop(graph.image, i);
+            LanePacket packet = packets[i];
+            Hop hop = routes.hop(graph.image, packet);
             if (hop == null) {
                 continue;
             }
@@ -47,11 +46,11 @@ final class Foresight {
                 lastTunnel = hop.ifIndex;
                 rewrites[tunnels++] = graph.rewrites.known(lastTunnel);
             } else if (hop.kind == Hop.RECEIVE) {
-                boolean isPlain = Express.protocol(middle[i]) == Ipv4.ESP;
-                int spi = Net.i32(graph.memory, ip[i] + Ipv4.SIZE + (isPlain ? 0 : Udp.SIZE));
+                boolean isPlain = Express.protocol(packet.middle) == Ipv4.ESP;
+                int spi = Net.i32(graph.memory, packet.at + Ipv4.SIZE + (isPlain ? 0 : Udp.SIZE));
                 if (spi != lastSpi) {
                     lastSpi = spi;
-                    sas[opened++] = graph.associations.find(in[i].table, spi);
+                    sas[opened++] = graph.associations.find(packet.in.table, spi);
                 }
             }
         }

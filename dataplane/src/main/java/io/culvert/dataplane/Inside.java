@@ -2,7 +2,9 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.TunnelEnds;
+import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.mpls.MplsEntry;
 import org.jspecify.annotations.Nullable;
 
 /// The association whose packets are at hand on the way in of the express lane, what is ordinary inside it, and what came by it. Packets come in trains:
@@ -60,22 +62,24 @@ final class Inside {
         return six ? nextHeader6 : nextHeader;
     }
 
-    /// Counts a packet of the association at hand.
+    /// Counts packets of the association at hand that came under one label stack entry, or none (0).
     ///
-    /// @param payload octets that ESP held, and those of them that came out of the tunnel
-    void count(int payload, int ofTunnel, boolean six) {
-        packets++;
-        packets4 += six ? 0 : 1;
-        payloadOctets += payload;
-        tunnelOctets += ofTunnel;
-    }
-
-    void countLabel(int next, int octets) {
-        if (next != label) {
-            countLabel();
-            label = next;
+    /// @param octets what ESP held
+    void count(int came, long octets, boolean six, int under) {
+        packets += came;
+        packets4 += six ? 0 : came;
+        payloadOctets += octets;
+        boolean hasGre = sa != null && !sa.isTunnelMode;
+        long inGre = octets - (hasGre ? (long) Gre.SIZE * came : 0);
+        tunnelOctets += inGre;
+        if (under != 0) {
+            int value = under >>> MplsEntry.LABEL_SHIFT;
+            if (value != label) {
+                countLabel();
+                label = value;
+            }
+            labelOctets += (int) inGre;
         }
-        labelOctets += octets;
     }
 
     private void countLabel() {

@@ -18,10 +18,14 @@ final class PathEnds {
 
     final int remotePort;
 
+    /// Both addresses of IPv4, the local one in the upper half, or 0.
+    private final long four;
+
     PathEnds(SaPath path) {
         six = !path.local().isIpv4();
         local = Hop.mapped(path.local());
         remote = Hop.mapped(path.remote());
+        four = six ? 0 : both((int) local.low(), (int) remote.low());
         localPort = path.udp().map(UdpEncapsulation::localPort).orElse(0);
         remotePort = path.udp().map(UdpEncapsulation::remotePort).orElse(0);
     }
@@ -47,7 +51,11 @@ final class PathEnds {
 
     /// Whether these are its ends, as addresses of IPv4.
     boolean isBetweenFour(int wantedLocal, int wantedRemote) {
-        return !six && (int) local.low() == wantedLocal && (int) remote.low() == wantedRemote;
+        return four == both(wantedLocal, wantedRemote);
+    }
+
+    private static long both(int high, int low) {
+        return (long) high << 32 | low & 0xFFFF_FFFFL;
     }
 
     boolean isBetween(long localHigh, long localLow, long remoteHigh, long remoteLow) {

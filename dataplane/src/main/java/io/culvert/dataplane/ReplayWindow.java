@@ -81,14 +81,21 @@ final class ReplayWindow {
     /// Marks the packet as seen, after its integrity was verified and not before.
     void accept(long sequence) {
         if (Long.compareUnsigned(sequence, highest) > 0) {
-            long word = highest >>> 6;
-            long ahead = Math.min((sequence >>> 6) - word, words.length);
-            for (long i = 1; i <= ahead; i++) {
-                words[(int) (word + i) & mask] = 0;
-            }
-            highest = sequence;
+            advance(sequence);
         }
         words[(int) (sequence >>> 6) & mask] |= 1L << sequence;
+    }
+
+    /// Mostly the next number is in the word at hand.
+    private void advance(long sequence) {
+        long word = highest >>> 6;
+        long ahead = (sequence >>> 6) - word;
+        if (ahead != 0) {
+            for (long i = Math.min(ahead, words.length); i > 0; i--) {
+                words[(int) (word + i) & mask] = 0;
+            }
+        }
+        highest = sequence;
     }
 
     /// Some of the memory that this takes.

@@ -7,7 +7,8 @@ import io.culvert.dataplane.fib.Lookups6;
 import io.culvert.dataplane.fib.RouteTable;
 import org.jspecify.annotations.Nullable;
 
-/// The ways of the packets of a batch. Packets come in trains: what goes where the packet of its family before goes is not looked up again.
+/// The ways of the packets of a batch. Packets come in trains: what goes where the packet of its family before goes is not looked up again. Each
+/// keeps a number ([LanePacket#route]): which of the addresses it goes to, or the complement of its entry where that needs no lookup.
 final class Routes {
     private final Lookups4 lookups = new Lookups4(Express.BATCH);
     private final int[] tables = new int[Express.BATCH];
@@ -25,25 +26,22 @@ final class Routes {
     /// By address, those of IPv6 behind all that there may be of IPv4.
     private final @Nullable Hop[] hops = new Hop[2 * Express.BATCH];
 
-    /// By packet: which of the addresses it goes to, or the complement of its entry where that needs no lookup.
-    private final int[] of = new int[Express.BATCH];
-
     void begin() {
         count = 0;
         count6 = 0;
     }
 
-    void want(int packet, int table, int address) {
+    void want(LanePacket packet, int table, int address) {
         int last = count - 1;
         if (last < 0 || addresses[last] != address || tables[last] != table) {
             last = count++;
             tables[last] = table;
             addresses[last] = address;
         }
-        of[packet] = last;
+        packet.route = last;
     }
 
-    void want6(int packet, int table, long high, long low) {
+    void want6(LanePacket packet, int table, long high, long low) {
         int last = count6 - 1;
         if (last < 0 || lows[last] != low || highs[last] != high || tables6[last] != table) {
             last = count6++;
@@ -51,11 +49,11 @@ final class Routes {
             highs[last] = high;
             lows[last] = low;
         }
-        of[packet] = Express.BATCH + last;
+        packet.route = Express.BATCH + last;
     }
 
-    void know(int packet, int entry) {
-        of[packet] = ~entry;
+    void know(LanePacket packet, int entry) {
+        packet.route = ~entry;
     }
 
     void find(ForwardingImage image) {
@@ -79,14 +77,15 @@ final class Routes {
         return entry == RouteTable.NO_ENTRY ? null : image.hop(entry);
     }
 
-    /// Whether two packets were found to go one way, and are of one family; others may go that way all the same.
-    boolean isAlike(int packet, int other) {
-        return of[packet] == of[other];
+    /// Whether two packets of one family go one way to one neighbour for all that is known here; others may all the same.
+    boolean isAlike(ForwardingImage image, LanePacket packet, LanePacket other) {
+        int at = packet.route;
+        return at == other.route && (at >= 0 || image.hop(~at).kind == Hop.ADJACENCY);
     }
 
     /// The way of a packet, or null where there is none.
-    @Nullable Hop hop(ForwardingImage image, int packet) {
-        int at = of[packet];
+    @Nullable Hop hop(ForwardingImage image, LanePacket packet) {
+        int at = packet.route;
         return at < 0 ? image.hop(~at) : hops[at];
     }
 }

@@ -110,7 +110,7 @@ record SpokeShape(
 
     /// Whether the lane takes what there is most of.
     boolean isLaneWide() {
-        return six == Six.NONE || six.forwards && six.isOn && six.isIn;
+        return six.equals(Six.NONE) || six.forwards && six.isOn && six.isIn;
     }
 
     SpokeShape with(Six newSix) {

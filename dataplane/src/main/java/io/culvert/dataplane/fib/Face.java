@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// A [PlaneInterface] in the form the packet path reads, with what the image works out about it.
 public final class Face {
     /// In an image, in place of an interface that is not there.
-    static final Face VACANT =
+    public static final Face VACANT =
             new Face(
                     PlaneInterface.nowhere(PlaneInterface.INDEX_MAX - 1),
                     RouteTable.NO_ENTRY,

@@ -131,6 +131,11 @@ public final class Hop {
         return labels.stream().mapToInt(Label::value).toArray();
     }
 
+    /// Whether it leads to a neighbour on a link.
+    public boolean isLink() {
+        return kind == ATTACHED || kind == ADJACENCY;
+    }
+
     public int labelCount() {
         return labelCount;
     }

@@ -11,6 +11,9 @@ public final class Checksum {
     private static final ValueLayout.OfInt NATIVE = ValueLayout.JAVA_INT_UNALIGNED;
     private static final boolean SWAP = ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN;
 
+    /// How many multiples of 65,535 there are below 2^64; times 65,535 it is -1.
+    private static final long MULTIPLES = 0x0001_0001_0001_0001L;
+
     private Checksum() {}
 
     /// The checksum field over `from` to `end`, when the field itself holds zero. Over a message with its field right it
@@ -53,6 +56,15 @@ public final class Checksum {
     public static int fold(int sum) {
         int folded = (sum & 0xFFFF) + (sum >>> 16);
         return (folded & 0xFFFF) + (folded >>> 16);
+    }
+
+    /// Whether the sum of a message, its checksum included, is that of one that came whole: ones' complement zero, so a multiple of 65,535 beside 0
+    /// itself, which no message with a header has. What is a multiple of an odd number is told by one multiplication with its inverse, here of 2^16 -
+    /// 1 modulo 2^64.
+    ///
+    /// @param sum not folded, and not 0
+    public static boolean isWhole(long sum) {
+        return Long.compareUnsigned(-sum * MULTIPLES, MULTIPLES) <= 0;
     }
 
     private static int fold(long sum) {

@@ -50,6 +50,18 @@ class ChecksumTest {
     }
 
     @Test
+    void aSumIsWholeIfItFoldsToAllOnes() {
+        var random = new Random(3);
+        for (int round = 0; round < 100_000; round++) {
+            long sum = 1 + random.nextLong(1L << 1 + random.nextInt(40));
+            if (round % 2 == 0) {
+                sum += 65_535 - sum % 65_535;
+            }
+            assertThat(Checksum.isWhole(sum)).as("%d", sum).isEqualTo(Checksum.finish(sum) == 0);
+        }
+    }
+
+    @Test
     void anUpdateEqualsSummingAgain() {
         var random = new Random(2);
         for (int round = 0; round < 3000; round++) {
