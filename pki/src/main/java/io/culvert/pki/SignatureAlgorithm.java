@@ -5,12 +5,10 @@ import io.culvert.crypto.EntropyRandom;
 import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
-import java.security.InvalidKeyException;
 import java.security.Key;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
-import java.security.SignatureException;
 import java.security.interfaces.EdECKey;
 import java.security.spec.MGF1ParameterSpec;
 import java.security.spec.PSSParameterSpec;
@@ -100,14 +98,6 @@ public enum SignatureAlgorithm {
     ///
     /// @param by does the work
     public boolean verifies(PublicKeys by, PublicKey key, Bytes octets, Bytes signed) {
-        try {
-            Signature signature = by.verifier(algorithm(), key);
-            signature.update(octets.toArray());
-            return signature.verify(signed.toArray());
-        } catch (SignatureException | InvalidKeyException e) {
-            return false;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("verifying with " + this, e);
-        }
+        return by.verifies(algorithm(), key, octets, signed);
     }
 }

@@ -18,6 +18,7 @@ import java.security.spec.ECFieldFp;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
+import java.security.spec.ECPrivateKeySpec;
 import java.security.spec.ECPublicKeySpec;
 import java.util.Arrays;
 import java.util.Optional;
@@ -63,14 +64,15 @@ final class EcpExchange implements KeyExchange {
     }
 
     /// A known private value, of a test vector.
-    static EcpExchange of(KeyExchangeMethod method, BigInteger scalar, Bytes publicValue) {
+    static EcpExchange of(
+            KeyExchangeMethod method,
+            BigInteger scalar,
+            Bytes publicValue,
+            Optional<Provider> provider) {
         try {
-            var spec = new java.security.spec.ECPrivateKeySpec(scalar, parameters(method));
-            return new EcpExchange(
-                    method,
-                    KeyFactory.getInstance("EC").generatePrivate(spec),
-                    publicValue,
-                    Optional.empty());
+            var spec = new ECPrivateKeySpec(scalar, parameters(method));
+            PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(spec);
+            return new EcpExchange(method, key, publicValue, provider);
         } catch (GeneralSecurityException e) {
             throw noCurve(method, e);
         }

@@ -1,11 +1,14 @@
 package io.culvert.crypto.ike;
 
+import io.culvert.base.Bytes;
 import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.SignatureException;
 import java.security.spec.PSSParameterSpec;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +38,22 @@ public interface PublicKeys {
     ///
     /// @throws InvalidKeyException if no library takes the key for this algorithm
     Signature verifier(Algorithm algorithm, PublicKey key) throws GeneralSecurityException;
+
+    /// Whether a signature is right. A signature or a key of the wrong shape verifies nothing, whichever library it is.
+    default boolean verifies(Algorithm algorithm, PublicKey key, Bytes octets, Bytes signed) {
+        if (!EcdsaShape.fits(algorithm, key, signed)) {
+            return false;
+        }
+        try {
+            Signature signature = verifier(algorithm, key);
+            signature.update(octets.toArray());
+            return signature.verify(signed.toArray());
+        } catch (SignatureException | InvalidKeyException e) {
+            return false;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("verifying with " + algorithm.name(), e);
+        }
+    }
 
     /// The name of the provider that checks the signatures of certificates; empty for the JDK's own choice.
     String pathProvider();

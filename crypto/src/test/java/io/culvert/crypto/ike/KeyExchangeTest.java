@@ -9,6 +9,7 @@ import io.culvert.engine.Entropy;
 import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -123,7 +124,10 @@ class KeyExchangeTest {
                 Bytes.hex(
                         "D12DFB5289C8D4F81208B70270398C342296970A0BCCB74C736FC7554494BF63"
                                 + "56FBF3CA366CC23E8157854C13C58D6AAC23F046ADA30F8353E74F33039872AB");
-        assertThat(EcpExchange.of(KeyExchangeMethod.ECP_256, i, ei).agree(er).orElseThrow())
+        assertThat(
+                        EcpExchange.of(KeyExchangeMethod.ECP_256, i, ei, Optional.empty())
+                                .agree(er)
+                                .orElseThrow())
                 .isEqualTo(
                         secret("D6840F6B42F6EDAFD13116E0E12565202FEF8E9ECE7DCE03812464D04B9442DE"));
     }
@@ -148,7 +152,10 @@ class KeyExchangeTest {
                                 + "0D1AC43A0336DEF96FDA41D0774A3571"
                                 + "DCFBEC7AACF3196472169E838430367F66EEBE3C6E70C416DD5F0C68759DD1FF"
                                 + "F83FA40142209DFF5EAAD96DB9E6386C");
-        assertThat(EcpExchange.of(KeyExchangeMethod.ECP_384, i, ei).agree(er).orElseThrow())
+        assertThat(
+                        EcpExchange.of(KeyExchangeMethod.ECP_384, i, ei, Optional.empty())
+                                .agree(er)
+                                .orElseThrow())
                 .isEqualTo(
                         secret(
                                 "11187331C279962D93D604243FD592CB9D0A926F422E47187521287E7156C5C4"
@@ -179,7 +186,10 @@ class KeyExchangeTest {
                                 + "015C68226383956E3BD066E797B623C27CE0EAC2F551A10C2C724D9852077B87"
                                 + "220B6536C5C408A1D2AEBB8E86D678AE49CB57091F4732296579AB44FCD17F0F"
                                 + "C56A");
-        assertThat(EcpExchange.of(KeyExchangeMethod.ECP_521, i, ei).agree(er).orElseThrow())
+        assertThat(
+                        EcpExchange.of(KeyExchangeMethod.ECP_521, i, ei, Optional.empty())
+                                .agree(er)
+                                .orElseThrow())
                 .isEqualTo(
                         secret(
                                 "01144C7D79AE6956BC8EDB8E7C787C4521CB086FA64407F97894E5E6B2D79B04"
