@@ -200,7 +200,7 @@ final class Express {
                 && (isTagged ? type >>> 16 & 0xFFFF : type >>> 48) == family;
     }
 
-    /// Where the IPv4 packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].
+    /// Where the packet begins that came by a port, bare or in a frame for this router, and its interface in [#face]; or [#NOT_ORDINARY].
     int place(int slot, int port, @Nullable Face trunk) {
         int at = slab.start[slot];
         face = trunk;
@@ -212,9 +212,9 @@ final class Express {
         }
         long type = Net.i64(memory, at + TYPE_AT);
         int tagged = type >>> 48 == Ethernet.VLAN ? VlanTag.SIZE : 0;
-        return isForUs(Net.i64(memory, at), type, port, trunk, Ethernet.IPV4)
-                ? at + Ethernet.SIZE + tagged
-                : NOT_ORDINARY;
+        int packet = at + Ethernet.SIZE + tagged;
+        int family = IpHeader.isSix(memory, packet) ? Ethernet.IPV6 : Ethernet.IPV4;
+        return isForUs(Net.i64(memory, at), type, port, trunk, family) ? packet : NOT_ORDINARY;
     }
 
     /// Whether there is a whole IPv4 packet without options between addresses of hosts that may go on.

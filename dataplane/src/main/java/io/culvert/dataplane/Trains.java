@@ -6,6 +6,7 @@ import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
 import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +32,10 @@ final class Trains {
         cutter = new SegmentCutter(slab);
     }
 
-    /// Takes a super-packet from a port and handles its packets to completion.
+    /// Takes a super-packet from a port and handles its packets to completion; whole where packets may go by the lane.
     void run(int port, int slot) {
         Face trunk = graph.image.faceOfPort(port, 0);
-        if (!goesWhole(port, slot, trunk)) {
+        if (!graph.isLaneOpen() || !goesWhole(port, slot, trunk)) {
             cut(port, slot, trunk);
         }
     }
@@ -48,19 +49,18 @@ final class Trains {
                 || in == null
                 || !in.up
                 || !places.read(memory, start, end, at - start)
-                || places.isIpv6
-                || end - at != Ipv4.totalLength(memory, at)
-                || !Express.isOrdinary(memory, at, end)
-                || !graph.express.isLetIn(in, at, false)) {
+                || !(places.isIpv6 ? isOrdinary6(in, at, end) : isOrdinary4(at, end))
+                || !graph.express.isLetIn(in, at, places.isIpv6)) {
             return false;
         }
-        int entry = graph.image.table(in.table).lookup4(Ipv4.destination(memory, at));
+        int entry = lookUp(graph.image.table(in.table), at);
         if (entry == RouteTable.NO_ENTRY) {
             return false;
         }
         Hop hop = graph.image.hop(entry);
         if (hop.kind == Hop.RECEIVE) {
-            return isTrain(at)
+            return !places.isIpv6
+                    && isTrain(at)
                     && (isGivenAway(slot, port, openerOf(slot))
                             || receive(port, slot, at, in, trunk));
         }
@@ -78,9 +78,25 @@ final class Trains {
                     default -> false;
                 };
         if (taken) {
-            count(in, trunk, packets, octets);
+            count(in, trunk, packets, octets, places.isIpv6);
         }
         return taken;
+    }
+
+    private boolean isOrdinary4(int at, int end) {
+        return end - at == Ipv4.totalLength(memory, at) && Express.isOrdinary(memory, at, end);
+    }
+
+    private boolean isOrdinary6(Face in, int at, int end) {
+        return end - at == Ipv6.SIZE + Ipv6.payloadLength(memory, at)
+                && graph.express.mayGoOn6(in)
+                && Ordinary6.isOrdinary(memory, at, end - at);
+    }
+
+    private int lookUp(RouteTable table, int at) {
+        return places.isIpv6
+                ? table.lookup6(Ipv6.destinationHigh(memory, at), Ipv6.destinationLow(memory, at))
+                : table.lookup4(Ipv4.destination(memory, at));
     }
 
     private boolean isGivenAway(int slot, int port, int owner) {
@@ -97,12 +113,12 @@ final class Trains {
         return spi == 0 ? Exchange.HERE : graph.exchange.openerOf(spi);
     }
 
-    private void count(Face in, @Nullable Face trunk, int packets, long octets) {
+    private void count(Face in, @Nullable Face trunk, int packets, long octets, boolean six) {
         graph.counters.in(in.index, packets, octets, graph.now);
         if (trunk != null && trunk != in) {
             graph.counters.in(trunk.index, packets, octets, graph.now);
         }
-        graph.counters.ipv4Received += packets;
+        graph.counters.ipv4Received += six ? 0 : packets;
     }
 
     /// Whether datagrams are for UDP-encapsulated ESP.
@@ -129,7 +145,7 @@ final class Trains {
                 position = end;
             }
             if (taken != 0) {
-                count(in, trunk, taken, octets);
+                count(in, trunk, taken, octets, false);
                 graph.express.input.finish();
                 graph.express.output.settle();
             }

@@ -28,18 +28,22 @@ final class Ipv6Traffic {
 
     /// Of a host on the LAN.
     static Bytes fromCustomer(Random random) {
-        Ipv6Address to =
-                switch (random.nextInt(12)) {
-                    case 0 -> odd(random);
-                    case 1 -> Ipv6Address.of("2001:db8:98::" + random.nextInt(4));
-                    case 2, 3 -> Packets.FAR6;
-                    default ->
-                            Ipv6Address.of(
-                                    "2001:db8:a:%d::%x"
-                                            .formatted(random.nextInt(4), 1 + random.nextInt(200)));
-                };
+        Ipv6Address to = destination(random);
         var from = random.nextInt(20) == 0 ? odd(random) : Packets.PC6;
         return packet(random, from, to, random.nextInt(30) == 0 ? 1600 : 300);
+    }
+
+    /// Where customers send.
+    static Ipv6Address destination(Random random) {
+        return switch (random.nextInt(12)) {
+            case 0 -> odd(random);
+            case 1 -> Ipv6Address.of("2001:db8:98::" + random.nextInt(4));
+            case 2, 3 -> Packets.FAR6;
+            default ->
+                    Ipv6Address.of(
+                            "2001:db8:a:%d::%x"
+                                    .formatted(random.nextInt(4), 1 + random.nextInt(200)));
+        };
     }
 
     /// Of a host behind the hub.

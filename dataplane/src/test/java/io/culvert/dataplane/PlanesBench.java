@@ -157,6 +157,8 @@ final class PlanesBench {
         byte[] octets = ip.toArray();
         var memory = MemorySegment.ofArray(octets);
         if (Ipv4.version(memory, 0) != 4) {
+            long flow = Net.i64(memory, 16) * 31 + Net.i64(memory, 24) * 17 + Net.i64(memory, 32);
+            note(plane, memory, 40, Net.u8(memory, 6), flow);
             return ip.toString();
         }
         Net.putU16(memory, 4, 0);
@@ -175,7 +177,7 @@ final class PlanesBench {
         if (protocol == Ipv4.GRE) {
             return header + inside(plane, ip.slice(payload), withSpi);
         }
-        note(plane, memory, payload, protocol);
+        note(plane, memory, payload, protocol, Net.i64(memory, 12));
         return Bytes.of(octets).toString();
     }
 
@@ -208,10 +210,10 @@ final class PlanesBench {
         return gre.slice(0, at) + " " + clear(plane, gre.slice(at), withSpi);
     }
 
-    private void note(int plane, MemorySegment memory, int payload, int protocol) {
+    private void note(int plane, MemorySegment memory, int payload, int protocol, long flow) {
         if (isOrdered && protocol == Ipv4.UDP && Net.u16(memory, payload) == NUMBERED) {
             int number = Net.i32(memory, payload + 8);
-            Integer before = numbers.get(plane).put(Net.i64(memory, 12), number);
+            Integer before = numbers.get(plane).put(flow, number);
             assertThat(before == null || before < number)
                     .as("%s before %d", before, number)
                     .isTrue();

@@ -315,18 +315,33 @@ final class PlanesWorld {
         return Packets.ipv4(from, to).payload(head.plus(Bytes.zero(size - head.size())));
     }
 
+    /// The same of IPv6; no error comes of it, so its checksum does not count.
+    private Bytes numbered6(Ipv6Address from, Ipv6Address to, int octets) {
+        int size = Math.max(16, octets);
+        var head = Bytes.hex("%04x0035%04x0000%08x".formatted(PlanesBench.NUMBERED, size, ++next));
+        return Packets.ipv6(from, to, 17, 64, head.plus(Bytes.zero(size - head.size())));
+    }
+
     /// A batch of packets that all go one way through the plane, from customers or from far ends.
     List<TrainsTest.Whole> ordinary(boolean isFromCustomers) {
         var batch = new ArrayList<TrainsTest.Whole>();
         for (int i = random.nextInt(150); i >= 0; i--) {
             int tunnel = random.nextInt(TUNNELS);
             var remote = Ipv4Address.of("10.77.%d.%d".formatted(tunnel, 1 + random.nextInt(2)));
+            var remote6 = Ipv6Address.of("2001:db8:77:%x::%x".formatted(tunnel, 1 + tunnel % 2));
             int size = 16 + random.nextInt(500);
+            boolean six = random.nextInt(3) == 0;
             if (isFromCustomers) {
-                batch.add(fromLan("0800", numbered(Packets.PC, remote, size)));
+                batch.add(
+                        six
+                                ? fromLan("86dd", numbered6(Packets.PC6, remote6, size))
+                                : fromLan("0800", numbered(Packets.PC, remote, size)));
             } else {
                 Pair pair = pairs.get(tunnel);
-                Bytes packet = numbered(remote, Packets.PC, size);
+                Bytes packet =
+                        six
+                                ? numbered6(remote6, Packets.PC6, size)
+                                : numbered(remote, Packets.PC, size);
                 Bytes label = Packets.label(Workbench.VPN_LABEL_IN, 0, true, 64);
                 Bytes gre = Packets.gre(0x8847, label.plus(packet));
                 batch.add(fromWan(pair.packet(pair.esp(gre, 47))));
