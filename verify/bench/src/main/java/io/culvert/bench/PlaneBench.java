@@ -3,6 +3,7 @@ package io.culvert.bench;
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
+import io.culvert.base.Ipv6Address;
 import io.culvert.base.Label;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
@@ -25,6 +26,7 @@ import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.LabelAction;
 import io.culvert.dataplane.fib.PlaneInterface;
+import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.RouteTable;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
@@ -34,6 +36,7 @@ import io.culvert.wire.esp.Esp;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
 import io.culvert.wire.ip.Ipv4;
+import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -94,6 +97,14 @@ public class PlaneBench {
     private static final Ipv4Address THERE = Ipv4Address.of("172.16.0.1");
     private static final Ipv4Address HOST = Ipv4Address.of("192.168.113.10");
 
+    /// Those of sites mostly, as in a VPN.
+    private static final int[] LENGTHS6 = {
+        48, 48, 48, 48, 48, 48, 56, 56, 56, 64, 64, 44, 40, 32, 128
+    };
+
+    private static final Ipv6Address HOST6 = Ipv6Address.of("2001:db8:113::10");
+    private static final long FAR6_HIGH = 0x2A00_0000_0000_0000L;
+
     /// In the place of a number of octets: of 32 packets 19 have 64, 10 have 576 and 3 have 1,400, well mixed, which is nearly 7 to 4 to 1.
     static final int IMIX = 0;
 
@@ -111,6 +122,9 @@ public class PlaneBench {
     /// Whether customers of 1,000 VRFs with 1,000 routes each send to random destinations, or one sends by one route.
     @Param({"false"})
     public boolean isRandom;
+
+    /// Whether they send IPv6.
+    public boolean isSix;
 
     /// Batches that have slots of their own: with many the packets are in no near cache, as those of a receiver that is behind.
     public int batches = 1;
@@ -130,6 +144,11 @@ public class PlaneBench {
     private int[] drawnVrf = {1};
 
     private int[] drawnDestination = {0x0A00_0001};
+
+    /// The same of IPv6.
+    private long[] drawnHigh = {FAR6_HIGH};
+
+    private long[] drawnLow = {1};
     private int drawn;
     private @Nullable DataPlane sealing;
     private @Nullable DataPlane doingNothing;
@@ -215,12 +234,12 @@ public class PlaneBench {
     private ForwardingImage image() {
         var image = new Builder();
         if (isRandom) {
-            image.add(PlaneInterface.ethernet(LAN, 0, 0, MAC));
+            image.add(withIpv6(PlaneInterface.ethernet(LAN, 0, 0, MAC)));
             for (int vrf = 1; vrf <= VRFS; vrf++) {
-                image.add(PlaneInterface.vlan(TUNNEL + vrf, vrf, 0, vrf, MAC));
+                image.add(withIpv6(PlaneInterface.vlan(TUNNEL + vrf, vrf, 0, vrf, MAC)));
             }
         } else {
-            image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
+            image.add(withIpv6(PlaneInterface.ethernet(LAN, VRF, 0, MAC)));
         }
         image.add(PlaneInterface.ethernet(WAN, 0, 1, MAC));
         image.add(
@@ -231,12 +250,31 @@ public class PlaneBench {
                 Prefix.DEFAULT_IPV4,
                 image.entry(new Entry.Adjacency(WAN, Ipv4Address.of("172.16.1.1"))));
         image.table(0, RouteTable.of(global), HERE);
+        image.forwardIpv6(isSix);
+        if (isSix) {
+            addRoutes6(image);
+        } else {
+            addRoutes4(image);
+        }
+        image.label(new Label(LABEL), new LabelAction.PopLookup(VRF));
+        return image.build();
+    }
+
+    private static PlaneInterface withIpv6(PlaneInterface of) {
+        return of.withIpv6(PlaneIpv6.of(Ipv6Address.of("fe80::1"), Ipv6Address.ANY));
+    }
+
+    private static int tunnel(Builder image, int vrf) {
+        return image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL + vrf - 1))));
+    }
+
+    private void addRoutes4(Builder image) {
         var random = new Random(2);
         var destinations = new ArrayList<int[]>();
         for (int vrf = 1; vrf <= (isRandom ? VRFS : 1); vrf++) {
             var routes = new TreeMap<Prefix, Integer>();
             var of = new int[isRandom ? ROUTES : 1];
-            int tunnel = image.entry(new Entry.Tunnel(TUNNEL, List.of(new Label(LABEL + vrf - 1))));
+            int tunnel = tunnel(image, vrf);
             routes.put(Prefix.of("10.0.0.0/8"), tunnel);
             for (int i = 0; isRandom && i < ROUTES; i++) {
                 of[i] = 0x0A00_0000 | random.nextInt(1 << 24);
@@ -259,8 +297,39 @@ public class PlaneBench {
         } else {
             drawnDestination = new int[] {0x0A00_0001};
         }
-        image.label(new Label(LABEL), new LabelAction.PopLookup(VRF));
-        return image.build();
+    }
+
+    private void addRoutes6(Builder image) {
+        var random = new Random(2);
+        int drawnCount = isRandom ? DRAWN : 1;
+        int routesOf = isRandom ? ROUTES : 1;
+        int vrfs = isRandom ? VRFS : 1;
+        var highs = new long[vrfs * routesOf];
+        var lows = new long[vrfs * routesOf];
+        for (int vrf = 1; vrf <= vrfs; vrf++) {
+            var routes = new TreeMap<Prefix, Integer>();
+            int tunnel = tunnel(image, vrf);
+            routes.put(Prefix.containing(new Ipv6Address(FAR6_HIGH, 0), 8), tunnel);
+            for (int i = 0; i < routesOf; i++) {
+                int at = (vrf - 1) * routesOf + i;
+                highs[at] = FAR6_HIGH | random.nextLong() >>> 8;
+                lows[at] = random.nextLong();
+                var address = new Ipv6Address(highs[at], lows[at]);
+                int length = LENGTHS6[random.nextInt(LENGTHS6.length)];
+                routes.put(Prefix.containing(address, length), tunnel);
+            }
+            routes.put(Prefix.of("2001:db8:113::/64"), image.entry(new Entry.Attached(LAN)));
+            image.table(vrf, RouteTable.of(routes), HOST);
+        }
+        drawnVrf = new int[drawnCount];
+        drawnHigh = new long[drawnCount];
+        drawnLow = new long[drawnCount];
+        for (int i = 0; i < drawnCount; i++) {
+            int at = random.nextInt(highs.length);
+            drawnVrf[i] = 1 + at / routesOf;
+            drawnHigh[i] = highs[at];
+            drawnLow[i] = lows[at];
+        }
     }
 
     private DataPlane plane(ForwardingImage image, EspSealer sealer, EspOpener opener) {
@@ -268,6 +337,7 @@ public class PlaneBench {
         plane.install(image);
         plane.setNeighbor(0, WAN, Ipv4Address.of("172.16.1.1"), MAC);
         plane.setNeighbor(0, LAN, HOST, MAC);
+        plane.setNeighbor(0, LAN, HOST6, MAC);
         var binding =
                 SaBinding.of(
                         SPI,
@@ -286,6 +356,7 @@ public class PlaneBench {
     private void refill() {
         MemorySegment memory = slab.memory();
         turn();
+        int type = isSix ? Ethernet.IPV6 : Ethernet.IPV4;
         for (int i = 0; i < BATCH; i++) {
             int slot = slots[i];
             int frame = frame(slot);
@@ -293,12 +364,18 @@ public class PlaneBench {
             slab.start[slot] = frame;
             if (isRandom) {
                 Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.VLAN);
-                VlanTag.write(memory, ip, 0, drawnVrf[drawn], Ethernet.IPV4);
+                VlanTag.write(memory, ip, 0, drawnVrf[drawn], type);
                 ip += VlanTag.SIZE;
             } else {
-                Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
+                Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), type);
             }
             slab.end[slot] = ip + sizes[i];
+            if (isSix) {
+                writeIpv6(
+                        ip, sizes[i], HOST6.high(), HOST6.low(), drawnHigh[drawn], drawnLow[drawn]);
+                drawn = drawn + 1 & drawnHigh.length - 1;
+                continue;
+            }
             Ipv4.write(
                     memory,
                     ip,
@@ -312,6 +389,14 @@ public class PlaneBench {
                     drawnDestination[drawn]);
             drawn = drawn + 1 & drawnDestination.length - 1;
         }
+    }
+
+    private void writeIpv6(
+            int at, int total, long fromHigh, long fromLow, long toHigh, long toLow) {
+        MemorySegment memory = slab.memory();
+        Ipv6.write(memory, at, 0, 0, total - Ipv6.SIZE, Ipv4.UDP, 64);
+        Ipv6.putSource(memory, at, fromHigh, fromLow);
+        Ipv6.putDestination(memory, at, toHigh, toLow);
     }
 
     /// The next batch has slots of its own, if there are any.
@@ -392,8 +477,12 @@ public class PlaneBench {
         int end = gre + 8 + octetsInside;
         io.culvert.wire.gre.Gre.write(memory, gre, 0, 0x8847);
         MplsEntry.write(memory, gre + 4, LABEL, 0, true, 63);
-        int source = HOST.bits() + 1;
-        Ipv4.write(memory, gre + 8, 0, octetsInside, 1, 0, 63, Ipv4.UDP, source, HOST.bits());
+        if (isSix) {
+            writeIpv6(gre + 8, octetsInside, FAR6_HIGH, 1, HOST6.high(), HOST6.low());
+        } else {
+            int source = HOST.bits() + 1;
+            Ipv4.write(memory, gre + 8, 0, octetsInside, 1, 0, 63, Ipv4.UDP, source, HOST.bits());
+        }
         Esp.writeTrailer(memory, end, EspSuite.GCM_256.padOctets(8 + octetsInside), Ipv4.GRE);
     }
 

@@ -94,30 +94,33 @@ public final class PlaneTable {
 
     private PlaneTable() {}
 
+    /// @param args the rungs, all three if there are none; behind them `ipv6`, if the packets are to be of IPv6 alone
     public static void main(String[] args) throws GeneralSecurityException {
+        boolean isSix = args.length > 0 && args[args.length - 1].equals("ipv6");
+        String[] rungs = Arrays.copyOf(args, args.length - (isSix ? 1 : 0));
         System.out.println(
                 "                                                                                                    octets allocated a packet");
         System.out.println(
                 "rung          octets  path              cipher ns  path ns  ratio                without cipher ns"
                         + "  by the cipher  by the path  without cipher");
         for (String rung :
-                args.length == 0 ? new String[] {"multi-buffer", "openssl", "jdk"} : args) {
+                rungs.length == 0 ? new String[] {"multi-buffer", "openssl", "jdk"} : rungs) {
             for (int octets : OCTETS) {
-                measure(rung, octets, false, 1, false);
+                measure(rung, octets, isSix, false, 1, false);
             }
         }
-        String fastest = args.length == 0 ? "multi-buffer" : args[0];
+        String fastest = rungs.length == 0 ? "multi-buffer" : rungs[0];
         for (int octets : OCTETS) {
-            measure(fastest, octets, true, 1, false);
+            measure(fastest, octets, isSix, true, 1, false);
         }
-        for (int octets : OCTETS) {
-            measure(fastest, octets, false, MANY_BATCHES, false);
-            measure(fastest, octets, false, MANY_BATCHES, true);
+        for (int octets : isSix ? new int[0] : OCTETS) {
+            measure(fastest, octets, false, false, MANY_BATCHES, false);
+            measure(fastest, octets, false, false, MANY_BATCHES, true);
         }
     }
 
     private static void measure(
-            String rung, int octets, boolean isRandom, int batches, boolean isHuge)
+            String rung, int octets, boolean isSix, boolean isRandom, int batches, boolean isHuge)
             throws GeneralSecurityException {
         var bench = new PlaneBench();
         bench.batches = batches;
@@ -125,11 +128,12 @@ public final class PlaneTable {
         bench.rung = rung;
         bench.octets = octets;
         bench.isRandom = isRandom;
+        bench.isSix = isSix;
         bench.prepare();
-        String spread = batches == 1 ? "" : isHuge ? "-huge" : "-many";
+        String spread = isSix ? "-ipv6" : batches == 1 ? "" : isHuge ? "-huge" : "-many";
         var encapsulate =
                 new Way(
-                        isRandom ? "random" : "encapsulate" + spread,
+                        (isRandom ? "random" : "encapsulate") + spread,
                         new Series(bench::bareSeal),
                         new Series(bench::encapsulateFeed),
                         new Series(bench::encapsulateFeed),
