@@ -75,7 +75,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 @OperationsPerInvocation(PlaneBench.BATCH)
 public class PlaneBench {
-    static final int BATCH = 32;
+    static final int BATCH = 64;
     private static final int VRFS = 1000;
     private static final int ROUTES = 1000;
     private static final int DRAWN = 1 << 20;
@@ -109,7 +109,7 @@ public class PlaneBench {
     static final int IMIX = 0;
 
     private static final int[] MIXED = {64, 576, 1400};
-    private static final int[] MIXED_COUNTS = {19, 10, 3};
+    private static final int[] MIXED_COUNTS = {38, 20, 6};
 
     /// Octets of the customer's IP packet, or [#IMIX].
     @Param({"64", "512", "1400", "0"})
