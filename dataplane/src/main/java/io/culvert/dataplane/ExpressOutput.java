@@ -300,19 +300,9 @@ final class ExpressOutput {
             int payload = labelled + by.greOctets;
             int padding = Esp.padding(payload, by.alignment);
             int service = (int) (head >>> 48) & 0xFF;
-            int start = at;
-            if (labels != 0) {
-                start =
-                        putLabels(
-                                packet.stack,
-                                labels,
-                                at,
-                                service >>> 5 << 9 | timeToLive | by.labelTtl);
-                service &= 0xE0;
-            }
-            if (by.greOctets != 0) {
-                start = putGre(by, start, labels == 0 ? six ? Gre.IPV6 : Gre.IPV4 : Gre.MPLS);
-            }
+            int around = service >>> 5 << 9 | timeToLive | by.labelTtl;
+            int start = putTunnel(by, packet.stack, labels, at, around, six);
+            service &= labels == 0 ? 0xFF : 0xE0;
             putTrailer(start + payload, padding, six ? by.nextHeader6 : by.nextHeader);
             int header = start - by.ivOctets - Esp.SIZE;
             Net.putI64(memory, header, by.spi | first + i & 0xFFFF_FFFFL);
@@ -370,22 +360,32 @@ final class ExpressOutput {
                 && !Express.isClamped(memory, out, at);
     }
 
-    /// As [LabelStack#push]; `around` is the class and the time to live of each.
-    int putLabels(Hop hop, int at, int around) {
-        return putLabels(hop.stack, hop.labelCount(), at, around);
+    /// Puts labels, as [LabelStack#push], and GRE in front of a packet, and answers where they begin. Mostly it is one label under GRE without a key: one
+    /// store.
+    ///
+    /// @param around the class and the time to live of each label
+    int putTunnel(Rewrite by, long stack, int labels, int at, int around, boolean six) {
+        if (labels == 1 && by.hasPlainGre) {
+            int start = at - Gre.SIZE - MplsEntry.SIZE;
+            Net.putI64(memory, start, (long) Gre.MPLS << 32 | stack | around);
+            return start;
+        }
+        int start = putLabels(stack, labels, at, around);
+        int protocol = labels != 0 ? Gre.MPLS : six ? Gre.IPV6 : Gre.IPV4;
+        return by.greOctets == 0 ? start : putGre(by, start, protocol);
     }
 
     private int putLabels(long stack, int labels, int at, int around) {
+        int start = at - MplsEntry.SIZE * labels;
         if (labels == 1) {
-            Net.putI32(memory, at - MplsEntry.SIZE, (int) stack | around);
-            return at - MplsEntry.SIZE;
+            Net.putI32(memory, start, (int) stack | around);
+        } else if (labels != 0) {
+            Net.putI64(memory, start, stack | (long) around << 32 | around);
         }
-        long both = (long) around << 32 | around;
-        Net.putI64(memory, at - 2 * MplsEntry.SIZE, stack | both);
-        return at - 2 * MplsEntry.SIZE;
+        return start;
     }
 
-    int putGre(Rewrite rewrite, int at, int protocol) {
+    private int putGre(Rewrite rewrite, int at, int protocol) {
         int start = at - rewrite.greOctets;
         if (rewrite.greFlags != 0) {
             Net.putI32(memory, at - 4, rewrite.greKey);

@@ -38,6 +38,9 @@ final class Rewrite {
     final int greFlags;
     final int greKey;
 
+    /// Whether there is GRE without a key.
+    final boolean hasPlainGre;
+
     /// What ESP says it holds where there is IPv4 inside, and where there is IPv6.
     final int nextHeader;
 
@@ -100,6 +103,7 @@ final class Rewrite {
         greOctets = isGre ? Gre.SIZE + (hasKey ? 4 : 0) : 0;
         greFlags = hasKey ? Gre.KEY << 16 : 0;
         greKey = (int) ends.key();
+        hasPlainGre = isGre && !hasKey;
         boolean hasNoHeader = ends.encapsulation() == TunnelEnds.Encapsulation.IPSEC;
         nextHeader = isGre ? Ipv4.GRE : hasNoHeader ? Ipv4.IPIP : Ipv4.MPLS;
         nextHeader6 = hasNoHeader ? Ipv4.IPV6 : nextHeader;

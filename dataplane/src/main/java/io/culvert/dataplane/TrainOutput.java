@@ -241,13 +241,9 @@ final class TrainOutput {
                 end - at + places.ip,
                 slab.segment[slot]);
         ExpressOutput output = graph.express.output;
-        if (hop.labelCount() != 0) {
-            start = output.putLabels(hop, start, around);
-        }
-        if (by.greOctets != 0) {
-            int plain = places.isIpv6 ? Gre.IPV6 : Gre.IPV4;
-            start = output.putGre(by, start, hop.labelCount() == 0 ? plain : Gre.MPLS);
-        }
+        start =
+                output.putTunnel(
+                        by, hop.stack, hop.labelCount(), start, around, places.isIpv6);
         int payload = position + octets - start;
         int padding = Esp.padding(payload, by.alignment);
         int clear = payload + padding + Esp.TRAILER;
