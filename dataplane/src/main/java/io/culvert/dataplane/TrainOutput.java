@@ -4,7 +4,6 @@ import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
-import io.culvert.wire.gre.Gre;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.mpls.MplsEntry;
@@ -241,9 +240,7 @@ final class TrainOutput {
                 end - at + places.ip,
                 slab.segment[slot]);
         ExpressOutput output = graph.express.output;
-        start =
-                output.putTunnel(
-                        by, hop.stack, hop.labelCount(), start, around, places.isIpv6);
+        start = output.putTunnel(by, hop.stack, hop.labelCount(), start, around, places.isIpv6);
         int payload = position + octets - start;
         int padding = Esp.padding(payload, by.alignment);
         int clear = payload + padding + Esp.TRAILER;
