@@ -85,6 +85,9 @@ final class Express {
         read(from, first, end - first, isBare);
         int taken = classify(port, trunk, end - first, isBare);
         routes.find(graph.image);
+        if (routes.mayAlternate()) {
+            sortByTunnel(taken);
+        }
         foresight.look(routes, packets, taken);
         int next;
         for (int i = 0; i < taken; i = next) {
@@ -94,6 +97,16 @@ final class Express {
         finishCount(trunk);
         input.finish();
         output.finish();
+    }
+
+    /// Each tunnel takes its packets all at once. Flows keep their order, for each goes into one tunnel at most.
+    private void sortByTunnel(int count) {
+        for (int i = 0; i < count; i++) {
+            LanePacket packet = packets[i];
+            Hop hop = routes.hop(graph.image, packet);
+            packet.look = hop != null && hop.kind == Hop.TUNNEL ? hop.ifIndex : 0;
+        }
+        output.sorter.together(packets, count);
     }
 
     /// Reads what tells packets apart, whatever they are. A loop that does nothing else: what is the same for all of them the compiler takes out of
@@ -357,7 +370,7 @@ final class Express {
                     && output.mayTake(by, packet, six)) {
                 octets += slab.length(packet.slot);
                 taken++;
-                output.take(packet, hop);
+                output.take(packet, by, hop);
             } else {
                 graph.enter(packet.slot, port);
             }

@@ -67,10 +67,13 @@ final class ExpressOutput {
     /// Packets that left by the lane.
     long carried;
 
+    final TrainSorter sorter;
+
     ExpressOutput(Graph graph) {
         this.graph = graph;
         slab = graph.slab;
         memory = graph.memory;
+        sorter = new TrainSorter(memory);
     }
 
     /// Seals what is there and sends all that is ready.
@@ -261,9 +264,12 @@ final class ExpressOutput {
     }
 
     /// Takes a customer's packet, which is ordinary, into the tunnel that was turned to last.
-    void take(LanePacket packet, Hop hop) {
+    void take(LanePacket packet, Rewrite by, Hop hop) {
+        int labels = hop.labelCount();
+        int payload = Express.totalLength(packet.head) + MplsEntry.SIZE * labels + by.greOctets;
         packet.stack = hop.stack;
-        packet.labelCount = hop.labelCount();
+        packet.labelCount = labels;
+        packet.clear = payload + Esp.padding(payload, by.alignment) + Esp.TRAILER;
         waiting[count++] = packet;
     }
 
@@ -276,13 +282,16 @@ final class ExpressOutput {
                 || !mayTake(by, packet, six)) {
             return false;
         }
-        take(packet, hop);
+        take(packet, by, hop);
         use(hop);
         return true;
     }
 
     /// Writes all headers of packets for one tunnel, then seals the packets.
     private void encapsulate(Rewrite by, int packets) {
+        if (by.ports != 0) {
+            sort(by, packets);
+        }
         OutboundSa sa = by.sa;
         long first = sa.sequence + 1;
         int identification = graph.takeIdentifications(packets);
@@ -298,7 +307,7 @@ final class ExpressOutput {
             int labels = packet.labelCount;
             int labelled = Express.totalLength(head) + MplsEntry.SIZE * labels;
             int payload = labelled + by.greOctets;
-            int padding = Esp.padding(payload, by.alignment);
+            int padding = packet.clear - Esp.TRAILER - payload;
             int service = (int) (head >>> 48) & 0xFF;
             int around = service >>> 5 << 9 | timeToLive | by.labelTtl;
             int start = putTunnel(by, packet.stack, labels, at, around, six);
@@ -307,7 +316,6 @@ final class ExpressOutput {
             int header = start - by.ivOctets - Esp.SIZE;
             Net.putI64(memory, header, by.spi | first + i & 0xFFFF_FFFFL);
             packet.esp = header;
-            packet.clear = payload + padding + Esp.TRAILER;
             int length = by.aroundOctets + packet.clear;
             int fragmentation = (int) head & by.flagsCopied | by.flagsSet;
             int ip =
@@ -338,6 +346,15 @@ final class ExpressOutput {
         for (int i = 0; i < packets; i++) {
             ready[readyCount++] = waiting[i].slot;
         }
+    }
+
+    private void sort(Rewrite by, int packets) {
+        for (int i = 0; i < packets; i++) {
+            LanePacket packet = waiting[i];
+            packet.look =
+                    packet.clear | by.copiedOutside(packet.head, packet.labelCount) << Short.SIZE;
+        }
+        sorter.flowByFlow(waiting, packets);
     }
 
     /// Whether nobody has more to do with a packet into a tunnel: two ends that could have a tunnel of their own are for [Redirects].

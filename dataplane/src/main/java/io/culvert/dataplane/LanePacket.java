@@ -47,6 +47,10 @@ final class LanePacket {
     /// Octets of clear text that are to be sealed.
     int clear;
 
+    /// What it has in common with others that it should leave with: the tunnel, then what datagrams of one train share, which is those octets and what
+    /// the outer header takes from the one inside.
+    int look;
+
     /// On its way out of a tunnel: where the ESP header lies before it is opened, which is elsewhere in a train of datagrams, and where the headers of
     /// that train begin.
     int sealed;

@@ -150,6 +150,12 @@ final class Rewrite {
                 : labels <= Hop.STACK_MAX ? mostLabelled - MplsEntry.SIZE * labels : -1;
     }
 
+    /// What the outer header takes from the first word of a customer's header: the octet of service, and behind it the flag.
+    int copiedOutside(long head, int labels) {
+        int service = (int) (head >>> 48) & (labels == 0 ? 0xFF : 0xE0) & serviceCopied;
+        return service | ((int) head & flagsCopied) >>> 6;
+    }
+
     /// Some of what every packet needs, from each line of memory that this object takes.
     long foresee() {
         return mostLabelled + outerSum + spi + ports + outerThirdAndSource;

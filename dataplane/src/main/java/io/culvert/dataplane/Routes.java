@@ -77,6 +77,11 @@ final class Routes {
         return entry == RouteTable.NO_ENTRY ? null : image.hop(entry);
     }
 
+    /// Whether some ways may come again after others.
+    boolean mayAlternate() {
+        return count + count6 > 2;
+    }
+
     /// Whether two packets of one family go one way to one neighbour for all that is known here; others may all the same.
     boolean isAlike(ForwardingImage image, LanePacket packet, LanePacket other) {
         int at = packet.route;
