@@ -3,6 +3,7 @@ package io.culvert.cli;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /// A session as a terminal drives it: what a person did goes in, what is to be printed and what to ask for next come out.
 /// Whoever owns the terminal asks for that, and for nothing else.
@@ -16,6 +17,9 @@ public final class Dialogue {
 
         /// A secret was typed, and this is what its check said.
         record Checked(boolean right) implements Input {}
+
+        /// An answer was made into text, as [Next.Render] wanted it.
+        record Rendered(String text) implements Input {}
 
         /// Ctrl-C, and the escape sequence while a command is under way.
         record Interrupt() implements Input {}
@@ -33,6 +37,9 @@ public final class Dialogue {
 
         /// A line without echo, which goes into no history. Only what the check says of it comes back.
         record Secret(String prompt, Predicate<String> check) implements Next {}
+
+        /// An answer becomes text, which takes a while and nothing of the router: to be done on the thread of whoever asked.
+        record Render(Supplier<String> work) implements Next {}
 
         /// A command takes router time: call [Dialogue#poll] again soon.
         record Wait() implements Next {}
@@ -57,6 +64,7 @@ public final class Dialogue {
             case SECRET ->
                     new Next.Secret(Session.PASSWORD, session.challenge().orElseThrow().check());
             case WAITING -> new Next.Wait();
+            case RENDERING -> new Next.Render(session.rendering().orElseThrow());
             case CLOSED -> new Next.Close();
         };
     }
@@ -65,14 +73,20 @@ public final class Dialogue {
     public Turn take(Input input) {
         return switch (input) {
             case Input.Line(var text) when session.state() == Session.State.READY ->
-                    turn(session.submit(text));
+                    turn(session.begin(text));
             case Input.Key(char key) when session.state() == Session.State.PAGED ->
                     turn(session.more(key));
             case Input.Checked(boolean right) when session.state() == Session.State.SECRET ->
                     turn(session.answer(right));
+            case Input.Rendered(var text) when session.state() == Session.State.RENDERING ->
+                    turn(session.rendered(text));
             case Input.Interrupt _ -> turn(session.cancel());
-            case Input.Suspend _ when session.isConfiguring() -> turn(session.submit("end"));
-            case Input.Line _, Input.Key _, Input.Checked _, Input.Suspend _ ->
+            case Input.Suspend _ when session.isConfiguring() -> turn(session.begin("end"));
+            case Input.Line _,
+                    Input.Key _,
+                    Input.Checked _,
+                    Input.Rendered _,
+                    Input.Suspend _ ->
                     new Turn("", next(), false);
         };
     }
@@ -80,8 +94,15 @@ public final class Dialogue {
     /// Goes on with a command that takes router time.
     public Turn poll() {
         return session.state() == Session.State.WAITING
-                ? turn(session.poll())
+                ? turn(session.goOn())
                 : new Turn("", next(), false);
+    }
+
+    /// For who has no thread beside that of the router: a turn whose answer is made into text here.
+    public Turn rendered(Turn turn) {
+        return turn.next() instanceof Next.Render(var work)
+                ? take(new Input.Rendered(work.get()))
+                : turn;
     }
 
     private Turn turn(Session.Reply reply) {
@@ -112,11 +133,11 @@ public final class Dialogue {
         return session.complete(text);
     }
 
-    /// Runs one command to its end or until it takes router time, as a program that logs in for it alone wants it.
+    /// Runs one command to its end, or until its answer is to be made into text or it takes router time, as a program that logs in for it alone wants it.
     public Turn run(String command) {
         Optional<Session.Reply> reply =
                 session.state() == Session.State.READY
-                        ? Optional.of(session.submit(command))
+                        ? Optional.of(session.begin(command))
                         : Optional.empty();
         return reply.map(this::turn).orElseGet(() -> new Turn("", next(), true));
     }

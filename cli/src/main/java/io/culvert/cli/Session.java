@@ -3,6 +3,7 @@ package io.culvert.cli;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /// One person, or one script, at the command line of one router. It has no terminal: lines come in and text goes out, and
@@ -21,6 +22,8 @@ public final class Session<X, R> {
         SECRET,
         /// A command takes router time: call [#poll] until it is done.
         WAITING,
+        /// An answer is not text yet: do [#rendering], on any thread, and pass what it makes to [#rendered].
+        RENDERING,
         CLOSED
     }
 
@@ -53,6 +56,7 @@ public final class Session<X, R> {
     private boolean hasOwnLength;
     private Optional<Running> running = Optional.empty();
     private Optional<Challenge> challenge = Optional.empty();
+    private Optional<Supplier<String>> rendering = Optional.empty();
     private List<String> rest = List.of();
 
     public Session(
@@ -88,6 +92,9 @@ public final class Session<X, R> {
         if (running.isPresent()) {
             return State.WAITING;
         }
+        if (rendering.isPresent()) {
+            return State.RENDERING;
+        }
         return challenge.isPresent() ? State.SECRET : rest.isEmpty() ? State.READY : State.PAGED;
     }
 
@@ -107,16 +114,41 @@ public final class Session<X, R> {
         }
     }
 
-    /// Takes a line, without its end.
+    /// Takes a line, without its end, and makes its answer into text at once.
     public Reply submit(String line) {
+        return settled(begin(line));
+    }
+
+    private Reply settled(Reply reply) {
+        return rendering.map(work -> rendered(work.get())).orElse(reply);
+    }
+
+    /// Takes a line, without its end. Its answer is left to be made into text, in the state RENDERING: that takes no look at the router, and
+    /// a long answer takes longer than packets may wait.
+    public Reply begin(String line) {
         if (running.isPresent()) {
             throw new IllegalStateException("a command is still under way");
         }
+        rendering = Optional.empty();
         rest = List.of();
         if (challenge.isPresent()) {
             return answer(challenge.get().asked().check().test(line));
         }
         return configuring ? configure(line) : exec(line, 0);
+    }
+
+    /// How an answer becomes text.
+    public Optional<Supplier<String>> rendering() {
+        return rendering;
+    }
+
+    /// Takes the text of an answer.
+    public Reply rendered(String text) {
+        if (rendering.isEmpty()) {
+            return reply("");
+        }
+        rendering = Optional.empty();
+        return page(text);
     }
 
     /// How to check the secret that is asked for.
@@ -229,12 +261,12 @@ public final class Session<X, R> {
 
     private Reply conclude(Outcome outcome, List<OutputFilter> filters) {
         return switch (outcome) {
-            case Outcome.Show(Answer answer) -> page(filtered(answer, filters));
-            case Outcome.Say(String text) -> page(filtered(text, filters));
+            case Outcome.Show(Answer answer) -> render(() -> filtered(answer, filters));
+            case Outcome.Say(String text) -> render(() -> filtered(text, filters));
             case Outcome.Refuse(String sentence) -> refuse(CliError.conflict(sentence));
             case Outcome.Wait(Waiting task) -> {
                 running = Optional.of(new Running(task, filters));
-                yield poll();
+                yield goOn();
             }
             case Outcome.Become(Outcome.Move move) -> become(move);
             case Outcome.Rise(int wanted) -> rise(wanted);
@@ -285,6 +317,11 @@ public final class Session<X, R> {
         };
     }
 
+    private Reply render(Supplier<String> work) {
+        rendering = Optional.of(work);
+        return reply("");
+    }
+
     private static String filtered(Answer answer, List<OutputFilter> filters) {
         boolean json = filters.stream().anyMatch(filter -> filter.kind() == OutputFilter.Kind.JSON);
         return filtered(json ? Json.render(answer.json()) : answer.text(), filters);
@@ -298,8 +335,13 @@ public final class Session<X, R> {
         return left.isEmpty() || left.endsWith("\n") ? left : left + "\n";
     }
 
-    /// Goes on with a command that takes router time.
+    /// Goes on with a command that takes router time, and makes its answer into text at once.
     public Reply poll() {
+        return settled(goOn());
+    }
+
+    /// The same without making an answer into text.
+    public Reply goOn() {
         if (running.isEmpty()) {
             return reply("");
         }
@@ -314,19 +356,21 @@ public final class Session<X, R> {
         if (!done) {
             return reply("");
         }
-        return page(
-                command.task()
-                        .answer()
-                        .map(answer -> filtered(answer, command.filters()))
-                        .orElseGet(() -> filtered(command.task().take(), command.filters())));
+        Optional<Answer> answer = command.task().answer();
+        String said = answer.isPresent() ? "" : command.task().take();
+        return render(
+                () ->
+                        answer.map(found -> filtered(found, command.filters()))
+                                .orElseGet(() -> filtered(said, command.filters())));
     }
 
     /// The escape sequence: stops a command under way and drops what has not been shown; `^C` in configuration mode ends it.
     public Reply cancel() {
         rest = List.of();
+        rendering = Optional.empty();
         if (running.isPresent()) {
             running.get().task().cancel();
-            return poll();
+            return goOn();
         }
         if (challenge.isPresent()) {
             challenge = Optional.empty();

@@ -256,4 +256,25 @@ class SessionTest {
         dialogue.window(80, 5);
         assertThat(type("show hosts 30").lines()).hasSize(31);
     }
+
+    @Test
+    void whoeverAskedMakesTheAnswerIntoText() {
+        var dialogue = new Dialogue(session);
+        Dialogue.Turn asked = dialogue.take(new Dialogue.Input.Line("show hosts 30 | include h"));
+        assertThat(asked.text()).isEmpty();
+        String text = ((Dialogue.Next.Render) asked.next()).work().get();
+        Dialogue.Turn shown = dialogue.take(new Dialogue.Input.Rendered(text));
+        assertThat(shown.text()).startsWith("h1     10.0.0.1\n");
+        assertThat(shown.next()).isEqualTo(new Dialogue.Next.Key(Session.MORE));
+        assertThat(dialogue.take(new Dialogue.Input.Rendered(text)).text()).isEmpty();
+    }
+
+    @Test
+    void theEscapeSequenceDropsAnAnswerThatIsNotTextYet() {
+        var dialogue = new Dialogue(session);
+        dialogue.take(new Dialogue.Input.Line("show hosts"));
+        assertThat(dialogue.take(new Dialogue.Input.Interrupt()).next())
+                .isEqualTo(new Dialogue.Next.Line("Router>"));
+        assertThat(dialogue.take(new Dialogue.Input.Rendered("too late")).text()).isEmpty();
+    }
 }

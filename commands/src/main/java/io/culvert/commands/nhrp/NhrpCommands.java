@@ -271,11 +271,24 @@ public final class NhrpCommands {
     }
 
     private static NhrpServers servers(Command.Call<Console> call, AddressFamily family) {
+        boolean detail = call.has(DETAIL);
         return new NhrpServers(
-                views(call, family),
+                views(call, family).stream()
+                        .map(
+                                each ->
+                                        new NhrpServers.Server(
+                                                each,
+                                                detail ? trouble(call, each) : Optional.empty()))
+                        .toList(),
                 powerOn(call),
-                call.has(DETAIL),
-                server -> ServerTrouble.told(call.router().view(), server));
+                detail);
+    }
+
+    /// What the server itself says is enough.
+    private static Optional<String> trouble(Command.Call<Console> call, NhrpServerView server) {
+        return server.state() == NhrpServerView.State.REFUSING
+                ? Optional.empty()
+                : ServerTrouble.told(call.router().view(), server);
     }
 
     private static ServerRedundancy redundancy(

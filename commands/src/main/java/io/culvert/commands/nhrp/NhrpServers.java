@@ -8,25 +8,21 @@ import io.culvert.nhrp.NhrpServerView;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /// `show ip nhrp nhs [detail]`.
 ///
 /// @param powerOn by the clock on the wall
-/// @param reasons in detail, why one does not answer, or cannot
-record NhrpServers(
-        List<NhrpServerView> servers,
-        Instant powerOn,
-        boolean detail,
-        Function<NhrpServerView, Optional<String>> reasons)
-        implements Answer {
+record NhrpServers(List<Server> servers, Instant powerOn, boolean detail) implements Answer {
+    /// @param trouble in detail, why it does not answer, or cannot
+    record Server(NhrpServerView view, Optional<String> trouble) {}
+
     NhrpServers {
         servers = List.copyOf(servers);
     }
 
     @Override
     public Object json() {
-        return servers.stream().map(each -> each.by(WallTime.since(powerOn))).toList();
+        return servers.stream().map(each -> each.view().by(WallTime.since(powerOn))).toList();
     }
 
     @Override
@@ -35,7 +31,8 @@ record NhrpServers(
                 new StringBuilder(
                         "Legend: E=Expecting replies, R=Responding, W=Waiting, D=Dynamic\n");
         Optional<InterfaceName> group = Optional.empty();
-        for (NhrpServerView each : servers) {
+        for (Server server : servers) {
+            NhrpServerView each = server.view();
             if (!group.equals(Optional.of(each.on()))) {
                 group = Optional.of(each.on());
                 text.append(each.on()).append(":\n");
@@ -49,10 +46,7 @@ record NhrpServers(
                                                 .append(seen)
                                                 .append('\n'));
                 each.reason().ifPresent(why -> text.append("    ").append(why).append('\n'));
-                if (each.state() != NhrpServerView.State.REFUSING) {
-                    reasons.apply(each)
-                            .ifPresent(why -> text.append("    ").append(why).append('\n'));
-                }
+                server.trouble().ifPresent(why -> text.append("    ").append(why).append('\n'));
             }
         }
         return text.toString();

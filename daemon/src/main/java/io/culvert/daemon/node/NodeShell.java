@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Function;
 
-/// The console of a node: a thread that waits for the person and has everything done on the router's thread.
+/// The console of a node: a thread that waits for the person, has everything done on the router's thread and makes answers into text itself.
 final class NodeShell {
     /// How often a command that takes router time, such as a ping, is asked for what it printed.
     private static final Duration PROGRESS = Duration.ofMillis(20);
@@ -44,11 +44,16 @@ final class NodeShell {
                 router.ask(() -> open.apply(Terminal.DEFAULT.withLength(console.pageLines())));
         Next next = router.ask(dialogue::next);
         while (!(next instanceof Next.Close)) {
-            Optional<Input> input = question(dialogue, next);
-            if (input.filter(Input.Closed.class::isInstance).isPresent()) {
-                return false;
+            Optional<Dialogue.Input> done;
+            if (next instanceof Next.Render(var work)) {
+                done = Optional.of(new Dialogue.Input.Rendered(work.get()));
+            } else {
+                Optional<Input> input = question(dialogue, next);
+                if (input.filter(Input.Closed.class::isInstance).isPresent()) {
+                    return false;
+                }
+                done = input.flatMap(NodeShell.answer(next));
             }
-            Optional<Dialogue.Input> done = input.flatMap(NodeShell.answer(next));
             Turn turn = router.ask(() -> done.map(dialogue::take).orElseGet(dialogue::poll));
             console.print(turn.text());
             next = turn.next();
@@ -66,7 +71,7 @@ final class NodeShell {
                             text -> router.answer(() -> dialogue.complete(text)));
             case Next.Key(var prompt) -> console.askKey(prompt);
             case Next.Secret(var prompt, _) -> console.askSecret(prompt);
-            case Next.Wait _, Next.Close _ -> {
+            case Next.Wait _, Next.Render _, Next.Close _ -> {
                 return console.poll(PROGRESS);
             }
         }

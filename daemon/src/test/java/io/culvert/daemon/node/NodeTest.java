@@ -15,8 +15,10 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node without ports, which needs nothing of the machine.
 class NodeTest {
     private static String show(Node node) {
-        return node.dialogue(Visitor.atConsole(Visitor.LEVEL_MAX), Terminal.DEFAULT)
-                .take(new Dialogue.Input.Line("show crypto pki certificates"))
+        Dialogue dialogue =
+                node.dialogue(Visitor.atConsole(Visitor.LEVEL_MAX), Terminal.DEFAULT);
+        return dialogue.rendered(
+                        dialogue.take(new Dialogue.Input.Line("show crypto pki certificates")))
                 .text();
     }
 

@@ -51,7 +51,7 @@ sealed interface NodeSession {
                         console.askLine(prompt, new Assist(dialogue::help, dialogue::complete));
                 case Next.Key(var prompt) -> console.askKey(prompt);
                 case Next.Secret(var prompt, _) -> console.askSecret(prompt);
-                case Next.Wait _, Next.Close _ -> {
+                case Next.Wait _, Next.Render _, Next.Close _ -> {
                     // nothing to ask
                 }
             }
@@ -75,7 +75,7 @@ sealed interface NodeSession {
                         case Input.Suspend _, Input.Closed _, Input.Posted _ ->
                                 new Dialogue.Input.Suspend();
                     };
-            var turn = dialogue.take(done);
+            var turn = dialogue.rendered(dialogue.take(done));
             console.print(turn.text());
             return !(turn.next() instanceof Next.Close);
         }
@@ -85,7 +85,7 @@ sealed interface NodeSession {
             if (!(dialogue.next() instanceof Next.Wait)) {
                 return false;
             }
-            var turn = dialogue.poll();
+            var turn = dialogue.rendered(dialogue.poll());
             console.print(turn.text());
             return !(turn.next() instanceof Next.Wait);
         }

@@ -46,20 +46,32 @@ final class Errand {
     }
 
     private int one(String line) throws InterruptedException, IOException {
-        Optional<Turn> turn = ask(dialogue -> dialogue.run(line));
+        Optional<Turn> turn = rendered(ask(dialogue -> dialogue.run(line)));
         while (turn.isPresent() && turn.get().next() instanceof Next.Wait) {
             print(turn.get().text());
             if (keyboard.interrupted(LOOK, true) == Keyboard.Break.INTERRUPT) {
                 ask(dialogue -> dialogue.take(new Dialogue.Input.Interrupt()));
                 return BROKEN_OFF;
             }
-            turn = ask(Dialogue::poll);
+            turn = rendered(ask(Dialogue::poll));
         }
         if (turn.isEmpty()) {
             return REFUSED;
         }
         print(turn.get().text());
         return turn.get().refused() || turn.get().next() instanceof Next.Secret ? REFUSED : DONE;
+    }
+
+    /// Makes an answer into text here, beside the router.
+    private Optional<Turn> rendered(Optional<Turn> turn) {
+        return turn.flatMap(
+                each -> {
+                    if (!(each.next() instanceof Next.Render(var work))) {
+                        return turn;
+                    }
+                    var done = new Dialogue.Input.Rendered(work.get());
+                    return ask(dialogue -> dialogue.take(done));
+                });
     }
 
     private Optional<Turn> ask(Function<Dialogue, Turn> step) {

@@ -112,6 +112,10 @@ final class Shell {
                         case Next.Secret secret -> secret(secret);
                         case Next.Key(var prompt) -> key(prompt);
                         case Next.Wait _ -> await();
+                        case Next.Render(var work) -> {
+                            var done = new Input.Rendered(work.get());
+                            yield act(dialogue -> dialogue.take(done));
+                        }
                         case Next.Close _ -> Optional.empty();
                     };
         }
