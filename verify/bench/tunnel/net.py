@@ -141,6 +141,15 @@ def threads_of(pid):
     return dict(found)
 
 
+def major_faults(pid):
+    """Pages that a process has waited for the disk for (proc(5))."""
+    try:
+        with open(f"/proc/{pid}/stat") as file:
+            return int(file.read().rsplit(")", 1)[1].split()[9])
+    except OSError:
+        return 0
+
+
 def resident(pid):
     """MiB."""
     try:

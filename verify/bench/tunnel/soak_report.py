@@ -12,6 +12,8 @@ WIDTH = 60
 FLOWS = {"large": "1,400 octets, in trains", "small": "64 octets, one by one"}
 SHARES = (0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999, 1)
 BEFORE = "beside us or before"  # of net.Others
+ROUTER = "java"  # the name of the thread that the kernel knows Java's main thread by
+SENT_LEAST = 0.99  # of what was to be sent
 
 
 def keys(console):
@@ -57,7 +59,7 @@ def traffic(found):
         came = received[flow]["came"]
         lines.append([label, f"{sent[flow]:,}", f"{sent[flow] - came:,}", received[flow]["doubles"], received[flow]["late"]])
     yield f"{found['rate']:,.0f} packets a second for {found['seconds']:.0f} s" + (
-        f", of the {found['highest']:,.0f} that lost none in two seconds" if found["highest"] else ""
+        f", of the {found['highest']:,.0f} that lost none in ten seconds, twice" if found["highest"] else ""
     )
     yield from rows(["packets", "sent", "lost", "doubled", "out of order"], lines)
     for flow, label in FLOWS.items():
@@ -128,6 +130,25 @@ def causes(found, since, late):
         machine = max((length for began, length in each["episodes"] if began < since + late + SLACK and began + length > since - SLACK), default=0)
         if machine:
             yield f"core {number} late by {ms(machine)} ms"
+    for before, after in zip(found["threads"], found["threads"][1:]):
+        if before["at"] <= since + late and since <= after["at"]:
+            yield from waits(before, after)
+
+
+def waits(before, after):
+    """What the nodes' router threads waited for between two glances, which is a second or more."""
+    for i, side in enumerate("AB"):
+        waited = spent(before["nodes"][i], after["nodes"][i], ROUTER, 1)
+        if waited > SLACK / 1e9:
+            yield f"{side} waited {ms(waited * 1e9)} ms for a processor in that second"
+        pages = after["faults"][i] - before["faults"][i]
+        if pages:
+            yield f"{side} had {pages} pages read from the disk in it"
+
+
+def spent(before, after, name, kind):
+    """Seconds that a thread has run (0) or waited for a processor (1) between two looks."""
+    return after.get(name, (0, 0))[kind] - before.get(name, (0, 0))[kind]
 
 
 def pauses(found, most=12):
@@ -156,18 +177,18 @@ def stops(found, most=8):
 
 def threads(found, most=6):
     """What the threads of the nodes did; waiting for a processor is none of their doing."""
-    yield "threads of the nodes: seconds they ran, and waited for a processor; the most of a second that they waited"
+    yield "threads of the nodes, and both ends: seconds they ran, and waited for a processor; the most of a second that they waited"
+    looks = found["threads"]
     lines = []
     for i, side in enumerate("AB"):
-        looks = [each[i] for each in found["threads"]]
-        first, last = looks[0], looks[-1]
-
-        def spent(name, kind, since=first, until=last):
-            return until.get(name, (0, 0))[kind] - since.get(name, (0, 0))[kind]
-
-        for name in sorted(last, key=lambda name: -spent(name, 0))[:most]:
-            worst = max((spent(name, 1, since, until) for since, until in zip(looks, looks[1:])), default=0)
-            lines.append([f"{side} {name}", f"{spent(name, 0):.2f}", f"{spent(name, 1):.2f}", f"{worst:.2f}"])
+        node = [each["nodes"][i] for each in looks]
+        for name in sorted(node[-1], key=lambda name: -spent(node[0], node[-1], name, 0))[:most]:
+            worst = max((spent(since, until, name, 1) for since, until in zip(node, node[1:])), default=0)
+            lines.append([f"{side} {name}", *(f"{spent(node[0], node[-1], name, kind):.2f}" for kind in range(2)), f"{worst:.3f}"])
+    for name in looks[-1]["ends"]:
+        end = [{name: each["ends"][name]} for each in looks]
+        worst = max((spent(since, until, name, 1) for since, until in zip(end, end[1:])), default=0)
+        lines.append([name, *(f"{spent(end[0], end[-1], name, kind):.2f}" for kind in range(2)), f"{worst:.3f}"])
     yield from rows(["", "ran", "waited", "worst"], lines)
 
 
@@ -249,6 +270,9 @@ def bars(found):
     """(what, reached, whether it is met)"""
     lost = sum(found["sent"][flow] - found["received"][flow]["came"] for flow in FLOWS)
     doubled = sum(found["received"][flow]["doubles"] for flow in FLOWS)
+    due = found["rate"] * found["seconds"]
+    part = sum(found["sent"][flow] for flow in FLOWS) / due
+    yield f"sent of what was to be, at least {100 * SENT_LEAST:g} %", f"{100 * part:.2f} %", part >= SENT_LEAST
     yield "packets lost, none", f"{lost:,}", lost == 0
     yield "packets doubled, none", f"{doubled:,}", doubled == 0
     above = found["received"]["most"] - idle_most(found)

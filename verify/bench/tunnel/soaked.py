@@ -6,13 +6,14 @@ import subprocess
 import time
 
 import variants
-from net import Failed, resident, threads_of
+from net import Failed, major_faults, resident, threads_of
 
-# The least that the lines take; by volume an association is rekeyed several times more often at the rates of a soak.
-LIFETIMES = """crypto ipsec security-association lifetime seconds 120
+# Lifetimes are the least that the lines take; by volume an association is rekeyed several times more often at the rates of a soak.
+SETTINGS = """crypto ipsec security-association lifetime seconds 120
 crypto ipsec security-association lifetime kilobytes {kilobytes}
 crypto ikev2 profile PSK
  lifetime 120
+platform priority {priority}
 """
 STOPS = "-Xlog:gc,safepoint:file={path}:timenanos,tags:filecount=0"
 PATIENCE = 20  # seconds for an answer
@@ -56,7 +57,7 @@ class Soaked:
 
     def __init__(self, folder, options):
         self.consoles, self.nodes = [], []
-        self.more = LIFETIMES.format(kilobytes=options.kilobytes)
+        self.more = SETTINGS.format(kilobytes=options.kilobytes, priority=options.priority)
         super().__init__(folder, options)
 
     def gateway(self, side, *command, environment=None):
@@ -108,6 +109,10 @@ class Soaked:
 
     def threads(self):
         return [threads_of(pid) for pid in self.gateways]
+
+    def faults(self):
+        """Pages that each node has had to wait for the disk for."""
+        return [major_faults(pid) for pid in self.gateways]
 
     def told(self):
         """Lines in the log of each node."""

@@ -15,8 +15,8 @@ import java.lang.invoke.MethodHandle;
 import java.net.InetSocketAddress;
 import java.nio.ByteOrder;
 
-/// The calls of the C library that the ends of a soak need: datagrams in trains (udp(7): UDP_SEGMENT, UDP_GRO), and a thread's place in
-/// the scheduler (sched(7)).
+/// The calls of the C library that the ends of a soak need: many datagrams at once and in trains (udp(7): UDP_SEGMENT, UDP_GRO), when the
+/// kernel took them in (socket(7): SO_TIMESTAMPNS), and a thread's place in the scheduler (sched(7)).
 final class Kernel {
     private static final Linker LINKER = Linker.nativeLinker();
     private static final MethodHandle SOCKET = call("socket", JAVA_INT, JAVA_INT, JAVA_INT);
@@ -25,8 +25,11 @@ final class Kernel {
     private static final MethodHandle OPTION =
             call("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle SEND = call("send", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECEIVE =
-            call("recv", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle SEND_MANY =
+            call("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
+    private static final MethodHandle RECEIVE_MANY =
+            call("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle CLOCK = call("clock_gettime", JAVA_INT, JAVA_LONG);
     private static final MethodHandle SCHEDULER =
             call("sched_setscheduler", JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle AFFINITY =
@@ -35,14 +38,17 @@ final class Kernel {
     private static final int AF_INET = 2;
     private static final int SOCK_DGRAM = 2;
     private static final int SOL_SOCKET = 1;
-    private static final int SO_RCVBUF = 8;
-    private static final int SO_RCVTIMEO = 20;
+    private static final int SO_RCVBUFFORCE = 33;
+    private static final int SO_TIMESTAMPNS = 35;
+    private static final int MSG_DONTWAIT = 0x40;
+    private static final int CLOCK_REALTIME = 0;
     private static final int SOL_UDP = 17;
     private static final int UDP_SEGMENT = 103;
     private static final int UDP_GRO = 104;
     private static final int SCHED_FIFO = 1;
-    private static final int SOCKET_BUFFER = 4 << 20;
-    private static final long PATIENCE_MICROS = 50_000;
+
+    /// Of the receiver, which may wait for a processor: a tenth of a second of anything that was ever sent here.
+    private static final int SOCKET_BUFFER = 64 << 20;
 
     private Kernel() {}
 
@@ -54,13 +60,12 @@ final class Kernel {
         return socket;
     }
 
-    /// A socket that hands over what comes in trains joined, and waits for a twentieth of a second at most.
+    /// A socket that hands over what comes in trains joined, and says when it came.
     static int receiver(InetSocketAddress at) throws IOException {
         int socket = open();
         option(socket, SOL_UDP, UDP_GRO, 1);
-        option(socket, SOL_SOCKET, SO_RCVBUF, SOCKET_BUFFER);
-        MemorySegment patience = Arena.global().allocateFrom(JAVA_LONG, 0, PATIENCE_MICROS);
-        require(option(socket, SOL_SOCKET, SO_RCVTIMEO, patience), "SO_RCVTIMEO");
+        option(socket, SOL_SOCKET, SO_TIMESTAMPNS, 1);
+        option(socket, SOL_SOCKET, SO_RCVBUFFORCE, SOCKET_BUFFER);
         MemorySegment address = address(at);
         require(invoke(BIND, socket, address.address(), (int) address.byteSize()), "bind");
         return socket;
@@ -104,10 +109,31 @@ final class Kernel {
         }
     }
 
-    /// Octets that came, or -1.
-    static int receive(int socket, MemorySegment into) {
+    /// How many of so many messages left, or -1.
+    static int send(int socket, Messages messages, int from, int count) {
         try {
-            return (int) RECEIVE.invokeExact(socket, into.address(), into.byteSize(), 0);
+            return (int) SEND_MANY.invokeExact(socket, messages.address(from), count, 0);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// How many messages had come, or -1 if none had.
+    static int receive(int socket, Messages into) {
+        try {
+            return (int)
+                    RECEIVE_MANY.invokeExact(
+                            socket, into.address(0), into.count(), MSG_DONTWAIT, 0L);
+        } catch (Throwable e) {
+            throw impossible(e);
+        }
+    }
+
+    /// What the kernel's clock of its receive times shows, in nanoseconds.
+    static long wallNanos(MemorySegment timespec) {
+        try {
+            int result = (int) CLOCK.invokeExact(CLOCK_REALTIME, timespec.address());
+            return result < 0 ? 0 : Messages.nanos(timespec, 0);
         } catch (Throwable e) {
             throw impossible(e);
         }

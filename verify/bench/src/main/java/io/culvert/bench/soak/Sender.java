@@ -9,7 +9,9 @@ import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 
 /// Sends datagrams of two flows: `Sender ADDRESS PORT TRAIN LARGE SINGLES SMALL`. A turn is one train of TRAIN datagrams of LARGE octets of payload
-/// and SINGLES datagrams of SMALL, each sent by itself. The order `RATE SECONDS` has so many datagrams a second sent; it answers how many left.
+/// and SINGLES datagrams of SMALL, which are packets of their own from the first device on but are handed to the kernel in one call. The order `RATE
+/// SECONDS` has so many datagrams a second sent; it answers how many left. Between two turns the thread sleeps, and when it wakes up it comes first: a turn
+/// is short, and a sender that waited for the gateways would send less the slower they are.
 public final class Sender {
     /// What was not sent in time is left out, so that a machine that stood still does not come back as a flood.
     private static final long LATE_MAX_NANOS = 2_000_000;
@@ -21,6 +23,7 @@ public final class Sender {
     private final int single;
     private final int small;
     private final MemorySegment memory = Arena.global().allocate(65_536, Long.BYTES);
+    private final Messages smalls;
     private long largeNumber;
     private long smallNumber;
     private long refused;
@@ -31,6 +34,7 @@ public final class Sender {
         this.large = large;
         this.single = single;
         this.small = small;
+        smalls = new Messages(single, small);
         trains = Kernel.sender(to, large);
         singles = Kernel.sender(to, small);
     }
@@ -90,9 +94,14 @@ public final class Sender {
             Stamp.write(memory, (long) i * large, 0, large, largeNumber++, now);
         }
         require(Kernel.send(trains, memory.address(), train * large), train);
+        long then = System.nanoTime();
         for (int i = 0; i < single; i++) {
-            Stamp.write(memory, 0, 1, small, smallNumber++, System.nanoTime());
-            require(Kernel.send(singles, memory.address(), small), 1);
+            Stamp.write(smalls.memory(), smalls.at(i), 1, small, smallNumber++, then);
+        }
+        for (int i = 0; i < single; ) {
+            int sent = Kernel.send(singles, smalls, i, single - i);
+            require(sent, 1);
+            i += Math.max(sent, 1);
         }
     }
 
