@@ -15,6 +15,7 @@ import io.culvert.cli.Values;
 import io.culvert.router.config.AaaConfig;
 import io.culvert.router.config.AaaConfig.AaaMethod;
 import io.culvert.router.config.HostName;
+import io.culvert.router.config.PacketPriority;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.ShowStyle;
 import io.culvert.router.config.SystemConfig;
@@ -161,6 +162,25 @@ final class SystemLines {
                         config -> config.system().workers(),
                         system(SystemConfig::withWorkers),
                         SystemConfig.DEFAULT.workers()),
+                Line.<RouterConfig, PacketPriority>leaf(
+                        "platform priority",
+                        "Rank of the threads that carry packets",
+                        Args.choice(
+                                Args.option(
+                                        "automatic",
+                                        PacketPriority.AUTOMATIC,
+                                        "Before all ordinary threads, where the machine lets them"),
+                                Args.option(
+                                        "realtime",
+                                        PacketPriority.REALTIME,
+                                        "Before all ordinary threads of the machine"),
+                                Args.option(
+                                        "ordinary",
+                                        PacketPriority.ORDINARY,
+                                        "Among the other threads")),
+                        config -> config.system().priority(),
+                        system(SystemConfig::withPriority),
+                        SystemConfig.DEFAULT.priority()),
                 Line.<RouterConfig, ShowStyle>leaf(
                         "show-style",
                         "Layout of show commands",

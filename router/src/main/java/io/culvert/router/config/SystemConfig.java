@@ -11,6 +11,7 @@ import java.util.Optional;
 /// @param ipv6Forwarding `ipv6 unicast-routing`: without it the router is a host to IPv6
 /// @param ipv6Cef `ipv6 cef`
 /// @param workers planes that share the packets, 1 to [#WORKERS_MAX], from the next start on
+/// @param priority of the threads that carry packets
 public record SystemConfig(
         String hostname,
         Optional<String> domainName,
@@ -19,7 +20,8 @@ public record SystemConfig(
         boolean ipv6Cef,
         ShowStyle showStyle,
         List<HostName> hosts,
-        int workers) {
+        int workers,
+        PacketPriority priority) {
     /// The most workers that a router may have.
     public static final int WORKERS_MAX = 64;
 
@@ -32,7 +34,8 @@ public record SystemConfig(
                     false,
                     ShowStyle.REFERENCE,
                     List.of(),
-                    1);
+                    1,
+                    PacketPriority.AUTOMATIC);
 
     public SystemConfig {
         hosts = List.copyOf(hosts);
@@ -55,7 +58,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withDomainName(Optional<String> domainName) {
@@ -67,7 +71,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withIpv4Forwarding(boolean ipv4Forwarding) {
@@ -79,7 +84,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withIpv6Forwarding(boolean ipv6Forwarding) {
@@ -91,7 +97,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withIpv6Cef(boolean ipv6Cef) {
@@ -103,7 +110,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withShowStyle(ShowStyle showStyle) {
@@ -115,7 +123,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withHosts(List<HostName> hosts) {
@@ -127,7 +136,8 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
     }
 
     public SystemConfig withWorkers(int workers) {
@@ -139,6 +149,20 @@ public record SystemConfig(
                 ipv6Cef,
                 showStyle,
                 hosts,
-                workers);
+                workers,
+                priority);
+    }
+
+    public SystemConfig withPriority(PacketPriority priority) {
+        return new SystemConfig(
+                hostname,
+                domainName,
+                ipv4Forwarding,
+                ipv6Forwarding,
+                ipv6Cef,
+                showStyle,
+                hosts,
+                workers,
+                priority);
     }
 }
