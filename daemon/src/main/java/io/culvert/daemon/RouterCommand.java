@@ -38,14 +38,22 @@ final class RouterCommand implements Callable<Integer> {
                             + " the configuration).")
     private Optional<Path> state = Optional.empty();
 
+    @Option(
+            names = "--no-rehearsal",
+            description =
+                    "Leaves out what a node does in memory after its start, so that nothing is done for the first time"
+                            + " under load.")
+    private boolean skipsRehearsal;
+
     @Override
     public Integer call() {
-        var files =
-                new NodeRun.Files(
+        var start =
+                new NodeRun.Start(
                         config,
                         pki.orElseGet(() -> config.resolveSibling("pki")),
-                        state.orElseGet(this::stateDirectory));
-        return switch (NodeRun.run(files, spec.commandLine().getErr())) {
+                        state.orElseGet(this::stateDirectory),
+                        !skipsRehearsal);
+        return switch (NodeRun.run(start, spec.commandLine().getErr())) {
             case ENDED -> Exit.HELD;
             case INPUT -> Exit.INPUT;
             case ENVIRONMENT -> Exit.ENVIRONMENT;

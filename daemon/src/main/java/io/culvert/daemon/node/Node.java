@@ -13,6 +13,7 @@ import io.culvert.commands.config.ConfigLoader;
 import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.daemon.OperatorFiles;
 import io.culvert.daemon.node.PortPlan.Wanted;
+import io.culvert.daemon.rehearsal.Rehearsal;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.engine.Notice;
@@ -22,6 +23,7 @@ import io.culvert.linux.HugePages;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.linux.Share;
+import io.culvert.linux.ThreadRank;
 import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.linux.publickey.PublicKeyLadder;
 import io.culvert.router.LogLine;
@@ -81,7 +83,14 @@ final class Node implements AutoCloseable {
     private final RouterLoop thread;
     private final WorkerJobs jobs;
     private final List<WorkerThread> workers = new ArrayList<>();
+    private final PacketThreads ranks =
+            new PacketThreads(
+                    workers,
+                    Runtime.getRuntime().availableProcessors(),
+                    PacketThreads.Rank.OF_THE_MACHINE,
+                    this::note);
     private final NodePorts ports;
+    private final PublicKeys publicKeys;
     private final Router router;
     private Console.Machine doors = Console.Machine.FIXED;
 
@@ -182,6 +191,7 @@ final class Node implements AutoCloseable {
         }
         ports = new NodePorts(poller, slab, new Opener(slab), thread, workers);
         var entropy = new SystemEntropy();
+        publicKeys = publicKeys();
         router =
                 new Router(
                         new RouterSetup(
@@ -197,7 +207,7 @@ final class Node implements AutoCloseable {
                                 Instant.now(),
                                 certificates,
                                 ciphers(),
-                                publicKeys(),
+                                publicKeys,
                                 jobs,
                                 KeyLog.NONE,
                                 log));
@@ -216,6 +226,19 @@ final class Node implements AutoCloseable {
                 PublicKeyLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
         Thread.ofPlatform().daemon().name("public-keys").start(ladder::prepare);
         return ladder;
+    }
+
+    /// Lives once, in memory and behind everything else that runs, through what the node will meet.
+    void rehearse() {
+        Thread.ofPlatform()
+                .daemon()
+                .name("rehearsal")
+                .start(
+                        () -> {
+                            ThreadRank.last();
+                            var ciphers = CipherLadder.ofThisMachine(_ -> {});
+                            new Rehearsal(ciphers, publicKeys, new HugePages()).run();
+                        });
     }
 
     /// Opens the ports of this node, for its router's own thread and for its workers.
@@ -298,15 +321,21 @@ final class Node implements AutoCloseable {
                 this::prepare, ports, new OperatorFiles(folder == null ? Path.of("/") : folder));
     }
 
-    /// All of it or none: what the doors have changed is taken back when the ports refuse.
+    /// All of it or none: what the doors have changed is taken back when the threads or the ports refuse.
     private Optional<String> prepare(RouterConfig after) {
         Optional<String> refusal = doors.prepare(after);
         if (refusal.isPresent()) {
             return refusal;
         }
-        refusal = ports.change(PortPlan.of(after, PortOpener.free()), router);
+        refusal =
+                ranks.change(after.system().priority())
+                        .or(() -> ports.change(PortPlan.of(after, PortOpener.free()), router));
         return refusal.map(
-                why -> why + doors.prepare(router.config()).map(more -> "; " + more).orElse(""));
+                why -> {
+                    ranks.change(router.config().system().priority());
+                    return why
+                            + doors.prepare(router.config()).map(more -> "; " + more).orElse("");
+                });
     }
 
     /// Takes ports that have come since, as under containerlab, which cables a container that runs already, and lets go of
@@ -341,6 +370,10 @@ final class Node implements AutoCloseable {
 
     /// Runs until [RouterLoop#stop], then says goodbye to the peers.
     void run() throws IOException {
+        Optional<String> refusal = ranks.change(config().system().priority());
+        if (refusal.isPresent()) {
+            throw new IOException(refusal.get());
+        }
         thread.run(router, ports, this::revisit);
         router.shutDown(thread.now());
     }

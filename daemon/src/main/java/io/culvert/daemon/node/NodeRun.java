@@ -35,7 +35,8 @@ public final class NodeRun {
     /// @param config the saved configuration
     /// @param pki folder of certificates and keys
     /// @param state folder of what the node keeps itself, such as its SSH host keys
-    public record Files(Path config, Path pki, Path state) {}
+    /// @param rehearses whether it does beside its start what it will have to do later
+    public record Start(Path config, Path pki, Path state, boolean rehearses) {}
 
     /// The time that peers are given to hear that we go.
     private static final long FAREWELL_SECONDS = 5;
@@ -57,7 +58,7 @@ public final class NodeRun {
     }
 
     /// Runs the node until SIGTERM or SIGINT, in this thread.
-    public static End run(Files files, PrintWriter err) {
+    public static End run(Start start, PrintWriter err) {
         try (ServiceNotices manager = ServiceNotices.of(System.getenv())) {
             // Under a service manager standard error is the journal already, without the fields.
             Optional<JournalSocket> journal =
@@ -65,7 +66,7 @@ public final class NodeRun {
                             ? Optional.empty()
                             : JournalSocket.open();
             try (var printer = new Printer(err)) {
-                return new NodeRun(printer, manager, journal).run(files);
+                return new NodeRun(printer, manager, journal).run(start);
             }
         } catch (Node.Refusal e) {
             err.println(e.getMessage());
@@ -76,10 +77,10 @@ public final class NodeRun {
         }
     }
 
-    private End run(Files files) throws Node.Refusal, IOException {
+    private End run(Start start) throws Node.Refusal, IOException {
         try (messages;
-                Node node = Node.open(files.config(), files.pki(), this::take);
-                NodeSsh ssh = new NodeSsh(node, files.state().resolve("ssh"))) {
+                Node node = Node.open(start.config(), start.pki(), this::take);
+                NodeSsh ssh = new NodeSsh(node, start.state().resolve("ssh"))) {
             running = Optional.of(node);
             monitor = ssh::show;
             Optional<String> refusal = ssh.change(node.config(), node.config());
@@ -91,6 +92,9 @@ public final class NodeRun {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> end(node, finished), "farewell"));
             Hangup.then(() -> reload(node));
             Thread.ofPlatform().daemon().name("console-session").start(() -> serve(node));
+            if (start.rehearses()) {
+                node.rehearse();
+            }
             manager.ready(node.thread(), "Running " + node.config().system().hostname());
             try {
                 node.run();

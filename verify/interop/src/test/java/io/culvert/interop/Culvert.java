@@ -81,7 +81,8 @@ final class Culvert implements AutoCloseable {
                         Main.class.getName(),
                         "router",
                         "--config",
-                        config.toString()));
+                        config.toString(),
+                        "--no-rehearsal"));
     }
 
     private static String hostname(String config) {

@@ -1,0 +1,4 @@
+@NullMarked
+package io.culvert.daemon.rehearsal;
+
+import org.jspecify.annotations.NullMarked;
