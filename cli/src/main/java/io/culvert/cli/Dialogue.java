@@ -82,11 +82,7 @@ public final class Dialogue {
                     turn(session.rendered(text));
             case Input.Interrupt _ -> turn(session.cancel());
             case Input.Suspend _ when session.isConfiguring() -> turn(session.begin("end"));
-            case Input.Line _,
-                    Input.Key _,
-                    Input.Checked _,
-                    Input.Rendered _,
-                    Input.Suspend _ ->
+            case Input.Line _, Input.Key _, Input.Checked _, Input.Rendered _, Input.Suspend _ ->
                     new Turn("", next(), false);
         };
     }

@@ -319,8 +319,7 @@ final class Libc {
     static int setpriority(Errno errno, int kind, int who, int priority) {
         try {
             return (int)
-                    errno.result(
-                            (int) SETPRIORITY.invokeExact(errno.state, kind, who, priority));
+                    errno.result((int) SETPRIORITY.invokeExact(errno.state, kind, who, priority));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

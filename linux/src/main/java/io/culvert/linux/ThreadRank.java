@@ -23,7 +23,8 @@ public final class ThreadRank {
     private static final int THREAD = 0;
     private static final long RESET_ON_FORK = 1;
 
-    // struct sched_attr: size 4, policy 4, flags 8, nice 4, priority 4, runtime 8, deadline 8, period 8
+    // struct sched_attr: size 4, policy 4, flags 8, nice 4, priority 4, runtime 8, deadline 8,
+    // period 8
     private static final int SIZE = 48;
     private static final int POLICY = 4;
     private static final int FLAGS = 8;

@@ -333,8 +333,7 @@ final class Node implements AutoCloseable {
         return refusal.map(
                 why -> {
                     ranks.change(router.config().system().priority());
-                    return why
-                            + doors.prepare(router.config()).map(more -> "; " + more).orElse("");
+                    return why + doors.prepare(router.config()).map(more -> "; " + more).orElse("");
                 });
     }
 

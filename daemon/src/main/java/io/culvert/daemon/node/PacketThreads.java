@@ -46,8 +46,7 @@ final class PacketThreads {
     private Optional<PacketPriority> inForce = Optional.empty();
 
     /// @param workers all but the first, once the router is made
-    PacketThreads(
-            List<WorkerThread> workers, int processors, Rank rank, Consumer<Notice> log) {
+    PacketThreads(List<WorkerThread> workers, int processors, Rank rank, Consumer<Notice> log) {
         this.workers = workers;
         this.processors = processors;
         this.rank = rank;

@@ -253,7 +253,8 @@ final class Actor implements PortOutput {
     private void answer(int request) {
         int at = slab.start[request] + Ethernet.SIZE;
         Bytes asked = Bytes.of(memory, at, slab.end[request] - at);
-        if (ArpPacket.parse(new ByteReader(asked.toArray())) instanceof Parse.Ok<ArpPacket>(var packet)
+        if (ArpPacket.parse(new ByteReader(asked.toArray()))
+                        instanceof Parse.Ok<ArpPacket>(var packet)
                 && packet.target().equals(host())) {
             Bytes answer = packet.replyFrom(HOST_MAC).toBytes();
             int slot = slab.allocate(Ethernet.SIZE + answer.size());
@@ -274,9 +275,7 @@ final class Actor implements PortOutput {
         var dialogue =
                 new Dialogue(
                         Exec.session(
-                                console,
-                                Terminal.ENDLESS,
-                                Visitor.atConsole(Visitor.LEVEL_MAX)));
+                                console, Terminal.ENDLESS, Visitor.atConsole(Visitor.LEVEL_MAX)));
         for (String command : DISPLAYS) {
             dialogue.rendered(dialogue.take(new Dialogue.Input.Line(command)));
             dialogue.rendered(dialogue.take(new Dialogue.Input.Line(command + " | json")));

@@ -91,7 +91,8 @@ public final class Rehearsal {
     private void deliver() {
         boolean any = true;
         while (any) {
-            any = first.takeWaiting() | second.takeWaiting();
+            any = first.takeWaiting();
+            any = second.takeWaiting() || any;
         }
     }
 

@@ -15,8 +15,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// A node without ports, which needs nothing of the machine.
 class NodeTest {
     private static String show(Node node) {
-        Dialogue dialogue =
-                node.dialogue(Visitor.atConsole(Visitor.LEVEL_MAX), Terminal.DEFAULT);
+        Dialogue dialogue = node.dialogue(Visitor.atConsole(Visitor.LEVEL_MAX), Terminal.DEFAULT);
         return dialogue.rendered(
                         dialogue.take(new Dialogue.Input.Line("show crypto pki certificates")))
                 .text();

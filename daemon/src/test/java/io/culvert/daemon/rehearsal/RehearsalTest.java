@@ -10,11 +10,7 @@ import org.junit.jupiter.api.Test;
 class RehearsalTest {
     @Test
     void twoRoutersLiveThroughTheirLife() {
-        var rehearsal =
-                new Rehearsal(
-                        new JdkEspCiphers(),
-                        LibraryKeys.JDK,
-                        Arena.ofAuto()::allocate);
+        var rehearsal = new Rehearsal(new JdkEspCiphers(), LibraryKeys.JDK, Arena.ofAuto());
         assertThat(rehearsal.run()).isGreaterThan(150_000);
     }
 }

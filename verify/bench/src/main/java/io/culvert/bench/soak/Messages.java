@@ -8,7 +8,8 @@ import java.lang.foreign.MemorySegment;
 
 /// Messages of one call to the kernel, each with one buffer: an array of `struct mmsghdr`, sendmmsg(2), recvmmsg(2).
 final class Messages {
-    // struct msghdr: name 8, its length 8, vectors 8, their count 8, control 8, its length 8, flags 8; and the octets of the
+    // struct msghdr: name 8, its length 8, vectors 8, their count 8, control 8, its length 8, flags
+    // 8; and the octets of the
     // message, 8
     private static final int SIZE = 64;
     private static final int VECTORS = 16;
@@ -78,9 +79,7 @@ final class Messages {
     void arm() {
         for (int i = 0; i < count; i++) {
             headers.set(
-                    JAVA_LONG,
-                    header(i) + CONTROL,
-                    controls.address() + (long) i * CONTROL_ROOM);
+                    JAVA_LONG, header(i) + CONTROL, controls.address() + (long) i * CONTROL_ROOM);
             headers.set(JAVA_LONG, header(i) + CONTROL_LENGTH, CONTROL_ROOM);
         }
     }
