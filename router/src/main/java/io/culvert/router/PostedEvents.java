@@ -14,13 +14,18 @@ public final class PostedEvents implements PlaneEvents {
     /// What is on its way at most.
     static final int WAITING_MAX = 4096;
 
+    /// Octets of packets that are on their way at most: a super-packet is as long as forty others.
+    static final int WAITING_OCTETS_MAX = 8 << 20;
+
     private final PlaneEvents router;
+    private final PacketSlab slab;
     private final SlotPackets theirs;
     private final SlotPackets ours;
     private final Consumer<Runnable> post;
     private final IntConsumer refuse;
     private final Runnable noSlot;
     private final AtomicInteger waiting = new AtomicInteger();
+    private final AtomicInteger waitingOctets = new AtomicInteger();
 
     /// @param router hears them in the end
     /// @param own the slab of the router's own thread
@@ -36,6 +41,7 @@ public final class PostedEvents implements PlaneEvents {
             IntConsumer refuse,
             Runnable noSlot) {
         this.router = router;
+        slab = theirs;
         this.theirs = new SlotPackets(theirs);
         ours = new SlotPackets(own);
         this.post = post;
@@ -58,13 +64,17 @@ public final class PostedEvents implements PlaneEvents {
 
     /// Passes a packet on, from the first octet that counts.
     private void pass(int slot, IntConsumer step) {
-        if (waiting.get() >= WAITING_MAX) {
+        if (waiting.get() >= WAITING_MAX
+                || waitingOctets.get() + slab.length(slot) > WAITING_OCTETS_MAX) {
             refuse.accept(slot);
             return;
         }
         Bytes packet = theirs.take(slot);
+        // The worker alone adds, so that there is room still.
+        waitingOctets.addAndGet(packet.size());
         post(
                 () -> {
+                    waitingOctets.addAndGet(-packet.size());
                     int copy = ours.put(packet);
                     if (copy == PacketSlab.NONE) {
                         noSlot.run();

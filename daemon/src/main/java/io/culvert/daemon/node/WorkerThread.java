@@ -289,18 +289,28 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         }
     }
 
+    /// Waits until it has ended, interrupted or not: what it works with is closed next.
+    private static void joinWhole(Thread worker) {
+        boolean wasInterrupted = false;
+        while (worker.isAlive()) {
+            try {
+                worker.join();
+            } catch (InterruptedException _) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /// Ends the thread, when the router has been switched off.
     @Override
     public void close() {
         over = true;
         poller.wake();
-        Thread running = thread;
-        if (running != null) {
-            try {
-                running.join();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-            }
+        if (thread != null) {
+            joinWhole(thread);
         }
         thread = null;
         for (int port = 0; port < ports.length; port++) {

@@ -89,6 +89,18 @@ class WorkerThreadTest {
         assertThat(doer).hasValue(Thread.currentThread());
     }
 
+    /// Its ports are closed only then.
+    @Test
+    void whoClosesItWaitsForItsEndThoughInterrupted() throws IOException {
+        worker.start(router, List.of(worker));
+        var port = new FakePort("a");
+        worker.attach(0, port);
+        Thread.currentThread().interrupt();
+        worker.close();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(port.isClosed).isTrue();
+    }
+
     @Test
     void aMistakeOfTheWorkerEndsTheRouterWhichWaitsForNothing() throws IOException {
         worker.start(router, List.of(worker));
