@@ -23,10 +23,12 @@ import java.util.Optional;
 public final class DataPlane {
     private final PacketSlab slab;
     private final Graph graph;
+    private volatile ForwardingImage published = ForwardingImage.EMPTY;
+    private volatile ForwardingImage taken = ForwardingImage.EMPTY;
 
     /// The only plane of a router.
     public DataPlane(PacketSlab slab, PortOutput output, PlaneEvents events) {
-        this(slab, output, events, 0, List.of(), List.of());
+        this(slab, output, events, new RateLimits(), 0, List.of(), List.of());
     }
 
     /// One of several.
@@ -34,15 +36,17 @@ public final class DataPlane {
             PacketSlab slab,
             PortOutput output,
             PlaneEvents events,
+            RateLimits rates,
             int number,
             List<Passage> to,
             List<Passage> from) {
         this.slab = slab;
-        graph = new Graph(slab, output, events, number, to, from);
+        graph = new Graph(slab, output, events, rates, number, to, from);
     }
 
     /// Handles what other planes of the router have given to this one. Whether there was anything.
     public boolean takeGiven(long nowNanos) {
+        takePublished();
         graph.exchange.publish();
         graph.exchange.takeBack();
         if (!graph.exchange.hasWaiting()) {
@@ -91,9 +95,32 @@ public final class DataPlane {
         graph.tap = tap;
     }
 
+    /// Hands over an image from another thread; that which runs the plane takes it before its next batch.
+    void publish(ForwardingImage image) {
+        published = image;
+    }
+
+    /// Whether the image that was published last has been taken.
+    boolean hasTakenPublished() {
+        return taken == published;
+    }
+
+    void takePublished() {
+        ForwardingImage next = published;
+        if (next != taken) {
+            graph.install(next);
+            taken = next;
+        }
+    }
+
     /// Forwards by this image from the next batch on.
     public void install(ForwardingImage image) {
         graph.install(image);
+    }
+
+    /// The time of the batch that runs, or of the last one: for whoever watches on this plane's thread.
+    public long nowNanos() {
+        return graph.now;
     }
 
     public ForwardingImage image() {
@@ -102,6 +129,7 @@ public final class DataPlane {
 
     /// Takes over from a port what its medium carries: Ethernet frames, or bare IP packets.
     public void input(long nowNanos, int port, int[] slots, int count) {
+        takePublished();
         graph.input(nowNanos, port, slots, count);
     }
 

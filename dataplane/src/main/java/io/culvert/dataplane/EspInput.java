@@ -100,7 +100,7 @@ final class EspInput extends Node {
     }
 
     private void unknown(int slot, int ip, int spi) {
-        if (graph.spiBucket.take(graph.now)) {
+        if (graph.rates.spiReports.take(graph.now)) {
             graph.events.invalidSpi(
                     slab.table[slot],
                     IpHeader.source(memory, ip),

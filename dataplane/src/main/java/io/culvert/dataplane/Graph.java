@@ -20,14 +20,6 @@ final class Graph {
     /// Tunnels in tunnels at most.
     static final int ENCAPSULATIONS_MAX = 4;
 
-    /// ICMP errors a second, and in one burst (RFC 1812 section 4.3.2.8 asks for a limit).
-    static final int ICMP_ERRORS_PER_SECOND = 1000;
-
-    static final int ICMP_ERRORS_BURST = 100;
-
-    /// Reports of unknown SPIs to the control side.
-    static final int SPI_REPORTS_PER_SECOND = 10;
-
     private static final int ENCAPSULATION_SHIFT = 24;
 
     final PacketSlab slab;
@@ -37,8 +29,7 @@ final class Graph {
     final Counters counters = new Counters();
     final Neighbors neighbors = new Neighbors();
     final Associations associations = new Associations();
-    final TokenBucket icmpBucket = new TokenBucket(ICMP_ERRORS_PER_SECOND, ICMP_ERRORS_BURST);
-    final TokenBucket spiBucket = new TokenBucket(SPI_REPORTS_PER_SECOND, SPI_REPORTS_PER_SECOND);
+    final RateLimits rates;
     final TunnelLimits limits = new TunnelLimits(this);
     final Flow flow = new Flow();
 
@@ -81,15 +72,18 @@ final class Graph {
 
     /// One of the planes of a router.
     ///
+    /// @param rates of all of them
     /// @param to by plane, what this one gives to it, and `from`, what it takes; none where there is no other
     Graph(
             PacketSlab slab,
             PortOutput output,
             PlaneEvents events,
+            RateLimits rates,
             int number,
             List<Passage> to,
             List<Passage> from) {
         this.slab = slab;
+        this.rates = rates;
         this.output = output;
         this.events = events;
         memory = slab.memory();

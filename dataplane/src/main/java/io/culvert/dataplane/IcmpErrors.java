@@ -82,7 +82,7 @@ final class IcmpErrors extends Node {
     }
 
     private boolean isWithinRate() {
-        boolean within = graph.icmpBucket.take(graph.now);
+        boolean within = graph.rates.icmpErrors.take(graph.now);
         graph.counters.icmpErrorsLimited += within ? 0 : 1;
         return within;
     }

@@ -42,6 +42,7 @@ public final class Planes {
     private final List<Worker> workers;
     private final List<DataPlane> planes = new ArrayList<>();
     private final DataPlane first;
+    private ForwardingImage installed = ForwardingImage.EMPTY;
     private boolean isSettling;
 
     /// @param workers those of the further planes, or none
@@ -51,6 +52,7 @@ public final class Planes {
             PlaneEvents events,
             List<? extends Worker> workers) {
         this.workers = List.copyOf(workers);
+        var rates = new RateLimits();
         int count = 1 + workers.size();
         var slabs = new ArrayList<PacketSlab>(List.of(slab));
         workers.forEach(worker -> slabs.add(worker.slab()));
@@ -67,11 +69,12 @@ public final class Planes {
             Worker worker = own == 0 ? null : workers.get(own - 1);
             planes.add(
                     worker == null
-                            ? new DataPlane(slab, output, events, 0, to, from)
+                            ? new DataPlane(slab, output, events, rates, 0, to, from)
                             : new DataPlane(
                                     worker.slab(),
                                     worker.output(),
                                     worker.events(events),
+                                    rates,
                                     own,
                                     to,
                                     from));
@@ -112,7 +115,13 @@ public final class Planes {
             return question.apply(first);
         }
         var answer = new ArrayList<T>(1);
-        workers.get(number - 1).exclusively(() -> answer.add(question.apply(planes.get(number))));
+        DataPlane plane = planes.get(number);
+        workers.get(number - 1)
+                .exclusively(
+                        () -> {
+                            plane.takePublished();
+                            answer.add(question.apply(plane));
+                        });
         return answer.getFirst();
     }
 
@@ -183,28 +192,54 @@ public final class Planes {
         settle(nowNanos);
     }
 
-    /// Whether a tap sees the packets of all workers.
-    public boolean isSeenWhole() {
-        return workers.stream().noneMatch(Worker::isAwake);
+    /// How many planes are watched each by itself: all that a thread of their own runs. Those that one thread runs have one watcher.
+    public int watched() {
+        return workers.stream().anyMatch(Worker::isAwake) ? planes.size() : 1;
     }
 
-    /// Has somebody watch every step. Only where all planes are run by one thread may that be more than the first of them.
-    public void setTap(Tap tap) {
-        first.setTap(tap);
-        for (int i = 1; i < planes.size(); i++) {
-            if (!workers.get(i - 1).isAwake()) {
-                planes.get(i).setTap(tap);
-            }
+    /// Has somebody watch every step.
+    ///
+    /// @param taps one for each plane that is watched by itself; one that is left out is not watched any more. Each is told on the thread of its plane.
+    public void setTaps(List<Tap> taps) {
+        boolean isTogether = watched() == 1;
+        for (int i = 0; i < planes.size(); i++) {
+            int at = isTogether ? 0 : i;
+            Tap tap = at < taps.size() ? taps.get(at) : Tap.NONE;
+            ask(
+                    i,
+                    plane -> {
+                        plane.setTap(tap);
+                        return true;
+                    });
         }
     }
 
-    /// Forwards by this image from the next batch of each plane on.
+    /// Forwards by this image from the next batch of each plane on. A worker that is awake is not waited for where only routes or labels have
+    /// changed: it takes the image before it does anything else, packets and orders alike. While it sleeps it keeps the one it has.
     public void install(ForwardingImage image) {
-        askAll(
-                plane -> {
-                    plane.install(image);
-                    return true;
-                });
+        for (int i = 0; i < planes.size(); i++) {
+            DataPlane plane = planes.get(i);
+            if (i > 0 && workers.get(i - 1).isAwake() && mayBeHandedOver(image, plane)) {
+                plane.publish(image);
+            } else {
+                ask(
+                        i,
+                        asked -> {
+                            asked.install(image);
+                            return true;
+                        });
+            }
+        }
+        installed = image;
+    }
+
+    /// Counters of interfaces and tables get their room while both threads know of it. What a label or mark counts begins at zero when it
+    /// comes again, so that no image in which it is away may be passed over.
+    private boolean mayBeHandedOver(ForwardingImage image, DataPlane plane) {
+        boolean hasSameLabels = image.hasLabelsOf(installed) && image.hasMarksOf(installed);
+        return image.hasFacesOf(installed)
+                && image.tableCount() == installed.tableCount()
+                && (hasSameLabels || plane.hasTakenPublished());
     }
 
     /// As [DataPlane#input], by the plane of the router's own thread.

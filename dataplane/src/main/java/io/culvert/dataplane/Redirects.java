@@ -40,11 +40,6 @@ final class Redirects {
     private final MemorySegment memory;
     private final Recent flows = new Recent(FLOWS_MAX);
     private final Recent endpoints = new Recent(ENDPOINTS_MAX);
-    private final TokenBucket endpointBucket =
-            new TokenBucket(ENDPOINTS_PER_SECOND, ENDPOINTS_PER_SECOND);
-    private boolean isWindowOpen;
-    private long windowNanos;
-    private int told;
 
     Redirects(Graph graph) {
         this.graph = graph;
@@ -139,7 +134,7 @@ final class Redirects {
             graph.counters.redirectsHeldBack++;
             return false;
         }
-        if (!isWithinWindow()) {
+        if (!graph.rates.redirects.take(graph.now)) {
             graph.counters.redirectsLimited++;
             return false;
         }
@@ -148,21 +143,12 @@ final class Redirects {
         return true;
     }
 
-    private boolean isWithinWindow() {
-        if (!isWindowOpen || graph.now - windowNanos >= WINDOW_NANOS) {
-            isWindowOpen = true;
-            windowNanos = graph.now;
-            told = 0;
-        }
-        return told++ < TOLD_MAX;
-    }
-
     /// Tells that somebody has to find out where a next hop of a multipoint tunnel is; `::` stands for none.
     void wantEndpoint(Face base, long high, long low) {
         boolean isKnown = (high | low) != 0;
         if (isKnown
                 && endpoints.mayTell(base.index, 0, 0, high, low, graph.now)
-                && endpointBucket.take(graph.now)) {
+                && graph.rates.endpoints.take(graph.now)) {
             endpoints.keep(base.index, 0, 0, high, low, graph.now + ENDPOINT_NANOS);
             graph.events.endpointWanted(base.index, Hop.unmapped(high, low));
         }

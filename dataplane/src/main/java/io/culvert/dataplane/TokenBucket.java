@@ -1,6 +1,8 @@
 package io.culvert.dataplane;
 
-/// A rate limit: so many a second, and so many at once.
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A rate limit: so many a second, and so many at once, of all planes of a router together. Who comes when it is empty only reads.
 final class TokenBucket {
     private static final long SECOND = 1_000_000_000L;
 
@@ -8,7 +10,7 @@ final class TokenBucket {
     private final long fullNanos;
 
     /// When the bucket would be full again.
-    private long fullAt = Long.MIN_VALUE;
+    private final AtomicLong fullAt = new AtomicLong(Long.MIN_VALUE);
 
     TokenBucket(int perSecond, int burst) {
         nanosPerToken = SECOND / perSecond;
@@ -16,11 +18,15 @@ final class TokenBucket {
     }
 
     boolean take(long now) {
-        long base = Math.max(fullAt, now);
-        if (base - now > fullNanos - nanosPerToken) {
-            return false;
+        while (true) {
+            long full = fullAt.get();
+            long base = Math.max(full, now);
+            if (base - now > fullNanos - nanosPerToken) {
+                return false;
+            }
+            if (fullAt.compareAndSet(full, base + nanosPerToken)) {
+                return true;
+            }
         }
-        fullAt = base + nanosPerToken;
-        return true;
     }
 }

@@ -228,14 +228,14 @@ class ForwardingTest {
     @Test
     void errorsAreLimitedInRate() {
         bench.boot().associate();
-        for (int i = 0; i < Graph.ICMP_ERRORS_BURST + 10; i++) {
+        for (int i = 0; i < RateLimits.ICMP_ERRORS_BURST + 10; i++) {
             bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).payload(Bytes.zero(8)));
         }
-        assertThat(bench.sent).hasSize(Graph.ICMP_ERRORS_BURST);
+        assertThat(bench.sent).hasSize(RateLimits.ICMP_ERRORS_BURST);
         assertThat(bench.plane.planeCounters().icmpErrorsLimited()).isEqualTo(10);
         bench.now += 1_000_000_000L;
         bench.fromLan(Packets.ipv4(Packets.PC, Packets.FAR).ttl(1).payload(Bytes.zero(8)));
-        assertThat(bench.sent).hasSize(Graph.ICMP_ERRORS_BURST + 1);
+        assertThat(bench.sent).hasSize(RateLimits.ICMP_ERRORS_BURST + 1);
     }
 
     @Test

@@ -1,12 +1,16 @@
 package io.culvert.router;
 
 import io.culvert.base.InterfaceName;
+import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.Tap;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.engine.Notice;
+import io.culvert.router.capture.CapturePlane;
 import io.culvert.router.capture.CaptureSource;
 import io.culvert.router.capture.Captures;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /// What captures need of the router.
@@ -52,17 +56,19 @@ final class CaptureHost implements Captures.Host {
     }
 
     @Override
-    public void lookOn(Tap tap) {
-        works.plane.setTap(tap);
-        if (tap != works.setup.tap() && !works.plane.isSeenWhole()) {
-            works.log(
-                    new Notice(
-                            "CAPTURE",
-                            4,
-                            "FIRST_WORKER",
-                            "captures see the packets of the first of %d workers alone"
-                                    .formatted(works.plane.count())));
+    public void lookOn(List<Tap> taps) {
+        works.plane.setTaps(taps);
+    }
+
+    /// Those that are looked at each by itself.
+    static List<CapturePlane> planes(Works works) {
+        var planes = new ArrayList<CapturePlane>();
+        planes.add(new CapturePlane(works.setup.slab(), () -> Clock.nanos(works.pump.now())));
+        for (int i = 1; i < works.plane.watched(); i++) {
+            DataPlane plane = works.plane.plane(i);
+            planes.add(new CapturePlane(plane.slab(), plane::nowNanos));
         }
+        return planes;
     }
 
     @Override

@@ -95,9 +95,11 @@ final class Works {
         eventLog = new EventLog(setup.log());
         var upcalls = new PlaneUpcalls(this);
         plane = new Planes(setup.slab(), setup.output(), upcalls, setup.workers());
-        plane.setTap(setup.tap());
+        plane.setTaps(List.of(setup.tap()));
         meters = new InterfaceMeters(plane);
-        captures = new Captures(new CaptureHost(this), setup.slab(), setup.tap(), setup.keys());
+        captures =
+                new Captures(
+                        new CaptureHost(this), CaptureHost.planes(this), setup.tap(), setup.keys());
         labels =
                 new LabelBindings(
                         pump,

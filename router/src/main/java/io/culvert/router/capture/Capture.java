@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/// One capture: what it takes, what it has, and whether it runs.
+/// One capture: what it takes, what it has, and whether it runs. It sees the packets of several planes, each on the thread that runs it: what it
+/// remembers of slots is by plane, and its buffer is locked while a packet goes in and while it is read.
 final class Capture {
     /// One of its points as the packet path knows it.
     private record Watch(int point, CaptureSource source, CaptureDirection direction) {}
 
-    /// What it works with while it runs.
+    /// Where it looks, and at what.
+    private record Sight(List<Watch> watches, PacketFilter filter) {}
+
+    /// What it works with at one plane while it runs.
     private static final class Run {
         final CaptureBuffer buffer;
         final PacketSlab slab;
@@ -43,12 +47,14 @@ final class Capture {
 
     private CaptureSettings settings;
     private List<CapturePoint> places = List.of();
-    private List<Watch> watches = List.of();
-    private PacketFilter filter = new PacketFilter.Everything();
-    private @Nullable Run run;
+    private volatile Sight sight = new Sight(List.of(), new PacketFilter.Everything());
+
+    /// By plane; none while it does not run.
+    private volatile List<Run> runs = List.of();
+
     private CaptureBuffer buffer;
     private long missed;
-    private Optional<String> ended = Optional.empty();
+    private volatile Optional<String> ended = Optional.empty();
     private boolean active;
     private Instant started = Instant.EPOCH;
     private Instant stopped = Instant.EPOCH;
@@ -80,10 +86,6 @@ final class Capture {
         return ended;
     }
 
-    CaptureBuffer buffer() {
-        return buffer;
-    }
-
     Optional<WiresharkKeys> keys() {
         return keys;
     }
@@ -97,10 +99,10 @@ final class Capture {
         return places;
     }
 
-    void start(Instant now, PacketSlab slab) {
+    void start(Instant now, List<CapturePlane> planes) {
         clear();
         places = settings.points();
-        run = new Run(buffer, slab);
+        runs = planes.stream().map(plane -> new Run(buffer, plane.slab())).toList();
         active = true;
         ended = Optional.empty();
         started = now;
@@ -108,7 +110,7 @@ final class Capture {
 
     void stop(Instant now) {
         active = false;
-        run = null;
+        runs = List.of();
         stopped = now;
     }
 
@@ -120,7 +122,7 @@ final class Capture {
     /// Ends its run from the packet path: nothing more is taken, and [Captures] hears of it later.
     private void end(String why) {
         ended = Optional.of(why);
-        run = null;
+        runs = List.of();
     }
 
     Optional<Instant> deadline() {
@@ -128,7 +130,7 @@ final class Capture {
     }
 
     void onTime(Instant now) {
-        if (run != null && deadline().filter(at -> !at.isAfter(now)).isPresent()) {
+        if (!runs.isEmpty() && deadline().filter(at -> !at.isAfter(now)).isPresent()) {
             end("the duration limit was reached");
         }
     }
@@ -149,27 +151,32 @@ final class Capture {
             int number = i;
             source.ifPresent(at -> found.add(new Watch(number, at, point.direction())));
         }
-        watches = List.copyOf(found);
-        filter = PacketFilter.of(settings.filter(), host::accessList);
+        sight = new Sight(List.copyOf(found), PacketFilter.of(settings.filter(), host::accessList));
+    }
+
+    private @Nullable Run run(int plane) {
+        List<Run> now = runs;
+        return plane < now.size() ? now.get(plane) : null;
     }
 
     /// A frame or bare packet passes a port.
-    void port(long nanos, int slot, int ifIndex, boolean isOutput) {
-        Run now = run;
+    void port(int plane, long nanos, int slot, int ifIndex, boolean isOutput) {
+        Run now = run(plane);
         if (now == null) {
             return;
         }
         now.when[slot] = NEVER;
-        for (int i = 0; i < watches.size(); i++) {
-            Watch watch = watches.get(i);
+        Sight at = sight;
+        for (int i = 0; i < at.watches.size(); i++) {
+            Watch watch = at.watches.get(i);
             CaptureSource source = watch.source;
             if (source.ifIndex() == ifIndex && watch.direction.takes(isOutput)) {
                 if (source.kind() == CaptureSource.Kind.PACKETS) {
-                    keep(now, watch, nanos, slot, LinkType.RAW, isOutput);
+                    keep(now, watch, at.filter, nanos, slot, LinkType.RAW, isOutput);
                     return;
                 }
                 if (source.kind() == CaptureSource.Kind.FRAMES && isOfVlan(now, source, slot)) {
-                    keep(now, watch, nanos, slot, LinkType.ETHERNET, isOutput);
+                    keep(now, watch, at.filter, nanos, slot, LinkType.ETHERNET, isOutput);
                     return;
                 }
             }
@@ -188,47 +195,67 @@ final class Capture {
 
     /// A packet enters or leaves a tunnel, or the router's own stack.
     void packet(
+            int plane,
             CaptureSource.Kind kind,
             long nanos,
             int slot,
             int ifIndex,
             LinkType type,
             boolean isOutput) {
-        Run now = run;
+        Run now = run(plane);
         if (now == null) {
             return;
         }
-        for (int i = 0; i < watches.size(); i++) {
-            Watch watch = watches.get(i);
+        Sight at = sight;
+        for (int i = 0; i < at.watches.size(); i++) {
+            Watch watch = at.watches.get(i);
             if (watch.source.kind() == kind
                     && watch.source.ifIndex() == ifIndex
                     && watch.direction.takes(isOutput)) {
-                keep(now, watch, nanos, slot, type, isOutput);
+                keep(now, watch, at.filter, nanos, slot, type, isOutput);
                 return;
             }
         }
     }
 
     /// The slot has another packet now, or none.
-    void forget(int slot) {
-        if (run != null) {
-            run.when[slot] = NEVER;
+    void forget(int plane, int slot) {
+        Run now = run(plane);
+        if (now != null) {
+            now.when[slot] = NEVER;
         }
     }
 
     /// A packet that was seen a moment ago is dropped.
-    void dropped(long nanos, int slot, Drop reason) {
-        if (run != null && run.when[slot] == nanos) {
-            run.buffer.lost(run.where[slot], reason);
+    void dropped(int plane, long nanos, int slot, Drop reason) {
+        Run now = run(plane);
+        if (now != null && now.when[slot] == nanos) {
+            synchronized (now.buffer) {
+                now.buffer.lost(now.where[slot], reason);
+            }
         }
     }
 
-    private void keep(Run now, Watch watch, long nanos, int slot, LinkType type, boolean isOutput) {
+    private void keep(
+            Run now,
+            Watch watch,
+            PacketFilter filter,
+            long nanos,
+            int slot,
+            LinkType type,
+            boolean isOutput) {
         PacketSlab slab = now.slab;
-        int start = slab.start[slot];
-        if (!filter.takes(type, slab.memory(), start, slab.end[slot])) {
-            return;
+        if (filter.takes(type, slab.memory(), slab.start[slot], slab.end[slot])) {
+            synchronized (now.buffer) {
+                if (ended.isEmpty()) {
+                    add(now, watch, nanos, slot, type, isOutput);
+                }
+            }
         }
+    }
+
+    private void add(Run now, Watch watch, long nanos, int slot, LinkType type, boolean isOutput) {
+        PacketSlab slab = now.slab;
         int length = slab.length(slot);
         int kept = Math.min(length, settings.packetOctets().orElse(Integer.MAX_VALUE));
         long place =
@@ -238,7 +265,7 @@ final class Capture {
                         type,
                         isOutput ? Direction.OUTBOUND : Direction.INBOUND,
                         slab.memory(),
-                        start,
+                        slab.start[slot],
                         kept,
                         length);
         if (place == CaptureBuffer.NONE) {
@@ -253,16 +280,32 @@ final class Capture {
         }
     }
 
+    /// Whoever reads the packets.
+    interface Reader<E extends Exception> {
+        void take(CapturedPacket packet) throws E;
+    }
+
+    /// Hands over the packets, the oldest first, and lets nobody add one meanwhile.
+    <E extends Exception> void read(Reader<E> reader) throws E {
+        synchronized (buffer) {
+            for (CapturedPacket packet : buffer) {
+                reader.take(packet);
+            }
+        }
+    }
+
     CaptureView view(Instant now) {
-        return new CaptureView(
-                settings,
-                active,
-                ended,
-                buffer.packets(),
-                buffer.octets(),
-                buffer.overwritten(),
-                missed,
-                Duration.between(started, active ? now : stopped),
-                keys.map(WiresharkKeys::size));
+        synchronized (buffer) {
+            return new CaptureView(
+                    settings,
+                    active,
+                    ended,
+                    buffer.packets(),
+                    buffer.octets(),
+                    buffer.overwritten(),
+                    missed,
+                    Duration.between(started, active ? now : stopped),
+                    keys.map(WiresharkKeys::size));
+        }
     }
 }

@@ -7,16 +7,19 @@ import io.culvert.wire.pcapng.PcapngWriter.LinkType;
 import java.util.List;
 import java.util.function.LongSupplier;
 
-/// Looks on for the captures that run, and lets whoever looked on before look on.
+/// Looks on at one plane for the captures that run, and lets whoever looked on before look on.
 final class CaptureTap implements Tap {
     private final Tap other;
     private final List<Capture> running;
+    private final int plane;
     private final LongSupplier nanos;
 
+    /// @param plane its number
     /// @param nanos router time
-    CaptureTap(Tap other, List<Capture> running, LongSupplier nanos) {
+    CaptureTap(Tap other, List<Capture> running, int plane, LongSupplier nanos) {
         this.other = other;
         this.running = List.copyOf(running);
+        this.plane = plane;
         this.nanos = nanos;
     }
 
@@ -36,13 +39,13 @@ final class CaptureTap implements Tap {
     private void port(int slot, int ifIndex, boolean isOutput) {
         long now = nanos.getAsLong();
         for (int i = 0; i < running.size(); i++) {
-            running.get(i).port(now, slot, ifIndex, isOutput);
+            running.get(i).port(plane, now, slot, ifIndex, isOutput);
         }
     }
 
     private void forget(int slot) {
         for (int i = 0; i < running.size(); i++) {
-            running.get(i).forget(slot);
+            running.get(i).forget(plane, slot);
         }
     }
 
@@ -70,7 +73,7 @@ final class CaptureTap implements Tap {
             CaptureSource.Kind kind, int slot, int ifIndex, LinkType type, boolean isOutput) {
         long now = nanos.getAsLong();
         for (int i = 0; i < running.size(); i++) {
-            running.get(i).packet(kind, now, slot, ifIndex, type, isOutput);
+            running.get(i).packet(plane, kind, now, slot, ifIndex, type, isOutput);
         }
     }
 
@@ -103,7 +106,7 @@ final class CaptureTap implements Tap {
         other.dropped(slot, reason);
         long now = nanos.getAsLong();
         for (int i = 0; i < running.size(); i++) {
-            running.get(i).dropped(now, slot, reason);
+            running.get(i).dropped(plane, now, slot, reason);
         }
     }
 }

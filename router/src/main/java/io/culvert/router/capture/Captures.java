@@ -3,7 +3,6 @@ package io.culvert.router.capture;
 import io.culvert.base.InterfaceName;
 import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
-import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.Tap;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.engine.Notice;
@@ -34,7 +33,6 @@ public final class Captures {
     private static final String FACILITY = "BUFCAP";
     private static final int WARNING = 4;
     private static final int INFORMATIONAL = 6;
-    private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
     /// The router, as captures need it.
     public interface Host {
@@ -46,24 +44,25 @@ public final class Captures {
         /// Router time.
         Instant now();
 
-        /// From the next packet on, this one looks on.
-        void lookOn(Tap tap);
+        /// From the next packet on, these look on, one at each plane.
+        void lookOn(List<Tap> taps);
 
         void log(Notice notice);
     }
 
     private final Host host;
-    private final PacketSlab slab;
+    private final List<CapturePlane> planes;
     private final Tap otherTap;
     private final KeyLog otherKeys;
     private final Map<String, Capture> captures = new TreeMap<>();
     private boolean stale;
 
-    /// @param otherTap looks on whether a capture runs or not
+    /// @param planes the first is that of the router's own thread
+    /// @param otherTap looks on at the first plane, whether a capture runs or not
     /// @param otherKeys is told of every key whether a capture gathers them or not
-    public Captures(Host host, PacketSlab slab, Tap otherTap, KeyLog otherKeys) {
+    public Captures(Host host, List<CapturePlane> planes, Tap otherTap, KeyLog otherKeys) {
         this.host = host;
-        this.slab = slab;
+        this.planes = List.copyOf(planes);
         this.otherTap = otherTap;
         this.otherKeys = otherKeys;
     }
@@ -147,7 +146,7 @@ public final class Captures {
                             + name
                             + " interface INTERFACE both");
         }
-        capture.start(host.now(), slab);
+        capture.start(host.now(), planes);
         tell("ENABLE", "Capture Point " + name + " enabled.");
         lookOn();
         return Optional.empty();
@@ -223,14 +222,15 @@ public final class Captures {
                 running.add(capture);
             }
         }
-        host.lookOn(
-                running.isEmpty()
-                        ? otherTap
-                        : new CaptureTap(otherTap, running, () -> nanos(host.now())));
-    }
-
-    private static long nanos(Instant at) {
-        return at.getEpochSecond() * NANOS_PER_SECOND + at.getNano();
+        var taps = new ArrayList<Tap>();
+        for (int i = 0; i < planes.size(); i++) {
+            Tap before = i == 0 ? otherTap : Tap.NONE;
+            taps.add(
+                    running.isEmpty()
+                            ? before
+                            : new CaptureTap(before, running, i, planes.get(i).nanos()));
+        }
+        host.lookOn(taps);
     }
 
     /// Interfaces or access lists have changed.
@@ -317,7 +317,7 @@ public final class Captures {
     public void read(String name, Consumer<CapturedPacket> reader) {
         Capture capture = captures.get(name);
         if (capture != null) {
-            capture.buffer().forEach(reader);
+            capture.read(reader::accept);
         }
     }
 
@@ -355,9 +355,7 @@ public final class Captures {
         }
 
         void run() throws IOException {
-            for (CapturedPacket packet : capture.buffer()) {
-                write(packet);
-            }
+            capture.read(this::write);
         }
 
         private void write(CapturedPacket packet) throws IOException {

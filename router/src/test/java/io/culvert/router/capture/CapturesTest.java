@@ -22,6 +22,7 @@ import io.culvert.wire.pcapng.PcapngWriter.LinkType;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -43,7 +44,10 @@ class CapturesTest {
     private final List<Notice> notices = new ArrayList<>();
     private final PacketSlab slab = new PacketSlab(8, 1);
     private final Tap other = new Tap() {};
+    private final PacketSlab workersSlab = new PacketSlab(8, 1);
+    private final long workersNanos = 170_000_000_000L;
     private Tap tap = other;
+    private Tap workersTap = Tap.NONE;
     private Instant now = Instant.ofEpochSecond(100);
 
     private final Captures.Host host =
@@ -78,8 +82,9 @@ class CapturesTest {
                 }
 
                 @Override
-                public void lookOn(Tap next) {
-                    tap = next;
+                public void lookOn(List<Tap> next) {
+                    tap = next.getFirst();
+                    workersTap = next.get(1);
                 }
 
                 @Override
@@ -87,7 +92,15 @@ class CapturesTest {
                     notices.add(notice);
                 }
             };
-    private final Captures captures = new Captures(host, slab, other, KeyLog.NONE);
+    private final Captures captures =
+            new Captures(
+                    host,
+                    List.of(
+                            new CapturePlane(
+                                    slab, () -> Duration.between(Instant.EPOCH, now).toNanos()),
+                            new CapturePlane(workersSlab, () -> workersNanos)),
+                    other,
+                    KeyLog.NONE);
 
     private static CaptureSettings at(InterfaceName name, CaptureDirection direction) {
         return CaptureSettings.of("c").with(CapturePoint.at(name, direction));
@@ -116,6 +129,49 @@ class CapturesTest {
 
     private CaptureView view() {
         return captures.find("c", now).orElseThrow();
+    }
+
+    @Test
+    void theFramesOfAWorkerAreTakenFromItsSlabAtItsTime() {
+        start(at(WAN, CaptureDirection.BOTH));
+        received(FRAME, WAN_INDEX);
+        Bytes another = FRAME.plus(Bytes.zero(3));
+        int slot = workersSlab.of(another.toArray());
+        workersTap.received(slot, WAN_INDEX);
+        workersTap.dropped(slot, Drop.NO_ROUTE);
+        assertThat(packets())
+                .extracting(CapturedPacket::length)
+                .containsExactly(FRAME.size(), another.size());
+        assertThat(packets().getLast().nanos()).isEqualTo(workersNanos);
+        assertThat(packets())
+                .extracting(CapturedPacket::lost)
+                .containsExactly(Optional.empty(), Optional.of(Drop.NO_ROUTE));
+        captures.on(new CaptureOrder.Stop("c"));
+        assertThat(workersTap).isSameAs(Tap.NONE);
+    }
+
+    /// A limit of packets holds in sum.
+    @Test
+    void workersAddAtTheSameTime() throws InterruptedException {
+        int frames = 20_000;
+        start(at(WAN, CaptureDirection.BOTH).withPackets(Optional.of(frames + 100)));
+        Thread worker =
+                Thread.ofPlatform()
+                        .start(
+                                () -> {
+                                    int slot = workersSlab.of(FRAME.toArray());
+                                    for (int i = 0; i < frames; i++) {
+                                        workersTap.received(slot, WAN_INDEX);
+                                    }
+                                });
+        int slot = slot(FRAME);
+        for (int i = 0; i < frames; i++) {
+            tap.received(slot, WAN_INDEX);
+        }
+        worker.join();
+        assertThat(view().packets()).isEqualTo(frames + 100);
+        assertThat(packets()).hasSize(frames + 100);
+        assertThat(view().ended()).isPresent();
     }
 
     @Test
