@@ -35,6 +35,7 @@ final class Inbound {
     }
 
     private final Speaker speaker;
+    private final Acceptance acceptance;
     private final Rib rib;
     private final VpnFilter filter;
     private final AttributePool pool;
@@ -51,6 +52,7 @@ final class Inbound {
             Stopper stopper,
             Consumer<Peer> interestChanged) {
         this.speaker = speaker;
+        acceptance = new Acceptance(speaker);
         this.rib = rib;
         this.filter = filter;
         this.pool = pool;
@@ -186,7 +188,7 @@ final class Inbound {
             speaker.count("routes of a family that was not agreed on");
             return;
         }
-        Optional<String> refusal = refusal(peer, family, hop, attributes);
+        Optional<String> refusal = acceptance.refusal(peer, family, hop, attributes);
         refusal.ifPresent(speaker::count);
         if (refusal.isPresent() || hop.isEmpty()) {
             withdraw(peer, wire, routes);
@@ -236,46 +238,6 @@ final class Inbound {
             peer.membership(net.prefix(), comes);
             interestChanged.accept(peer);
         }
-    }
-
-    /// Why no route with these attributes is taken from this peer: RFC 4271 sections 5.1.3, 6.3 and 9.1.2, RFC 4456
-    /// section 8.
-    private Optional<String> refusal(
-            Peer peer, FamilyId family, Optional<IpAddress> hop, PathAttributes attributes) {
-        long as = speaker.config().as();
-        int allowed = peer.family(family).allowAsIn().orElse(0);
-        boolean ownPath =
-                attributes.asPath().count(as) > allowed
-                        || peer.settings()
-                                .localAs()
-                                .filter(local -> attributes.asPath().count(local.as()) > allowed)
-                                .isPresent();
-        if (ownPath) {
-            return Optional.of("our own AS in the path");
-        }
-        long remoteAs = peer.agreed().map(Negotiated::remoteAs).orElse(0L);
-        if (peer.external()
-                && speaker.config().enforceFirstAs()
-                && attributes.asPath().first() != remoteAs) {
-            return Optional.of("path does not begin with the neighbour's AS");
-        }
-        if (attributes.originatorId().filter(speaker.routerId()::equals).isPresent()) {
-            return Optional.of("our own route reflected");
-        }
-        if (attributes.clusterList().contains(speaker.clusterId())) {
-            return Optional.of("our own cluster in the cluster list");
-        }
-        boolean bad =
-                hop.filter(
-                                address ->
-                                        address.isUnspecified()
-                                                || address.isMulticast()
-                                                || address.isLoopback())
-                        .isPresent();
-        boolean own = hop.isPresent() && peer.connection().map(Connection::local).equals(hop);
-        return bad || own
-                ? Optional.of(own ? "next hop is ourselves" : "next hop makes no sense")
-                : Optional.empty();
     }
 
     /// What the routes of one UPDATE have in common.

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// same configuration has one plane, the other has several, and each batch comes in at any of them.
 class PlanesTest {
     private static final int ROUNDS = 120;
-    private static final ForwardingImage IMAGE = PlanesWorld.image();
+    private static final ForwardingImage IMAGE = PlanesHub.image();
 
     private static void bothStandAlike(PlanesBench one, PlanesBench several, String when) {
         alike("sent " + when, one.sent(true), several.sent(true));
@@ -33,7 +33,7 @@ class PlanesTest {
         alike("transits " + when, transits(one), transits(several));
         alike("NHRP " + when, one.told(each -> each.nhrp), several.told(each -> each.nhrp));
         alike("events " + when, events(one), events(several));
-        several.assertCountsOf(one, PlanesWorld.interfaces(), when);
+        several.assertCountsOf(one, PlanesHub.interfaces(), when);
         assertThat(several.inUse()).as("slots " + when).isEqualTo(one.inUse());
     }
 
@@ -160,7 +160,7 @@ class PlanesTest {
     /// The peer sends by the new association before its own is here; then that goes out by it, and the old one goes.
     private static void rekey(
             PlanesWorld world, List<PlanesBench> both, Random random, String when) {
-        int tunnel = random.nextInt(PlanesWorld.TUNNELS);
+        int tunnel = random.nextInt(PlanesHub.TUNNELS);
         PlanesWorld.Pair pair = world.pairs.get(tunnel);
         int oldIn = pair.spiIn;
         int oldOut = pair.spiOut;
@@ -231,7 +231,7 @@ class PlanesTest {
 
     /// The router's own packets.
     private static void originate(List<PlanesBench> both, Random random) {
-        int tunnel = random.nextInt(PlanesWorld.TUNNELS);
+        int tunnel = random.nextInt(PlanesHub.TUNNELS);
         int size = 40 + random.nextInt(2000);
         var to = Ipv4Address.of("10.77.%d.9".formatted(tunnel));
         Bytes packet = Packets.echo(Workbench.LAN_ADDRESS, to, size);
@@ -245,8 +245,8 @@ class PlanesTest {
                     each.now,
                     Workbench.GLOBAL,
                     slab.of(global.toArray()),
-                    random(size, Bound.PROTECTED_TUNNELS, PlanesWorld.FIRST + 1));
-            int ifIndex = PlanesWorld.FIRST + tunnel;
+                    random(size, Bound.PROTECTED_TUNNELS, PlanesHub.FIRST + 1));
+            int ifIndex = PlanesHub.FIRST + tunnel;
             each.planes.originateTunnel(each.now, ifIndex, slab.of(nhrp.toArray()), Gre.NHRP);
             each.planes.originateOnLabel(each.now, Workbench.CUST1, to, slab.of(nhrp.toArray()));
             each.planes.originateOnLabel(
@@ -255,7 +255,7 @@ class PlanesTest {
                     Ipv4Address.of("10.88.0." + tunnel),
                     slab.of(nhrp.toArray()));
         }
-        for (int i = PlanesWorld.FIRST; i <= PlanesWorld.INNER_PROTECTED; i++) {
+        for (int i = PlanesHub.FIRST; i <= PlanesHub.INNER_PROTECTED; i++) {
             for (int labels = 0; labels < 2; labels++) {
                 assertThat(both.getLast().planes.ipMtu(i, labels))
                         .as("MTU of %d", i)
@@ -320,7 +320,7 @@ class PlanesTest {
         assertThat(bench.counters())
                 .hasSize(3)
                 .allSatisfy(each -> assertThat(each.packets()).isEqualTo(1));
-        assertThat(bench.planes.removeOutbound(PlanesWorld.FIRST + 1, 0x7000_0001)).isPresent();
+        assertThat(bench.planes.removeOutbound(PlanesHub.FIRST + 1, 0x7000_0001)).isPresent();
         bench.input(1, 1, List.of(toTunnel(1)));
         assertThat(bench.sent(true))
                 .as("the tunnel is the third plane's")

@@ -3,20 +3,11 @@ package io.culvert.dataplane;
 import io.culvert.base.Bytes;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
-import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.crypto.esp.EspCiphers;
 import io.culvert.crypto.esp.EspSealer;
 import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.dataplane.fib.Builder;
-import io.culvert.dataplane.fib.Entry;
-import io.culvert.dataplane.fib.ForwardingImage;
-import io.culvert.dataplane.fib.LabelAction;
-import io.culvert.dataplane.fib.PlaneInterface;
-import io.culvert.dataplane.fib.PlaneIpv6;
-import io.culvert.dataplane.fib.PlaneNhrp;
-import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
@@ -26,29 +17,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.stream.IntStream;
 
 /// A hub with tunnels of all kinds, and everybody around it: customers, far ends, routers on the way. What they send is drawn by a seed.
 final class PlanesWorld {
-    static final int TUNNELS = 12;
-    static final int FIRST = 100;
-
-    /// IP right in ESP, with an association for each half of the far network.
-    static final int VTI = 130;
-
-    /// Tunnels whose outer packets go into another: without protection, and with it.
-    static final int INNER = 131;
-
-    static final int INNER_PROTECTED = 132;
-
     private static final EspSuite SUITE = EspSuite.GCM_128;
-    private static final Ipv4Address NEAR_LOOPBACK = Ipv4Address.of("10.255.0.1");
-    private static final Ipv4Address FAR_LOOPBACK = Ipv4Address.of("10.255.0.2");
-    private static final Ipv4Address FAR_PROTECTED = Ipv4Address.of("10.255.0.3");
-    private static final Ipv4Address VTI_PEER = Ipv4Address.of("172.20.1.1");
-
-    /// All members of it have no NHRP network: whether a flow was told before is known by each plane alone.
-    private static final int MULTIPATH_FIRST = 6;
 
     /// The keys of both ends of an association: what is installed at the hub, and how the far end seals.
     final class Pair {
@@ -131,38 +103,34 @@ final class PlanesWorld {
 
     PlanesWorld(Random random) {
         this.random = random;
-        for (int i = 0; i < TUNNELS; i++) {
+        for (int i = 0; i < PlanesHub.TUNNELS; i++) {
             Optional<UdpEncapsulation> udp =
                     isInUdp(i) ? Optional.of(new UdpEncapsulation(4500, 4500)) : Optional.empty();
             pairs.add(
                     new Pair(
-                            FIRST + i,
-                            new SaPath(Workbench.SPOKE, hub(i), udp),
-                            Selectors.hosts(47, Workbench.SPOKE, hub(i)),
+                            PlanesHub.FIRST + i,
+                            new SaPath(Workbench.SPOKE, PlanesHub.hub(i), udp),
+                            Selectors.hosts(47, Workbench.SPOKE, PlanesHub.hub(i)),
                             SaBinding.Mode.TRANSPORT));
         }
         for (String half : List.of("10.99.0.0/17", "10.99.128.0/17")) {
             vti.add(
                     new Pair(
-                            VTI,
-                            SaPath.plain(Workbench.SPOKE, VTI_PEER),
+                            PlanesHub.VTI,
+                            SaPath.plain(Workbench.SPOKE, PlanesHub.VTI_PEER),
                             new Selectors(List.of(range("0.0.0.0/0")), List.of(range(half))),
                             SaBinding.Mode.TUNNEL));
         }
         innerProtected =
                 new Pair(
-                        INNER_PROTECTED,
-                        SaPath.plain(NEAR_LOOPBACK, FAR_PROTECTED),
-                        Selectors.hosts(47, NEAR_LOOPBACK, FAR_PROTECTED),
+                        PlanesHub.INNER_PROTECTED,
+                        SaPath.plain(PlanesHub.NEAR_LOOPBACK, PlanesHub.FAR_PROTECTED),
+                        Selectors.hosts(47, PlanesHub.NEAR_LOOPBACK, PlanesHub.FAR_PROTECTED),
                         SaBinding.Mode.TRANSPORT);
     }
 
     static boolean isInUdp(int tunnel) {
         return tunnel % 4 == 3;
-    }
-
-    private static Ipv4Address hub(int tunnel) {
-        return new Ipv4Address(Ipv4Address.of("172.20.0.1").bits() + tunnel);
     }
 
     private static Selectors.Range range(String prefix) {
@@ -175,109 +143,6 @@ final class PlanesWorld {
         all.addAll(vti);
         all.add(innerProtected);
         return all;
-    }
-
-    static List<Integer> interfaces() {
-        return IntStream.concat(
-                        IntStream.rangeClosed(Workbench.WAN, Workbench.TRUNK),
-                        IntStream.rangeClosed(FIRST, INNER_PROTECTED))
-                .boxed()
-                .toList();
-    }
-
-    // --- the hub ---
-
-    static ForwardingImage image() {
-        var bench = new Workbench();
-        bench.more = image -> addTo(bench, image);
-        return bench.boot().plane.image();
-    }
-
-    private static Builder addTo(Workbench bench, Builder image) {
-        bench.global.put(
-                Prefix.of("172.20.0.0/16"),
-                image.entry(new Entry.Adjacency(Workbench.WAN, Ipv4Address.of("172.16.1.1"))));
-        var members = new ArrayList<Integer>();
-        var unlabelled = new ArrayList<Integer>();
-        var out = List.of(new Label(Workbench.VPN_LABEL_OUT));
-        for (int i = 0; i < TUNNELS; i++) {
-            var tunnel =
-                    PlaneInterface.tunnel(
-                                    FIRST + i,
-                                    Workbench.GLOBAL,
-                                    TunnelEnds.gre(Workbench.SPOKE, hub(i), true))
-                            .withMpls(true)
-                            .withMssClamp(i % 3 == 0 ? PlaneInterface.MSS_AUTO : 0)
-                            .withIpv6(
-                                    PlaneIpv6.of(
-                                            Ipv6Address.of("fe80::1"),
-                                            Ipv6Address.of("2001:db8:70:%x::1".formatted(i))));
-            boolean isMember = i >= MULTIPATH_FIRST;
-            image.add(
-                    isMember
-                            ? tunnel
-                            : tunnel.withNhrp(PlaneNhrp.of(1).withRedirect(8_000_000_000L)));
-            int labelled = image.entry(new Entry.Tunnel(FIRST + i, out).withMark(i + 1));
-            int plain = image.entry(new Entry.Tunnel(FIRST + i, List.of()));
-            bench.cust1.put(Prefix.of("10.77.%d.0/24".formatted(i)), labelled);
-            bench.cust1.put(Prefix.of("2001:db8:77:%x::/64".formatted(i)), labelled);
-            bench.global.put(Prefix.of("10.44.%d.0/24".formatted(i)), plain);
-            image.label(
-                    new Label(100 + i),
-                    new LabelAction.Swap(List.of(new Label(200 + i)), plain, Workbench.CUST1));
-            image.label(new Label(150 + i), new LabelAction.PopForward(Workbench.CUST1, labelled));
-            if (isMember) {
-                members.add(labelled);
-                unlabelled.add(plain);
-            }
-        }
-        int several = image.entry(new Entry.Multipath(members));
-        bench.cust1.put(Prefix.of("10.88.0.0/16"), several);
-        bench.cust1.put(Prefix.of("2001:db8:88::/48"), several);
-        bench.cust1.put(Prefix.of("10.2.0.0/16"), several);
-        bench.cust1.put(Prefix.of("10.0.0.0/16"), image.entry(new Entry.Tunnel(FIRST, out)));
-        bench.cust1.put(Prefix.of("10.1.0.0/16"), image.entry(new Entry.Tunnel(FIRST + 3, out)));
-        image.label(
-                new Label(190),
-                new LabelAction.Swap(
-                        List.of(new Label(290)),
-                        image.entry(new Entry.Multipath(unlabelled)),
-                        Workbench.CUST1));
-        image.label(new Label(191), new LabelAction.PopForward(Workbench.CUST1, several));
-        addOthers(bench, image, out);
-        return image;
-    }
-
-    private static void addOthers(Workbench bench, Builder image, List<Label> out) {
-        TunnelEnds ends = TunnelEnds.gre(Workbench.SPOKE, VTI_PEER, true);
-        image.add(
-                PlaneInterface.tunnel(
-                        VTI,
-                        Workbench.CUST1,
-                        ends.withEncapsulation(TunnelEnds.Encapsulation.IPSEC)));
-        bench.cust1.put(Prefix.of("10.99.0.0/16"), image.entry(new Entry.Tunnel(VTI, List.of())));
-        image.add(
-                PlaneInterface.tunnel(
-                                INNER,
-                                Workbench.GLOBAL,
-                                TunnelEnds.gre(NEAR_LOOPBACK, FAR_LOOPBACK, false))
-                        .withMpls(true)
-                        .withMssClamp(PlaneInterface.MSS_AUTO));
-        image.add(
-                PlaneInterface.tunnel(
-                                INNER_PROTECTED,
-                                Workbench.GLOBAL,
-                                TunnelEnds.gre(NEAR_LOOPBACK, FAR_PROTECTED, true))
-                        .withMpls(true)
-                        .withMssClamp(PlaneInterface.MSS_AUTO));
-        bench.global.put(Prefix.host(NEAR_LOOPBACK), image.entry(new Entry.Receive()));
-        bench.global.put(
-                Prefix.host(FAR_LOOPBACK), image.entry(new Entry.Tunnel(FIRST + 1, List.of())));
-        bench.global.put(
-                Prefix.host(FAR_PROTECTED), image.entry(new Entry.Tunnel(FIRST + 2, List.of())));
-        bench.cust1.put(Prefix.of("10.66.1.0/24"), image.entry(new Entry.Tunnel(INNER, out)));
-        bench.cust1.put(
-                Prefix.of("10.66.2.0/24"), image.entry(new Entry.Tunnel(INNER_PROTECTED, out)));
     }
 
     // --- customers ---
@@ -296,7 +161,7 @@ final class PlanesWorld {
 
     /// Where a customer sends: mostly into a tunnel.
     private Ipv4Address destination() {
-        int tunnel = random.nextInt(TUNNELS);
+        int tunnel = random.nextInt(PlanesHub.TUNNELS);
         return Ipv4Address.of(
                 switch (random.nextInt(12)) {
                     case 0, 1 -> "10.88.%d.%d".formatted(tunnel, 1 + random.nextInt(9));
@@ -326,7 +191,7 @@ final class PlanesWorld {
     List<TrainsTest.Whole> ordinary(boolean isFromCustomers) {
         var batch = new ArrayList<TrainsTest.Whole>();
         for (int i = random.nextInt(150); i >= 0; i--) {
-            int tunnel = random.nextInt(TUNNELS);
+            int tunnel = random.nextInt(PlanesHub.TUNNELS);
             var remote = Ipv4Address.of("10.77.%d.%d".formatted(tunnel, 1 + random.nextInt(2)));
             var remote6 = Ipv6Address.of("2001:db8:77:%x::%x".formatted(tunnel, 1 + tunnel % 2));
             int size = 16 + random.nextInt(500);
@@ -401,7 +266,7 @@ final class PlanesWorld {
     }
 
     private Bytes six(Ipv6Address from, int total) {
-        int tunnel = random.nextInt(TUNNELS);
+        int tunnel = random.nextInt(PlanesHub.TUNNELS);
         var to =
                 Ipv6Address.of(
                         switch (random.nextInt(4)) {
@@ -432,7 +297,7 @@ final class PlanesWorld {
 
     /// What a far end has for this router, in GRE: labelled mostly.
     private Bytes inside(int tunnel) {
-        int other = random.nextInt(TUNNELS);
+        int other = random.nextInt(PlanesHub.TUNNELS);
         Ipv4Address source = Ipv4Address.of("10.77.%d.1".formatted(tunnel));
         int kind = random.nextInt(16);
         // Of one pair of addresses each plane tells once: so it takes one way.
@@ -490,7 +355,7 @@ final class PlanesWorld {
     }
 
     List<TrainsTest.Whole> fromFarEnd() {
-        int tunnel = random.nextInt(TUNNELS);
+        int tunnel = random.nextInt(PlanesHub.TUNNELS);
         Pair pair = pairs.get(tunnel);
         return switch (random.nextInt(14)) {
             case 0 -> {
@@ -508,7 +373,7 @@ final class PlanesWorld {
             case 3 -> {
                 Pair through = pairs.get(1);
                 Bytes outer =
-                        Packets.ipv4(FAR_LOOPBACK, NEAR_LOOPBACK).protocol(47).payload(inside(1));
+                        Packets.ipv4(PlanesHub.FAR_LOOPBACK, PlanesHub.NEAR_LOOPBACK).protocol(47).payload(inside(1));
                 yield List.of(fromWan(through.packet(through.esp(Packets.gre(0x0800, outer), 47))));
             }
             case 4 -> {
@@ -524,7 +389,7 @@ final class PlanesWorld {
             case 7 ->
                     List.of(
                             fromWan(
-                                    Packets.ipv4(hub(tunnel), Workbench.SPOKE)
+                                    Packets.ipv4(PlanesHub.hub(tunnel), Workbench.SPOKE)
                                             .protocol(50)
                                             .payload(
                                                     Bytes.hex("0badcafe00000001")
@@ -553,7 +418,7 @@ final class PlanesWorld {
 
     /// "Fragmentation needed" about what the hub has sent into a tunnel.
     TrainsTest.Whole tooBig() {
-        Pair pair = pairs.get(random.nextInt(TUNNELS));
+        Pair pair = pairs.get(random.nextInt(PlanesHub.TUNNELS));
         var to = (Ipv4Address) pair.path.remote();
         Bytes esp = Bytes.hex("%08x00000001".formatted(pair.spiOut)).plus(Bytes.zero(1400));
         Bytes about =

@@ -65,48 +65,6 @@ final class Tunnels {
         void move(Turn turn, NhrpInterface from, NhrpInterface to);
     }
 
-    /// @param on by whose settings it was wished
-    /// @param peer who is expected there
-    /// @param claimed what the peer calls itself on the underlay
-    /// @param isOrdered whether it is ours to make; else the peer is expected to
-    private record Wish(
-            TunnelWish what,
-            NhrpInterface on,
-            AddressFamily family,
-            IpAddress peer,
-            IpAddress claimed,
-            boolean isOrdered,
-            Optional<InterfaceName> name,
-            Map<Question, List<Waiter>> waiters) {
-        Wish named(Optional<InterfaceName> given) {
-            return new Wish(what, on, family, peer, claimed, isOrdered, given, waiters);
-        }
-
-        Wish ordered() {
-            return new Wish(what, on, family, peer, claimed, true, name, waiters);
-        }
-
-        /// Whether something translates the addresses of whoever is expected.
-        boolean isTranslated() {
-            return !claimed.equals(what.remote());
-        }
-
-        int waiting() {
-            return waiters.values().stream().mapToInt(List::size).sum();
-        }
-
-        /// Whether, of two tunnels made at the same time by both ends, the other's stays: that of the lower NBMA address. Both ends
-        /// must come to the same, so each is taken as it calls itself, not as a NAT shows it.
-        boolean givesWay() {
-            int order = what.local().compareTo(claimed);
-            return order != 0
-                    ? order > 0
-                    : Interfaces.address(on, family)
-                            .filter(ours -> ours.compareTo(peer) > 0)
-                            .isPresent();
-        }
-    }
-
     private final Core core;
     private final Peers peers;
     private final Waiting waiting;
@@ -157,7 +115,7 @@ final class Tunnels {
     }
 
     private boolean leadsTo(NhrpInterface tunnel, Wish wish) {
-        return leadsTo(tunnel, wish.peer, wish.isTranslated());
+        return leadsTo(tunnel, wish.peer(), wish.isTranslated());
     }
 
     private boolean leadsTo(NhrpInterface tunnel, Waiter waiter) {
@@ -187,7 +145,7 @@ final class Tunnels {
                 there == null
                         ? open.size() >= HALF_BUILT_MAX
                         : there.waiting() >= WAITING_MAX
-                                && there.waiters.getOrDefault(about, List.of()).stream()
+                                && there.waiters().getOrDefault(about, List.of()).stream()
                                         .noneMatch(one -> who(one).equals(who));
         return full ? Optional.of(CieCode.INSUFFICIENT_RESOURCES) : Optional.empty();
     }
@@ -208,7 +166,7 @@ final class Tunnels {
             Question about,
             Waiter waiter) {
         Wish wish = await(turn, what, on, peer, claimed, about, waiter);
-        if (!wish.isOrdered) {
+        if (!wish.isOrdered()) {
             open.put(what, wish.ordered());
             core.ledger.count(on.name(), NhrpCounter.TUNNEL_BUILD);
             turn.order(new NhrpEffect.BuildTunnel(what));
@@ -250,7 +208,7 @@ final class Tunnels {
             open.put(what, there);
             core.timers.set(new TimerKey.WishEnd(what), turn.now().plus(BUILD_TIME));
         }
-        there.waiters.put(about, with(there.waiters.get(about), waiter));
+        there.waiters().put(about, with(there.waiters().get(about), waiter));
         return there;
     }
 
@@ -279,7 +237,7 @@ final class Tunnels {
     /// Whether the answer to a question is there and waits for its tunnel.
     boolean awaits(Question question) {
         return open.values().stream()
-                .flatMap(wish -> wish.waiters.getOrDefault(question, List.of()).stream())
+                .flatMap(wish -> wish.waiters().getOrDefault(question, List.of()).stream())
                 .anyMatch(Waiter.Completion.class::isInstance);
     }
 
@@ -302,9 +260,9 @@ final class Tunnels {
     void onBuildTime(Turn turn, TunnelWish what) {
         Wish wish = open.get(what);
         String behind =
-                wish == null || wish.claimed.equals(what.remote())
+                wish == null || wish.claimed().equals(what.remote())
                         ? ""
-                        : ", which is the outside of a NAT before " + wish.claimed + ",";
+                        : ", which is the outside of a NAT before " + wish.claimed() + ",";
         fail(turn, what, true, "no tunnel to " + what.remote() + behind + " came up");
     }
 
@@ -314,15 +272,15 @@ final class Tunnels {
             return;
         }
         core.timers.cancel(new TimerKey.WishEnd(what));
-        wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
-        if (wish.waiters.isEmpty()) {
+        wish.name().ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
+        if (wish.waiters().isEmpty()) {
             return; // the peer's own tunnel was there in time
         }
-        if (wish.isOrdered) {
+        if (wish.isOrdered()) {
             remember(turn, what.remote());
             turn.order(new NhrpEffect.Notify(new Notice("NHRP", 4, "TUNNELFAIL", why)));
         }
-        wish.waiters
+        wish.waiters()
                 .values()
                 .forEach(list -> list.forEach(one -> waiting.failed(turn, one, wasTried, why)));
     }
@@ -343,15 +301,15 @@ final class Tunnels {
         failed.remove(tunnel.remoteNbma().get());
         upSince.putIfAbsent(tunnel.name(), turn.now());
         for (Wish wish : List.copyOf(open.values())) {
-            if (wish.name.equals(Optional.of(tunnel.name()))) {
+            if (wish.name().equals(Optional.of(tunnel.name()))) {
                 made.put(tunnel.name(), wish);
                 core.ledger.count(tunnel.name(), NhrpCounter.TUNNEL_UP);
                 twins(turn, tunnel, wish);
                 serve(turn, wish, tunnel);
-                if (wish.waiters.isEmpty()) {
+                if (wish.waiters().isEmpty()) {
                     close(wish);
                 } else { // it came to be another's, or its session has not said yet whose it is
-                    open.put(wish.what, wish.named(Optional.empty()));
+                    open.put(wish.what(), wish.named(Optional.empty()));
                 }
                 dropIfUnused(turn, tunnel.name());
             } else if (isOtherEnd(wish, tunnel)) {
@@ -373,10 +331,10 @@ final class Tunnels {
     /// The peer's own tunnel is there while ours is being made.
     private void meet(Turn turn, Wish wish, NhrpInterface tunnel) {
         serve(turn, wish, tunnel);
-        boolean hasNone = wish.name.isEmpty() && (wish.isTranslated() || !wish.isOrdered);
-        if (wish.waiters.isEmpty() && (wish.givesWay() || hasNone)) {
+        boolean hasNone = wish.name().isEmpty() && (wish.isTranslated() || !wish.isOrdered());
+        if (wish.waiters().isEmpty() && (wish.givesWay() || hasNone)) {
             close(wish);
-            wish.name.ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
+            wish.name().ifPresent(name -> turn.order(new NhrpEffect.DropTunnel(name)));
         }
     }
 
@@ -386,30 +344,30 @@ final class Tunnels {
             return;
         }
         for (Wish wish : List.copyOf(open.values())) {
-            if (wish.isTranslated() && wish.on.overlay().equals(vrf)) {
+            if (wish.isTranslated() && wish.on().overlay().equals(vrf)) {
                 core
                         .interfaces
-                        .tunnelsTo(wish.on, wish.what.remote(), wish.family)
+                        .tunnelsTo(wish.on(), wish.what().remote(), wish.family())
                         .toList()
                         .stream()
-                        .filter(tunnel -> tunnel.isDynamic() && open.containsKey(wish.what))
+                        .filter(tunnel -> tunnel.isDynamic() && open.containsKey(wish.what()))
                         .forEach(tunnel -> meet(turn, wish, tunnel));
             }
         }
     }
 
     private void close(Wish wish) {
-        open.remove(wish.what);
-        core.timers.cancel(new TimerKey.WishEnd(wish.what));
+        open.remove(wish.what());
+        core.timers.cancel(new TimerKey.WishEnd(wish.what()));
     }
 
     /// Whether the tunnel goes where the one that is wished would go, and is not one of ours.
     private boolean isOtherEnd(Wish wish, NhrpInterface tunnel) {
         return tunnel.isDynamic()
                 && !made.containsKey(tunnel.name())
-                && tunnel.remoteNbma().equals(Optional.of(wish.what.remote()))
-                && tunnel.frontDoor().equals(wish.what.frontDoor())
-                && Interfaces.areOneNetwork(tunnel, wish.on, wish.family);
+                && tunnel.remoteNbma().equals(Optional.of(wish.what().remote()))
+                && tunnel.frontDoor().equals(wish.what().frontDoor())
+                && Interfaces.areOneNetwork(tunnel, wish.on(), wish.family());
     }
 
     private void twins(Turn turn, NhrpInterface ours, Wish wish) {
@@ -434,13 +392,13 @@ final class Tunnels {
     /// Tells those who wait for a tunnel to where this one leads.
     private void serve(Turn turn, Wish wish, NhrpInterface tunnel) {
         List<Waiter> served =
-                wish.waiters.values().stream()
+                wish.waiters().values().stream()
                         .flatMap(List::stream)
                         .filter(one -> leadsTo(tunnel, one))
                         .toList();
-        wish.waiters.replaceAll(
+        wish.waiters().replaceAll(
                 (_, waiting) -> waiting.stream().filter(one -> !served.contains(one)).toList());
-        wish.waiters.values().removeIf(List::isEmpty);
+        wish.waiters().values().removeIf(List::isEmpty);
         served.forEach(one -> waiting.ready(turn, one, tunnel));
     }
 
@@ -464,9 +422,9 @@ final class Tunnels {
         givingWay.remove(tunnel.name());
         core.timers.cancel(new TimerKey.Idle(tunnel.name()));
         for (Wish wish : List.copyOf(open.values())) {
-            if (wish.name.equals(Optional.of(tunnel.name()))
+            if (wish.name().equals(Optional.of(tunnel.name()))
                     && core.interfaces.find(tunnel.name()).isEmpty()) {
-                fail(turn, wish.what, true, "the tunnel to " + wish.what.remote() + " is gone");
+                fail(turn, wish.what(), true, "the tunnel to " + wish.what().remote() + " is gone");
             }
         }
     }

@@ -32,32 +32,11 @@ final class Interfaces {
         void changed(Optional<InterfaceState> before, Optional<InterfaceState> after);
     }
 
-    /// The way of the outer packets of tunnels.
-    interface Underlay {
-        boolean reachable(Vrf frontDoor, IpAddress destination);
-
-        /// Whether the tunnel has to be down, as all ways to its ends that there are lead into the tunnel itself, or did a short while ago.
-        boolean recurs(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
-
-        /// These are the ends of the tunnel from now on: what changes about the way to them is a reason to look at it again.
-        void follow(InterfaceName tunnel, Vrf frontDoor, List<IpAddress> ends);
-
-        /// The tunnel is shut down or gone, or its source is: when it comes back it is tried at once.
-        void forget(InterfaceName tunnel);
-    }
-
     /// What a session of IKE gives the interface that it keeps up.
     ///
     /// @param pushed the address that the peer assigned to us
     /// @param moved where the peer is now, if that is not where the configuration says
     record Session(Optional<InterfaceAddress> pushed, Optional<TunnelPath> moved) {}
-
-    /// An interface that was made for one peer: a virtual access interface of a template, or a peer's of a multipoint tunnel.
-    private record Clone(InterfaceName template, TunnelPath path) {
-        boolean isEndpoint() {
-            return template.kind() == InterfaceKind.TUNNEL;
-        }
-    }
 
     /// Passes after which one interface does not change by itself any more.
     private static final int SETTLED = 3;
@@ -75,11 +54,10 @@ final class Interfaces {
     /// Tunnels on which a next-hop server has our registration.
     private final TreeSet<InterfaceName> served = new TreeSet<>();
 
-    private final Map<InterfaceName, Clone> clones = new TreeMap<>();
+    private final InterfaceClones clones = new InterfaceClones();
     private final Map<InterfaceName, InterfaceState> states = new TreeMap<>();
     private final TreeMap<Integer, InterfaceState> byIndex = new TreeMap<>();
     private final LowestFree indexes = new LowestFree();
-    private final LowestFree virtualAccesses = new LowestFree();
 
     Interfaces(List<Port> ports, MacAddress baseMac, Underlay underlay, Listener listener) {
         for (Port port : ports) {
@@ -128,8 +106,7 @@ final class Interfaces {
 
     /// The session of a tunnel goes on between other ends.
     void moved(InterfaceName name, TunnelPath path) {
-        clones.computeIfPresent(
-                name, (_, clone) -> clone.isEndpoint() ? clone : new Clone(clone.template(), path));
+        clones.moved(name, path);
         sessions.computeIfPresent(
                 name, (_, session) -> new Session(session.pushed(), Optional.of(path)));
         reevaluate(name);
@@ -148,55 +125,24 @@ final class Interfaces {
         }
     }
 
-    /// A new virtual access interface with the lowest free number, or nothing if there is no such template.
+    /// As [InterfaceClones#access].
     Optional<InterfaceName> clone(InterfaceName template, TunnelPath path) {
-        if (!config.interfaces().has(template)) {
-            return Optional.empty();
-        }
-        InterfaceName name =
-                new InterfaceName(
-                        InterfaceKind.VIRTUAL_ACCESS, Integer.toString(virtualAccesses.take()));
-        clones.put(name, new Clone(template, path));
-        reevaluate(name);
-        return Optional.of(name);
+        Optional<InterfaceName> made = clones.access(config, template, path);
+        made.ifPresent(this::reevaluate);
+        return made;
     }
 
-    /// A new tunnel for one peer of a multipoint tunnel, with the lowest free number, or nothing where that is none, or one over the
-    /// other family.
+    /// As [InterfaceClones#endpoint].
     Optional<InterfaceName> endpoint(InterfaceName multipoint, IpAddress nbma) {
-        Optional<InterfaceConfig> base =
-                config.interfaces()
-                        .get(multipoint)
-                        .filter(each -> each.tunnel().mode().isMultipoint())
-                        .filter(each -> each.tunnel().outer() == nbma.family());
-        if (base.isEmpty()) {
-            return Optional.empty();
-        }
-        int number = 1;
-        while (clones.containsKey(endpoint(multipoint, number))) {
-            number++;
-        }
-        InterfaceName name = endpoint(multipoint, number);
-        clones.put(
-                name,
-                new Clone(
-                        multipoint, new TunnelPath(base.get().tunnel().vrf(), nobody(nbma), nbma)));
-        reevaluate(name);
-        return Optional.of(name);
-    }
-
-    private static InterfaceName endpoint(InterfaceName multipoint, int number) {
-        return new InterfaceName(multipoint.kind(), multipoint.number() + "." + number);
+        Optional<InterfaceName> made = clones.endpoint(config, multipoint, nbma);
+        made.ifPresent(this::reevaluate);
+        return made;
     }
 
     void removeClone(InterfaceName name) {
         sessions.remove(name);
-        Clone clone = clones.remove(name);
-        if (clone == null) {
+        if (!clones.remove(name)) {
             return;
-        }
-        if (!clone.isEndpoint()) {
-            virtualAccesses.give(Integer.parseInt(name.number()));
         }
         boolean isLender = isLender(name);
         leave(name);
@@ -239,7 +185,11 @@ final class Interfaces {
                 wanted.put(each.name(), each);
             }
         }
-        clones.keySet().forEach(name -> ofClone(name).ifPresent(each -> wanted.put(name, each)));
+        clones.names()
+                .forEach(
+                        name ->
+                                clones.config(config, name)
+                                        .ifPresent(each -> wanted.put(name, each)));
         for (InterfaceName name : new ArrayList<>(states.keySet())) {
             if (!wanted.containsKey(name)) {
                 leave(name);
@@ -257,7 +207,7 @@ final class Interfaces {
     /// Works out what this one is now. Of a clone, of which there may be thousands, nothing else follows unless others borrow
     /// from it; of any other interface all may.
     void reevaluate(InterfaceName name) {
-        Optional<InterfaceConfig> wanted = ofClone(name);
+        Optional<InterfaceConfig> wanted = clones.config(config, name);
         if (wanted.isEmpty() || isLender(name)) {
             reevaluate();
             return;
@@ -268,26 +218,6 @@ final class Interfaces {
                 return;
             }
         }
-    }
-
-    /// What the configuration says of a clone; empty for what is none, or has no template any more.
-    private Optional<InterfaceConfig> ofClone(InterfaceName name) {
-        return Optional.ofNullable(clones.get(name))
-                .flatMap(
-                        clone ->
-                                config.interfaces()
-                                        .get(clone.template())
-                                        .filter(
-                                                from ->
-                                                        !clone.isEndpoint()
-                                                                || from.tunnel()
-                                                                        .mode()
-                                                                        .isMultipoint())
-                                        .map(
-                                                from ->
-                                                        clone.isEndpoint()
-                                                                ? endpoint(from, name)
-                                                                : from.withName(name)));
     }
 
     /// Whether others may depend on it: it has an address of its own, or is the source of a tunnel.
@@ -328,23 +258,6 @@ final class Interfaces {
             indexes.give(gone.index());
             listener.changed(Optional.of(gone), Optional.empty());
         }
-    }
-
-    /// What a multipoint tunnel says, to one peer: it borrows the addresses, so that no subnet is connected there.
-    private static InterfaceConfig endpoint(InterfaceConfig multipoint, InterfaceName name) {
-        InterfaceIpv6 six = multipoint.ipv6();
-        return multipoint
-                .withName(name)
-                .withTunnel(multipoint.tunnel().withMode(multipoint.tunnel().mode().toOnePeer()))
-                .withIpv4(
-                        multipoint.ipv4().withAddress(new Ipv4Source.Unnumbered(multipoint.name())))
-                .withIpv6(
-                        six.withAddresses(List.of())
-                                .withEui64(List.of())
-                                .withUnnumbered(
-                                        six.isOn()
-                                                ? Optional.of(multipoint.name())
-                                                : Optional.empty()));
     }
 
     /// As configured, but for names, which are addresses from here on.
@@ -411,7 +324,7 @@ final class Interfaces {
                 borrowed,
                 path,
                 Optional.ofNullable(sessions.get(name)).flatMap(Session::moved),
-                Optional.ofNullable(clones.get(name)).map(Clone::template),
+                clones.find(name).map(InterfaceClones.Clone::template),
                 six.state());
     }
 
@@ -464,9 +377,9 @@ final class Interfaces {
 
     /// Where a tunnel sends its outer packets, as far as configuration says; a peer's of a multipoint tunnel: where that peer is.
     private List<IpAddress> ends(InterfaceConfig each) {
-        Clone clone = clones.get(each.name());
-        if (clone != null) {
-            return List.of(clone.path().destination());
+        var clone = clones.find(each.name());
+        if (clone.isPresent()) {
+            return List.of(clone.get().path().destination());
         }
         return each.tunnel().mode().isMultipoint()
                 ? each.nhrp().serverPlaces()
@@ -539,17 +452,17 @@ final class Interfaces {
 
     /// Both ends of a tunnel, if they are known and the far one can be reached.
     private Optional<TunnelPath> path(InterfaceConfig each) {
-        Clone clone = clones.get(each.name());
-        if (clone != null && !clone.isEndpoint()) {
-            return Optional.of(clone.path());
+        var clone = clones.find(each.name());
+        if (clone.filter(made -> !made.isEndpoint()).isPresent()) {
+            return clone.map(InterfaceClones.Clone::path);
         }
         TunnelConfig tunnel = each.tunnel();
         Optional<IpAddress> source = sourceOf(tunnel, tunnel.outer());
         if (tunnel.mode().isMultipoint()) {
-            return source.map(from -> new TunnelPath(tunnel.vrf(), from, nobody(from)));
+            return source.map(from -> new TunnelPath(tunnel.vrf(), from, InterfaceClones.nobody(from)));
         }
-        if (clone != null) {
-            IpAddress peer = clone.path().destination();
+        if (clone.isPresent()) {
+            IpAddress peer = clone.get().path().destination();
             return source.filter(from -> from.family() == peer.family())
                     .map(from -> new TunnelPath(tunnel.vrf(), from, peer));
         }
@@ -562,10 +475,6 @@ final class Interfaces {
                                                         && to.family() == tunnel.outer())
                                 .filter(to -> underlay.reachable(tunnel.vrf(), to))
                                 .map(to -> new TunnelPath(tunnel.vrf(), from, to)));
-    }
-
-    private static IpAddress nobody(IpAddress like) {
-        return like.isIpv4() ? Ipv4Address.ANY : Ipv6Address.ANY;
     }
 
     /// The address that `tunnel source` comes to now.

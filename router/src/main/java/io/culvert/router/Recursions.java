@@ -16,7 +16,7 @@ import java.util.TreeMap;
 /// ```
 ///   up --route to the other end leads inside--> down --PAUSE--> up, and down again if that route comes back
 /// ```
-final class Recursions implements Interfaces.Underlay {
+final class Recursions implements Underlay {
     static final Duration PAUSE = Duration.ofMinutes(1);
 
     /// Tunnels in tunnels that are looked through.

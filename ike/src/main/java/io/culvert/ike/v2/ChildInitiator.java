@@ -41,6 +41,10 @@ final class ChildInitiator {
         return set.carrier();
     }
 
+    private ChildRefusal refusal() {
+        return new ChildRefusal(carrier());
+    }
+
     // --- the first, inside IKE_AUTH ---
 
     /// Our half of the Child SA that IKE_AUTH makes; its nonce is that of IKE_SA_INIT.
@@ -85,15 +89,15 @@ final class ChildInitiator {
         if (granted.isEmpty()) {
             forget(turn, offer, chain);
             if (chain.has(NotifyType.INTERNAL_ADDRESS_FAILURE)) {
-                noAddress(turn);
+                refusal().noAddress(turn);
             } else {
-                refusedNew(turn, chain.error());
+                refusal().refusedNew(turn, chain.error());
             }
             return;
         }
         carrier().session().configured(chain);
         if (carrier().session().lacksAddress()) {
-            tellOfNoAddress(turn, "the peer gives no address");
+            refusal().tellOfNoAddress(turn, "the peer gives no address");
         }
         Optional<String> mismatch = granted.get().mismatch(offer);
         if (mismatch.isPresent()) {
@@ -135,44 +139,6 @@ final class ChildInitiator {
                         ExchangeType.INFORMATIONAL,
                         new Asked.Tell(),
                         List.of(DeletePayload.esp(List.of(offer.spi()))));
-    }
-
-    /// RFC 7296 section 3.15.4: the IKE SA is up, and there is nothing to use it for. Only a new one can ask for an address again.
-    private void noAddress(Turn turn) {
-        tellOfNoAddress(turn, "the peer has no address for us (INTERNAL_ADDRESS_FAILURE)");
-        turn.timer(new TimerKey.RetryChild(carrier().exchanges().sa()), Children.RETRY);
-    }
-
-    private void tellOfNoAddress(Turn turn, String what) {
-        Path path = carrier().exchanges().path();
-        String whose =
-                carrier().session().peer().staticTunnel().map(name -> " of " + name).orElse("");
-        turn.noAddress(
-                path,
-                what + ", and ip address negotiated" + whose + " takes it from there",
-                "look there with 'show crypto ikev2 why "
-                        + path.local()
-                        + "', above all for the pool");
-    }
-
-    /// The IKE SA is up and its Child SA is not (RFC 7296 section 1.2): we try again later.
-    private void refusedNew(Turn turn, Optional<NotifyPayload> error) {
-        Exchanges exchanges = carrier().exchanges();
-        String what =
-                error.map(notify -> notify.what().toString())
-                        .orElse("an answer that does not fit our offer");
-        boolean wantsPairs =
-                error.filter(notify -> notify.what().equals(NotifyType.SINGLE_PAIR_REQUIRED))
-                        .isPresent();
-        turn.failure(
-                exchanges.path(),
-                "the peer refuses the Child SA with " + what,
-                wantsPairs
-                        ? "it makes an SA for each pair of hosts: name single hosts in the access list of the tunnel"
-                        : "compare transform sets, pools and tunnels; look there with 'show crypto ikev2 why "
-                                + exchanges.path().local()
-                                + "'");
-        turn.timer(new TimerKey.RetryChild(exchanges.sa()), Children.RETRY);
     }
 
     // --- further ones ---
@@ -453,7 +419,7 @@ final class ChildInitiator {
             return;
         }
         if (offer.replaced().isEmpty()) {
-            refusedNew(turn, error);
+            refusal().refusedNew(turn, error);
             return;
         }
         NotifyType what = error.map(NotifyPayload::what).orElse(NotifyType.NO_PROPOSAL_CHOSEN);
