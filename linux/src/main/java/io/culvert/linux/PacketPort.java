@@ -31,6 +31,11 @@ public final class PacketPort implements LinuxPort {
     private static final int FANOUT = 18;
     private static final int FANOUT_HASH = 0;
     private static final int FANOUT_FLAG_DEFRAGMENT = 0x8000;
+
+    /// The kernel gives the first socket a number that no other group has (Linux 4.12).
+    private static final int FANOUT_FLAG_UNIQUE = 0x2000;
+
+    private static final int NO_GROUP = 0;
     private static final int IGNORE_OUTGOING = 23;
     private static final int PROTOCOL_ALL = 3;
 
@@ -47,6 +52,10 @@ public final class PacketPort implements LinuxPort {
     private final MacAddress mac;
     private final Descriptor socket;
     private final LinkWatch link;
+
+    /// What the sockets of one device have in common: a number, and how flows are spread over them.
+    private final int group;
+
     private final int[] descriptors;
     private final Intake intake;
     private final Outlet outlet;
@@ -57,11 +66,13 @@ public final class PacketPort implements LinuxPort {
     private int next;
     private boolean isClosed;
 
-    private PacketPort(PacketSlab slab, MacAddress mac, Descriptor socket, LinkWatch link) {
+    private PacketPort(
+            PacketSlab slab, MacAddress mac, Descriptor socket, LinkWatch link, int group) {
         this.slab = slab;
         this.mac = mac;
         this.socket = socket;
         this.link = link;
+        this.group = group;
         descriptors = new int[] {socket.number, link.descriptor()};
         intake = new Intake(slab, tally, Medium.ETHERNET, DEPTH);
         outlet = new Outlet(slab, tally, Medium.ETHERNET, true);
@@ -77,11 +88,56 @@ public final class PacketPort implements LinuxPort {
     /// @throws IOException with one sentence for the operator
     public static PacketPort open(PacketSlab slab, String device, MacAddress mac)
             throws IOException {
-        return open(slab, device, mac, Share.WHOLE);
+        return open(slab, device, mac, (_, _) -> NO_GROUP);
     }
 
-    /// The same with other workers: the kernel spreads flows over the sockets of one device.
-    public static PacketPort open(PacketSlab slab, String device, MacAddress mac, Share share)
+    /// The same to be shared with other workers: the kernel spreads flows over this socket and those that [#another] opens.
+    public static PacketPort openShared(PacketSlab slab, String device, MacAddress mac)
+            throws IOException {
+        return open(slab, device, mac, PacketPort::found);
+    }
+
+    /// A further socket of the device of a shared port, for another worker.
+    public PacketPort another(PacketSlab theirs) throws IOException {
+        return open(
+                theirs,
+                device(),
+                mac,
+                (what, one) -> {
+                    one.require(what, SOL_PACKET, FANOUT, group);
+                    return group;
+                });
+    }
+
+    /// How a socket comes to its group.
+    private interface Grouping {
+        int join(String what, Descriptor socket) throws IOException;
+    }
+
+    /// Makes the group, whose number the kernel chooses; processes know nothing of each other's.
+    private static int found(String what, Descriptor socket) throws IOException {
+        int spread = FANOUT_HASH | FANOUT_FLAG_DEFRAGMENT;
+        socket.require(what, SOL_PACKET, FANOUT, (spread | FANOUT_FLAG_UNIQUE) << 16);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment value = arena.allocate(4, 4);
+            MemorySegment length = arena.allocateFrom(ValueLayout.JAVA_INT, 4);
+            int result =
+                    Libc.getsockopt(
+                            new Errno(),
+                            socket.number,
+                            SOL_PACKET,
+                            FANOUT,
+                            value.address(),
+                            length.address());
+            if (result < 0) {
+                throw Refusal.other(what, result);
+            }
+            return spread << 16 | value.get(ValueLayout.JAVA_INT, 0) & 0xFFFF;
+        }
+    }
+
+    private static PacketPort open(
+            PacketSlab slab, String device, MacAddress mac, Grouping grouping)
             throws IOException {
         String what = "packet port " + device;
         LinkWatch link = LinkWatch.open(device);
@@ -101,10 +157,8 @@ public final class PacketPort implements LinuxPort {
             socket.buffers(KERNEL_BUFFER);
             SocketFilter.attach(what, socket, SocketFilter.framesFor(mac));
             bind(what, socket, link.link().index());
-            if (!share.isWhole()) {
-                socket.require(what, SOL_PACKET, FANOUT, fanout(link.link().index()));
-            }
-            return new PacketPort(slab, mac, socket, link);
+            int group = grouping.join(what, socket);
+            return new PacketPort(slab, mac, socket, link, group);
         } catch (IOException e) {
             socket.close();
             link.close();
@@ -139,13 +193,6 @@ public final class PacketPort implements LinuxPort {
                 throw Refusal.other(what, result);
             }
         }
-    }
-
-    /// What the sockets of one device have in common: a number, and how flows are spread. The kernel refuses a number that a group of another
-    /// device has.
-    private static int fanout(int index) {
-        int group = (int) ProcessHandle.current().pid() * 31 + index & 0xFFFF;
-        return (FANOUT_HASH | FANOUT_FLAG_DEFRAGMENT) << 16 | group;
     }
 
     private static void bind(String what, Descriptor socket, int index) throws IOException {

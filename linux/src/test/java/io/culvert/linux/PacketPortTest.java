@@ -90,6 +90,52 @@ class PacketPortTest {
         throw new AssertionError("no frame came");
     }
 
+    /// Groups of different devices and routers have different numbers, whatever their process.
+    @Test
+    void severalSocketsShareTheFramesOfADevice() throws IOException {
+        try (PacketPort first = host.inside("a", () -> PacketPort.openShared(slab, "left", LEFT));
+                PacketPort second = host.inside("a", () -> first.another(slab));
+                PacketPort right = host.inside("b", () -> PacketPort.openShared(slab, "right", RIGHT));
+                PacketPort alsoLeft =
+                        host.inside("a", () -> PacketPort.openShared(slab, "left", LEFT));
+                Poller poller = Poller.open()) {
+            poller.add(alsoLeft);
+            var frames = new byte[64][];
+            for (int i = 0; i < frames.length; i++) {
+                String packet =
+                        "0800 45000020 00010000 40110000 0a0000%02x 0a000002 1388%04x 000c0000 01020304"
+                                .formatted(i, 1000 + i)
+                                .replace(" ", "");
+                frames[i] = frame(LEFT, RIGHT, packet);
+            }
+            send(right, frames);
+            int[] counts = new int[3];
+            for (int tries = 0; tries < 100 && counts[2] < frames.length; tries++) {
+                poller.await(PATIENCE);
+                counts[0] += arrived(first);
+                counts[1] += arrived(second);
+                counts[2] += arrived(alsoLeft);
+            }
+            assertThat(counts[0] + counts[1]).isEqualTo(frames.length);
+            assertThat(counts).doesNotContain(0);
+            assertThat(counts[2]).as("a group of its own sees all").isEqualTo(frames.length);
+        }
+        assertThat(slab.inUse()).isZero();
+    }
+
+    /// How many frames of the other side have arrived: the kernel of a namespace speaks up too.
+    private int arrived(PacketPort port) {
+        int ours = 0;
+        for (int count = port.receive(slots); count > 0; count = port.receive(slots)) {
+            for (int i = 0; i < count; i++) {
+                long source = Ethernet.source(slab.memory(), slab.start[slots[i]]);
+                ours += source == RIGHT.bits() ? 1 : 0;
+                slab.free(slots[i]);
+            }
+        }
+        return ours;
+    }
+
     @Test
     void framesCrossAPairBothWays() throws IOException {
         try (PacketPort left = open("a", "left", LEFT);

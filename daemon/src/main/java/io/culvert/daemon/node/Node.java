@@ -251,21 +251,26 @@ final class Node implements AutoCloseable {
 
         @Override
         public LinuxPort open(InterfaceName name, Wanted wanted) throws IOException {
-            return open(slab, name, wanted, 0);
+            return PortOpener.open(slab, mac(name.toString()), wanted, share(0));
         }
 
         @Override
-        public Optional<LinuxPort> open(InterfaceName name, Wanted wanted, WorkerThread worker)
+        public Optional<LinuxPort> join(
+                LinuxPort first, InterfaceName name, Wanted wanted, WorkerThread worker)
                 throws IOException {
             return PortOpener.hasQueues(wanted.choice())
-                    ? Optional.of(open(worker.slab(), name, wanted, worker.number()))
+                    ? Optional.of(
+                            PortOpener.join(
+                                    first,
+                                    worker.slab(),
+                                    mac(name.toString()),
+                                    wanted,
+                                    share(worker.number())))
                     : Optional.empty();
         }
 
-        private LinuxPort open(PacketSlab into, InterfaceName name, Wanted wanted, int worker)
-                throws IOException {
-            return PortOpener.open(
-                    into, mac(name.toString()), wanted, new Share(worker, workers.size() + 1));
+        private Share share(int worker) {
+            return new Share(worker, workers.size() + 1);
         }
     }
 

@@ -33,7 +33,10 @@ final class NodePorts implements PortOutput, AutoCloseable {
         LinuxPort open(InterfaceName name, Wanted wanted) throws IOException;
 
         /// Opens the queue of such a port that a further worker has, if there are several. Without workers there is none.
-        default Optional<LinuxPort> open(InterfaceName name, Wanted wanted, WorkerThread worker)
+        ///
+        /// @param first of the router's own thread
+        default Optional<LinuxPort> join(
+                LinuxPort first, InterfaceName name, Wanted wanted, WorkerThread worker)
                 throws IOException {
             return Optional.empty();
         }
@@ -180,7 +183,7 @@ final class NodePorts implements PortOutput, AutoCloseable {
 
     private void openQueues(Open each) throws IOException {
         for (WorkerThread worker : workers) {
-            Optional<LinuxPort> queue = opener.open(each.name(), each.wanted(), worker);
+            Optional<LinuxPort> queue = opener.join(each.port(), each.name(), each.wanted(), worker);
             if (queue.isPresent()) {
                 worker.attach(each.number(), queue.get());
             }

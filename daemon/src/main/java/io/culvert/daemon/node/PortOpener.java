@@ -42,7 +42,9 @@ final class PortOpener {
                 refuseShared(device);
                 yield isXdp
                         ? XdpPort.open(slab, device, mac)
-                        : PacketPort.open(slab, device, mac, share);
+                        : share.isWhole()
+                                ? PacketPort.open(slab, device, mac)
+                                : PacketPort.openShared(slab, device, mac);
             }
             case PortChoice.Tap(var device) ->
                     in(
@@ -75,6 +77,15 @@ final class PortOpener {
             case PortChoice.ByName _ ->
                     throw new IllegalStateException("the plan has chosen a port already");
         };
+    }
+
+    /// Opens what a further worker has of a port that is open already.
+    static LinuxPort join(
+            LinuxPort first, PacketSlab slab, MacAddress mac, Wanted wanted, Share share)
+            throws IOException {
+        return first instanceof PacketPort packets
+                ? packets.another(slab)
+                : open(slab, mac, wanted, share);
     }
 
     /// Whether a port of this choice has a queue for each worker.
