@@ -373,7 +373,9 @@ final class PlanesWorld {
             case 3 -> {
                 Pair through = pairs.get(1);
                 Bytes outer =
-                        Packets.ipv4(PlanesHub.FAR_LOOPBACK, PlanesHub.NEAR_LOOPBACK).protocol(47).payload(inside(1));
+                        Packets.ipv4(PlanesHub.FAR_LOOPBACK, PlanesHub.NEAR_LOOPBACK)
+                                .protocol(47)
+                                .payload(inside(1));
                 yield List.of(fromWan(through.packet(through.esp(Packets.gre(0x0800, outer), 47))));
             }
             case 4 -> {

@@ -137,8 +137,7 @@ public final class PacketPort implements LinuxPort {
     }
 
     private static PacketPort open(
-            PacketSlab slab, String device, MacAddress mac, Grouping grouping)
-            throws IOException {
+            PacketSlab slab, String device, MacAddress mac, Grouping grouping) throws IOException {
         String what = "packet port " + device;
         LinkWatch link = LinkWatch.open(device);
         Descriptor socket;

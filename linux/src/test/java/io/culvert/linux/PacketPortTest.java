@@ -95,7 +95,8 @@ class PacketPortTest {
     void severalSocketsShareTheFramesOfADevice() throws IOException {
         try (PacketPort first = host.inside("a", () -> PacketPort.openShared(slab, "left", LEFT));
                 PacketPort second = host.inside("a", () -> first.another(slab));
-                PacketPort right = host.inside("b", () -> PacketPort.openShared(slab, "right", RIGHT));
+                PacketPort right =
+                        host.inside("b", () -> PacketPort.openShared(slab, "right", RIGHT));
                 PacketPort alsoLeft =
                         host.inside("a", () -> PacketPort.openShared(slab, "left", LEFT));
                 Poller poller = Poller.open()) {

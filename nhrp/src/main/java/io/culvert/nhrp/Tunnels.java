@@ -396,8 +396,10 @@ final class Tunnels {
                         .flatMap(List::stream)
                         .filter(one -> leadsTo(tunnel, one))
                         .toList();
-        wish.waiters().replaceAll(
-                (_, waiting) -> waiting.stream().filter(one -> !served.contains(one)).toList());
+        wish.waiters()
+                .replaceAll(
+                        (_, waiting) ->
+                                waiting.stream().filter(one -> !served.contains(one)).toList());
         wish.waiters().values().removeIf(List::isEmpty);
         served.forEach(one -> waiting.ready(turn, one, tunnel));
     }

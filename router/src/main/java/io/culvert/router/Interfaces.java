@@ -4,13 +4,11 @@ import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
 import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
-import io.culvert.router.config.InterfaceIpv6;
 import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.TunnelConfig;
@@ -459,7 +457,8 @@ final class Interfaces {
         TunnelConfig tunnel = each.tunnel();
         Optional<IpAddress> source = sourceOf(tunnel, tunnel.outer());
         if (tunnel.mode().isMultipoint()) {
-            return source.map(from -> new TunnelPath(tunnel.vrf(), from, InterfaceClones.nobody(from)));
+            return source.map(
+                    from -> new TunnelPath(tunnel.vrf(), from, InterfaceClones.nobody(from)));
         }
         if (clone.isPresent()) {
             IpAddress peer = clone.get().path().destination();

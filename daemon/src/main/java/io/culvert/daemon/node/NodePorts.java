@@ -183,7 +183,8 @@ final class NodePorts implements PortOutput, AutoCloseable {
 
     private void openQueues(Open each) throws IOException {
         for (WorkerThread worker : workers) {
-            Optional<LinuxPort> queue = opener.join(each.port(), each.name(), each.wanted(), worker);
+            Optional<LinuxPort> queue =
+                    opener.join(each.port(), each.name(), each.wanted(), worker);
             if (queue.isPresent()) {
                 worker.attach(each.number(), queue.get());
             }
