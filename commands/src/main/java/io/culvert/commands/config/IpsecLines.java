@@ -24,6 +24,7 @@ import io.culvert.crypto.ike.PublicKeyLibrary;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.IpsecProfile;
+import io.culvert.ike.v2.config.PerResource;
 import io.culvert.ike.v2.config.TransformSet;
 import io.culvert.router.config.IpsecConfig;
 import io.culvert.router.config.IpsecConfig.DontFragment;
@@ -343,8 +344,16 @@ final class IpsecLines {
                         Line.<IpsecProfile>flag(
                                 "set security-association per-resource",
                                 "A security association of its own for each worker (RFC 9611)",
-                                IpsecProfile::isPerResource,
-                                IpsecProfile::withPerResource,
+                                profile -> profile.perResource() == PerResource.WANTED,
+                                (profile, on) ->
+                                        withPerResource(profile, PerResource.WANTED, on),
+                                false),
+                        Line.<IpsecProfile>flag(
+                                "set security-association per-resource refuse",
+                                "Refuse the peer security associations of single workers",
+                                profile -> profile.perResource() == PerResource.REFUSED,
+                                (profile, on) ->
+                                        withPerResource(profile, PerResource.REFUSED, on),
                                 false),
                         Line.<IpsecProfile>of(
                                         words(
@@ -457,5 +466,15 @@ final class IpsecLines {
                                                         size == 0
                                                                 ? Values.of(disable, true)
                                                                 : Values.of(window, size)));
+    }
+
+    private static IpsecProfile withPerResource(
+            IpsecProfile profile, PerResource choice, boolean isOn) {
+        if (isOn) {
+            return profile.withPerResource(choice);
+        }
+        return profile.perResource() == choice
+                ? profile.withPerResource(PerResource.GRANTED)
+                : profile;
     }
 }

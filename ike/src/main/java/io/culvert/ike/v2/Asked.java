@@ -3,6 +3,7 @@ package io.culvert.ike.v2;
 import io.culvert.base.Bytes;
 import io.culvert.base.Prefix;
 import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.ike.v2.config.PerResource;
 import io.culvert.wire.ike.SaPayload;
 import java.util.List;
 import java.util.Optional;
@@ -58,7 +59,7 @@ sealed interface Asked {
         /// Whether it is said to be one of several with the same selectors. A rekeyed one stays what it was without a word (RFC 9611
         /// section 3).
         boolean isOneOfSeveral() {
-            return replaced.isEmpty() && (aim.isOfResource() || policy.profile().isPerResource());
+            return replaced.isEmpty() && (aim.isOfResource() || policy.profile().perResource() == PerResource.WANTED);
         }
     }
 

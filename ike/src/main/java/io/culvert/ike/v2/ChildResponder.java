@@ -4,6 +4,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.ike.v2.config.IpsecMode;
+import io.culvert.ike.v2.config.PerResource;
 import io.culvert.wire.ike.IkePayload;
 import io.culvert.wire.ike.KePayload;
 import io.culvert.wire.ike.NoncePayload;
@@ -164,7 +165,7 @@ final class ChildResponder {
                             + peer.profile().name());
         }
         ChildPolicy policy = peer.policy().get();
-        if (wish.isOneOfSeveral()) {
+        if (wish.isOneOfSeveral() && grantsThem(policy)) {
             resources.knownToPeer();
         }
         Optional<Place> place =
@@ -224,8 +225,18 @@ final class ChildResponder {
                 .findFirst();
     }
 
+    private static boolean grantsThem(ChildPolicy policy) {
+        return policy.profile().perResource() != PerResource.REFUSED;
+    }
+
     /// RFC 9611 sections 3 and 6: it is to be like the one for all, and there is a limit of its own.
     private Check admit(Turn turn, Wish wish, ChildPolicy policy, Place place) {
+        if (!grantsThem(policy)) {
+            return refuse(
+                    turn,
+                    NotifyType.TS_MAX_QUEUE,
+                    "the peer asks for a Child SA of a single worker, which the profile refuses");
+        }
         if (!resources.hasRoom()) {
             return refuse(
                     turn,
@@ -276,7 +287,7 @@ final class ChildResponder {
                         traffic,
                         wish.replaced,
                         resource,
-                        wish.isOneOfSeveral()));
+                        wish.isOneOfSeveral() && grantsThem(policy)));
     }
 
     private static String noneFits(SaPayload offered, ChildPolicy policy) {

@@ -2,6 +2,7 @@ package io.culvert.ike.v2;
 
 import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
+import io.culvert.ike.v2.config.PerResource;
 import io.culvert.wire.ike.NotifyPayload;
 import io.culvert.wire.ike.NotifyType;
 import io.culvert.wire.ike.TrafficSelector;
@@ -197,7 +198,8 @@ final class ResourceChildren {
                         .peer()
                         .policy()
                         .map(ChildPolicy::profile)
-                        .filter(profile -> profile.isPerResource() && !profile.isResponderOnly())
+                        .filter(profile -> profile.perResource() == PerResource.WANTED)
+                        .filter(profile -> !profile.isResponderOnly())
                         .isPresent();
     }
 

@@ -7,8 +7,10 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.engine.Entropy;
+import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecProfile;
+import io.culvert.ike.v2.config.PerResource;
 import io.culvert.wire.ike.TrafficSelector.Range;
 import java.time.Duration;
 import java.util.List;
@@ -28,7 +30,9 @@ class ResourceChildrenTest {
 
     private static final UnaryOperator<IpsecProfile> PLAIN = profile -> profile;
     private static final UnaryOperator<IpsecProfile> PER_RESOURCE =
-            profile -> profile.withPerResource(true);
+            profile -> profile.withPerResource(PerResource.WANTED);
+    private static final UnaryOperator<IpsecProfile> REFUSED =
+            profile -> profile.withPerResource(PerResource.REFUSED);
 
     private Net net = new Net(9611);
     private Net.Node a = node("10.0.0.1", config(PLAIN), 1);
@@ -175,6 +179,29 @@ class ResourceChildrenTest {
         assertWhole(a, 3, b);
     }
 
+    // a: IKE_AUTH SK {.., N(SA_RESOURCE_INFO)} --> ; <-- SK {..} :b
+    @Test
+    void whoRefusesThemSaysSoByNotKnowingOfThem() {
+        pair(3, PER_RESOURCE, 2, REFUSED);
+        net.pass(ALL);
+        assertThat(a.children()).hasSize(1);
+        assertThat(b.children()).hasSize(1);
+        assertThat(a.notices)
+                .extracting(Notice::mnemonic)
+                .contains("RESOURCES_REFUSED");
+    }
+
+    // a: IKE_AUTH SK {..} --> ; <-- SK {..} :b
+    // b, 15 s later: CREATE_CHILD_SA SK {.., N(SA_RESOURCE_INFO, 0)} --> ; <-- SK {N(TS_MAX_QUEUE)} :a
+    @Test
+    void whoRefusesThemGrantsNoneToAPeerThatAsksAllTheSame() {
+        pair(3, REFUSED, 2, PER_RESOURCE);
+        net.pass(ALL);
+        assertThat(a.children()).hasSize(1);
+        assertThat(b.children()).hasSize(1);
+        assertThat(b.notices).extracting(Notice::mnemonic).contains("RESOURCES_REFUSED");
+    }
+
     @Test
     void whoOnlyAnsweredAsksAPeerThatDidNot() {
         pair(3, PLAIN, 2, PER_RESOURCE);
@@ -186,7 +213,7 @@ class ResourceChildrenTest {
 
     @Test
     void whoIsNotToBeginAsksForNone() {
-        pair(2, PER_RESOURCE, 4, profile -> profile.withPerResource(true).withResponderOnly(true));
+        pair(2, PER_RESOURCE, 4, profile -> profile.withPerResource(PerResource.WANTED).withResponderOnly(true));
         net.pass(ALL);
         assertThat(ofWorkers(b)).hasSize(2);
     }
@@ -195,7 +222,7 @@ class ResourceChildrenTest {
     void eachHasAKeyExchangeOfItsOwnWhereTheProfileSaysSo() {
         UnaryOperator<IpsecProfile> pfs =
                 profile ->
-                        profile.withPerResource(true)
+                        profile.withPerResource(PerResource.WANTED)
                                 .withEsn(true)
                                 .withPfsGroup(Optional.of(KeyExchangeMethod.ECP_256));
         pair(3, pfs, 4, pfs);
@@ -379,7 +406,7 @@ class ResourceChildrenTest {
         net = new Net(seed);
         UnaryOperator<IpsecProfile> shortLived =
                 profile ->
-                        profile.withPerResource(true)
+                        profile.withPerResource(PerResource.WANTED)
                                 .withLifetimeSeconds(120)
                                 .withPfsGroup(
                                         seed % 2 == 0

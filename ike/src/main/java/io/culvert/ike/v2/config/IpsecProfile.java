@@ -12,7 +12,6 @@ import java.util.Optional;
 /// @param lifetimeKilobytes 0: the amount does not count
 /// @param replayWindow packets; 0: replay is not detected
 /// @param isResponderOnly never begins
-/// @param isPerResource besides the Child SA that serves all workers, each is to have one of its own (RFC 9611)
 public record IpsecProfile(
         String name,
         Optional<String> ikev2Profile,
@@ -23,7 +22,7 @@ public record IpsecProfile(
         int replayWindow,
         boolean isEsn,
         boolean isResponderOnly,
-        boolean isPerResource) {
+        PerResource perResource) {
     public static final IpsecProfile DEFAULT =
             new IpsecProfile(
                     "",
@@ -35,7 +34,7 @@ public record IpsecProfile(
                     1024,
                     false,
                     false,
-                    false);
+                    PerResource.GRANTED);
 
     public IpsecProfile {
         transformSets = List.copyOf(transformSets);
@@ -52,7 +51,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withIkev2Profile(Optional<String> ikev2Profile) {
@@ -66,7 +65,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withTransformSets(List<String> transformSets) {
@@ -80,7 +79,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withPfsGroup(Optional<KeyExchangeMethod> pfsGroup) {
@@ -94,7 +93,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withLifetimeSeconds(int lifetimeSeconds) {
@@ -108,7 +107,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withLifetimeKilobytes(long lifetimeKilobytes) {
@@ -122,7 +121,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withReplayWindow(int replayWindow) {
@@ -136,7 +135,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withEsn(boolean isEsn) {
@@ -150,7 +149,7 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
     public IpsecProfile withResponderOnly(boolean isResponderOnly) {
@@ -164,10 +163,10 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 
-    public IpsecProfile withPerResource(boolean isPerResource) {
+    public IpsecProfile withPerResource(PerResource perResource) {
         return new IpsecProfile(
                 name,
                 ikev2Profile,
@@ -178,6 +177,6 @@ public record IpsecProfile(
                 replayWindow,
                 isEsn,
                 isResponderOnly,
-                isPerResource);
+                perResource);
     }
 }
