@@ -45,6 +45,9 @@ final class Capture {
 
     private static final long NEVER = Long.MIN_VALUE;
 
+    /// Held while the buffer is changed or read.
+    private final Object lock = new Object();
+
     private CaptureSettings settings;
     private List<CapturePoint> places = List.of();
     private volatile Sight sight = new Sight(List.of(), new PacketFilter.Everything());
@@ -230,7 +233,7 @@ final class Capture {
     void dropped(int plane, long nanos, int slot, Drop reason) {
         Run now = run(plane);
         if (now != null && now.when[slot] == nanos) {
-            synchronized (now.buffer) {
+            synchronized (lock) {
                 now.buffer.lost(now.where[slot], reason);
             }
         }
@@ -246,7 +249,7 @@ final class Capture {
             boolean isOutput) {
         PacketSlab slab = now.slab;
         if (filter.takes(type, slab.memory(), slab.start[slot], slab.end[slot])) {
-            synchronized (now.buffer) {
+            synchronized (lock) {
                 if (ended.isEmpty()) {
                     add(now, watch, nanos, slot, type, isOutput);
                 }
@@ -287,7 +290,7 @@ final class Capture {
 
     /// Hands over the packets, the oldest first, and lets nobody add one meanwhile.
     <E extends Exception> void read(Reader<E> reader) throws E {
-        synchronized (buffer) {
+        synchronized (lock) {
             for (CapturedPacket packet : buffer) {
                 reader.take(packet);
             }
@@ -295,7 +298,7 @@ final class Capture {
     }
 
     CaptureView view(Instant now) {
-        synchronized (buffer) {
+        synchronized (lock) {
             return new CaptureView(
                     settings,
                     active,
