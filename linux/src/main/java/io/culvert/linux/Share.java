@@ -14,7 +14,8 @@ public record Share(int number, int count) {
         }
     }
 
-    boolean isWhole() {
+    /// Whether nobody shares.
+    public boolean isWhole() {
         return count == 1;
     }
 }

@@ -345,15 +345,13 @@ final class IpsecLines {
                                 "set security-association per-resource",
                                 "A security association of its own for each worker (RFC 9611)",
                                 profile -> profile.perResource() == PerResource.WANTED,
-                                (profile, on) ->
-                                        withPerResource(profile, PerResource.WANTED, on),
+                                (profile, on) -> withPerResource(profile, PerResource.WANTED, on),
                                 false),
                         Line.<IpsecProfile>flag(
                                 "set security-association per-resource refuse",
                                 "Refuse the peer security associations of single workers",
                                 profile -> profile.perResource() == PerResource.REFUSED,
-                                (profile, on) ->
-                                        withPerResource(profile, PerResource.REFUSED, on),
+                                (profile, on) -> withPerResource(profile, PerResource.REFUSED, on),
                                 false),
                         Line.<IpsecProfile>of(
                                         words(

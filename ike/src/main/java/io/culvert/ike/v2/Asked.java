@@ -59,7 +59,8 @@ sealed interface Asked {
         /// Whether it is said to be one of several with the same selectors. A rekeyed one stays what it was without a word (RFC 9611
         /// section 3).
         boolean isOneOfSeveral() {
-            return replaced.isEmpty() && (aim.isOfResource() || policy.profile().perResource() == PerResource.WANTED);
+            return replaced.isEmpty()
+                    && (aim.isOfResource() || policy.profile().perResource() == PerResource.WANTED);
         }
     }
 

@@ -186,13 +186,12 @@ class ResourceChildrenTest {
         net.pass(ALL);
         assertThat(a.children()).hasSize(1);
         assertThat(b.children()).hasSize(1);
-        assertThat(a.notices)
-                .extracting(Notice::mnemonic)
-                .contains("RESOURCES_REFUSED");
+        assertThat(a.notices).extracting(Notice::mnemonic).contains("RESOURCES_REFUSED");
     }
 
     // a: IKE_AUTH SK {..} --> ; <-- SK {..} :b
-    // b, 15 s later: CREATE_CHILD_SA SK {.., N(SA_RESOURCE_INFO, 0)} --> ; <-- SK {N(TS_MAX_QUEUE)} :a
+    // b, 15 s later: CREATE_CHILD_SA SK {.., N(SA_RESOURCE_INFO, 0)} --> ; <-- SK {N(TS_MAX_QUEUE)}
+    // :a
     @Test
     void whoRefusesThemGrantsNoneToAPeerThatAsksAllTheSame() {
         pair(3, REFUSED, 2, PER_RESOURCE);
@@ -213,7 +212,11 @@ class ResourceChildrenTest {
 
     @Test
     void whoIsNotToBeginAsksForNone() {
-        pair(2, PER_RESOURCE, 4, profile -> profile.withPerResource(PerResource.WANTED).withResponderOnly(true));
+        pair(
+                2,
+                PER_RESOURCE,
+                4,
+                profile -> profile.withPerResource(PerResource.WANTED).withResponderOnly(true));
         net.pass(ALL);
         assertThat(ofWorkers(b)).hasSize(2);
     }
