@@ -25,16 +25,21 @@ final class Associations {
     }
 
     @Nullable InboundSa find(int frontDoor, int spi) {
+        return inbound[placeOf(frontDoor, spi)];
+    }
+
+    /// Where it is, or the free place where it would be.
+    private int placeOf(int frontDoor, int spi) {
         int mask = inbound.length - 1;
         int at = hash(frontDoor, spi) & mask;
         // There is always a free place, so this ends.
         for (InboundSa sa = inbound[at]; sa != null; sa = inbound[at]) {
             if (sa.spi == spi && sa.frontDoor == frontDoor) {
-                return sa;
+                return at;
             }
             at = at + 1 & mask;
         }
-        return null;
+        return at;
     }
 
     int inboundCount() {
@@ -60,12 +65,7 @@ final class Associations {
     }
 
     private void put(InboundSa sa) {
-        int mask = inbound.length - 1;
-        int at = hash(sa.frontDoor, sa.spi) & mask;
-        while (inbound[at] != null) {
-            at = at + 1 & mask;
-        }
-        inbound[at] = sa;
+        inbound[placeOf(sa.frontDoor, sa.spi)] = sa;
     }
 
     private void rebuild(int size) {
@@ -79,17 +79,29 @@ final class Associations {
     }
 
     @Nullable InboundSa removeInbound(int frontDoor, int spi) {
-        InboundSa found = find(frontDoor, spi);
+        int at = placeOf(frontDoor, spi);
+        InboundSa found = inbound[at];
         if (found != null) {
-            for (int i = 0; i < inbound.length; i++) {
-                if (inbound[i] == found) {
-                    inbound[i] = null;
-                }
-            }
+            clear(at);
             inboundCount--;
-            rebuild(inbound.length);
         }
         return found;
+    }
+
+    /// Frees a place, and moves up whatever a search would not find any more beyond it (Knuth, volume 3, section 6.4, algorithm R).
+    private void clear(int at) {
+        int mask = inbound.length - 1;
+        int free = at;
+        int next = free + 1 & mask;
+        for (InboundSa sa = inbound[next]; sa != null; sa = inbound[next]) {
+            int home = hash(sa.frontDoor, sa.spi) & mask;
+            if ((next - home & mask) >= (next - free & mask)) {
+                inbound[free] = sa;
+                free = next;
+            }
+            next = next + 1 & mask;
+        }
+        inbound[free] = null;
     }
 
     /// The sending half with this SPI, this plane's or another's, or null.
@@ -105,21 +117,19 @@ final class Associations {
         return of.length == 0 ? elsewhere.of(ifIndex) : of;
     }
 
-    /// Those of one tunnel, or of all (ifIndex 0), inbound before outbound.
-    List<SaCounters> counters(int ifIndex) {
+    /// Of all, inbound before outbound.
+    List<SaCounters> counters() {
         var all = new ArrayList<SaCounters>();
         for (InboundSa sa : inbound) {
-            if (sa != null && (ifIndex == 0 || sa.binding.ifIndex() == ifIndex)) {
+            if (sa != null) {
                 all.add(sa.counters());
             }
         }
         all.sort(
                 Comparator.<SaCounters>comparingInt(counters -> counters.binding().ifIndex())
                         .thenComparingInt(counters -> counters.binding().spi()));
-        for (OutboundSa sa : own.all()) {
-            if (ifIndex == 0 || sa.binding.ifIndex() == ifIndex) {
-                all.add(sa.counters());
-            }
+        for (OutboundSa sa = own.oldest(); sa != null; sa = sa.newer) {
+            all.add(sa.counters());
         }
         return all;
     }

@@ -399,7 +399,7 @@ public final class DataPlane {
         graph.localInput.reassembly().clear();
         graph.ethernetOutput.hold().clear();
         graph.early.clear();
-        for (SaCounters sa : saCounters(0)) {
+        for (SaCounters sa : saCounters()) {
             if (sa.inbound()) {
                 removeInbound(sa.binding().frontDoor(), sa.binding().spi());
             } else {
@@ -408,9 +408,21 @@ public final class DataPlane {
         }
     }
 
-    /// What the associations of a tunnel have carried; of all tunnels for 0.
-    public List<SaCounters> saCounters(int ifIndex) {
-        return graph.associations.counters(ifIndex);
+    /// What all associations have carried.
+    public List<SaCounters> saCounters() {
+        return graph.associations.counters();
+    }
+
+    /// What a receiving half has carried.
+    public Optional<SaCounters> inboundCounters(int frontDoor, int spi) {
+        InboundSa sa = graph.associations.find(frontDoor, spi);
+        return sa == null ? Optional.empty() : Optional.of(sa.counters());
+    }
+
+    /// What a sending half of this plane has carried.
+    public Optional<SaCounters> outboundCounters(int ifIndex, int spi) {
+        OutboundSa sa = graph.associations.own.find(ifIndex, spi);
+        return sa == null ? Optional.empty() : Optional.of(sa.counters());
     }
 
     /// All reasons with their counts, in the order of the enum.

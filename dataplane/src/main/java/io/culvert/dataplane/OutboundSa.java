@@ -61,6 +61,11 @@ final class OutboundSa {
 
     long pathMtuUntil;
 
+    /// The neighbours in the chain of its [OutboundTable].
+    @Nullable OutboundSa older;
+
+    @Nullable OutboundSa newer;
+
     OutboundSa(SaBinding binding, EspSealer sealer) {
         this.binding = binding;
         this.sealer = sealer;

@@ -1,8 +1,6 @@
 package io.culvert.dataplane;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Sending halves of associations by tunnel.
@@ -12,8 +10,10 @@ final class OutboundTable {
     /// By tunnel, the newest first.
     private OutboundSa[][] byTunnel = {NONE};
 
-    /// All of them, the replaced ones that are not yet removed among them, by age.
-    private final List<OutboundSa> all = new ArrayList<>();
+    /// The ends of the chain of all of them by age, the replaced ones that are not yet removed among them.
+    private @Nullable OutboundSa oldest;
+
+    private @Nullable OutboundSa newest;
 
     void room(int faces) {
         if (byTunnel.length < faces) {
@@ -59,7 +59,32 @@ final class OutboundTable {
         after[0] = sa;
         System.arraycopy(before, 0, after, 1, before.length);
         byTunnel[ifIndex] = after;
-        all.add(sa);
+        append(sa);
+    }
+
+    private void append(OutboundSa sa) {
+        sa.older = newest;
+        if (newest == null) {
+            oldest = sa;
+        } else {
+            newest.newer = sa;
+        }
+        newest = sa;
+    }
+
+    private void unchain(OutboundSa sa) {
+        if (sa.older == null) {
+            oldest = sa.newer;
+        } else {
+            sa.older.newer = sa.newer;
+        }
+        if (sa.newer == null) {
+            newest = sa.older;
+        } else {
+            sa.newer.older = sa.older;
+        }
+        sa.older = null;
+        sa.newer = null;
     }
 
     /// From the next packet on it is used only where there is no other. It is never taken out and put back: its sequence numbers, which
@@ -81,7 +106,7 @@ final class OutboundTable {
     @Nullable OutboundSa remove(int ifIndex, int spi) {
         OutboundSa removed = find(ifIndex, spi);
         if (removed != null) {
-            all.remove(removed);
+            unchain(removed);
             byTunnel[ifIndex] =
                     Arrays.stream(byTunnel[ifIndex])
                             .filter(sa -> sa != removed)
@@ -100,7 +125,8 @@ final class OutboundTable {
         return null;
     }
 
-    List<OutboundSa> all() {
-        return all;
+    /// Where all of them begin; each knows the next ([OutboundSa#newer]).
+    @Nullable OutboundSa oldest() {
+        return oldest;
     }
 }

@@ -14,7 +14,6 @@ import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Udp;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Learns the path MTU of associations from "fragmentation needed" about their ESP packets (RFC 4301 section 8.2), and that of
@@ -150,9 +149,7 @@ final class PathMtu {
             int remotePort,
             int spi,
             int mtu) {
-        List<OutboundSa> all = table.all();
-        for (int i = 0; i < all.size(); i++) {
-            OutboundSa sa = all.get(i);
+        for (OutboundSa sa = table.oldest(); sa != null; sa = sa.newer) {
             PathEnds path = sa.path;
             if ((spi == 0 || sa.spi == spi)
                     && sa.binding.frontDoor() == graph.slab.table[slot]
@@ -245,12 +242,12 @@ final class PathMtu {
                 nextEnd = Math.min(nextEnd, clearUntil[i]);
             }
         }
-        expire(graph.associations.own.all(), now);
-        expire(graph.associations.elsewhere.all(), now);
+        expire(graph.associations.own, now);
+        expire(graph.associations.elsewhere, now);
     }
 
-    private void expire(List<OutboundSa> all, long now) {
-        for (OutboundSa sa : all) {
+    private void expire(OutboundTable table, long now) {
+        for (OutboundSa sa = table.oldest(); sa != null; sa = sa.newer) {
             if (sa.pathMtu != 0 && sa.pathMtuUntil <= now) {
                 sa.pathMtu = 0;
                 changed(sa);

@@ -445,10 +445,19 @@ public final class Planes {
                 });
     }
 
-    public List<SaCounters> saCounters(int ifIndex) {
+    public List<SaCounters> saCounters() {
         var all = new ArrayList<SaCounters>();
-        askAll(plane -> plane.saCounters(ifIndex)).forEach(all::addAll);
+        askAll(DataPlane::saCounters).forEach(all::addAll);
         return all;
+    }
+
+    public Optional<SaCounters> inboundCounters(int frontDoor, int spi) {
+        return ask(ownerOfSpi(spi), plane -> plane.inboundCounters(frontDoor, spi));
+    }
+
+    /// @param worker as at [#installOutbound]
+    public Optional<SaCounters> outboundCounters(int worker, int ifIndex, int spi) {
+        return ask(worker, plane -> plane.outboundCounters(ifIndex, spi));
     }
 
     public long lastUsedNanos(int mark) {

@@ -249,7 +249,7 @@ final class PlanesBench {
 
     /// Of the associations, in an order of their own.
     List<SaCounters> counters() {
-        var all = new ArrayList<>(planes.saCounters(0));
+        var all = new ArrayList<>(planes.saCounters());
         all.sort(
                 Comparator.comparing(SaCounters::inbound)
                         .thenComparing(each -> each.binding().spi()));

@@ -162,7 +162,7 @@ class TunnelTest {
         bench.fromWan(packet).onlySent();
         bench.fromWan(packet);
         bench.assertDropped(Drop.ESP_REPLAY);
-        assertThat(bench.plane.saCounters(Workbench.TUNNEL).getFirst())
+        assertThat(bench.plane.saCounters().getFirst())
                 .satisfies(
                         counters -> {
                             assertThat(counters.packets()).isEqualTo(1);
@@ -179,7 +179,7 @@ class TunnelTest {
         forged[forged.length - 1] ^= 1;
         bench.fromWan(Bytes.of(forged));
         bench.assertDropped(Drop.ESP_AUTHENTICATION);
-        assertThat(bench.plane.saCounters(Workbench.TUNNEL).getFirst().sequence()).isZero();
+        assertThat(bench.plane.saCounters().getFirst().sequence()).isZero();
     }
 
     @Test

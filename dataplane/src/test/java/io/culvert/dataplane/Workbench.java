@@ -268,7 +268,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     /// That both planes have counted the same, and hold no packet.
     void assertCountsOf(Workbench other, String when) {
         assertThat(dropped()).as("drops " + when).isEqualTo(other.dropped());
-        assertThat(plane.saCounters(0)).as(when).isEqualTo(other.plane.saCounters(0));
+        assertThat(plane.saCounters()).as(when).isEqualTo(other.plane.saCounters());
         assertThat(plane.planeCounters()).as(when).isEqualTo(other.plane.planeCounters());
         for (int ifIndex = 1; ifIndex <= TRUNK; ifIndex++) {
             assertThat(plane.interfaceCounters(ifIndex))

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -52,6 +51,10 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     private final Map<Vrf, RoutingTable> tables = new TreeMap<>();
     private final Map<Vrf, TreeMap<IpAddress, Gateway>> gateways = new TreeMap<>();
     private final Map<InterfaceName, TreeSet<Place>> attached = new TreeMap<>();
+
+    /// The next hops that resolve to an interface: the label that leads to them may be its own.
+    private final Map<InterfaceName, TreeSet<Place>> gatewaysBeyond = new TreeMap<>();
+
     private final Map<Place, TreeSet<Place>> leaks = new TreeMap<>();
     private final TreeSet<InterfaceName> up = new TreeSet<>();
     private final RemoteLabels remoteLabels = new RemoteLabels();
@@ -85,8 +88,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 }
                 remoteLabels.setBgpForwarding(name, isUp && bgpForwarding);
                 pending.addAll(attached.getOrDefault(name, new TreeSet<>()));
-                gatewaysBelow(Prefix.DEFAULT_IPV4, effects);
-                gatewaysBelow(Prefix.DEFAULT_IPV6, effects);
+                gatewaysBeyond(name, effects);
             }
             case RibEvent.RemoteLabelBound(var owner, var prefix, var out, var label) -> {
                 remoteLabels.bind(owner, prefix, out, label);
@@ -164,11 +166,38 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     private Gateway gateway(Vrf vrf, IpAddress address) {
         return gateways.computeIfAbsent(vrf, _ -> new TreeMap<>())
-                .computeIfAbsent(address, _ -> new Gateway());
+                .computeIfAbsent(
+                        address,
+                        _ -> {
+                            var fresh = new Gateway();
+                            turn(vrf, address, fresh, resolve(vrf, address));
+                            return fresh;
+                        });
+    }
+
+    /// From now on it resolves like this.
+    private void turn(
+            Vrf vrf, IpAddress address, Gateway gateway, Optional<Resolution> resolution) {
+        var place = new Place(vrf, Prefix.host(address));
+        gateway.last.ifPresent(before -> leave(gatewaysBeyond, before.out(), place));
+        resolution.ifPresent(
+                now -> gatewaysBeyond.computeIfAbsent(now.out(), _ -> new TreeSet<>()).add(place));
+        gateway.last = resolution;
+    }
+
+    private static void leave(
+            Map<InterfaceName, TreeSet<Place>> places, InterfaceName name, Place place) {
+        places.computeIfPresent(
+                name,
+                (_, here) -> {
+                    here.remove(place);
+                    return here.isEmpty() ? null : here;
+                });
     }
 
     private void forgetIfUnused(Vrf vrf, IpAddress address, Gateway gateway) {
         if (gateway.users.isEmpty() && gateway.watchers == 0) {
+            turn(vrf, address, gateway, Optional.empty());
             gateways.getOrDefault(vrf, new TreeMap<>()).remove(address);
         }
     }
@@ -200,8 +229,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 case NextHop.Leaked(var from, var prefix) ->
                         leaks.computeIfAbsent(new Place(from, prefix), _ -> new TreeSet<>())
                                 .add(place);
-                case NextHop.Attached(var out) -> attachedTo(out).add(place);
-                case NextHop.Neighbor(var out, _) -> attachedTo(out).add(place);
+                case NextHop.Attached(var out) -> attach(out, place);
+                case NextHop.Neighbor(var out, _) -> attach(out, place);
                 case NextHop.Recursive(var vrf, var address) ->
                         gateway(vrf, address).users.add(place);
                 case NextHop.MustBeLabelled(var vrf, var address, _) ->
@@ -211,8 +240,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         }
     }
 
-    private Set<Place> attachedTo(InterfaceName out) {
-        return attached.computeIfAbsent(out, _ -> new TreeSet<>());
+    private void attach(InterfaceName out, Place place) {
+        attached.computeIfAbsent(out, _ -> new TreeSet<>()).add(place);
     }
 
     /// Takes back what `old` registered, and registers again what the remaining offers share with it.
@@ -221,8 +250,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
             switch (hop) {
                 case NextHop.Leaked(var from, var prefix) ->
                         leaks.getOrDefault(new Place(from, prefix), new TreeSet<>()).remove(place);
-                case NextHop.Attached(var out) -> attachedTo(out).remove(place);
-                case NextHop.Neighbor(var out, _) -> attachedTo(out).remove(place);
+                case NextHop.Attached(var out) -> leave(attached, out, place);
+                case NextHop.Neighbor(var out, _) -> leave(attached, out, place);
                 case NextHop.Recursive(var vrf, var address) -> unregister(place, vrf, address);
                 case NextHop.MustBeLabelled(var vrf, var address, _) ->
                         unregister(place, vrf, address);
@@ -439,6 +468,17 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         }
     }
 
+    /// Resolves again every next hop to which an interface leads.
+    private void gatewaysBeyond(InterfaceName out, Consumer<? super RibEffect> effects) {
+        for (Place place : List.copyOf(gatewaysBeyond.getOrDefault(out, new TreeSet<>()))) {
+            IpAddress address = place.prefix().address();
+            Gateway gateway = gateways.getOrDefault(place.vrf(), new TreeMap<>()).get(address);
+            if (gateway != null) {
+                refresh(place.vrf(), address, gateway, effects);
+            }
+        }
+    }
+
     /// The same in every table: a label is bound on an interface, whatever VRF that is in.
     private void gatewaysBelow(Prefix prefix, Consumer<? super RibEffect> effects) {
         for (Vrf vrf : new ArrayList<>(gateways.keySet())) {
@@ -450,7 +490,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
             Vrf vrf, IpAddress address, Gateway gateway, Consumer<? super RibEffect> effects) {
         var resolution = resolve(vrf, address);
         if (!resolution.equals(gateway.last)) {
-            gateway.last = resolution;
+            turn(vrf, address, gateway, resolution);
             gateway.told = false;
             pending.addAll(gateway.users);
         }

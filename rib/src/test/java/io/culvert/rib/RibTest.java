@@ -148,6 +148,32 @@ class RibTest {
         assertThat(cust1("1.2.3.4")).isEmpty();
     }
 
+    /// The VPN route comes first, when its next hop resolves already; then the label of the interface comes, goes with the next hop to
+    /// another interface, and goes altogether.
+    @Test
+    void aLabelOfAnInterfaceReachesTheNextHopsThatResolveToItAndNoOthers() {
+        up(WAN);
+        up(TUNNEL);
+        offer(Vrf.GLOBAL, "10.0.0.0/24", STATIC, new NextHop.Attached(TUNNEL));
+        offer(CUST1, "192.168.1.0/24", EBGP, vpn("10.0.0.7", 18));
+        assertThat(cust1("192.168.1.1")).isEmpty();
+        on(new RibEvent.InterfaceChanged(WAN, true, true));
+        assertThat(cust1("192.168.1.1")).isEmpty();
+        on(new RibEvent.InterfaceChanged(TUNNEL, true, true));
+        assertThat(cust1("192.168.1.1")).isPresent();
+
+        on(new RibEvent.InterfaceChanged(WAN, true, false));
+        assertThat(cust1("192.168.1.1")).isPresent();
+        offer(Vrf.GLOBAL, "10.0.0.0/25", STATIC, new NextHop.Attached(WAN));
+        assertThat(cust1("192.168.1.1")).isEmpty();
+        on(new RibEvent.InterfaceChanged(WAN, true, true));
+        assertThat(cust1("192.168.1.1")).isPresent();
+        on(new RibEvent.InterfaceChanged(TUNNEL, true, false));
+        assertThat(cust1("192.168.1.1")).isPresent();
+        on(new RibEvent.InterfaceChanged(WAN, true, false));
+        assertThat(cust1("192.168.1.1")).isEmpty();
+    }
+
     @Test
     void theDefaultRouteOfTheHubDoesNotCarryAVpnRouteWhenTheTunnelIsGone() {
         up(WAN);

@@ -5,6 +5,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.host.udp.UdpSockets;
 import io.culvert.ike.v2.IkeEffect;
+import io.culvert.ike.v2.IkeEvent;
 import io.culvert.wire.ip.IpHeaderFields;
 import io.culvert.wire.udp.UdpDatagram;
 import java.util.function.Consumer;
@@ -24,16 +25,12 @@ final class IkeEffects implements Consumer<IkeEffect> {
     public void accept(IkeEffect effect) {
         switch (effect) {
             case IkeEffect.Send order -> send(order);
-            case IkeEffect.Compute(var rank, var job) ->
-                    works.setup
-                            .jobs()
-                            .run(
-                                    rank(rank),
-                                    count(job),
-                                    event -> {
-                                        jobsDone++;
-                                        works.ike.tell(event);
-                                    });
+            case IkeEffect.Compute(var rank, var job, var ifRefused) -> {
+                jobs++;
+                if (!works.setup.jobs().run(rank(rank), job, this::done)) {
+                    done(ifRefused);
+                }
+            }
             case IkeEffect.SessionUp(var session) -> works.sessions.up(session);
             case IkeEffect.RoutesChanged(var session) -> works.sessions.routesChanged(session);
             case IkeEffect.SessionDown(var session, _) -> works.sessions.down(session.id());
@@ -60,9 +57,9 @@ final class IkeEffects implements Consumer<IkeEffect> {
         };
     }
 
-    private <J> J count(J job) {
-        jobs++;
-        return job;
+    private void done(IkeEvent event) {
+        jobsDone++;
+        works.ike.tell(event);
     }
 
     /// Pieces of public-key work that were ordered.

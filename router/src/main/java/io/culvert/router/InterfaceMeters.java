@@ -29,6 +29,7 @@ final class InterfaceMeters {
         final InterfaceName name;
 
         int intervalSeconds = LinkSettings.LOAD_INTERVAL_DEFAULT;
+        double decay = decay(LinkSettings.LOAD_INTERVAL_DEFAULT);
 
         /// Its counters in the plane are not its own yet: the number may have been another interface's.
         boolean isFresh = true;
@@ -46,18 +47,26 @@ final class InterfaceMeters {
             this.name = name;
         }
 
-        double decay() {
+        private static double decay(int intervalSeconds) {
             return StrictMath.exp(-(double) SAMPLE_SECONDS / intervalSeconds);
+        }
+
+        void setInterval(int seconds) {
+            if (seconds != intervalSeconds) {
+                intervalSeconds = seconds;
+                decay = decay(seconds);
+            }
         }
 
         /// The average of one counter after so many samples, of which all but the first are zero.
         double after(long samples, int counter, long count) {
-            if (samples == 0) {
+            // Most tunnels of a hub are idle at any time.
+            if (samples == 0 || count == last[counter] && perSecond[counter] == 0) {
                 return perSecond[counter];
             }
             double sample = (double) (count - last[counter]) / SAMPLE_SECONDS;
-            double first = sample + (perSecond[counter] - sample) * decay();
-            return first * StrictMath.pow(decay(), (double) (samples - 1));
+            double first = sample + (perSecond[counter] - sample) * decay;
+            return first * StrictMath.pow(decay, (double) (samples - 1));
         }
     }
 
@@ -81,7 +90,7 @@ final class InterfaceMeters {
         if (meter.isFresh) {
             fresh.add(state.index());
         }
-        meter.intervalSeconds = state.config().link().loadIntervalSeconds();
+        meter.setInterval(state.config().link().loadIntervalSeconds());
     }
 
     private void gone(InterfaceState state) {

@@ -55,6 +55,7 @@ final class Interfaces {
     private final InterfaceClones clones = new InterfaceClones();
     private final Map<InterfaceName, InterfaceState> states = new TreeMap<>();
     private final TreeMap<Integer, InterfaceState> byIndex = new TreeMap<>();
+    private final AddressOwners owners = new AddressOwners();
     private final LowestFree indexes = new LowestFree();
 
     Interfaces(List<Port> ports, MacAddress baseMac, Underlay underlay, Listener listener) {
@@ -164,14 +165,7 @@ final class Interfaces {
 
     /// The interface with this address in this VRF, if it is up.
     Optional<InterfaceState> owner(Vrf vrf, IpAddress address) {
-        return states.values().stream()
-                .filter(state -> state.protocolUp() && state.vrf().equals(vrf))
-                .filter(
-                        state ->
-                                state.addresses().stream()
-                                        .filter(own -> !state.isBorrowed(own))
-                                        .anyMatch(own -> own.address().equals(address)))
-                .findFirst();
+        return owners.of(vrf, address).flatMap(this::find);
     }
 
     /// Works out what every interface is now. Tunnels come last, for their sources are other interfaces; one pass more
@@ -253,6 +247,7 @@ final class Interfaces {
             underlay.follow(name, gone.vrf(), List.of());
             underlay.forget(name);
             byIndex.remove(gone.index());
+            owners.changed(Optional.of(gone), Optional.empty());
             indexes.give(gone.index());
             listener.changed(Optional.of(gone), Optional.empty());
         }
@@ -277,6 +272,7 @@ final class Interfaces {
         }
         states.put(each.name(), after);
         byIndex.put(after.index(), after);
+        owners.changed(Optional.ofNullable(before), Optional.of(after));
         listener.changed(Optional.ofNullable(before), Optional.of(after));
         return true;
     }

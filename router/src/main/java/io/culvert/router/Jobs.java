@@ -12,16 +12,18 @@ public interface Jobs {
         LAST
     }
 
-    /// Runs the job and hands over its result, in the thread of the router.
-    <R> void run(Rank rank, Supplier<? extends R> job, Consumer<? super R> done);
+    /// Runs the job and hands over its result, in the thread of the router. Whether it was taken: one of the last rank is refused where
+    /// too many of them wait, and then nothing comes of it; any other is always taken.
+    <R> boolean run(Rank rank, Supplier<? extends R> job, Consumer<? super R> done);
 
     /// At once, in the caller's thread: what the lab does, so that the same seed gives the same bytes.
     Jobs AT_ONCE =
             new Jobs() {
                 @Override
-                public <R> void run(
+                public <R> boolean run(
                         Rank rank, Supplier<? extends R> job, Consumer<? super R> done) {
                     done.accept(job.get());
+                    return true;
                 }
             };
 }

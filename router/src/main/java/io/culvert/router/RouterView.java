@@ -284,7 +284,7 @@ public final class RouterView {
 
     /// What the ESP ciphers have done, by suite.
     public List<CipherLoad> cipherLoads() {
-        return works.cipherTotals.with(works.plane.saCounters(0));
+        return works.cipherTotals.with(works.plane.saCounters());
     }
 
     /// What does the public-key work of IKE.

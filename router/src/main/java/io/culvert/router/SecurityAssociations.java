@@ -16,13 +16,13 @@ import io.culvert.ike.v2.Traffic;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.wire.ike.TrafficSelector;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /// Puts the Child SAs of IKE into the packet path: both halves bound to the tunnel of their session. At a rekeying the
 /// new inbound half counts at once, the outbound one when IKE knows that the peer has it (RFC 7296 section 2.8).
@@ -87,7 +87,7 @@ final class SecurityAssociations implements Traffic {
             return;
         }
         ChildSa child = installed.child();
-        int worker = child.resource().orElse(works.plane.ownerOfTunnel(installed.ifIndex()));
+        int worker = sender(installed);
         works.plane.installOutbound(
                 worker,
                 binding(installed, child.outboundSpi()),
@@ -105,6 +105,11 @@ final class SecurityAssociations implements Traffic {
                         installed.ifIndex(),
                         installed.frontDoor(),
                         true));
+    }
+
+    /// The worker that sends with it.
+    private int sender(Installed installed) {
+        return installed.child().resource().orElse(works.plane.ownerOfTunnel(installed.ifIndex()));
     }
 
     /// It is about to go: another sends, if there is one.
@@ -211,8 +216,7 @@ final class SecurityAssociations implements Traffic {
 
     /// The child of an association that the packet path names.
     Optional<Long> childOf(int ifIndex, int spi, boolean inbound) {
-        return byTunnel.getOrDefault(ifIndex, new TreeSet<>()).stream()
-                .flatMap(id -> Optional.ofNullable(children.get(id)).stream())
+        return installedAt(ifIndex)
                 .filter(
                         each ->
                                 (inbound ? each.child().inboundSpi() : each.child().outboundSpi())
@@ -223,13 +227,16 @@ final class SecurityAssociations implements Traffic {
 
     /// The children of a tunnel, the newest last.
     List<ChildSa> childrenOf(InterfaceName tunnel) {
-        var found = new ArrayList<ChildSa>();
-        for (Installed each : children.values()) {
-            if (each.tunnel().equals(tunnel)) {
-                found.add(each.child());
-            }
-        }
-        return found;
+        return works.interfaces.find(tunnel).stream()
+                .flatMap(state -> installedAt(state.index()))
+                .map(Installed::child)
+                .toList();
+    }
+
+    /// By age.
+    private Stream<Installed> installedAt(int ifIndex) {
+        return byTunnel.getOrDefault(ifIndex, new TreeSet<>()).stream()
+                .flatMap(id -> Optional.ofNullable(children.get(id)).stream());
     }
 
     /// What half a child has carried.
@@ -238,10 +245,11 @@ final class SecurityAssociations implements Traffic {
         if (installed == null) {
             return Optional.empty();
         }
-        int spi = inbound ? installed.child().inboundSpi() : installed.child().outboundSpi();
-        return works.plane.saCounters(installed.ifIndex()).stream()
-                .filter(sa -> sa.inbound() == inbound && sa.binding().spi() == spi)
-                .findFirst();
+        ChildSa child = installed.child();
+        return inbound
+                ? works.plane.inboundCounters(installed.frontDoor(), child.inboundSpi())
+                : works.plane.outboundCounters(
+                        sender(installed), installed.ifIndex(), child.outboundSpi());
     }
 
     @Override

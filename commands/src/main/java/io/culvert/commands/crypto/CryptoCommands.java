@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 public final class CryptoCommands {
     private static final Arg<Boolean> DETAILED = Args.flag("detailed", "Detailed information");
     private static final Arg<Boolean> DETAIL = Args.flag("detail", "Detailed information");
+    private static final Arg<Boolean> BRIEF = Args.flag("brief", "A line for each session");
     private static final Arg<InterfaceName> INTERFACE = Args.interfaceName("Interface");
     private static final Arg<IpAddress> PEER = Args.address("Address of the peer");
     private static final Arg<String> NAME = Args.word("Name");
@@ -144,10 +145,10 @@ public final class CryptoCommands {
                                         seq(words("peer", "With one peer"), PEER))),
                         maybe(DETAIL)),
                 Command.of(
-                        call -> sessions(call.router(), call.values().find(PEER), call.has(DETAIL)),
+                        CryptoCommands::sessions,
                         words("show crypto session", "Sessions of protected tunnels"),
                         maybe(words("remote", "With one peer"), PEER),
-                        maybe(DETAIL)));
+                        maybe(oneOf(BRIEF, DETAIL))));
     }
 
     private static Outcome ipsecSas(Command.Call<Console> call) {
@@ -189,14 +190,18 @@ public final class CryptoCommands {
                 : Outcome.show(new ShowIpsecSas(detail, chosen));
     }
 
-    private static Outcome sessions(Console console, Optional<IpAddress> peer, boolean detail) {
+    private static Outcome sessions(Command.Call<Console> call) {
+        Optional<IpAddress> peer = call.values().find(PEER);
         var sessions =
-                new CryptoState(console)
+                new CryptoState(call.router())
                         .sessions().stream()
                                 .filter(each -> peer.map(each.peer()::equals).orElse(true))
                                 .toList();
         return peer.isPresent() && sessions.isEmpty()
                 ? Outcome.refuse(noSession(peer.get()))
-                : Outcome.show(new ShowCryptoSession(detail, sessions));
+                : Outcome.show(
+                        call.has(BRIEF)
+                                ? ShowCryptoSessionBrief.of(sessions)
+                                : new ShowCryptoSession(call.has(DETAIL), sessions));
     }
 }

@@ -10,9 +10,12 @@ import io.culvert.router.InterfaceState;
 import io.culvert.router.RouterView;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /// IKE and IPsec at one moment, joined by tunnel.
@@ -21,27 +24,35 @@ final class CryptoState {
     private final Instant now;
     private final IkeSnapshot snapshot;
     private final EspSa.Ages ages;
+    private final Map<Long, List<IkeSnapshot.Sa>> sasOfSession = new TreeMap<>();
 
     CryptoState(Console console) {
         view = console.view();
         now = console.now();
         snapshot = view.ike().snapshot();
         ages = EspSa.Ages.of(now, snapshot);
+        snapshot.sas()
+                .forEach(
+                        sa ->
+                                sasOfSession
+                                        .computeIfAbsent(sa.sessionId(), _ -> new ArrayList<>())
+                                        .add(sa));
     }
 
     List<IkeSaEntry> ikeSas() {
+        Map<Long, Vrf> ivrfs = ivrfs();
         return snapshot.sas().stream()
-                .map(sa -> IkeSaEntry.of(now, sa, ivrf(sa.sessionId())))
+                .map(sa -> IkeSaEntry.of(now, sa, ivrfs.getOrDefault(sa.sessionId(), Vrf.GLOBAL)))
                 .toList();
     }
 
-    /// VRF of the tunnel that a session keeps up.
-    private Vrf ivrf(long session) {
-        return view.tunnels().stream()
-                .filter(state -> sessionId(state.name()).equals(OptionalLong.of(session)))
-                .map(InterfaceState::vrf)
-                .findFirst()
-                .orElse(Vrf.GLOBAL);
+    /// VRFs of the tunnels that sessions keep up, by session.
+    private Map<Long, Vrf> ivrfs() {
+        var ivrfs = new TreeMap<Long, Vrf>();
+        for (InterfaceState state : view.tunnels()) {
+            sessionId(state.name()).ifPresent(id -> ivrfs.putIfAbsent(id, state.vrf()));
+        }
+        return ivrfs;
     }
 
     private OptionalLong sessionId(InterfaceName tunnel) {
@@ -72,12 +83,9 @@ final class CryptoState {
     private ShowCryptoSession.Entry session(InterfaceState tunnel, IpsecFlow flow) {
         Optional<Session> session = view.sessionOf(tunnel.name());
         List<IkeSnapshot.Sa> sas =
-                snapshot.sas().stream()
-                        .filter(
-                                sa ->
-                                        session.map(known -> known.id() == sa.sessionId())
-                                                .orElseGet(() -> isBetween(sa, flow)))
-                        .toList();
+                session.isPresent()
+                        ? sasOfSession.getOrDefault(session.get().id(), List.of())
+                        : snapshot.sas().stream().filter(sa -> isBetween(sa, flow)).toList();
         return new ShowCryptoSession.Entry(
                 flow.name(),
                 session.map(Session::ikev2Profile),

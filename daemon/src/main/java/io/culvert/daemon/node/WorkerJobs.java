@@ -7,8 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Public-key work beside the router's thread, by rank, and within a rank in the order in which it was asked for. How much may wait is
-/// bounded by whoever asks: an IKE SA waits for one piece at a time, and the tables of SAs have their limits.
+/// Public-key work beside the router's thread, by rank, and within a rank in the order in which it was asked for.
 final class WorkerJobs implements Jobs, AutoCloseable {
     private static final long FAREWELL_SECONDS = 1;
 
@@ -31,15 +30,19 @@ final class WorkerJobs implements Jobs, AutoCloseable {
     }
 
     @Override
-    public <R> void run(Rank rank, Supplier<? extends R> job, Consumer<? super R> done) {
-        waiting.add(
-                rank,
-                () -> {
-                    R result = job.get();
-                    router.accept(() -> done.accept(result));
-                });
-        // Each call of a worker does the piece whose turn it is then.
-        workers.execute(() -> waiting.take().run());
+    public <R> boolean run(Rank rank, Supplier<? extends R> job, Consumer<? super R> done) {
+        boolean isTaken =
+                waiting.add(
+                        rank,
+                        () -> {
+                            R result = job.get();
+                            router.accept(() -> done.accept(result));
+                        });
+        if (isTaken) {
+            // Each call of a worker does the piece whose turn it is then.
+            workers.execute(() -> waiting.take().run());
+        }
+        return isTaken;
     }
 
     @Override

@@ -13,8 +13,8 @@ class JobQueueTest {
     private final List<String> done = new ArrayList<>();
     private final JobQueue queue = new JobQueue();
 
-    private void add(Jobs.Rank rank, String name) {
-        queue.add(rank, () -> done.add(name));
+    private boolean add(Jobs.Rank rank, String name) {
+        return queue.add(rank, () -> done.add(name));
     }
 
     private void work(int times) {
@@ -25,11 +25,11 @@ class JobQueueTest {
 
     @Test
     void withinARankWhoeverCameFirstIsServedFirst() {
-        for (int i = 0; i < 5_000; i++) {
-            add(Jobs.Rank.LAST, "peer " + i);
+        for (int i = 0; i < 1_000; i++) {
+            assertThat(add(Jobs.Rank.LAST, "peer " + i)).isTrue();
         }
-        work(5_000);
-        for (int i = 0; i < 5_000; i++) {
+        work(1_000);
+        for (int i = 0; i < 1_000; i++) {
             assertThat(done.get(i)).isEqualTo("peer " + i);
         }
     }
@@ -43,6 +43,21 @@ class JobQueueTest {
         add(Jobs.Rank.FIRST, "rekey");
         work(3);
         assertThat(done).containsExactly("rekey", "begun", "new");
+    }
+
+    @Test
+    void whoComesAnewIsRefusedWhenTheQueueIsFullAndNobodyElseIs() {
+        for (int i = 0; i < JobQueue.LAST_MAX; i++) {
+            assertThat(add(Jobs.Rank.LAST, "new")).isTrue();
+        }
+        assertThat(add(Jobs.Rank.LAST, "one more")).isFalse();
+        for (int i = 0; i < 2 * JobQueue.LAST_MAX; i++) {
+            assertThat(add(Jobs.Rank.NEXT, "begun")).isTrue();
+            assertThat(add(Jobs.Rank.FIRST, "rekey")).isTrue();
+        }
+        work(5 * JobQueue.LAST_MAX);
+        assertThat(done).hasSize(5 * JobQueue.LAST_MAX).doesNotContain("one more");
+        assertThat(add(Jobs.Rank.LAST, "there is room again")).isTrue();
     }
 
     @Test

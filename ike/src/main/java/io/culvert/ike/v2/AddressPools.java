@@ -14,9 +14,6 @@ final class AddressPools {
     /// Former owners that are remembered.
     static final int REMEMBERED_MAX = 10_000;
 
-    /// Addresses that are looked at, in a pool that is nearly full.
-    private static final int SEARCH_MAX = 1 << 20;
-
     /// Who a peer is, so that nobody gets the address of another by using its name.
     ///
     /// @param subject and issuer, of the certificate; empty with a pre-shared key
@@ -25,38 +22,40 @@ final class AddressPools {
     private final Map<IpAddress, Long> inUse = new TreeMap<>();
     private final Map<Owner, IpAddress> remembered = new LinkedHashMap<>();
     private final Map<IpAddress, Owner> reserved = new TreeMap<>();
+    private final AddressRuns taken = new AddressRuns();
+    private final AddressRuns takenOrReserved = new AddressRuns();
 
     Optional<IpAddress> lease(AddressPool pool, Owner owner, long session) {
         Optional<IpAddress> address =
                 Optional.ofNullable(remembered.get(owner))
                         .filter(pool::contains)
                         .filter(sticky -> !inUse.containsKey(sticky))
-                        .or(() -> lowest(pool, true))
-                        .or(() -> lowest(pool, false));
+                        .or(() -> lowest(pool, takenOrReserved))
+                        .or(() -> lowest(pool, taken));
         address.ifPresent(
                 found -> {
                     inUse.put(found, session);
                     remember(owner, found);
+                    changed(found);
                 });
         return address;
     }
 
-    private Optional<IpAddress> lowest(AddressPool pool, boolean unreservedOnly) {
-        int looked = 0;
-        for (AddressPool.Range range : pool.ranges()) {
-            for (IpAddress address = range.first();
-                    range.contains(address);
-                    address = address.plus(1)) {
-                if (!inUse.containsKey(address)
-                        && !(unreservedOnly && reserved.containsKey(address))) {
-                    return Optional.of(address);
-                }
-                if (address.equals(range.last()) || ++looked > SEARCH_MAX) {
-                    break;
-                }
-            }
-        }
-        return Optional.empty();
+    private static Optional<IpAddress> lowest(AddressPool pool, AddressRuns unwanted) {
+        return pool.ranges().stream()
+                .flatMap(range -> unwanted.lowestOutside(range).stream())
+                .findFirst();
+    }
+
+    private void changed(IpAddress address) {
+        boolean isTaken = inUse.containsKey(address);
+        taken.set(address, isTaken);
+        takenOrReserved.set(address, isTaken || reserved.containsKey(address));
+    }
+
+    private void unreserve(IpAddress address) {
+        reserved.remove(address);
+        changed(address);
     }
 
     private void remember(Owner owner, IpAddress address) {
@@ -65,19 +64,20 @@ final class AddressPools {
                 .ifPresent(remembered::remove);
         Optional.ofNullable(remembered.remove(owner))
                 .filter(former -> !former.equals(address))
-                .ifPresent(reserved::remove);
+                .ifPresent(this::unreserve);
         remembered.put(owner, address);
         if (remembered.size() > REMEMBERED_MAX) {
             Owner oldest = remembered.keySet().iterator().next();
             IpAddress freed = remembered.remove(oldest);
             if (freed != null) {
-                reserved.remove(freed);
+                unreserve(freed);
             }
         }
     }
 
     void release(IpAddress address, long session) {
         inUse.remove(address, session);
+        changed(address);
     }
 
     Map<IpAddress, Long> inUse() {

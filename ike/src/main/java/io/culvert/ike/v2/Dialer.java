@@ -6,9 +6,12 @@ import io.culvert.ike.v2.config.Ikev2Profile;
 import io.culvert.ike.v2.config.IpsecProfile;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// The tunnels that want SAs: dialled until they have one and again whenever they lose it, for ever, ever more slowly.
 final class Dialer {
@@ -35,9 +38,32 @@ final class Dialer {
     }
 
     private final TreeMap<InterfaceName, Line> lines = new TreeMap<>();
+    private final Map<Path.Ends, TreeSet<InterfaceName>> byEnds = new LinkedHashMap<>();
 
-    List<TunnelRequest> tunnels() {
-        return lines.values().stream().map(line -> line.tunnel).toList();
+    /// Those between these ends, by name.
+    List<TunnelRequest> between(Path.Ends ends) {
+        return byEnds.getOrDefault(ends, new TreeSet<>()).stream()
+                .flatMap(name -> Optional.ofNullable(lines.get(name)).stream())
+                .map(line -> line.tunnel)
+                .toList();
+    }
+
+    private void enter(TunnelRequest tunnel) {
+        leave(tunnel.name());
+        lines.put(tunnel.name(), new Line(tunnel));
+        byEnds.computeIfAbsent(tunnel.ends(), _ -> new TreeSet<>()).add(tunnel.name());
+    }
+
+    private void leave(InterfaceName name) {
+        Line line = lines.remove(name);
+        if (line != null) {
+            byEnds.computeIfPresent(
+                    line.tunnel.ends(),
+                    (_, names) -> {
+                        names.remove(name);
+                        return names.isEmpty() ? null : names;
+                    });
+        }
     }
 
     void connect(Turn turn, TunnelRequest tunnel) {
@@ -52,17 +78,17 @@ final class Dialer {
         boolean isReaddressed =
                 known.filter(former -> former.withLocal(tunnel.local()).equals(tunnel)).isPresent();
         if (isReaddressed && !movable.isEmpty()) {
-            lines.put(name, new Line(tunnel));
+            enter(tunnel);
             movable.forEach(sa -> Mobility.readdress(turn, sa, tunnel.local()));
         } else {
             disconnect(turn, name);
-            lines.put(name, new Line(tunnel));
+            enter(tunnel);
             dialAfter(turn, name, Duration.ZERO);
         }
     }
 
     void disconnect(Turn turn, InterfaceName name) {
-        lines.remove(name);
+        leave(name);
         turn.cancel(new TimerKey.Dial(name));
         turn.sas().ofTunnel(name).forEach(sa -> sa.close(turn, "the tunnel is shut down"));
     }

@@ -102,8 +102,9 @@ final class Exchanges {
         return path;
     }
 
-    void moveTo(Path other) {
+    void moveTo(Turn turn, Path other) {
         path = other;
+        turn.sas().moved(sa);
     }
 
     /// From now on a peer that is not behind a NAT stays where it is.
@@ -278,7 +279,7 @@ final class Exchanges {
                         ? mayPeerMove() && !abilities.isMobile() && !message.isResponse()
                         : !isInitiator;
         if (mayMove && from.isNatPort() && from.local().equals(path.local())) {
-            path = from;
+            moveTo(turn, from);
         }
     }
 

@@ -26,6 +26,9 @@ interface HandshakeCarrier {
     /// Tells the peer our routes, if it does not have them.
     void announce(Turn turn);
 
+    /// There was no time for the first message of the peer, who asks again. Nothing is left of it.
+    void dismiss(Turn turn);
+
     /// The attempt failed before both sides had proved themselves.
     ///
     /// @param isKept whether an answer or a notification still has to get through

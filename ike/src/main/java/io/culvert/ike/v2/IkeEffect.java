@@ -30,7 +30,10 @@ public sealed interface IkeEffect {
     }
 
     /// Run the job, at once or beside, and hand its event back. Until then the SA waits.
-    record Compute(Rank rank, Supplier<? extends IkeEvent> job) implements IkeEffect {}
+    ///
+    /// @param ifRefused the event instead, where there is no room for one more of the last rank
+    record Compute(Rank rank, Supplier<? extends IkeEvent> job, IkeEvent ifRefused)
+            implements IkeEffect {}
 
     /// A session is up: its interface may be made or brought up. The Child SA follows.
     record SessionUp(Session session) implements IkeEffect {}

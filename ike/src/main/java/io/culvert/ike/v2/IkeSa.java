@@ -70,6 +70,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         ChildPolicy policy = ChildPolicy.of(turn.config(), ipsec, tunnel.children());
         Bytes nonce = turn.world().entropy().bytes(NONCE_OCTETS);
         var attempt = new Attempt(tunnel, profile, policy, nonce);
+        turn.sas().addByTunnel(tunnel.name(), sa);
         sa.state = new SaState.Inviting(new InitiatorInit(turn, sa, attempt));
     }
 
@@ -227,7 +228,7 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
     public void peerMoved(Turn turn, IpAddress remote, int remotePort) {
         Path there = path().withRemote(remote, remotePort);
         if (exchanges.mayPeerMove() && path().isNatPort() && !there.equals(path())) {
-            exchanges.moveTo(there);
+            exchanges.moveTo(turn, there);
             moved(turn);
         }
     }
@@ -318,6 +319,12 @@ final class IkeSa implements HandshakeCarrier, ChildCarrier, RekeyCarrier {
         } else {
             end(turn, what, false);
         }
+    }
+
+    @Override
+    public void dismiss(Turn turn) {
+        turn.drop(IkeDrop.WORK_LIMIT);
+        end(turn, "no time for its key exchange", false);
     }
 
     /// We end it, and tell the peer.

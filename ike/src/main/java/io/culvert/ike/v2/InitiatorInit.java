@@ -269,7 +269,7 @@ final class InitiatorInit {
         sa.exchanges().secure(turn, answer.spi, suite, keys);
         Nat nat = exchanges.abilities().nat();
         if (nat.isEncapsulating() || nat.isSpoken() && Mobility.isWanted(attempt)) {
-            exchanges.moveTo(exchanges.path().onNatPort());
+            exchanges.moveTo(turn, exchanges.path().onNatPort());
         }
         sa.prove(turn, new InitiatorAuth(sa, attempt, agreeing.invitation.packet, answer));
         return new State.Over();

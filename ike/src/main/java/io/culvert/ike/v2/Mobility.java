@@ -98,7 +98,7 @@ final class Mobility {
                             && exchanges.abilities().isMobile()
                             && !sa.session().peer().isInitiator();
             if (isAllowed) {
-                hasMoved = moves(exchanges, chain, from);
+                hasMoved = moves(turn, exchanges, chain, from);
             } else {
                 turn.complain(from, "the peer moves its addresses, which it may not here");
                 payloads.add(new NotifyPayload(NotifyType.UNACCEPTABLE_ADDRESSES));
@@ -112,7 +112,7 @@ final class Mobility {
         return new Reaction(payloads, hasMoved);
     }
 
-    private static boolean moves(Exchanges exchanges, PayloadChain chain, Path from) {
+    private static boolean moves(Turn turn, Exchanges exchanges, PayloadChain chain, Path from) {
         Half.Abilities before = exchanges.abilities();
         Nat nat =
                 Nat.isIn(chain)
@@ -120,7 +120,7 @@ final class Mobility {
                         : before.nat();
         boolean hasMoved = !from.equals(exchanges.path()) || !nat.equals(before.nat());
         exchanges.learn(before.with(nat));
-        exchanges.moveTo(from);
+        exchanges.moveTo(turn, from);
         return hasMoved;
     }
 
@@ -164,7 +164,7 @@ final class Mobility {
 
     /// Our own address is another one: traffic goes at once, and the peer is told.
     static void readdress(Turn turn, IkeSa sa, IpAddress local) {
-        sa.exchanges().moveTo(sa.path().withLocal(local));
+        sa.exchanges().moveTo(turn, sa.path().withLocal(local));
         sa.moved(turn);
         update(turn, sa);
     }

@@ -20,6 +20,9 @@ sealed interface Outcome {
 
     record Signed(Bytes signature) implements Outcome {}
 
+    /// Too many jobs for first messages waited already.
+    record Refused() implements Outcome {}
+
     /// Runs inside a job.
     static Outcome agree(KeyExchange exchange, Bytes theirs) {
         return switch (exchange.agree(theirs)) {

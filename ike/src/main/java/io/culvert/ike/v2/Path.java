@@ -22,9 +22,11 @@ record Path(Vrf fvrf, IpAddress local, int localPort, IpAddress remote, int remo
         return new Path(fvrf, other, localPort, remote, remotePort);
     }
 
-    /// Whether the routers at both ends are the same, whatever the ports.
-    boolean hasSameEnds(Path other) {
-        return fvrf.equals(other.fvrf) && local.equals(other.local) && remote.equals(other.remote);
+    /// The routers at both ends, whatever the ports.
+    record Ends(Vrf fvrf, IpAddress local, IpAddress remote) {}
+
+    Ends ends() {
+        return new Ends(fvrf, local, remote);
     }
 
     /// RFC 7296 section 2.23: both ends move to port 4500.

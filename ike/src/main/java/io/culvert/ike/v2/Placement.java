@@ -40,8 +40,7 @@ record Placement(
     ///     another, unless there is no other place
     static Placement of(Turn turn, Path path, Ikev2Profile profile, Identification peer) {
         List<TunnelRequest> there =
-                turn.dialer().tunnels().stream()
-                        .filter(tunnel -> runs(tunnel, path))
+                turn.dialer().between(path.ends()).stream()
                         .filter(tunnel -> uses(turn.config(), tunnel, profile))
                         .toList();
         Optional<TunnelRequest> free =
@@ -62,12 +61,6 @@ record Placement(
                 .filter(IkeSa::isEstablished)
                 .flatMap(sa -> sa.peer().stream())
                 .anyMatch(holder -> !holder.peerId().equals(peer));
-    }
-
-    private static boolean runs(TunnelRequest tunnel, Path path) {
-        return tunnel.fvrf().equals(path.fvrf())
-                && tunnel.local().equals(path.local())
-                && tunnel.remote().equals(path.remote());
     }
 
     private static boolean uses(IkeConfig config, TunnelRequest tunnel, Ikev2Profile profile) {

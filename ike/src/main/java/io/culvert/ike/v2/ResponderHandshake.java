@@ -134,6 +134,9 @@ final class ResponderHandshake {
                                     Event.Done(long job, Outcome.Agreed agreed))
                             when ours == job ->
                             answer(turn, agreed);
+                    case Step(State.Answering(long ours), Event.Done(long job, Outcome.Refused _))
+                            when ours == job ->
+                            dismiss(turn);
                     case Step(State.Waiting(var packet), Event.Asked(var chain)) ->
                             check(turn, packet, chain);
                     case Step(
@@ -206,6 +209,11 @@ final class ResponderHandshake {
                         .toBytes();
         turn.emit(Requests.send(path, packet));
         return new State.Waiting(packet);
+    }
+
+    private State dismiss(Turn turn) {
+        sa.dismiss(turn);
+        return new State.Over();
     }
 
     private State check(Turn turn, Bytes packet, PayloadChain chain) {

@@ -19,8 +19,10 @@ final class SaTable {
     private final TreeMap<Long, IkeSa> bySpi = new TreeMap<>();
     private final Map<FirstMessage, IkeSa> byFirstMessage = new LinkedHashMap<>();
     private final TreeMap<Long, FirstMessage> firstMessages = new TreeMap<>();
-    private final Map<Long, Map<Long, IkeSa>> bySession = new TreeMap<>();
-    private final Map<AddressPools.Owner, Map<Long, IkeSa>> byPeer = new LinkedHashMap<>();
+    private final SaIndex<Path.Ends> byEnds = new SaIndex<>();
+    private final SaIndex<InterfaceName> byTunnel = new SaIndex<>();
+    private final SaIndex<Long> bySession = new SaIndex<>();
+    private final SaIndex<AddressPools.Owner> byPeer = new SaIndex<>();
     private final TreeMap<Long, IpAddress> halfOpen = new TreeMap<>();
     private final TreeMap<IpAddress, Integer> halfOpenBySource = new TreeMap<>();
     private long last;
@@ -40,6 +42,17 @@ final class SaTable {
     void add(IkeSa sa) {
         sas.put(sa.id(), sa);
         bySpi.put(sa.exchanges().localSpi(), sa);
+        byEnds.put(sa.path().ends(), sa);
+    }
+
+    /// Its path is another one.
+    void moved(long id) {
+        get(id).ifPresent(sa -> byEnds.put(sa.path().ends(), sa));
+    }
+
+    /// It is for this static tunnel, from its first message on.
+    void addByTunnel(InterfaceName tunnel, IkeSa sa) {
+        byTunnel.put(tunnel, sa);
     }
 
     /// Enters a half-open SA that a peer began, until [#settled].
@@ -53,20 +66,9 @@ final class SaTable {
 
     /// Its peer is known, and for its time stays the same.
     void identified(IkeSa sa, Peering peer) {
-        bySession.computeIfAbsent(peer.sessionId(), _ -> new TreeMap<>()).put(sa.id(), sa);
-        byPeer.computeIfAbsent(peer.owner(), _ -> new TreeMap<>()).put(sa.id(), sa);
-    }
-
-    private void forget(IkeSa sa, Peering peer) {
-        remove(bySession, peer.sessionId(), sa);
-        remove(byPeer, peer.owner(), sa);
-    }
-
-    private static <K> void remove(Map<K, Map<Long, IkeSa>> from, K key, IkeSa sa) {
-        Map<Long, IkeSa> same = from.getOrDefault(key, new TreeMap<>());
-        if (same.remove(sa.id()) != null && same.isEmpty()) {
-            from.remove(key);
-        }
+        bySession.put(peer.sessionId(), sa);
+        byPeer.put(peer.owner(), sa);
+        peer.staticTunnel().ifPresent(tunnel -> byTunnel.put(tunnel, sa));
     }
 
     /// It is not half-open any more, however it came out.
@@ -82,7 +84,10 @@ final class SaTable {
         sas.remove(sa.id());
         bySpi.remove(sa.exchanges().localSpi());
         settled(sa);
-        sa.peer().ifPresent(peer -> forget(sa, peer));
+        byEnds.remove(sa);
+        byTunnel.remove(sa);
+        bySession.remove(sa);
+        byPeer.remove(sa);
         Optional.ofNullable(firstMessages.remove(sa.id())).ifPresent(byFirstMessage::remove);
     }
 
@@ -108,23 +113,21 @@ final class SaTable {
     }
 
     List<IkeSa> ofSession(long session) {
-        return List.copyOf(bySession.getOrDefault(session, new TreeMap<>()).values());
+        return bySession.of(session);
     }
 
     /// Those of a peer, by age.
     List<IkeSa> ofPeer(Peering peer) {
-        return List.copyOf(byPeer.getOrDefault(peer.owner(), new TreeMap<>()).values());
+        return byPeer.of(peer.owner());
     }
 
     /// Established ones between these ends.
     List<IkeSa> between(Path path) {
-        return sas.values().stream()
-                .filter(sa -> sa.isEstablished() && sa.path().hasSameEnds(path))
-                .toList();
+        return byEnds.of(path.ends()).stream().filter(IkeSa::isEstablished).toList();
     }
 
     List<IkeSa> ofTunnel(InterfaceName name) {
-        return sas.values().stream()
+        return byTunnel.of(name).stream()
                 .filter(sa -> sa.tunnel().filter(name::equals).isPresent())
                 .toList();
     }

@@ -52,6 +52,10 @@ public record TunnelRequest(
                 List.of(WantedChild.gre(local, remote)));
     }
 
+    Path.Ends ends() {
+        return new Path.Ends(fvrf, local, remote);
+    }
+
     /// The same tunnel from another address of ours.
     TunnelRequest withLocal(IpAddress other) {
         return new TunnelRequest(name, ipsecProfile, fvrf, other, remote, wantsAddress, children);

@@ -24,7 +24,11 @@ record Turn(Instant now, Consumer<? super IkeEffect> effects, Shared shared) {
     /// Orders a job; its outcome comes back to the SA with the job's number.
     long compute(long sa, IkeEffect.Rank rank, Supplier<? extends Outcome> job) {
         long number = shared.nextJob(rank);
-        emit(new IkeEffect.Compute(rank, () -> new IkeEvent.Computed(sa, number, job.get())));
+        emit(
+                new IkeEffect.Compute(
+                        rank,
+                        () -> new IkeEvent.Computed(sa, number, job.get()),
+                        new IkeEvent.Computed(sa, number, new Outcome.Refused())));
         return number;
     }
 

@@ -94,6 +94,44 @@ class FloodTest {
     }
 
     @Test
+    void aFirstMessageForWhichThereIsNoTimeIsForgottenAndThePeerComesInWhenItAsksAgain() {
+        Net.Node hub = node("10.0.0.1", Configs.responderOnly(Configs.psk("s", "s")));
+        Net.Node spoke = node("10.0.0.2", Configs.psk("s", "s"));
+        hub.connect("Tunnel0", spoke, false);
+        hub.refused = IkeEffect.Rank.NEW::equals;
+        spoke.connect("Tunnel0", hub, false);
+        net.pass(Duration.ofMillis(500));
+        assertThat(hub.engine.snapshot().sas()).isEmpty();
+        assertThat(hub.engine.snapshot().halfOpen()).isZero();
+        assertThat(hub.engine.snapshot().failures()).isEmpty();
+        assertThat(hub.notices).isEmpty();
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.WORK_LIMIT)).isEqualTo(1);
+
+        hub.refused = _ -> false;
+        net.pass(Duration.ofSeconds(5));
+        assertThat(hub.sessions).hasSize(1);
+        assertThat(spoke.sessions).hasSize(1);
+    }
+
+    @Test
+    void whatIsRefusedDoesNotCountAsWorkThatWaits() {
+        Net.Node hub = node("10.0.0.1", Configs.responderOnly(Configs.psk("s", "s")));
+        Net.Node spoke = node("10.0.0.2", Configs.psk("s", "s"));
+        hub.connect("Tunnel0", spoke, false);
+        spoke.connect("Tunnel0", hub, false);
+        net.pass(Duration.ofMillis(5));
+        Bytes like = net.sent.getFirst().octets();
+        hub.refused = IkeEffect.Rank.NEW::equals;
+        for (int number = 0; number < 2 * Gate.WORK_MAX; number++) {
+            spoof(hub, like, number);
+            net.pass(Duration.ofMillis(5));
+        }
+        hub.refused = _ -> false;
+        net.pass(Duration.ofSeconds(10));
+        assertThat(spoke.sessions).hasSize(1);
+    }
+
+    @Test
     void aFirstMessageThatIsTooLongIsNotKept() {
         Net.Node hub = node("10.0.0.1", Configs.responderOnly(Configs.psk("s", "s")));
         Net.Node spoke = node("10.0.0.2", Configs.psk("s", "s"));

@@ -7,10 +7,12 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecMode;
+import io.culvert.wire.ike.EncryptedPayload;
 import io.culvert.wire.ike.ExchangeType;
 import io.culvert.wire.ike.IkeMessage;
 import io.culvert.wire.ike.NotifyPayload;
 import io.culvert.wire.ike.NotifyType;
+import io.culvert.wire.ike.PayloadChain;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -165,6 +167,28 @@ class NatTest {
         assertThat(hub.session().remoteAddress()).isEqualTo(IpAddress.of("203.0.113.77"));
         assertThat(hub.child().remotePort()).isEqualTo(50_001);
         assertThat(hub.effects).hasAtLeastOneElementOfType(IkeEffect.PathChanged.class);
+    }
+
+    /// The hub tells whoever it has an SA with inside that SA, and a stranger in the clear (RFC 7296 section 1.5).
+    @Test
+    void afterItMovedThePeerIsKnownAtItsNewAddressAndNotAtTheOldOne() {
+        Net.Node hub = hub();
+        Net.Node spoke = spokeBehindNat(hub);
+        net.translate(spoke.address, "203.0.113.77", 50_000);
+        spoke.tell(new IkeEvent.SoftLimit(spoke.child().id()));
+        net.pass(Duration.ofSeconds(1));
+        assertThat(toldOfUnknownSpi(hub, "203.0.113.77").find(EncryptedPayload.class)).isPresent();
+        net.pass(Duration.ofSeconds(1));
+        assertThat(toldOfUnknownSpi(hub, PUBLIC).has(NotifyType.INVALID_SPI)).isTrue();
+    }
+
+    private PayloadChain toldOfUnknownSpi(Net.Node hub, String remote) {
+        int before = net.sent.size();
+        hub.tell(
+                new IkeEvent.UnknownSpi(
+                        Vrf.GLOBAL, hub.address, IpAddress.of(remote), 0x1234_5678));
+        assertThat(net.sent).hasSize(before + 1);
+        return IkeMessage.parse(net.sent.getLast().octets()).orElseThrow().chain();
     }
 
     @Test

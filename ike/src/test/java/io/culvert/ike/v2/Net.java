@@ -186,6 +186,9 @@ final class Net {
         /// What becomes of the result of a job on its way back.
         UnaryOperator<IkeEvent> computed = result -> result;
 
+        /// Which jobs there is no room for.
+        Predicate<IkeEffect.Rank> refused = _ -> false;
+
         int lost;
         int delivered;
         IkeEngine engine;
@@ -262,8 +265,11 @@ final class Net {
             effects.add(effect);
             switch (effect) {
                 case IkeEffect.Send send -> transmit(send);
-                case IkeEffect.Compute(_, var job) -> {
-                    IkeEvent done = computed.apply(job.get());
+                case IkeEffect.Compute order -> {
+                    IkeEvent done =
+                            refused.test(order.rank())
+                                    ? order.ifRefused()
+                                    : computed.apply(order.job().get());
                     IkeEngine mine = engine;
                     at(
                             Duration.ofMillis(1),

@@ -95,7 +95,13 @@ public final class IkeLoad {
         channel.bind(new InetSocketAddress(address, IKE));
         channel.connect(responder);
         channel.configureBlocking(false);
-        var peer = new IkePeer(way, channel, address, responder.getAddress().getHostAddress());
+        var peer =
+                new IkePeer(
+                        way,
+                        IkePeer.Role.ANYBODY,
+                        channel,
+                        address,
+                        responder.getAddress().getHostAddress());
         channel.register(selector, SelectionKey.OP_READ, peer);
         return peer;
     }

@@ -7,6 +7,8 @@ import io.culvert.base.Secret;
 import io.culvert.crypto.Encryption;
 import io.culvert.crypto.EntropyRandom;
 import io.culvert.crypto.Integrity;
+import io.culvert.crypto.esp.EspKeys;
+import io.culvert.crypto.esp.EspSuite;
 import io.culvert.crypto.ike.IkeKeys;
 import io.culvert.crypto.ike.IkeSuite;
 import io.culvert.crypto.ike.KeyExchange;
@@ -19,6 +21,10 @@ import io.culvert.wire.ike.AuthMethod;
 import io.culvert.wire.ike.AuthPayload;
 import io.culvert.wire.ike.CertEncoding;
 import io.culvert.wire.ike.CertPayload;
+import io.culvert.wire.ike.ConfigAttribute;
+import io.culvert.wire.ike.ConfigAttributeType;
+import io.culvert.wire.ike.ConfigPayload;
+import io.culvert.wire.ike.ConfigType;
 import io.culvert.wire.ike.DeletePayload;
 import io.culvert.wire.ike.EncryptedPayload;
 import io.culvert.wire.ike.ExchangeType;
@@ -41,17 +47,24 @@ import io.culvert.wire.ike.Transform;
 import io.culvert.wire.ike.TsPayload;
 import java.nio.channels.DatagramChannel;
 import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
 import java.security.PrivateKey;
 import java.security.Signature;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// One initiator: IKE_SA_INIT, IKE_AUTH with a Child SA in transport mode for GRE, signs of life, and Delete. It asks no more of the
-/// answers than it needs to go on. All of a crowd share one private value, so that the crowd costs less than the responder.
+/// One initiator: IKE_SA_INIT, IKE_AUTH with a Child SA in transport mode for GRE, signs of life, and Delete; what the responder asks it
+/// answers. It asks no more of the answers than it needs to go on. All of a crowd share one private value, so that the crowd costs less
+/// than the responder.
 final class IkePeer {
     static final String SECRET = "the-same-for-all-of-them";
+    /// What the Child SA is sealed by.
+    static final EspSuite ESP = EspSuite.GCM_128;
+
     private static final int GRE = 47;
+    private static final int NAT_PORT = 4500;
+    private static final int HASH_OCTETS = 20;
     private static final Entropy ENTROPY = Entropy.seeded("a crowd");
     private static final IkeSuite SUITE =
             IkeSuite.of(
@@ -86,18 +99,35 @@ final class IkePeer {
         }
     }
 
+    /// Who it is.
+    ///
+    /// @param identity a name below `example`
+    /// @param isSpoke whether it says to be behind a NAT, from port 4500 on, asks for an address and keeps the keys of its Child SA
+    /// @param isBack whether it was there before and has lost its memory (RFC 7296 section 2.4)
+    record Role(String identity, boolean isSpoke, boolean isBack) {
+        static final Role ANYBODY = new Role("peer.example", false, false);
+    }
+
+    /// The Child SA of a spoke.
+    ///
+    /// @param address what the responder gave it
+    /// @param spi that the responder receives with
+    record Child(IpAddress address, int spi, EspKeys outbound, EspKeys inbound) {}
+
     private enum State {
         INVITING,
         PROVING,
         UP,
         PROBING,
-        REFUSED
+        REFUSED,
+        GONE
     }
 
     final DatagramChannel channel;
     long sentNanos;
     long askedNanos;
     private final Way way;
+    private final Role role;
     private final IpAddress address;
     private final IpAddress responder;
     private final long spi = ENTROPY.nextLong() | 1;
@@ -108,10 +138,15 @@ final class IkePeer {
     private long responderSpi;
     private Optional<SkCipher> sealing = Optional.empty();
     private Optional<SkCipher> opening = Optional.empty();
+    private final Bytes espSpi = ENTROPY.bytes(4);
+    private Bytes responderNonce = Bytes.EMPTY;
+    private Optional<IkeKeys> keys = Optional.empty();
+    private Optional<Child> child = Optional.empty();
     private int messageId = 1;
 
-    IkePeer(Way way, DatagramChannel channel, String address, String responder) {
+    IkePeer(Way way, Role role, DatagramChannel channel, String address, String responder) {
         this.way = way;
+        this.role = role;
         this.channel = channel;
         this.address = IpAddress.parse(address).orElseThrow();
         this.responder = IpAddress.parse(responder).orElseThrow();
@@ -123,6 +158,15 @@ final class IkePeer {
 
     boolean isProbing() {
         return state == State.PROBING;
+    }
+
+    /// Whether the responder ended it.
+    boolean isGone() {
+        return state == State.GONE;
+    }
+
+    Optional<Child> child() {
+        return child;
     }
 
     String state() {
@@ -147,6 +191,12 @@ final class IkePeer {
         payloads.add(
                 new NotifyPayload(
                         NotifyType.SIGNATURE_HASH_ALGORITHMS, new ByteWriter(2).u16(2).toBytes()));
+        if (role.isSpoke) {
+            payloads.add(
+                    new NotifyPayload(NotifyType.NAT_DETECTION_SOURCE_IP, Bytes.zero(HASH_OCTETS)));
+            payloads.add(
+                    new NotifyPayload(NotifyType.NAT_DETECTION_DESTINATION_IP, responderHash()));
+        }
         first =
                 new IkeMessage(spi, 0, ExchangeType.IKE_SA_INIT, true, false, 0, payloads)
                         .toBytes();
@@ -154,28 +204,78 @@ final class IkePeer {
         return first;
     }
 
+    /// RFC 7296 section 2.23.
+    private Bytes responderHash() {
+        try {
+            var out = new ByteWriter(22).i64(spi).i64(0).bytes(responder.bytes()).u16(NAT_PORT);
+            return Bytes.of(MessageDigest.getInstance("SHA-1").digest(out.toBytes().toArray()));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("every Java platform has SHA-1", e);
+        }
+    }
+
     /// The next message, if there is one.
     Optional<Bytes> on(Bytes octets) {
         Optional<IkeMessage> parsed = IkeMessage.parse(octets).toOptional();
-        if (parsed.isEmpty() || !parsed.get().isResponse()) {
+        if (parsed.isEmpty()) {
             return Optional.empty();
         }
         IkeMessage message = parsed.get();
+        return message.isResponse() ? onResponse(message, octets) : onRequest(message, octets);
+    }
+
+    /// Liveness checks and Delete are answered alike.
+    private Optional<Bytes> onRequest(IkeMessage message, Bytes octets) {
+        Optional<PayloadChain> chain = keys.isEmpty() ? Optional.empty() : open(message, octets);
+        if (chain.isPresent() && chain.get().find(DeletePayload.class).isPresent()) {
+            state = State.GONE;
+        }
+        return chain.map(
+                _ ->
+                        message(
+                                ExchangeType.INFORMATIONAL,
+                                IkeHeader.FLAG_RESPONSE,
+                                message.messageId(),
+                                List.of()));
+    }
+
+    private Optional<Bytes> onResponse(IkeMessage message, Bytes octets) {
         return switch (state) {
             case INVITING -> invited(message);
             case PROVING -> {
                 Optional<PayloadChain> chain = open(message, octets);
                 if (message.messageId() == 1 && chain.isPresent()) {
-                    state =
+                    boolean isGranted =
                             chain.get().find(PayloadType.AUTH).isPresent()
-                                            && chain.get().find(PayloadType.SA).isPresent()
-                                    ? State.UP
-                                    : State.REFUSED;
+                                    && chain.get().find(PayloadType.SA).isPresent();
+                    state = isGranted ? State.UP : State.REFUSED;
+                    if (isGranted && role.isSpoke) {
+                        child = Optional.of(child(chain.get()));
+                    }
                 }
                 yield Optional.empty();
             }
-            case UP, PROBING, REFUSED -> Optional.empty();
+            case UP, PROBING, REFUSED, GONE -> Optional.empty();
         };
+    }
+
+    private Child child(PayloadChain answer) {
+        Bytes theirs = answer.find(SaPayload.class).orElseThrow().proposals().getFirst().spi();
+        Bytes given =
+                answer.find(ConfigPayload.class).orElseThrow().attributes().stream()
+                        .filter(
+                                each ->
+                                        each.type()
+                                                .equals(ConfigAttributeType.INTERNAL_IP4_ADDRESS))
+                        .findFirst()
+                        .orElseThrow()
+                        .value();
+        int one = ESP.keyMaterialOctets();
+        Secret octets =
+                IkeKeys.childKeys(
+                        SUITE.prf(), keys.orElseThrow().d(), nonce, responderNonce, 2 * one);
+        return new Child(
+                IpAddress.of(given), theirs.i32(0), ESP.keys(octets, 0), ESP.keys(octets, one));
     }
 
     private Optional<Bytes> invited(IkeMessage message) {
@@ -191,19 +291,21 @@ final class IkePeer {
             return Optional.empty();
         }
         Secret shared = way.exchange.agree(ke.get().data()).orElseThrow();
-        Bytes peerNonce = theirs.get().nonce();
+        responderNonce = theirs.get().nonce();
         responderSpi = message.responderSpi();
-        Secret seed = IkeKeys.skeyseed(SUITE.prf(), nonce, peerNonce, shared);
-        IkeKeys keys = IkeKeys.derive(SUITE, seed, nonce, peerNonce, spi, responderSpi);
-        sealing = Optional.of(SkCipher.fromInitiator(SUITE, keys, ENTROPY));
-        opening = Optional.of(SkCipher.fromResponder(SUITE, keys, ENTROPY));
+        Secret seed = IkeKeys.skeyseed(SUITE.prf(), nonce, responderNonce, shared);
+        IkeKeys made = IkeKeys.derive(SUITE, seed, nonce, responderNonce, spi, responderSpi);
+        sealing = Optional.of(SkCipher.fromInitiator(SUITE, made, ENTROPY));
+        opening = Optional.of(SkCipher.fromResponder(SUITE, made, ENTROPY));
+        keys = Optional.of(made);
         state = State.PROVING;
-        return Optional.of(prove(keys, peerNonce));
+        return Optional.of(prove(made));
     }
 
-    private Bytes prove(IkeKeys keys, Bytes peerNonce) {
-        var id = new IdPayload(true, Identification.fqdn("peer.example"));
-        Bytes octets = IkeKeys.signedOctets(SUITE.prf(), first, peerNonce, keys.pi(), id.body());
+    private Bytes prove(IkeKeys made) {
+        var id = new IdPayload(true, Identification.fqdn(role.identity));
+        Bytes octets =
+                IkeKeys.signedOctets(SUITE.prf(), first, responderNonce, made.pi(), id.body());
         var payloads = new ArrayList<IkePayload>();
         payloads.add(id);
         if (way.key.isPresent()) {
@@ -222,6 +324,17 @@ final class IkePeer {
                             IkeKeys.sharedKeyAuth(
                                     SUITE.prf(), Secret.of(Bytes.utf8(SECRET)), octets)));
         }
+        if (role.isBack) {
+            payloads.add(new NotifyPayload(NotifyType.INITIAL_CONTACT));
+        }
+        if (role.isSpoke) {
+            payloads.add(
+                    new ConfigPayload(
+                            ConfigType.REQUEST,
+                            List.of(
+                                    ConfigAttribute.empty(
+                                            ConfigAttributeType.INTERNAL_IP4_ADDRESS))));
+        }
         payloads.add(new NotifyPayload(NotifyType.USE_TRANSPORT_MODE));
         payloads.add(
                 new SaPayload(
@@ -229,7 +342,7 @@ final class IkePeer {
                                 new Proposal(
                                         1,
                                         ProtocolId.ESP,
-                                        ENTROPY.bytes(4),
+                                        espSpi,
                                         List.of(Transform.AES_GCM_128, Transform.SEQUENTIAL_32)))));
         payloads.add(new TsPayload(true, List.of(TrafficSelector.Range.host(GRE, address))));
         payloads.add(new TsPayload(false, List.of(TrafficSelector.Range.host(GRE, responder))));
@@ -274,8 +387,13 @@ final class IkePeer {
         return request(ExchangeType.INFORMATIONAL, List.of(DeletePayload.IKE_SA));
     }
 
-    /// A request of one Encrypted payload, RFC 7296 section 3.14.
     private Bytes request(ExchangeType exchange, List<IkePayload> payloads) {
+        last = message(exchange, 0, messageId, payloads);
+        return last;
+    }
+
+    /// A message of one Encrypted payload, RFC 7296 section 3.14.
+    private Bytes message(ExchangeType exchange, int flags, int id, List<IkePayload> payloads) {
         var chain = new PayloadChain(payloads);
         Bytes inner = chain.toBytes();
         SkCipher cipher = sealing.orElseThrow();
@@ -287,14 +405,13 @@ final class IkePeer {
                         PayloadType.SK,
                         IkeHeader.VERSION_2,
                         exchange,
-                        IkeHeader.FLAG_INITIATOR,
-                        messageId,
+                        IkeHeader.FLAG_INITIATOR | flags,
+                        id,
                         IkeHeader.SIZE + payload)
                 .writeTo(out);
         out.u8(chain.first().code()).u8(0).u16(payload);
         Bytes prefix = out.toBytes();
-        last = prefix.plus(cipher.seal(prefix, inner));
-        return last;
+        return prefix.plus(cipher.seal(prefix, inner));
     }
 
     private Optional<PayloadChain> open(IkeMessage message, Bytes octets) {
