@@ -6,6 +6,7 @@ import io.culvert.linux.publickey.PublicKeyLadder;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +21,8 @@ public final class Crowd {
     private static final int WARMING_ROUNDS = 3;
     private static final long RETRY_NANOS = 1_000_000_000;
     private static final long PATIENCE_NANOS = 300_000_000_000L;
-    private static final double TRAFFIC_SECONDS = 10;
-    private static final double REST_SECONDS = 30;
+    private static final double TRAFFIC_SECONDS = 5;
+    private static final double REST_SECONDS = 20;
 
     private final CrowdNet net;
     private final int window;
@@ -69,7 +70,7 @@ public final class Crowd {
         }
         comeByTenths();
         Memory after = memory();
-        System.out.printf(
+        say(
                 "memory a tunnel: live heap %.1f KB, resident %.1f KB (live %,d MB, resident %,d MB in all)%n",
                 (after.live - before.live) / 1e3 / peers,
                 (after.resident - before.resident) / 1e3 / peers,
@@ -86,6 +87,11 @@ public final class Crowd {
         show();
     }
 
+    private static void say(String format, Object... values) {
+        System.out.printf(format, values);
+        System.out.flush();
+    }
+
     // --- coming and going ---
 
     private interface Step {
@@ -96,7 +102,7 @@ public final class Crowd {
         again = 0;
         Load load = load();
         step.run();
-        System.out.printf("%s: %s, asked again %d%n", what, load.since(load()), again);
+        say("%s: %s, asked again %d%n", what, load.since(load()), again);
     }
 
     private void comeByTenths() throws IOException {
@@ -116,7 +122,7 @@ public final class Crowd {
                                     some.size() / part.seconds(now),
                                     1e3 * part.processor(now) / some.size()));
         }
-        System.out.printf(
+        say(
                 "%,d come: %s, asked again %d; a second (processor time each), tenth by tenth: %s%n",
                 all.size(), load.since(load()), again, String.join(" ", parts));
     }
@@ -182,7 +188,7 @@ public final class Crowd {
         while (net.spokes.stream().anyMatch(spoke -> !spoke.peer.isGone())) {
             net.receive(1);
         }
-        System.out.printf(
+        say(
                 "clear crypto session: prompt after %.2f s, all gone after %s%n",
                 load.seconds(said), load.since(load()));
     }
@@ -203,7 +209,7 @@ public final class Crowd {
                 said = console.ask(command, () -> net.receive(0)).strip();
                 times.add("%.2f".formatted((System.nanoTime() - began) / 1e9));
             }
-            System.out.printf("%s: %s s: %s%n", command, String.join(" ", times), said);
+            say("%s: %s s: %s%n", command, String.join(" ", times), said);
         }
     }
 
@@ -215,7 +221,7 @@ public final class Crowd {
             Load load = load();
             CrowdTraffic.Run run = traffic.run(among, TRAFFIC_SECONDS);
             Load now = load();
-            System.out.printf(
+            say(
                     "traffic among %,d: %,.0f packets a second, %.2f us of the hub's processor each, sent %,d, lost %,d, wrong %d%n",
                     run.spokes(),
                     run.perSecond(),
@@ -236,7 +242,7 @@ public final class Crowd {
         }
         Load now = load();
         double seconds = load.seconds(now);
-        System.out.printf(
+        say(
                 "at rest: %.0f liveness checks a second, processor %.4f s a second, of it the router's thread %.4f%n",
                 (net.asked - asked) / seconds,
                 load.processor(now) / seconds,
@@ -266,15 +272,23 @@ public final class Crowd {
     }
 
     private Load load() throws IOException {
+        Path all = Path.of("/proc/" + process);
         double router = 0;
-        try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process + "/task"))) {
+        try (Stream<Path> tasks = Files.list(all.resolve("task"))) {
             for (Path task : tasks.toList()) {
-                if (Files.readString(task.resolve("comm")).strip().equals("router")) {
-                    router += seconds(task.resolve("stat"));
-                }
+                router += isRouter(task) ? seconds(task.resolve("stat")) : 0;
             }
         }
-        return new Load(System.nanoTime(), seconds(Path.of("/proc/" + process + "/stat")), router);
+        return new Load(System.nanoTime(), seconds(all.resolve("stat")), router);
+    }
+
+    /// It is the one that `main` began in; its name is that of the program.
+    private static boolean isRouter(Path task) throws IOException {
+        try {
+            return Files.readString(task.resolve("comm")).strip().equals("java");
+        } catch (NoSuchFileException e) {
+            return false; // a thread that has just ended
+        }
     }
 
     private static double seconds(Path file) throws IOException {

@@ -120,6 +120,7 @@ final class IkePeer {
         UP,
         PROBING,
         REFUSED,
+        LEAVING,
         GONE
     }
 
@@ -160,7 +161,7 @@ final class IkePeer {
         return state == State.PROBING;
     }
 
-    /// Whether the responder ended it.
+    /// Whether one side ended it, and the other knows.
     boolean isGone() {
         return state == State.GONE;
     }
@@ -253,6 +254,10 @@ final class IkePeer {
                         child = Optional.of(child(chain.get()));
                     }
                 }
+                yield Optional.empty();
+            }
+            case LEAVING -> {
+                state = message.messageId() == messageId ? State.GONE : State.LEAVING;
                 yield Optional.empty();
             }
             case UP, PROBING, REFUSED, GONE -> Optional.empty();
@@ -383,6 +388,7 @@ final class IkePeer {
     }
 
     Bytes delete() {
+        state = State.LEAVING;
         messageId++;
         return request(ExchangeType.INFORMATIONAL, List.of(DeletePayload.IKE_SA));
     }
