@@ -1,7 +1,7 @@
 package io.culvert.dataplane;
 
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 
 /// What an interface has carried. Octets are those of whole frames on Ethernet, tags among them, and of what is inside on a
@@ -55,9 +55,12 @@ public record InterfaceCounters(
     }
 
     private static List<DropCount> reasons(long[] row) {
+        if (row.length == 0) {
+            return List.of();
+        }
         var reasons = new ArrayList<DropCount>();
         for (Drop reason : Drop.values()) {
-            if (row.length > 0 && row[reason.index()] > 0) {
+            if (row[reason.index()] > 0) {
                 reasons.add(new DropCount(reason, row[reason.index()]));
             }
         }
@@ -99,10 +102,15 @@ public record InterfaceCounters(
     }
 
     private static List<DropCount> plus(List<DropCount> left, List<DropCount> right) {
-        return Arrays.stream(Drop.values())
-                .map(reason -> new DropCount(reason, count(left, reason) + count(right, reason)))
-                .filter(each -> each.packets() > 0)
-                .toList();
+        if (left.isEmpty() || right.isEmpty()) {
+            return left.isEmpty() ? right : left;
+        }
+        var sums = new EnumMap<Drop, Long>(Drop.class);
+        left.forEach(each -> sums.put(each.reason(), each.packets()));
+        right.forEach(each -> sums.merge(each.reason(), each.packets(), Long::sum));
+        var both = new ArrayList<DropCount>();
+        sums.forEach((reason, packets) -> both.add(new DropCount(reason, packets)));
+        return both;
     }
 
     private static List<DropCount> since(List<DropCount> now, List<DropCount> base) {

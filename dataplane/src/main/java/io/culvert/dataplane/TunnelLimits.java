@@ -15,10 +15,13 @@ final class TunnelLimits {
     /// What a tunnel is taken to carry while its way is unknown.
     private static final int LINK_MTU_DEFAULT = 1500;
 
-    private static final int UNKNOWN = 0;
-
     private final Graph graph;
     private int[] payload = new int[1];
+
+    /// Those of this epoch are known: among thousands of tunnels one comes or goes all the time.
+    private int epoch = 1;
+
+    private int[] epochs = new int[1];
 
     TunnelLimits(Graph graph) {
         this.graph = graph;
@@ -27,11 +30,12 @@ final class TunnelLimits {
     void room(int faces) {
         if (payload.length < faces) {
             payload = Arrays.copyOf(payload, faces);
+            epochs = Arrays.copyOf(epochs, faces);
         }
     }
 
     void forget() {
-        Arrays.fill(payload, UNKNOWN);
+        epoch++;
         graph.rewrites.forget();
     }
 
@@ -47,12 +51,11 @@ final class TunnelLimits {
         if (face.kind != PlaneInterface.Kind.TUNNEL) {
             return face.ipMtu;
         }
-        int known = payload[face.index];
-        if (known == UNKNOWN) {
-            known = compute(face, 0);
-            payload[face.index] = known;
+        if (epochs[face.index] != epoch) {
+            payload[face.index] = compute(face, 0);
+            epochs[face.index] = epoch;
         }
-        return known;
+        return payload[face.index];
     }
 
     /// The largest IP packet without labels.

@@ -94,9 +94,11 @@ final class InterfaceMeters {
     }
 
     private void gone(InterfaceState state) {
-        InterfaceCounters last = counters(state.index());
-        meters.remove(state.index());
-        if (state.isEndpoint()) {
+        if (!state.isEndpoint()) {
+            meters.remove(state.index());
+        } else {
+            InterfaceCounters last = counters(state.index());
+            meters.remove(state.index());
             meters.values().stream()
                     .filter(meter -> meter.name.equals(state.name().parent()))
                     .forEach(meter -> meter.gone = meter.gone.plus(last));

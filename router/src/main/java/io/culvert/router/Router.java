@@ -223,7 +223,7 @@ public final class Router {
         works.pump.post(
                 () -> {
                     works.bgp.tell(new BgpEvent.Configured(RouterConfig.DEFAULT.bgpSettings()));
-                    works.ike.tell(new IkeEvent.ClearSession(Optional.empty()));
+                    works.ike.tell(new IkeEvent.ShutDown());
                 });
         run(now);
         powerOff();

@@ -12,6 +12,7 @@ import java.util.function.Consumer;
 public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     private final Shared shared;
     private final Demultiplexer demultiplexer;
+    private final Clearing clearing = new Clearing();
 
     public IkeEngine(IkeConfig config, Surroundings surroundings) {
         shared = new Shared(config, surroundings);
@@ -68,10 +69,9 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     shared.children()
                             .carrier(child)
                             .ifPresent(sa -> sa.peerMoved(turn, remote, port));
-            case IkeEvent.ClearSession(var remote) ->
-                    sas.toList().stream()
-                            .filter(sa -> remote.map(sa.path().remote()::equals).orElse(true))
-                            .forEach(sa -> sa.close(turn, "cleared by the operator"));
+            case IkeEvent.ClearSession(var remote) -> clearing.begin(turn, remote);
+            case IkeEvent.ShutDown _ ->
+                    sas.toList().forEach(sa -> sa.close(turn, "the router is shut down"));
             case IkeEvent.SuspectSession(long session) ->
                     sas.ofSession(session).forEach(sa -> Liveness.suspect(turn, sa));
             case IkeEvent.CloseSession(long session) ->
@@ -119,6 +119,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
                     around(child, children -> children.onLinger(turn, child));
             case TimerKey.SettleChild(long child) ->
                     around(child, children -> children.onFirstInbound(turn, child));
+            case TimerKey.Clear _ -> clearing.proceed(turn);
             case TimerKey.Dial(var name) -> shared.dialer().onDial(turn, name);
         }
     }

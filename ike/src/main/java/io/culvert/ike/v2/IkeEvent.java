@@ -50,6 +50,9 @@ public sealed interface IkeEvent {
     /// `clear crypto session` or `clear crypto ikev2 sa`, of one peer or of all.
     record ClearSession(Optional<IpAddress> remote) implements IkeEvent {}
 
+    /// The router is switched off: all IKE SAs end at once.
+    record ShutDown() implements IkeEvent {}
+
     /// Something speaks for the peer of this session not being there any more.
     record SuspectSession(long session) implements IkeEvent {}
 

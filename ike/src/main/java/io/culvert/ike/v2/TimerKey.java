@@ -46,5 +46,8 @@ sealed interface TimerKey {
     /// The peer had time enough to get the Child SA that it asked for.
     record SettleChild(long child) implements TimerKey {}
 
+    /// End more of the IKE SAs that an operator wants ended.
+    record Clear() implements TimerKey {}
+
     record Dial(InterfaceName tunnel) implements TimerKey {}
 }

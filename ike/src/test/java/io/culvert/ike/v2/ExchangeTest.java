@@ -19,6 +19,7 @@ import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.TransformSet;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -45,6 +46,50 @@ class ExchangeTest {
                 "172.16.1.10" + number,
                 Configs.spoke(name),
                 new FakeCredentials("cn=" + name + ",ou=FLEX", "CA", name, 400));
+    }
+
+    private List<Net.Node> upAt(Net.Node hub, int spokes) {
+        var all = new ArrayList<Net.Node>();
+        for (int i = 0; i < spokes; i++) {
+            String name = "spoke" + i + ".cisco.com";
+            Net.Node spoke =
+                    net.node(
+                            "172.16.2." + i,
+                            Configs.spoke(name),
+                            new FakeCredentials("cn=" + name + ",ou=FLEX", "CA", name, 400));
+            spoke.connect("Tunnel0", hub, true);
+            all.add(spoke);
+        }
+        net.pass(Duration.ofSeconds(5));
+        assertThat(hub.sessions).hasSize(spokes);
+        return all;
+    }
+
+    @Test
+    void manySessionsAreClearedAFewAtATimeAndWhoComesBackMeanwhileStays() {
+        Net.Node hub = hub(net);
+        int spokes = 3 * Clearing.EACH - 1;
+        List<Net.Node> all = upAt(hub, spokes);
+        List<Long> before = List.copyOf(hub.sessions.keySet());
+        all.forEach(spoke -> spoke.isUp = false);
+        hub.tell(new IkeEvent.ClearSession(Optional.empty()));
+        assertThat(hub.sessions).hasSize(spokes - Clearing.EACH);
+        net.pass(Clearing.PAUSE);
+        assertThat(hub.sessions).hasSize(spokes - 2 * Clearing.EACH);
+        hub.tell(new IkeEvent.ClearSession(Optional.empty()));
+        net.pass(Clearing.PAUSE.multipliedBy(10));
+        assertThat(hub.sessions).isEmpty();
+        all.forEach(spoke -> spoke.isUp = true);
+        net.pass(Duration.ofMinutes(10));
+        assertThat(hub.sessions).hasSize(spokes).doesNotContainKeys(before.toArray(Long[]::new));
+    }
+
+    @Test
+    void aRouterThatIsSwitchedOffEndsAllAtOnce() {
+        Net.Node hub = hub(net);
+        upAt(hub, 2 * Clearing.EACH);
+        hub.tell(new IkeEvent.ShutDown());
+        assertThat(hub.sessions).isEmpty();
     }
 
     // spoke: HDR, SAi1, KEi, Ni, N... -->
