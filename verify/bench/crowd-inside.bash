@@ -46,7 +46,7 @@ crypto ikev2 profile F
  authentication local pre-share
  authentication remote pre-share
  keyring local K
- dpd 30 2 periodic
+ dpd 10 2 periodic
  aaa authorization group psk list FLEX SPOKES
  virtual-template 1
 crypto ipsec transform-set T esp-gcm 128

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +52,10 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     private final Map<Vrf, RoutingTable> tables = new TreeMap<>();
     private final Map<Vrf, TreeMap<IpAddress, Gateway>> gateways = new TreeMap<>();
-    private final Map<InterfaceName, TreeSet<Place>> attached = new TreeMap<>();
+    private final Map<InterfaceName, Set<Place>> attached = new TreeMap<>();
 
     /// The next hops that resolve to an interface: the label that leads to them may be its own.
-    private final Map<InterfaceName, TreeSet<Place>> gatewaysBeyond = new TreeMap<>();
+    private final Map<InterfaceName, Set<Place>> gatewaysBeyond = new TreeMap<>();
 
     private final Map<Place, TreeSet<Place>> leaks = new TreeMap<>();
     private final TreeSet<InterfaceName> up = new TreeSet<>();
@@ -149,6 +151,23 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
         return table == null ? List.of() : table.inForce();
     }
 
+    /// Names every prefix that may have a route out of an interface, by itself, by its next hop, or as it was taken from another VRF.
+    public void behind(InterfaceName out, BiConsumer<Vrf, Prefix> each) {
+        var found = new LinkedHashSet<>(attached.getOrDefault(out, new TreeSet<>()));
+        for (Place hop : gatewaysBeyond.getOrDefault(out, new TreeSet<>())) {
+            found.addAll(gateway(hop.vrf(), hop.prefix().address()).users);
+        }
+        var open = new ArrayDeque<>(found);
+        while (!open.isEmpty()) {
+            for (Place taken : leaks.getOrDefault(open.poll(), new TreeSet<>())) {
+                if (found.add(taken)) {
+                    open.add(taken);
+                }
+            }
+        }
+        found.forEach(place -> each.accept(place.vrf(), place.prefix()));
+    }
+
     /// What is in force for a prefix and for longer ones within it, in order.
     public List<Forwarding> routesWithin(Vrf vrf, Prefix prefix) {
         RoutingTable table = tables.get(vrf);
@@ -186,7 +205,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     }
 
     private static void leave(
-            Map<InterfaceName, TreeSet<Place>> places, InterfaceName name, Place place) {
+            Map<InterfaceName, Set<Place>> places, InterfaceName name, Place place) {
         places.computeIfPresent(
                 name,
                 (_, here) -> {

@@ -262,7 +262,7 @@ final class ImageCompiler {
     /// Those that changed alone. One that is there in place of another may have its number.
     private void refreshTouched() {
         var indexes = new TreeSet<Integer>();
-        boolean isAnyLost = false;
+        var lost = new TreeMap<InterfaceName, Integer>();
         for (InterfaceName name : touched) {
             Optional<Nature> now = works.interfaces.find(name).map(Nature::of);
             Optional<Nature> before =
@@ -270,14 +270,33 @@ final class ImageCompiler {
                             now.isPresent() ? natures.put(name, now.get()) : natures.remove(name));
             now.ifPresent(nature -> indexes.add(nature.index()));
             before.ifPresent(nature -> indexes.add(nature.index()));
-            isAnyLost |=
-                    before.isPresent()
-                            && !before.equals(now)
-                            && image.leadsOut(before.get().index());
+            if (before.isPresent()
+                    && !before.equals(now)
+                    && image.leadsOut(before.get().index())) {
+                lost.put(name, before.get().index());
+            }
         }
-        if (isAnyLost) {
+        remakeBehind(lost);
+        indexes.forEach(interfaces::remake);
+    }
+
+    /// Routes and labels that still lead out of interfaces which are gone: what IKE says to a peer leaves before what the peer had is taken
+    /// back, so with thousands of peers there are often some.
+    private void remakeBehind(Map<InterfaceName, Integer> lost) {
+        for (InterfaceName name : lost.keySet()) {
+            works.ribEngine.behind(
+                    name,
+                    (vrf, prefix) -> {
+                        set(vrf, prefix, works.ribEngine.find(vrf, prefix));
+                        labels.routeChanged(vrf, prefix);
+                    });
+        }
+        if (!lost.isEmpty()) {
+            labels.interfacesLost(lost.keySet());
+            labels.refresh();
+        }
+        if (lost.values().stream().anyMatch(image::leadsOut)) {
             remakeRoutes();
         }
-        indexes.forEach(interfaces::remake);
     }
 }

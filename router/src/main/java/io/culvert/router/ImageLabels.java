@@ -100,6 +100,14 @@ final class ImageLabels {
                                 }));
     }
 
+    /// Interfaces are gone to which next hops may still resolve.
+    void interfacesLost(Set<InterfaceName> names) {
+        byNextHop.values().stream()
+                .flatMap(towards -> towards.values().stream())
+                .filter(each -> each.way.map(Resolution::out).filter(names::contains).isPresent())
+                .forEach(each -> stale.addAll(each.labels));
+    }
+
     void allChanged() {
         stale.addAll(made.keySet());
         stale.addAll(works.labels.uses().keySet());
