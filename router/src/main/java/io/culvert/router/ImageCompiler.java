@@ -270,9 +270,7 @@ final class ImageCompiler {
                             now.isPresent() ? natures.put(name, now.get()) : natures.remove(name));
             now.ifPresent(nature -> indexes.add(nature.index()));
             before.ifPresent(nature -> indexes.add(nature.index()));
-            if (before.isPresent()
-                    && !before.equals(now)
-                    && image.leadsOut(before.get().index())) {
+            if (before.isPresent() && !before.equals(now) && image.leadsOut(before.get().index())) {
                 lost.put(name, before.get().index());
             }
         }

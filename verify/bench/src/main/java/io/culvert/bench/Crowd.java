@@ -71,11 +71,12 @@ public final class Crowd {
         comeByTenths();
         Memory after = memory();
         say(
-                "memory a tunnel: live heap %.1f KB, resident %.1f KB (live %,d MB, resident %,d MB in all)%n",
-                (after.live - before.live) / 1e3 / peers,
-                (after.resident - before.resident) / 1e3 / peers,
-                after.live / 1_000_000,
-                after.resident / 1_000_000);
+                "memory a tunnel: live heap %.1f KB, resident %.1f KB (live %,d MB, resident %,d MB in all)"
+                        .formatted(
+                                (after.live - before.live) / 1e3 / peers,
+                                (after.resident - before.resident) / 1e3 / peers,
+                                after.live / 1_000_000,
+                                after.resident / 1_000_000));
         show();
         traffic(peers);
         rest();
@@ -87,8 +88,8 @@ public final class Crowd {
         show();
     }
 
-    private static void say(String format, Object... values) {
-        System.out.printf(format, values);
+    private static void say(String line) {
+        System.out.println(line);
         System.out.flush();
     }
 
@@ -102,7 +103,7 @@ public final class Crowd {
         again = 0;
         Load load = load();
         step.run();
-        say("%s: %s, asked again %d%n", what, load.since(load()), again);
+        say("%s: %s, asked again %d".formatted(what, load.since(load()), again));
     }
 
     private void comeByTenths() throws IOException {
@@ -123,8 +124,8 @@ public final class Crowd {
                                     1e3 * part.processor(now) / some.size()));
         }
         say(
-                "%,d come: %s, asked again %d; a second (processor time each), tenth by tenth: %s%n",
-                all.size(), load.since(load()), again, String.join(" ", parts));
+                "%,d come: %s, asked again %d; a second (processor time each), tenth by tenth: %s"
+                        .formatted(all.size(), load.since(load()), again, String.join(" ", parts)));
     }
 
     private void comeBack() throws IOException {
@@ -189,8 +190,8 @@ public final class Crowd {
             net.receive(1);
         }
         say(
-                "clear crypto session: prompt after %.2f s, all gone after %s%n",
-                load.seconds(said), load.since(load()));
+                "clear crypto session: prompt after %.2f s, all gone after %s"
+                        .formatted(load.seconds(said), load.since(load())));
     }
 
     // --- what it is to have them ---
@@ -209,7 +210,7 @@ public final class Crowd {
                 said = console.ask(command, () -> net.receive(0)).strip();
                 times.add("%.2f".formatted((System.nanoTime() - began) / 1e9));
             }
-            say("%s: %s s: %s%n", command, String.join(" ", times), said);
+            say("%s: %s s: %s".formatted(command, String.join(" ", times), said));
         }
     }
 
@@ -222,13 +223,14 @@ public final class Crowd {
             CrowdTraffic.Run run = traffic.run(among, TRAFFIC_SECONDS);
             Load now = load();
             say(
-                    "traffic among %,d: %,.0f packets a second, %.2f us of the hub's processor each, sent %,d, lost %,d, wrong %d%n",
-                    run.spokes(),
-                    run.perSecond(),
-                    1e6 * load.processor(now) / Math.max(1, run.received()),
-                    run.sent(),
-                    run.sent() - run.received(),
-                    run.wrong());
+                    "traffic among %,d: %,.0f packets a second, %.2f us of the hub's processor each, sent %,d, lost %,d, wrong %d"
+                            .formatted(
+                                    run.spokes(),
+                                    run.perSecond(),
+                                    1e6 * load.processor(now) / Math.max(1, run.received()),
+                                    run.sent(),
+                                    run.sent() - run.received(),
+                                    run.wrong()));
         }
     }
 
@@ -243,10 +245,11 @@ public final class Crowd {
         Load now = load();
         double seconds = load.seconds(now);
         say(
-                "at rest: %.0f liveness checks a second, processor %.4f s a second, of it the router's thread %.4f%n",
-                (net.asked - asked) / seconds,
-                load.processor(now) / seconds,
-                load.router(now) / seconds);
+                "at rest: %.0f liveness checks a second, processor %.4f s a second, of it the router's thread %.4f"
+                        .formatted(
+                                (net.asked - asked) / seconds,
+                                load.processor(now) / seconds,
+                                load.router(now) / seconds));
     }
 
     // --- the hub ---
