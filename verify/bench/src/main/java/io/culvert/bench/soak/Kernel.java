@@ -139,10 +139,10 @@ final class Kernel {
         }
     }
 
-    /// Lets this thread run whenever it wants to, before all ordinary ones. What a measuring thread waits for is then no wait
-    /// for a processor of its own.
-    static void goFirst() throws IOException {
-        MemorySegment priority = Arena.global().allocateFrom(JAVA_INT, 1);
+    /// Lets this thread run whenever it wants to, before all of lower rank and before all ordinary ones. The threads that carry packets in a node have
+    /// rank 1.
+    static void goFirst(int rank) throws IOException {
+        MemorySegment priority = Arena.global().allocateFrom(JAVA_INT, rank);
         require(invoke(SCHEDULER, 0, SCHED_FIFO, priority.address()), "sched_setscheduler");
     }
 

@@ -16,6 +16,8 @@ public final class Sender {
     /// What was not sent in time is left out, so that a machine that stood still does not come back as a flood.
     private static final long LATE_MAX_NANOS = 2_000_000;
 
+    private static final int RANK = 2;
+
     private final int trains;
     private final int singles;
     private final int train;
@@ -48,7 +50,7 @@ public final class Sender {
                         Integer.parseInt(args[3]),
                         Integer.parseInt(args[4]),
                         Integer.parseInt(args[5]));
-        Kernel.goFirst();
+        Kernel.goFirst(RANK);
         var orders = new Orders();
         Optional<String[]> order = orders.next();
         while (order.isPresent()) {
