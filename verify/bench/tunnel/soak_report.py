@@ -126,13 +126,23 @@ def causes(found, since, late):
         for side, (_, _, asked, answered) in zip("AB", look):
             if asked < since + late and answered > since:
                 yield f"{side} was asked for its SAs"
-    for number, each in enumerate(found["idle"]["processors"]):
-        machine = max((length for began, length in each["episodes"] if began < since + late + SLACK and began + length > since - SLACK), default=0)
+    for number, machine in enumerate(idle_at(found, since, late)):
         if machine:
             yield f"core {number} late by {ms(machine)} ms"
     for before, after in zip(found["threads"], found["threads"][1:]):
         if before["at"] <= since + late and since <= after["at"]:
             yield from waits(before, after)
+
+
+def idle_at(found, since, late):
+    """How late the idle thread of each core was in the time of one pause."""
+    for each in found["idle"]["processors"]:
+        yield max((length for began, length in each["episodes"] if began < since + late + SLACK and began + length > since - SLACK), default=0)
+
+
+def alone(found):
+    """The longest pause above what idle threads were late in the same moment: what the nodes have to answer for, or nobody knows who."""
+    return max((late - max(idle_at(found, since, late)) for since, late in found["received"]["episodes"]), default=0)
 
 
 def waits(before, after):
@@ -297,6 +307,7 @@ def page(found):
     for what, reached, met in bars(found):
         lines.append(f"  {what}: {reached}  {'met' if met else 'NOT MET'}")
         held &= met
+    lines.append(f"  no bar: the longest pause above what idle threads were late in the same moment, ms: {ms(alone(found))}")
     return lines, held
 
 
