@@ -3,7 +3,7 @@ packets were under way beside how late an idle thread of the same machine was, w
 
 The highest rate is the highest that loses nothing in ten seconds and again in the ten right after them. Under way is from just before the sender's call
 until the kernel of the far host takes the packet in. The sender sleeps between its trains and comes before the gateways for the tenths of a millisecond that
-one takes; the receiver looks once a millisecond at ordinary priority. So what is compared is the gateways, and the kernel's work for them, with threads
+one takes; so does the receiver, which looks once a millisecond. So what is compared is the gateways, and the kernel's work for them, with threads
 that have nothing to do, on the same processors, and that come before everything else: what they wait for is the machine's doing alone."""
 import argparse
 import json

@@ -50,8 +50,6 @@ final class Libc {
     private static final MethodHandle EPOLL_WAIT =
             call("epoll_wait", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
     private static final MethodHandle EVENTFD = call("eventfd", JAVA_INT, JAVA_INT);
-    private static final MethodHandle SETPRIORITY =
-            call("setpriority", JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle SETNS = call("setns", JAVA_INT, JAVA_INT);
     private static final MethodHandle MMAP =
             words("mmap", JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -311,15 +309,6 @@ final class Libc {
     static int eventfd(Errno errno, int flags) {
         try {
             return (int) errno.result((int) EVENTFD.invokeExact(errno.state, 0, flags));
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
-    }
-
-    static int setpriority(Errno errno, int kind, int who, int priority) {
-        try {
-            return (int)
-                    errno.result((int) SETPRIORITY.invokeExact(errno.state, kind, who, priority));
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

@@ -19,8 +19,6 @@ public final class ThreadRank {
     private static final int ORDINARY = 0;
     private static final int REALTIME = 2; // SCHED_RR
     private static final int LOWEST = 1;
-    private static final int LEAST_WEIGHT = 19;
-    private static final int THREAD = 0;
     private static final long RESET_ON_FORK = 1;
 
     // struct sched_attr: size 4, policy 4, flags 8, nice 4, priority 4, runtime 8, deadline 8,
@@ -52,12 +50,6 @@ public final class ThreadRank {
     /// Makes the calling thread one of many.
     public static void lower() {
         set(ORDINARY, 0, USUAL_SLICE);
-    }
-
-    /// Makes the calling thread, and those that it starts, run when hardly anybody else wants to.
-    public static void last() {
-        int result = Libc.setpriority(new Errno(), THREAD, CALLING, LEAST_WEIGHT);
-        assert result == 0 : "a thread may always step back";
     }
 
     /// Zero, or what is negative.

@@ -23,7 +23,6 @@ import io.culvert.linux.HugePages;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
 import io.culvert.linux.Share;
-import io.culvert.linux.ThreadRank;
 import io.culvert.linux.cipher.CipherLadder;
 import io.culvert.linux.publickey.PublicKeyLadder;
 import io.culvert.router.LogLine;
@@ -228,14 +227,14 @@ final class Node implements AutoCloseable {
         return ladder;
     }
 
-    /// Lives once, in memory and behind everything else that runs, through what the node will meet.
+    /// Lives once, in memory, through what the node will meet. Of ordinary rank: on a busy machine the last of all would not be done with it when the
+    /// first association is rekeyed.
     void rehearse() {
         Thread.ofPlatform()
                 .daemon()
                 .name("rehearsal")
                 .start(
                         () -> {
-                            ThreadRank.last();
                             var ciphers = CipherLadder.ofThisMachine(_ -> {});
                             new Rehearsal(ciphers, publicKeys, new HugePages()).run();
                         });
