@@ -12,6 +12,9 @@ import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
+import io.culvert.wire.Net;
+import io.culvert.wire.ethernet.Ethernet;
+import java.lang.foreign.MemorySegment;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -107,6 +110,21 @@ class ManyTunnelsTest {
                                 .payload(random.nextInt(9) == 0 ? sealed.slice(1) : sealed));
     }
 
+    /// What was sent, but for the identification of the outer header: the lane goes through a batch tunnel by tunnel ([TrainSorter]).
+    private static List<String> sorted(Workbench bench) {
+        return bench.sent.stream()
+                .map(
+                        sent -> {
+                            byte[] frame = sent.frame().toArray();
+                            var memory = MemorySegment.ofArray(frame);
+                            Net.putU16(memory, Ethernet.SIZE + 4, 0);
+                            Net.putU16(memory, Ethernet.SIZE + 10, 0);
+                            return sent.port() + " " + Bytes.of(frame);
+                        })
+                .sorted()
+                .toList();
+    }
+
     @ParameterizedTest
     @ValueSource(longs = {1, 2, 3})
     void aBatchForManyTunnelsIsTreatedAlikeByLaneAndGraph(long seed) {
@@ -131,7 +149,7 @@ class ManyTunnelsTest {
             String when = "after %d of seed %d".formatted(round, seed);
             assertThat(lane.sent).as(when).hasSameSizeAs(graph.sent);
             if (isOut) {
-                assertThat(lane.sent).as(when).isEqualTo(graph.sent).hasSize(BATCH);
+                assertThat(sorted(lane)).as(when).isEqualTo(sorted(graph)).hasSize(BATCH);
             }
             lane.assertCountsOf(graph, when);
             lane.sent.clear();
