@@ -8,10 +8,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.locks.LockSupport;
 
 /// The command line of a node, whose standard input is a pipe and whose standard output a file.
 final class NodeConsole implements AutoCloseable {
     private static final long PATIENCE_NANOS = 300_000_000_000L;
+    private static final long LOOK_NANOS = 1_000_000;
 
     private final OutputStream orders;
     private final Path printed;
@@ -48,17 +50,9 @@ final class NodeConsole implements AutoCloseable {
             if (said.endsWith(end)) {
                 return said;
             }
-            sleep();
+            LockSupport.parkNanos(LOOK_NANOS);
         }
         throw new IOException("the node's console does not answer: " + since(from));
-    }
-
-    private static void sleep() {
-        try {
-            Thread.sleep(1);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     private String since(long from) throws IOException {
