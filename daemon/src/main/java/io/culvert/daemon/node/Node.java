@@ -371,12 +371,15 @@ final class Node implements AutoCloseable {
         return refusal;
     }
 
+    /// Gives the threads that carry packets their rank; on the thread that runs the router.
+    ///
+    /// @return a sentence that says why not; then everything is as before
+    Optional<String> rank() {
+        return ranks.change(config().system().priority());
+    }
+
     /// Runs until [RouterLoop#stop], then says goodbye to the peers.
     void run() throws IOException {
-        Optional<String> refusal = ranks.change(config().system().priority());
-        if (refusal.isPresent()) {
-            throw new IOException(refusal.get());
-        }
         thread.run(router, ports, this::revisit);
         router.shutDown(thread.now());
     }

@@ -83,7 +83,7 @@ public final class NodeRun {
                 NodeSsh ssh = new NodeSsh(node, start.state().resolve("ssh"))) {
             running = Optional.of(node);
             monitor = ssh::show;
-            Optional<String> refusal = ssh.change(node.config(), node.config());
+            Optional<String> refusal = ssh.change(node.config(), node.config()).or(node::rank);
             if (refusal.isPresent()) {
                 throw new Node.Refusal(false, refusal.get());
             }
@@ -138,7 +138,11 @@ public final class NodeRun {
                         .orElseGet(() -> "Running " + node.config().system().hostname()));
     }
 
+    /// On a signal. Where the node has ended by itself, the process ends with the status that it has.
     private void end(Node node, CountDownLatch finished) {
+        if (finished.getCount() == 0) {
+            return;
+        }
         manager.stopping();
         node.thread().stop();
         try {
