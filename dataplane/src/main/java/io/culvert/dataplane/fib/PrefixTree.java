@@ -13,23 +13,30 @@ import org.jspecify.annotations.Nullable;
 ///   leaf 2   10.1.0.0/16, 10.8.0.0/13, …      falls back to 0.0.0.0/0
 ///   leaf 1   10.16.0.0/16, 10.17.1.0/24, …    falls back to what leaf 2 says of 10.16.0.0
 /// ```
-/// A leaf that grows beyond [#LEAF_MAX] gives about half of its routes to a new one, whose prefix is the shortest that holds just
+/// A leaf that grows beyond [#LEAF_MAX4] or [#LEAF_MAX6] gives about half of its routes to a new one, whose prefix is the shortest that holds just
 /// these. So a change costs one leaf, whatever the size of the table, and a change of a short prefix the fallbacks beneath it
 /// besides; a lookup reads two lists at most. Immutable: trees share the leaves that did not change.
 final class PrefixTree {
-    /// Routes of one leaf at most. What a change costs grows with it, what a lookup costs falls.
-    static final int LEAF_MAX = 256;
+    /// Routes of one leaf of IPv4 at most. What a change costs grows with it, what a lookup costs falls.
+    static final int LEAF_MAX4 = 1024;
 
-    /// Leaves of one tree at most, and so at least a third of [#LEAF_MAX] times as many routes that are only added.
+    /// The same for IPv6, where a change makes more of a leaf anew.
+    static final int LEAF_MAX6 = 256;
+
+    /// Leaves of one tree at most, and so at least a third as many times as many routes that are only added as a leaf has.
     static final int LEAVES_MAX = Prefixes.SIZE_MAX;
 
-    private static final int MERGE_BELOW = LEAF_MAX / 8;
+    /// Leaves with so many times fewer routes than the largest are given back.
+    private static final int MERGE_BELOW = 8;
+
     private static final int PAGE_BITS = 6;
     private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
     private static final int[] NOTHING = {};
 
-    static final PrefixTree EMPTY4 = new PrefixTree(Prefixes4.EMPTY, null, null, null, 1, 0);
-    static final PrefixTree EMPTY6 = new PrefixTree(Prefixes6.EMPTY, null, null, null, 1, 0);
+    static final PrefixTree EMPTY4 =
+            new PrefixTree(Prefixes4.EMPTY, null, null, Prefixes4.EMPTY.rows, null, 1, 0);
+    static final PrefixTree EMPTY6 =
+            new PrefixTree(Prefixes6.EMPTY, null, null, NOTHING, null, 1, 0);
 
     /// The links, or the routes where there are no leaves.
     final Prefixes root;
@@ -38,7 +45,7 @@ final class PrefixTree {
     private final int leafCount;
     private final int size;
 
-    /// The root as lookups of IPv4 read it ([Ranges4]), and the leaves, if any.
+    /// The root as lookups of IPv4 read it ([Rows4]), and the leaves, if any.
     private final int[] root4;
 
     private final int @Nullable [][][] leaves4;
@@ -50,6 +57,7 @@ final class PrefixTree {
             Prefixes root,
             @Nullable Ranges6 links,
             Prefixes @Nullable [][] leaves,
+            int[] root4,
             int @Nullable [][][] leaves4,
             int leafCount,
             int size) {
@@ -57,15 +65,15 @@ final class PrefixTree {
         this.links = links;
         this.leaves = leaves;
         this.leaves4 = leaves4;
-        root4 = root instanceof Prefixes4 four ? four.ranges() : NOTHING;
+        this.root4 = root4;
         this.leafCount = leafCount;
         this.size = size;
     }
 
     int lookup4(int address) {
-        int found = Ranges4.lookup(root4, address);
+        int found = Rows4.lookup(root4, address);
         int[][][] pages = leaves4;
-        return pages == null ? found : Ranges4.lookup(leaf4(pages, found), address);
+        return pages == null ? found : Rows4.lookup(leaf4(pages, found), address);
     }
 
     int[] root4() {
@@ -138,7 +146,8 @@ final class PrefixTree {
         /// What the links were made of.
         private Prefixes linkRoot;
 
-        private @Nullable Ranges6 links;
+        private int[] links4;
+        private @Nullable Ranges6 links6;
 
         private final PrefixTree before;
         private boolean isChanged;
@@ -147,7 +156,8 @@ final class PrefixTree {
             before = of;
             root = of.root;
             linkRoot = of.root;
-            links = of.links;
+            links4 = of.root4;
+            links6 = of.links;
             pages = of.leaves == null ? null : of.leaves.clone();
             pages4 = of.leaves4 == null ? new int[0][][] : of.leaves4;
             isOwn = new boolean[pages == null ? 0 : pages.length];
@@ -163,32 +173,35 @@ final class PrefixTree {
             Prefixes[][] now = pages;
             if (now == null) {
                 pages4 = new int[0][][];
-                return new PrefixTree(root, null, null, null, 1, size);
+                return new PrefixTree(root, null, null, rowsOf(root), null, 1, size);
             }
-            int[][][] ranges = null;
+            int[][][] leaves = null;
             if (root instanceof Prefixes4) {
-                ranges = ranges(now);
-                pages4 = ranges;
-            } else if (root != linkRoot) {
-                links = new Ranges6(root);
+                links4 = root == linkRoot ? links4 : Ranges4.of(root);
+                leaves = leaves4(now);
+                pages4 = leaves;
+            } else {
+                links6 = root == linkRoot ? links6 : new Ranges6(root);
             }
             linkRoot = root;
             Arrays.fill(isOwn, false);
-            return new PrefixTree(root, links, now.clone(), ranges, leafCount, size);
+            return new PrefixTree(root, links6, now.clone(), links4, leaves, leafCount, size);
         }
 
-        private int[][][] ranges(Prefixes[][] now) {
-            int[][][] ranges = Arrays.copyOf(pages4, now.length);
+        private int[][][] leaves4(Prefixes[][] now) {
+            int[][][] leaves = Arrays.copyOf(pages4, now.length);
             for (int page = 0; page < now.length; page++) {
                 if (isOwn[page]) {
-                    ranges[page] = new int[1 << PAGE_BITS][];
-                    for (int at = 0; at <= PAGE_MASK; at++) {
-                        ranges[page][at] =
-                                now[page][at] instanceof Prefixes4 leaf ? leaf.ranges() : NOTHING;
-                    }
+                    leaves[page] = new int[1 << PAGE_BITS][];
+                    Prefixes[] of = now[page];
+                    Arrays.setAll(leaves[page], at -> rowsOf(of[at]));
                 }
             }
-            return ranges;
+            return leaves;
+        }
+
+        private static int[] rowsOf(@Nullable Prefixes list) {
+            return list instanceof Prefixes4 four ? four.rows : NOTHING;
         }
 
         private Prefixes leaf(int number) {
@@ -214,6 +227,10 @@ final class PrefixTree {
                 isOwn[page] = true;
             }
             pages[page][number & PAGE_MASK] = leaf;
+        }
+
+        private int leafMax() {
+            return root instanceof Prefixes4 ? LEAF_MAX4 : LEAF_MAX6;
         }
 
         private int link(long high, long low, int length) {
@@ -245,9 +262,8 @@ final class PrefixTree {
                 set(number, leaf.withValue(at, value));
             } else {
                 size++;
-                Prefixes added = leaf.one(high, low, length, value);
-                set(number, leaf.splice(at, at, added, 0, 1));
-                if (leaf.size() >= LEAF_MAX) {
+                set(number, leaf.with(at, high, low, length, value));
+                if (leaf.size() >= leafMax()) {
                     split(link);
                 }
             }
@@ -267,7 +283,7 @@ final class PrefixTree {
             size--;
             set(number, leaf.without(at, at + 1));
             fallBack(high, low, length);
-            if (link >= 0 && leaf.size() <= MERGE_BELOW) {
+            if (link >= 0 && leaf.size() <= leafMax() / MERGE_BELOW) {
                 merge(link);
             }
             return leaf.value(at);
@@ -317,7 +333,7 @@ final class PrefixTree {
             Prefixes moved = full.slice(half.from, half.to);
             set(leafCount, moved.withFallback(rest.lookup(high, low)));
             int at = root.position(high, low, half.length);
-            root = root.splice(at, at, root.one(high, low, half.length, leafCount), 0, 1);
+            root = root.with(at, high, low, half.length, leafCount);
             leafCount++;
         }
 
@@ -335,12 +351,12 @@ final class PrefixTree {
             }
             int into = root.value(around);
             Prefixes larger = leaf(into);
-            if (small.size() > 0 && larger.size() + small.size() > LEAF_MAX / 2) {
+            if (small.size() > 0 && larger.size() + small.size() > leafMax() / 2) {
                 return;
             }
             if (small.size() > 0) {
                 int at = larger.position(small.high(0), small.low(0), small.length(0));
-                set(into, larger.splice(at, at, small, 0, small.size()));
+                set(into, larger.withAll(at, small));
             }
             root = root.without(link, link + 1);
             fill(number);

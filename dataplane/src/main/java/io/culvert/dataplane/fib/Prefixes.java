@@ -4,103 +4,54 @@ package io.culvert.dataplane.fib;
 /// lookup finds the last prefix that begins at or before the address; if that does not hold the address, the longest one that
 /// does is among those that enclose it, and each knows the next around it.
 ///
-/// Beside ranges of addresses that share an answer this takes half the memory, because a prefix has one row and not one for each
-/// end, and what a lookup reads is also what a change is made from. Immutable.
-///
-/// Here addresses of both families begin at the top bit of 128, so that one piece of code changes tables of both.
+/// Immutable. Here addresses of both families begin at the top bit of 128, so that one piece of code changes tables of both.
 abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
     /// Prefixes in one list at most: what the number of the enclosing one has room for.
     static final int SIZE_MAX = (1 << 24) - 2;
 
-    private static final int LENGTH_BITS = 8;
-    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+    private static final int BEYOND_ALL_LENGTHS = 0xFF;
 
     /// The answer where no prefix holds the address.
     final int fallback;
 
-    /// By prefix: its value in the upper half, then one more than the place of the prefix around it, then its length.
-    private final long[] rows;
-
-    Prefixes(long[] rows, int fallback) {
-        this.rows = rows;
+    Prefixes(int fallback) {
         this.fallback = fallback;
     }
 
-    static long row(int value, int length) {
-        return (long) value << 32 | length;
-    }
+    abstract int size();
 
-    static long withParent(long row, int parent) {
-        return row & ~0xFFFF_FF00L | (long) (parent + 1) << LENGTH_BITS;
-    }
+    abstract int length(int at);
 
-    static int length(long row) {
-        return (int) row & LENGTH_MASK;
-    }
+    /// The place of the prefix around this one, or -1.
+    abstract int parent(int at);
 
-    static int parent(long row) {
-        return ((int) row >>> LENGTH_BITS) - 1;
-    }
-
-    static int value(long row) {
-        return (int) (row >>> 32);
-    }
-
-    final long[] rows() {
-        return rows;
-    }
-
-    final int size() {
-        return rows.length;
-    }
-
-    final int length(int at) {
-        return length(rows[at]);
-    }
-
-    final int parent(int at) {
-        return parent(rows[at]);
-    }
-
-    final int value(int at) {
-        return value(rows[at]);
-    }
+    abstract int value(int at);
 
     abstract long high(int at);
 
     abstract long low(int at);
 
     /// The value of the longest prefix that holds the address, or the fallback.
-    int lookup(long high, long low) {
-        int at = enclosing(high, low, LENGTH_MASK);
-        return at < 0 ? fallback : value(at);
-    }
+    abstract int lookup(long high, long low);
 
     /// A list of one prefix, of the same family.
     abstract Prefixes one(long high, long low, int length, int value);
 
-    /// The same list with the prefixes `withFrom` to `withTo` of another in place of its own from `from` to `to`.
-    abstract Prefixes splice(int from, int to, Prefixes with, int withFrom, int withTo);
+    /// The same list and one prefix more, which stands there then.
+    abstract Prefixes with(int at, long high, long low, int length, int value);
 
-    /// The same with these rows in place of its own, whose prefixes are the same.
-    abstract Prefixes withRows(long[] newRows);
+    /// The same list with all prefixes of another from the place `at` on, which belong there.
+    abstract Prefixes withAll(int at, Prefixes others);
 
-    abstract Prefixes withFallback(int newFallback);
-
-    Prefixes withValue(int at, int value) {
-        long[] changed = rows.clone();
-        changed[at] = changed[at] & 0xFFFF_FFFFL | (long) value << 32;
-        return withRows(changed);
-    }
+    /// The same list without the prefixes from `from` to `to`.
+    abstract Prefixes without(int from, int to);
 
     /// The prefixes from `from` to `to` alone.
-    final Prefixes slice(int from, int to) {
-        return splice(0, size(), this, from, to);
-    }
+    abstract Prefixes slice(int from, int to);
 
-    final Prefixes without(int from, int to) {
-        return splice(from, to, this, 0, 0);
-    }
+    abstract Prefixes withValue(int at, int value);
+
+    abstract Prefixes withFallback(int newFallback);
 
     private int compare(int at, long high, long low, int length) {
         int byHigh = Long.compareUnsigned(high(at), high);
@@ -133,7 +84,7 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
         }
         long lastHigh = length >= Long.SIZE ? high : high | -1L >>> length;
         long lastLow = length <= Long.SIZE ? -1L : low | lowerBits(length);
-        return position(lastHigh, lastLow, LENGTH_MASK + 1);
+        return position(lastHigh, lastLow, BEYOND_ALL_LENGTHS);
     }
 
     private static long lowerBits(int length) {

@@ -1,61 +1,47 @@
 package io.culvert.dataplane.fib;
 
-import org.jspecify.annotations.Nullable;
-
-/// [Prefixes] of IPv4: twelve octets each; twice as many for what lookups read.
+/// [Prefixes] of IPv4: fourteen octets each, what lookups read included ([Rows4]). The first of the rows is the fallback, so a prefix stands one row
+/// further.
 final class Prefixes4 extends Prefixes {
-    static final Prefixes4 EMPTY = new Prefixes4(new int[0], new long[0], RouteTable.NO_ENTRY);
+    static final Prefixes4 EMPTY =
+            new Prefixes4(
+                    Rows4.of(new int[] {Integer.MIN_VALUE, Rows4.row(0, RouteTable.NO_ENTRY)}, 1));
 
-    private static final int LENGTH_MAX = Integer.SIZE;
+    /// What lookups read.
+    final int[] rows;
 
-    /// First addresses, the top bit flipped so that signed comparison sorts unsigned numbers.
-    private final int[] first;
-
-    /// What lookups read, once it was asked for.
-    private int @Nullable [] ranges;
-
-    private Prefixes4(int[] first, long[] rows, int fallback) {
-        super(rows, fallback);
-        this.first = first;
-        nest();
+    private Prefixes4(int[] rows) {
+        super(Rows4.value(Rows4.row(rows, 0)));
+        this.rows = rows;
     }
 
-    private Prefixes4(Prefixes4 same, long[] rows, int fallback) {
-        super(rows, fallback);
-        first = same.first;
+    private static int key(long high) {
+        return (int) (high >>> 32) ^ Integer.MIN_VALUE;
     }
 
-    /// See [Ranges4].
-    int[] ranges() {
-        int[] known = ranges;
-        if (known == null) {
-            known = Ranges4.of(first, rows(), fallback);
-            ranges = known;
-        }
-        return known;
+    @Override
+    int size() {
+        return Rows4.count(rows) - 1;
     }
 
-    /// Tells each prefix which one is around it.
-    private void nest() {
-        long[] rows = rows();
-        int around = -1;
-        for (int at = 0; at < first.length; at++) {
-            while (around >= 0 && !holds(around, first[at])) {
-                around = parent(rows[around]);
-            }
-            rows[at] = withParent(rows[at], around);
-            around = at;
-        }
+    @Override
+    int length(int at) {
+        return Rows4.length(Rows4.row(rows, at + 1));
     }
 
-    private boolean holds(int at, int key) {
-        // Wide enough for a shift by all 32 bits.
-        return ((first[at] ^ key) & (int) (-1L << LENGTH_MAX - length(at))) == 0;
+    @Override
+    int parent(int at) {
+        return Rows4.around(rows, at + 1) - 1;
+    }
+
+    @Override
+    int value(int at) {
+        return Rows4.value(Rows4.row(rows, at + 1));
     }
 
     @Override
     long high(int at) {
-        return (long) (first[at] ^ Integer.MIN_VALUE) << 32;
+        return (long) (Rows4.start(rows, at + 1) ^ Integer.MIN_VALUE) << 32;
     }
 
     @Override
@@ -64,50 +50,54 @@ final class Prefixes4 extends Prefixes {
     }
 
     @Override
+    int lookup(long high, long low) {
+        return Rows4.lookup(rows, (int) (high >>> 32));
+    }
+
+    @Override
     Prefixes one(long high, long low, int length, int value) {
         return new Prefixes4(
-                new int[] {(int) (high >>> 32) ^ Integer.MIN_VALUE},
-                new long[] {row(value, length)},
-                fallback);
+                Rows4.of(
+                        new int[] {
+                            Integer.MIN_VALUE,
+                            Rows4.row(0, fallback),
+                            key(high),
+                            Rows4.row(length, value)
+                        },
+                        2));
     }
 
     @Override
-    Prefixes splice(int from, int to, Prefixes with, int withFrom, int withTo) {
-        var other = (Prefixes4) with;
-        int more = withTo - withFrom;
-        var newFirst = new int[first.length - (to - from) + more];
-        var newRows = new long[newFirst.length];
-        System.arraycopy(first, 0, newFirst, 0, from);
-        System.arraycopy(rows(), 0, newRows, 0, from);
-        System.arraycopy(other.first, withFrom, newFirst, from, more);
-        System.arraycopy(other.rows(), withFrom, newRows, from, more);
-        System.arraycopy(first, to, newFirst, from + more, first.length - to);
-        System.arraycopy(rows(), to, newRows, from + more, first.length - to);
-        return new Prefixes4(newFirst, newRows, fallback);
+    Prefixes with(int at, long high, long low, int length, int value) {
+        return new Prefixes4(Rows4.with(rows, at + 1, key(high), Rows4.row(length, value)));
     }
 
-    /// The value of a prefix that holds no other stands at one range, which alone is changed.
+    @Override
+    Prefixes withAll(int at, Prefixes others) {
+        int[] other = ((Prefixes4) others).rows;
+        return new Prefixes4(Rows4.joined(rows, at + 1, other, 1, Rows4.count(other), at + 1));
+    }
+
+    @Override
+    Prefixes without(int from, int to) {
+        return new Prefixes4(
+                to - from == 1
+                        ? Rows4.without(rows, from + 1)
+                        : Rows4.joined(rows, from + 1, rows, 0, 0, to + 1));
+    }
+
+    @Override
+    Prefixes slice(int from, int to) {
+        return new Prefixes4(Rows4.joined(rows, 1, rows, from + 1, to + 1, Rows4.count(rows)));
+    }
+
     @Override
     Prefixes withValue(int at, int value) {
-        var changed = (Prefixes4) super.withValue(at, value);
-        boolean isInnermost = at + 1 == size() || parent(at + 1) != at;
-        if (ranges != null && isInnermost) {
-            changed.ranges = Ranges4.withValue(ranges, first[at] ^ Integer.MIN_VALUE, value);
-        }
-        return changed;
-    }
-
-    @Override
-    Prefixes withRows(long[] newRows) {
-        return new Prefixes4(this, newRows, fallback);
+        return new Prefixes4(Rows4.withValue(rows, at + 1, value));
     }
 
     @Override
     Prefixes withFallback(int newFallback) {
-        var changed = new Prefixes4(this, rows(), newFallback);
-        if (ranges != null) {
-            changed.ranges = Ranges4.withFallback(ranges, newFallback);
-        }
-        return changed;
+        return new Prefixes4(Rows4.withValue(rows, 0, newFallback));
     }
 }

@@ -8,6 +8,9 @@ final class Prefixes6 extends Prefixes {
     /// Prefixes that the leading bits of an address leave to search in, on average.
     private static final int SLOT_PREFIXES = 2;
 
+    private static final int LENGTH_BITS = 8;
+    private static final int LENGTH_MASK = (1 << LENGTH_BITS) - 1;
+
     /// Halves of first addresses, the top bits flipped so that signed comparison sorts unsigned numbers.
     private final long[] firstHigh;
 
@@ -23,8 +26,12 @@ final class Prefixes6 extends Prefixes {
     /// last one at the end.
     private final int[] index;
 
+    /// By prefix: its value in the upper half, then one more than the place of the prefix around it, then its length.
+    private final long[] rows;
+
     private Prefixes6(long[] firstHigh, long[] firstLow, long[] rows, int fallback) {
-        super(rows, fallback);
+        super(fallback);
+        this.rows = rows;
         index = index(firstHigh, firstLow, slotBits(rows.length));
         this.firstHigh = firstHigh;
         this.firstLow = firstLow;
@@ -32,6 +39,46 @@ final class Prefixes6 extends Prefixes {
         shift = shift(firstHigh, slotBits(rows.length));
         nest();
         reach = reach(index);
+    }
+
+    private static long row(int value, int length) {
+        return (long) value << 32 | length;
+    }
+
+    private static long withParent(long row, int parent) {
+        return row & ~0xFFFF_FF00L | (long) (parent + 1) << LENGTH_BITS;
+    }
+
+    private static int length(long row) {
+        return (int) row & LENGTH_MASK;
+    }
+
+    private static int parent(long row) {
+        return ((int) row >>> LENGTH_BITS) - 1;
+    }
+
+    private static int value(long row) {
+        return (int) (row >>> 32);
+    }
+
+    @Override
+    int size() {
+        return rows.length;
+    }
+
+    @Override
+    int length(int at) {
+        return length(rows[at]);
+    }
+
+    @Override
+    int parent(int at) {
+        return parent(rows[at]);
+    }
+
+    @Override
+    int value(int at) {
+        return value(rows[at]);
     }
 
     /// The upper half of the first address that an index tells apart from those before.
@@ -71,7 +118,8 @@ final class Prefixes6 extends Prefixes {
     }
 
     private Prefixes6(Prefixes6 same, long[] rows, int fallback) {
-        super(rows, fallback);
+        super(fallback);
+        this.rows = rows;
         index = same.index;
         firstHigh = same.firstHigh;
         firstLow = same.firstLow;
@@ -97,7 +145,6 @@ final class Prefixes6 extends Prefixes {
 
     /// Tells each prefix which one is around it.
     private void nest() {
-        long[] rows = rows();
         int around = -1;
         for (int at = 0; at < rows.length; at++) {
             while (around >= 0 && !holds(around, rows[around], firstHigh[at], firstLow[at])) {
@@ -149,7 +196,6 @@ final class Prefixes6 extends Prefixes {
     int value(int place, long high, long low) {
         long keyHigh = high ^ Long.MIN_VALUE;
         long keyLow = low ^ Long.MIN_VALUE;
-        long[] rows = rows();
         for (int at = rows.length == 0 ? -1 : place; at >= 0; ) {
             long row = rows[at];
             if (holds(at, row, keyHigh, keyLow)) {
@@ -180,12 +226,31 @@ final class Prefixes6 extends Prefixes {
     }
 
     @Override
-    Prefixes splice(int from, int to, Prefixes with, int withFrom, int withTo) {
-        var other = (Prefixes6) with;
+    Prefixes with(int at, long high, long low, int length, int value) {
+        return splice(at, at, (Prefixes6) one(high, low, length, value), 0, 1);
+    }
+
+    @Override
+    Prefixes withAll(int at, Prefixes others) {
+        return splice(at, at, (Prefixes6) others, 0, others.size());
+    }
+
+    @Override
+    Prefixes without(int from, int to) {
+        return splice(from, to, this, 0, 0);
+    }
+
+    @Override
+    Prefixes slice(int from, int to) {
+        return splice(0, size(), this, from, to);
+    }
+
+    /// The same list with the prefixes `withFrom` to `withTo` of another in place of its own from `from` to `to`.
+    private Prefixes splice(int from, int to, Prefixes6 with, int withFrom, int withTo) {
         return new Prefixes6(
-                splice(firstHigh, from, to, other.firstHigh, withFrom, withTo),
-                splice(firstLow, from, to, other.firstLow, withFrom, withTo),
-                splice(rows(), from, to, other.rows(), withFrom, withTo),
+                splice(firstHigh, from, to, with.firstHigh, withFrom, withTo),
+                splice(firstLow, from, to, with.firstLow, withFrom, withTo),
+                splice(rows, from, to, with.rows, withFrom, withTo),
                 fallback);
     }
 
@@ -200,12 +265,14 @@ final class Prefixes6 extends Prefixes {
     }
 
     @Override
-    Prefixes withRows(long[] newRows) {
-        return new Prefixes6(this, newRows, fallback);
+    Prefixes withValue(int at, int value) {
+        long[] changed = rows.clone();
+        changed[at] = changed[at] & 0xFFFF_FFFFL | (long) value << 32;
+        return new Prefixes6(this, changed, fallback);
     }
 
     @Override
     Prefixes withFallback(int newFallback) {
-        return new Prefixes6(this, rows(), newFallback);
+        return new Prefixes6(this, rows, newFallback);
     }
 }
