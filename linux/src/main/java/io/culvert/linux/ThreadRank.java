@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /// The rank of the calling thread among those that want a processor, sched(7), sched_setattr(2). A thread that carries packets works for a
 /// fraction of a millisecond and sleeps again: the compiler, public-key work and displays can wait so long. Among ordinary threads weight
@@ -35,25 +38,56 @@ public final class ThreadRank {
     ///
     /// @throws IOException with one sentence for the operator; then everything is as before
     public static void realtime() throws IOException {
-        int result = set(REALTIME, LOWEST, 0);
+        int result = set(CALLING, REALTIME, LOWEST, 0);
         if (result < 0) {
             throw Refusal.of("the real-time rank of packet threads", "CAP_SYS_NICE", result);
+        }
+    }
+
+    /// Gives the same rank to those threads of Java that work while all others stand still, collecting garbage for the most part: the packet threads
+    /// wait for them, so what is before them holds up packets. Left alone where the machine does not let us.
+    public static void realtimeStops() {
+        stops(REALTIME, LOWEST);
+    }
+
+    /// Makes those threads ordinary ones again.
+    public static void lowerStops() {
+        stops(ORDINARY, 0);
+    }
+
+    private static void stops(int policy, int priority) {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            threads.filter(ThreadRank::stopsOthers)
+                    .map(thread -> Integer.parseInt(thread.getFileName().toString()))
+                    .forEach(thread -> set(thread, policy, priority, USUAL_SLICE));
+        } catch (IOException e) {
+            // Without /proc they stay as they are, which costs no packet its way.
+        }
+    }
+
+    /// By the names that Java gives them: the serial collector works on the first, others on the second.
+    private static boolean stopsOthers(Path thread) {
+        try {
+            String name = Files.readString(thread.resolve("comm")).strip();
+            return name.equals("VM Thread") || name.startsWith("GC Thread#");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
         }
     }
 
     /// Lets the calling thread, an ordinary one, take the place of another as soon as it wakes up, while it has had less than its share (since
     /// Linux 6.12). That is granted to anybody.
     public static void hasten() {
-        set(ORDINARY, 0, SHORT_SLICE_NANOS);
+        set(CALLING, ORDINARY, 0, SHORT_SLICE_NANOS);
     }
 
     /// Makes the calling thread one of many.
     public static void lower() {
-        set(ORDINARY, 0, USUAL_SLICE);
+        set(CALLING, ORDINARY, 0, USUAL_SLICE);
     }
 
     /// Zero, or what is negative.
-    private static int set(int policy, int priority, long slice) {
+    private static int set(int thread, int policy, int priority, long slice) {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment attributes = arena.allocate(SIZE, Long.BYTES);
             attributes.set(ValueLayout.JAVA_INT, 0, SIZE);
@@ -63,7 +97,7 @@ public final class ThreadRank {
             attributes.set(ValueLayout.JAVA_LONG, RUNTIME, slice);
             // The number differs by processor: 314 on x86-64, 274 where the generic table holds.
             long number = System.getProperty("os.arch", "").equals("amd64") ? 314 : 274;
-            return (int) Libc.syscall(new Errno(), number, CALLING, attributes.address(), 0);
+            return (int) Libc.syscall(new Errno(), number, thread, attributes.address(), 0);
         }
     }
 }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ThreadRankTest {
@@ -20,7 +21,11 @@ class ThreadRankTest {
     private static final String ROUND_ROBIN = "2";
 
     private static String policy() throws IOException {
-        String stat = Files.readString(Path.of("/proc/thread-self/stat"));
+        return policy(Path.of("/proc/thread-self"));
+    }
+
+    private static String policy(Path thread) throws IOException {
+        String stat = Files.readString(thread.resolve("stat"));
         return stat.substring(stat.lastIndexOf(')') + 2).split(" ")[POLICY];
     }
 
@@ -53,6 +58,29 @@ class ThreadRankTest {
                             return own + child + policy();
                         });
         assertThat(seen).isEqualTo(ROUND_ROBIN + ORDINARY + ORDINARY);
+    }
+
+    @Test
+    void whatStopsAllOthersIsRaisedAndLoweredToo() throws Exception {
+        assumeTrue(aside(ThreadRankTest::mayBeRealtime), "the machine lets nobody");
+        try {
+            ThreadRank.realtimeStops();
+            assertThat(policy(stopper())).isEqualTo(ROUND_ROBIN);
+        } finally {
+            ThreadRank.lowerStops();
+        }
+        assertThat(policy(stopper())).isEqualTo(ORDINARY);
+    }
+
+    private static Path stopper() throws IOException {
+        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
+            for (Path thread : (Iterable<Path>) threads::iterator) {
+                if (Files.readString(thread.resolve("comm")).strip().equals("VM Thread")) {
+                    return thread;
+                }
+            }
+        }
+        throw new AssertionError("Java has no VM Thread");
     }
 
     @Test

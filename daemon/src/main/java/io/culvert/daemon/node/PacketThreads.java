@@ -20,6 +20,9 @@ final class PacketThreads {
 
         void lower();
 
+        /// What Java does while all its threads stand still has their rank, or not.
+        void stops(boolean isRealtime);
+
         Rank OF_THE_MACHINE =
                 new Rank() {
                     @Override
@@ -35,6 +38,15 @@ final class PacketThreads {
                     @Override
                     public void lower() {
                         ThreadRank.lower();
+                    }
+
+                    @Override
+                    public void stops(boolean isRealtime) {
+                        if (isRealtime) {
+                            ThreadRank.realtimeStops();
+                        } else {
+                            ThreadRank.lowerStops();
+                        }
                     }
                 };
     }
@@ -95,6 +107,7 @@ final class PacketThreads {
             return Optional.of(String.valueOf(e.getMessage()));
         }
         workers.forEach(worker -> worker.exclusively(this::realtimeToo));
+        rank.stops(true);
         return Optional.empty();
     }
 
@@ -106,7 +119,9 @@ final class PacketThreads {
         }
     }
 
+    /// Makes ordinary threads of all.
     private void all(Runnable step) {
+        rank.stops(false);
         step.run();
         workers.forEach(worker -> worker.exclusively(step));
     }

@@ -30,6 +30,11 @@ class PacketThreadsTest {
         public void lower() {
             done.add("lower");
         }
+
+        @Override
+        public void stops(boolean isRealtime) {
+            done.add(isRealtime ? "stops realtime" : "stops ordinary");
+        }
     }
 
     private PacketThreads threads(int processors) {
@@ -43,17 +48,17 @@ class PacketThreadsTest {
         assertThat(threads.change(PacketPriority.AUTOMATIC)).isEmpty();
         assertThat(threads.change(PacketPriority.AUTOMATIC)).isEmpty();
         assertThat(threads.change(PacketPriority.ORDINARY)).isEmpty();
-        assertThat(done).containsExactly("realtime", "lower");
+        assertThat(done).containsExactly("realtime", "stops realtime", "stops ordinary", "lower");
     }
 
     @Test
     void theyDoNotWhereNoneIsUnlessTheyMust() {
         PacketThreads threads = threads(1);
         assertThat(threads.change(PacketPriority.AUTOMATIC)).isEmpty();
-        assertThat(done.getFirst()).isEqualTo("hasten");
+        assertThat(done).startsWith("stops ordinary", "hasten");
         assertThat(done.getLast()).contains("no processor");
         assertThat(threads.change(PacketPriority.REALTIME)).isEmpty();
-        assertThat(done.getLast()).isEqualTo("realtime");
+        assertThat(done).endsWith("realtime", "stops realtime");
     }
 
     @Test
@@ -63,7 +68,7 @@ class PacketThreadsTest {
         assertThat(threads.change(PacketPriority.REALTIME)).contains("not let");
         assertThat(done).isEmpty();
         assertThat(threads.change(PacketPriority.AUTOMATIC)).isEmpty();
-        assertThat(done.getFirst()).isEqualTo("hasten");
+        assertThat(done).startsWith("stops ordinary", "hasten");
         assertThat(done.getLast()).endsWith("ordinary ones: not let");
     }
 }
