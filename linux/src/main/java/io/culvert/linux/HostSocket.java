@@ -20,9 +20,10 @@ final class HostSocket implements AutoCloseable {
         ICMP
     }
 
-    /// Octets of tunnelled packets that may wait to be received. TCP fills whatever queue there is before the slowest hop, which
-    /// may be us; a longer one carries no more of it and makes everything else wait (docs/performance.md).
-    private static final int TUNNELLED_WAITING = 1 << 20;
+    /// Octets of tunnelled packets that may wait to be received: those of some 20 ms at 200,000 packets a second, which is what a virtual machine
+    /// may stand still. TCP fills whatever queue there is before the slowest hop, which is rarely this one since packet threads come before
+    /// ordinary ones (docs/performance.md).
+    private static final int TUNNELLED_WAITING = 4 << 20;
 
     private static final int AF_INET = 2;
     private static final int AF_INET6 = 10;
