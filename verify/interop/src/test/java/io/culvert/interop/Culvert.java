@@ -50,10 +50,19 @@ final class Culvert implements AutoCloseable {
     ///
     /// @return what it says, once it has ended
     static Shell refused(Namespaces net, String node, String config) {
+        return refused(net, node, config, List.of());
+    }
+
+    /// The same of a node that has not all rights.
+    ///
+    /// @param without the command that takes rights away and then runs what follows it
+    static Shell refused(Namespaces net, String node, String config, List<String> without) {
         try {
             Path file = net.folder("refused-" + node).resolve("startup.cfg");
             Files.writeString(file, config);
-            return Shell.attempt(net.command(node, command(file)));
+            var all = new ArrayList<String>(without);
+            all.addAll(command(file));
+            return Shell.attempt(net.command(node, all));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -37,6 +37,8 @@ final class Machine {
                             Map.entry("swanctl", "strongswan-swanctl"),
                             Map.entry("pki", "strongswan-pki"),
                             Map.entry("cc", "gcc"),
+                            Map.entry("prlimit", "util-linux"),
+                            Map.entry("setpriv", "util-linux"),
                             Map.entry("unshare", "util-linux")));
 
     private Machine() {}
