@@ -20,7 +20,7 @@ final class Companions {
 
     /// Whether there is no IKE SA with the peer beside this one.
     static boolean isFirstContact(Turn turn, Exchanges fresh) {
-        return turn.sas().between(fresh.path()).stream().allMatch(sa -> sa.id() == fresh.sa());
+        return turn.sas().establishedBeside(fresh.path().ends(), fresh.sa()).isEmpty();
     }
 
     /// RFC 7296 section 2.4: SAs that the peer had before it began this one are gone with its memory.

@@ -25,13 +25,13 @@ final class Demultiplexer {
     /// Answers to messages of unknown SPI: not more than one in this time, whoever asks.
     static final Duration STRAY_PAUSE = Duration.ofMillis(100);
 
-    private static final int PROBE_RETRY_SECONDS = 2;
-
     private final Gate gate;
+    private final Hints hints;
     private Instant strayAt = Instant.MIN;
 
-    Demultiplexer(Gate gate) {
+    Demultiplexer(Gate gate, Hints hints) {
         this.gate = gate;
+        this.hints = hints;
     }
 
     void onDatagram(Turn turn, IkeEvent.Datagram datagram) {
@@ -78,10 +78,8 @@ final class Demultiplexer {
         if (sa.isEmpty()) {
             unknownIkeSpi(turn, path, header, message);
         } else if (isComplaint(message)) {
-            // RFC 7296 section 2.21.4: nobody signed this. It is a hint that the peer may have
-            // begun anew.
             turn.drop(IkeDrop.UNAUTHENTICATED_ERROR);
-            Liveness.probe(turn, sa.get(), PROBE_RETRY_SECONDS);
+            hints.hear(turn, path.ends());
         } else {
             sa.get().machine().onMessage(turn, path, octets, message);
         }
@@ -112,7 +110,7 @@ final class Demultiplexer {
     private void unknownIkeSpi(Turn turn, Path path, IkeHeader header, IkeMessage message) {
         turn.drop(IkeDrop.UNKNOWN_SPI);
         if (isComplaint(message)) {
-            turn.sas().between(path).forEach(sa -> Liveness.probe(turn, sa, PROBE_RETRY_SECONDS));
+            hints.hear(turn, path.ends());
         } else if (!message.isResponse()) {
             refuse(turn, path, header, NotifyType.INVALID_IKE_SPI);
         }
@@ -160,7 +158,7 @@ final class Demultiplexer {
                         Bytes.EMPTY,
                         NotifyType.INVALID_SPI,
                         new ByteWriter(4).i32(unknown.spi()).toBytes());
-        Optional<IkeSa> known = turn.sas().between(path).stream().findFirst();
+        Optional<IkeSa> known = turn.sas().established(path.ends());
         if (known.isPresent()) {
             Informational.tell(turn, known.get().exchanges(), notify);
             return;

@@ -13,10 +13,11 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
     private final Shared shared;
     private final Demultiplexer demultiplexer;
     private final Clearing clearing = new Clearing();
+    private final Hints hints = new Hints();
 
     public IkeEngine(IkeConfig config, Surroundings surroundings) {
         shared = new Shared(config, surroundings);
-        demultiplexer = new Demultiplexer(new Gate(new Cookies(surroundings.entropy())));
+        demultiplexer = new Demultiplexer(new Gate(new Cookies(surroundings.entropy())), hints);
     }
 
     @Override
@@ -120,6 +121,7 @@ public final class IkeEngine implements Engine<IkeEvent, IkeEffect> {
             case TimerKey.SettleChild(long child) ->
                     around(child, children -> children.onFirstInbound(turn, child));
             case TimerKey.Clear _ -> clearing.proceed(turn);
+            case TimerKey.AskHinted _ -> hints.proceed(turn);
             case TimerKey.Dial(var name) -> shared.dialer().onDial(turn, name);
         }
     }

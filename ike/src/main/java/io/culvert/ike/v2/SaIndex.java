@@ -3,7 +3,9 @@ package io.culvert.ike.v2;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /// IKE SAs by something that several may have in common; each stands under one key at a time.
 final class SaIndex<K> {
@@ -42,5 +44,20 @@ final class SaIndex<K> {
     List<IkeSa> of(K key) {
         TreeMap<Long, IkeSa> same = byKey.get(key);
         return same == null ? List.of() : List.copyOf(same.values());
+    }
+
+    /// The oldest of a key of which something is true.
+    Optional<IkeSa> first(K key, Predicate<IkeSa> condition) {
+        TreeMap<Long, IkeSa> same = byKey.get(key);
+        return same == null
+                ? Optional.empty()
+                : same.values().stream().filter(condition).findFirst();
+    }
+
+    /// The next younger one of a key.
+    Optional<IkeSa> next(K key, long after) {
+        TreeMap<Long, IkeSa> same = byKey.get(key);
+        return Optional.ofNullable(same == null ? null : same.higherEntry(after))
+                .map(Map.Entry::getValue);
     }
 }

@@ -121,9 +121,19 @@ final class SaTable {
         return byPeer.of(peer.owner());
     }
 
-    /// Established ones between these ends.
-    List<IkeSa> between(Path path) {
-        return byEnds.of(path.ends()).stream().filter(IkeSa::isEstablished).toList();
+    /// An established one between these ends, the oldest.
+    Optional<IkeSa> established(Path.Ends ends) {
+        return byEnds.first(ends, IkeSa::isEstablished);
+    }
+
+    /// The same, of the others.
+    Optional<IkeSa> establishedBeside(Path.Ends ends, long id) {
+        return byEnds.first(ends, sa -> sa.isEstablished() && sa.id() != id);
+    }
+
+    /// The next younger one between these ends, whatever its state.
+    Optional<IkeSa> next(Path.Ends ends, long after) {
+        return byEnds.next(ends, after);
     }
 
     List<IkeSa> ofTunnel(InterfaceName name) {

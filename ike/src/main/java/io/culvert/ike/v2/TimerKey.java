@@ -49,5 +49,8 @@ sealed interface TimerKey {
     /// End more of the IKE SAs that an operator wants ended.
     record Clear() implements TimerKey {}
 
+    /// Ask more of the IKE SAs that a hint may be about.
+    record AskHinted() implements TimerKey {}
+
     record Dial(InterfaceName tunnel) implements TimerKey {}
 }
