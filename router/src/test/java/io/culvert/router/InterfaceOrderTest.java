@@ -23,7 +23,22 @@ class InterfaceOrderTest {
                             "Ethernet0/2",
                             "Ethernet0/10",
                             "Ethernet1/0",
-                            "Ethernet1/0/3")
+                            "Ethernet1/0/3",
+                            "Ethernet1/16777215",
+                            "Ethernet1/33554431",
+                            "Ethernet1/33554431.1",
+                            "Ethernet1/33554432",
+                            "Ethernet1/9999999999",
+                            "Ethernet9999999999",
+                            "Ethernet9999999999/9999999999/9999999999/9999999999.9999999999",
+                            "Loopback0",
+                            "Tunnel9",
+                            "Tunnel9.1",
+                            "Tunnel9.2",
+                            "Tunnel9.10",
+                            "Tunnel10",
+                            "Virtual-Access1",
+                            "Virtual-Access9999999999")
                     .map(InterfaceName::of)
                     .toList();
 
