@@ -104,12 +104,6 @@ final class Associations {
         inbound[free] = null;
     }
 
-    /// The sending half with this SPI, this plane's or another's, or null.
-    @Nullable OutboundSa findOutbound(int ifIndex, int spi) {
-        OutboundSa sa = own.find(ifIndex, spi);
-        return sa == null ? elsewhere.find(ifIndex, spi) : sa;
-    }
-
     /// Whose facts say how large the packets of a tunnel may be: those that this plane has itself, or else those of another; the newest
     /// first.
     OutboundSa[] sizing(int ifIndex) {

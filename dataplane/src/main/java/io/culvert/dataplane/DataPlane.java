@@ -320,9 +320,8 @@ public final class DataPlane {
 
     /// Sends on another path from the next packet on.
     public void moveOutbound(int ifIndex, int spi, SaPath path) {
-        OutboundSa sa = graph.associations.findOutbound(ifIndex, spi);
-        if (sa != null) {
-            sa.move(path);
+        if (graph.associations.own.move(ifIndex, spi, path)
+                || graph.associations.elsewhere.move(ifIndex, spi, path)) {
             graph.limits.forget(ifIndex);
         }
     }

@@ -66,6 +66,9 @@ final class OutboundSa {
 
     @Nullable OutboundSa newer;
 
+    /// The next in a chain of [PathIndex].
+    @Nullable OutboundSa besides;
+
     OutboundSa(SaBinding binding, EspSealer sealer) {
         this.binding = binding;
         this.sealer = sealer;

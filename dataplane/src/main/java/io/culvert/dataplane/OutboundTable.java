@@ -15,6 +15,8 @@ final class OutboundTable {
 
     private @Nullable OutboundSa newest;
 
+    private final PathIndex paths = new PathIndex();
+
     void room(int faces) {
         if (byTunnel.length < faces) {
             int before = byTunnel.length;
@@ -60,6 +62,7 @@ final class OutboundTable {
         System.arraycopy(before, 0, after, 1, before.length);
         byTunnel[ifIndex] = after;
         append(sa);
+        paths.add(sa);
     }
 
     private void append(OutboundSa sa) {
@@ -107,6 +110,7 @@ final class OutboundTable {
         OutboundSa removed = find(ifIndex, spi);
         if (removed != null) {
             unchain(removed);
+            paths.remove(removed);
             byTunnel[ifIndex] =
                     Arrays.stream(byTunnel[ifIndex])
                             .filter(sa -> sa != removed)
@@ -123,6 +127,25 @@ final class OutboundTable {
             }
         }
         return null;
+    }
+
+    /// Sends elsewhere from now on.
+    ///
+    /// @return whether there is such a half
+    boolean move(int ifIndex, int spi, SaPath to) {
+        OutboundSa sa = find(ifIndex, spi);
+        if (sa == null) {
+            return false;
+        }
+        paths.remove(sa);
+        sa.move(to);
+        paths.add(sa);
+        return true;
+    }
+
+    /// See [PathIndex#chain].
+    @Nullable OutboundSa chain(long localLow, long remoteLow, int ports, int spi) {
+        return paths.chain(localLow, remoteLow, ports, spi);
     }
 
     /// Where all of them begin; each knows the next ([OutboundSa#newer]).

@@ -34,6 +34,11 @@ final class PathEnds {
         return localPort != 0;
     }
 
+    /// Both UDP ports, the local one in the upper half, or 0.
+    int ports() {
+        return localPort << 16 | remotePort;
+    }
+
     /// Octets of the headers in front of ESP.
     int headers() {
         return (six ? Ipv6.SIZE : Ipv4.SIZE) + (isUdp() ? Udp.SIZE : 0);

@@ -149,12 +149,18 @@ final class PathMtu {
             int remotePort,
             int spi,
             int mtu) {
-        for (OutboundSa sa = table.oldest(); sa != null; sa = sa.newer) {
+        int ports = localPort << 16 | remotePort;
+        OutboundSa first =
+                table.chain(
+                        IpHeader.sourceLow(graph.memory, quoted),
+                        IpHeader.destinationLow(graph.memory, quoted),
+                        ports,
+                        spi);
+        for (OutboundSa sa = first; sa != null; sa = sa.besides) {
             PathEnds path = sa.path;
             if ((spi == 0 || sa.spi == spi)
                     && sa.binding.frontDoor() == graph.slab.table[slot]
-                    && path.localPort == localPort
-                    && path.remotePort == remotePort
+                    && path.ports() == ports
                     && path.isBetween(
                             IpHeader.sourceHigh(graph.memory, quoted),
                             IpHeader.sourceLow(graph.memory, quoted),

@@ -8,6 +8,7 @@ import io.culvert.crypto.esp.EspSuite;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,67 @@ class AssociationsTest {
         assertThat(all(table)).isEmpty();
         table.use(outbound(1, 1_011));
         assertThat(all(table)).containsExactly(1_011);
+    }
+
+    private static SaPath path(int number) {
+        var remote = new Ipv4Address(THERE.bits() + number / 3);
+        return number % 3 == 0
+                ? SaPath.plain(HERE, remote)
+                : new SaPath(
+                        HERE, remote, Optional.of(new UdpEncapsulation(4500, 10_000 + number)));
+    }
+
+    /// Of those with this path and SPI, how many are in the chain where they are searched for.
+    private static long found(OutboundTable table, PathEnds path, int spi) {
+        return chain(table, path, spi).stream()
+                .filter(sa -> sa.spi == spi && sa.path.ports() == path.ports())
+                .filter(sa -> sa.path.remote.equals(path.remote))
+                .count();
+    }
+
+    private static List<OutboundSa> chain(OutboundTable table, PathEnds path, int spi) {
+        var chain = new ArrayList<OutboundSa>();
+        OutboundSa sa = table.chain(path.local.low(), path.remote.low(), path.ports(), spi);
+        while (sa != null) {
+            chain.add(sa);
+            sa = sa.besides;
+        }
+        return chain;
+    }
+
+    @Test
+    void theSendingHalvesAreFoundByWhereTheySend() {
+        OutboundTable table = associations.own;
+        var random = new Random(9);
+        var model = new TreeMap<Integer, Integer>();
+        for (int step = 0; step < 50_000; step++) {
+            int spi = 1_000 + random.nextInt(step / 10_000 % 2 == 0 ? 2_000 : 20);
+            int way = random.nextInt(600);
+            if (random.nextInt(5) < 2) {
+                assertThat(table.remove(spi, spi) != null).isEqualTo(model.remove(spi) != null);
+            } else if (model.putIfAbsent(spi, way) == null) {
+                table.use(outbound(spi, spi));
+                table.move(spi, spi, path(way));
+            } else {
+                assertThat(table.move(spi, spi, path(way))).isTrue();
+                model.put(spi, way);
+            }
+            int other = 1_000 + random.nextInt(2_000);
+            PathEnds there = new PathEnds(path(model.getOrDefault(other, way)));
+            assertThat(found(table, there, other)).isEqualTo(model.containsKey(other) ? 1 : 0);
+        }
+    }
+
+    @Test
+    void fewStandBesideEachOtherWhereTheySendToManyPlaces() {
+        OutboundTable table = associations.own;
+        for (int i = 0; i < 9_000; i++) {
+            table.use(outbound(i, 1_000 + i));
+            table.move(i, 1_000 + i, path(i));
+        }
+        for (int i = 0; i < 9_000; i++) {
+            assertThat(chain(table, new PathEnds(path(i)), 1_000 + i)).hasSizeLessThan(12);
+        }
     }
 
     private static List<Integer> all(OutboundTable table) {
