@@ -8,6 +8,9 @@ import io.culvert.base.Vrf;
 import io.culvert.dataplane.fib.Builder;
 import io.culvert.rib.Resolution;
 import io.culvert.rib.Rib;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -21,8 +24,19 @@ import org.jspecify.annotations.Nullable;
 final class ImageLabels {
     /// A next hop that labels are swapped towards.
     private static final class Towards {
+        final Vrf vrf;
+        final IpAddress nextHop;
         final TreeSet<Label> labels = new TreeSet<>();
         Optional<Resolution> way = Optional.empty();
+
+        Towards(Vrf vrf, IpAddress nextHop) {
+            this.vrf = vrf;
+            this.nextHop = nextHop;
+        }
+
+        Optional<InterfaceName> out() {
+            return way.map(Resolution::out);
+        }
     }
 
     private final Works works;
@@ -31,6 +45,10 @@ final class ImageLabels {
     private final Map<Label, LabelBindings.Use> made = new TreeMap<>();
     private final Map<Vrf, Map<Prefix, TreeSet<Label>>> byRoute = new TreeMap<>();
     private final Map<Vrf, NavigableMap<IpAddress, Towards>> byNextHop = new TreeMap<>();
+
+    /// Next hops by the interface that leads there, and those that none does.
+    private final Map<Optional<InterfaceName>, LinkedHashSet<Towards>> byOut =
+            new LinkedHashMap<>();
 
     /// Labels that are made anew whenever anything but a route changes.
     private final TreeSet<Label> passing = new TreeSet<>();
@@ -54,7 +72,8 @@ final class ImageLabels {
         NavigableMap<IpAddress, Towards> towards = byNextHop.get(vrf);
         if (towards != null) {
             towards.subMap(prefix.first(), true, prefix.last(), true)
-                    .forEach((nextHop, each) -> resolve(vrf, nextHop, each));
+                    .values()
+                    .forEach(this::resolve);
         }
     }
 
@@ -62,16 +81,36 @@ final class ImageLabels {
         NavigableMap<IpAddress, Towards> towards = byNextHop.get(vrf);
         Towards known = towards == null ? null : towards.get(nextHop);
         if (known != null) {
-            resolve(vrf, nextHop, known);
+            resolve(known);
         }
     }
 
-    private void resolve(Vrf vrf, IpAddress nextHop, Towards towards) {
-        Optional<Resolution> way = rib().resolve(vrf, nextHop);
+    private void resolve(Towards towards) {
+        Optional<Resolution> way = rib().resolve(towards.vrf, towards.nextHop);
         if (!way.equals(towards.way)) {
-            towards.way = way;
+            leave(towards);
+            enter(towards, way);
             stale.addAll(towards.labels);
         }
+    }
+
+    private void enter(Towards towards, Optional<Resolution> way) {
+        towards.way = way;
+        byOut.computeIfAbsent(towards.out(), _ -> new LinkedHashSet<>()).add(towards);
+    }
+
+    private void leave(Towards towards) {
+        byOut.computeIfPresent(
+                towards.out(),
+                (_, same) -> {
+                    same.remove(towards);
+                    return same.isEmpty() ? null : same;
+                });
+    }
+
+    /// Those that an interface leads to, or none does.
+    private List<Towards> by(Optional<InterfaceName> out) {
+        return List.copyOf(byOut.getOrDefault(out, new LinkedHashSet<>()));
     }
 
     private Rib rib() {
@@ -80,32 +119,23 @@ final class ImageLabels {
 
     /// Anything but a route may have changed.
     void surroundingsChanged() {
-        byNextHop.forEach(
-                (vrf, towards) -> towards.forEach((nextHop, each) -> resolve(vrf, nextHop, each)));
+        byNextHop.values().forEach(towards -> towards.values().forEach(this::resolve));
     }
 
     /// These interfaces came, went or changed. A next hop that is reached by others is so still, until a route changes.
     void interfacesChanged(Set<InterfaceName> names) {
         stale.addAll(passing);
-        byNextHop.forEach(
-                (vrf, towards) ->
-                        towards.forEach(
-                                (nextHop, each) -> {
-                                    if (each.way
-                                            .map(Resolution::out)
-                                            .filter(out -> !names.contains(out))
-                                            .isEmpty()) {
-                                        resolve(vrf, nextHop, each);
-                                    }
-                                }));
+        by(Optional.empty()).forEach(this::resolve);
+        for (InterfaceName name : names) {
+            by(Optional.of(name)).forEach(this::resolve);
+        }
     }
 
     /// Interfaces are gone to which next hops may still resolve.
     void interfacesLost(Set<InterfaceName> names) {
-        byNextHop.values().stream()
-                .flatMap(towards -> towards.values().stream())
-                .filter(each -> each.way.map(Resolution::out).filter(names::contains).isPresent())
-                .forEach(each -> stale.addAll(each.labels));
+        for (InterfaceName name : names) {
+            by(Optional.of(name)).forEach(each -> stale.addAll(each.labels));
+        }
     }
 
     void allChanged() {
@@ -149,9 +179,9 @@ final class ImageLabels {
                 Towards towards =
                         byNextHop
                                 .computeIfAbsent(vrf, _ -> new TreeMap<>())
-                                .computeIfAbsent(nextHop, _ -> new Towards());
+                                .computeIfAbsent(nextHop, _ -> new Towards(vrf, nextHop));
                 if (towards.labels.isEmpty()) {
-                    towards.way = rib().resolve(vrf, nextHop);
+                    enter(towards, rib().resolve(vrf, nextHop));
                 }
                 towards.labels.add(label);
             }
@@ -172,7 +202,14 @@ final class ImageLabels {
                             byNextHop,
                             vrf,
                             nextHop,
-                            towards -> towards.labels.remove(label) && towards.labels.isEmpty());
+                            towards -> {
+                                boolean isLast =
+                                        towards.labels.remove(label) && towards.labels.isEmpty();
+                                if (isLast) {
+                                    leave(towards);
+                                }
+                                return isLast;
+                            });
         }
     }
 

@@ -64,13 +64,14 @@ final class InterfaceChanges implements Interfaces.Listener {
         return state.config().tunnel().outer();
     }
 
-    /// A virtual access interface that comes or goes concerns its own session, which is told when it is bound to it, unless a line
+    /// An interface of one peer that comes or goes concerns its own session, which is told when it is bound to it, unless a line
     /// of the configuration names it. There may be thousands.
     private boolean mayBeAnnounced(
             Optional<InterfaceState> before, Optional<InterfaceState> after) {
         InterfaceName name = after.or(() -> before).orElseThrow().name();
-        if (name.kind() != InterfaceKind.VIRTUAL_ACCESS
-                || before.isPresent() && after.isPresent()) {
+        boolean isOfOnePeer =
+                name.kind() == InterfaceKind.VIRTUAL_ACCESS || InterfaceState.isEndpoint(name);
+        if (!isOfOnePeer || before.isPresent() && after.isPresent()) {
             return true;
         }
         var named = new RouteSet.OfInterface(Optional.of(name));

@@ -11,6 +11,7 @@ import io.culvert.router.config.Ipv4Source;
 import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -26,6 +27,7 @@ final class InterfaceClones {
 
     private final Map<InterfaceName, Clone> clones = new TreeMap<>();
     private final LowestFree virtualAccesses = new LowestFree();
+    private final Map<InterfaceName, LowestFree> endpoints = new TreeMap<>();
 
     Set<InterfaceName> names() {
         return clones.keySet();
@@ -59,10 +61,7 @@ final class InterfaceClones {
         if (base.isEmpty()) {
             return Optional.empty();
         }
-        int number = 1;
-        while (clones.containsKey(endpoint(multipoint, number))) {
-            number++;
-        }
+        int number = endpoints.computeIfAbsent(multipoint, _ -> new LowestFree()).take();
         InterfaceName name = endpoint(multipoint, number);
         clones.put(
                 name,
@@ -89,10 +88,17 @@ final class InterfaceClones {
     /// Whether there was one.
     boolean remove(InterfaceName name) {
         Clone clone = clones.remove(name);
-        if (clone != null && !clone.isEndpoint()) {
+        if (clone == null) {
+            return false;
+        }
+        if (clone.isEndpoint()) {
+            String number = name.number();
+            Objects.requireNonNull(endpoints.get(clone.template()))
+                    .give(Integer.parseInt(number.substring(number.lastIndexOf('.') + 1)));
+        } else {
             virtualAccesses.give(Integer.parseInt(name.number()));
         }
-        return clone != null;
+        return true;
     }
 
     /// What the configuration says of a clone; empty for what is none, or has no template any more.

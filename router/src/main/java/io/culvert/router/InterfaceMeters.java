@@ -1,13 +1,11 @@
 package io.culvert.router;
 
-import io.culvert.base.InterfaceKind;
 import io.culvert.base.InterfaceName;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.InterfaceCounters;
 import io.culvert.dataplane.Planes;
 import io.culvert.router.config.LinkSettings;
 import java.time.Instant;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -26,7 +24,10 @@ final class InterfaceMeters {
     private static final int COUNTERS = DataPlane.CARRIED;
 
     private static final class Meter {
-        final InterfaceName name;
+        final int ifIndex;
+
+        /// Of the peers of a multipoint tunnel: what they carry, it does.
+        final TreeMap<Integer, Meter> peers = new TreeMap<>();
 
         int intervalSeconds = LinkSettings.LOAD_INTERVAL_DEFAULT;
         double decay = decay(LinkSettings.LOAD_INTERVAL_DEFAULT);
@@ -43,8 +44,13 @@ final class InterfaceMeters {
         final long[] last = new long[COUNTERS];
         final double[] perSecond = new double[COUNTERS];
 
-        Meter(InterfaceName name) {
-            this.name = name;
+        Meter(int ifIndex) {
+            this.ifIndex = ifIndex;
+        }
+
+        /// An interface, and the peers of a multipoint tunnel with it.
+        Stream<Meter> withPeers() {
+            return Stream.concat(Stream.of(this), peers.values().stream());
         }
 
         private static double decay(int intervalSeconds) {
@@ -72,6 +78,7 @@ final class InterfaceMeters {
 
     private final Planes plane;
     private final TreeMap<Integer, Meter> meters = new TreeMap<>();
+    private final TreeMap<InterfaceName, Meter> byName = new TreeMap<>();
     private final long[] carried = new long[COUNTERS];
     private final TreeSet<Integer> fresh = new TreeSet<>();
     private long nextSample = SAMPLE_NANOS;
@@ -86,40 +93,44 @@ final class InterfaceMeters {
             return;
         }
         InterfaceState state = after.get();
-        Meter meter = meters.computeIfAbsent(state.index(), _ -> new Meter(state.name()));
+        Meter meter = meters.get(state.index());
+        if (meter == null) {
+            meter = begin(state);
+        }
         if (meter.isFresh) {
             fresh.add(state.index());
         }
         meter.setInterval(state.config().link().loadIntervalSeconds());
     }
 
-    private void gone(InterfaceState state) {
-        if (!state.isEndpoint()) {
-            meters.remove(state.index());
-        } else {
-            InterfaceCounters last = counters(state.index());
-            meters.remove(state.index());
-            meters.values().stream()
-                    .filter(meter -> meter.name.equals(state.name().parent()))
-                    .forEach(meter -> meter.gone = meter.gone.plus(last));
-        }
+    private Meter begin(InterfaceState state) {
+        var meter = new Meter(state.index());
+        meters.put(state.index(), meter);
+        byName.put(state.name(), meter);
+        multipoint(state).ifPresent(base -> base.peers.put(state.index(), meter));
+        return meter;
     }
 
-    /// An interface, and the peers of a multipoint tunnel with it: what they carry, it does.
-    private Stream<Map.Entry<Integer, Meter>> with(int ifIndex) {
-        Meter meter = meters.get(ifIndex);
-        if (meter == null) {
-            return Stream.empty();
-        }
-        boolean mayHavePeers =
-                meter.name.kind() == InterfaceKind.TUNNEL && !meter.name.isSubinterface();
-        return mayHavePeers
-                ? meters.entrySet().stream()
-                        .filter(
-                                each ->
-                                        InterfaceState.shown(each.getValue().name)
-                                                .equals(meter.name))
-                : Stream.of(Map.entry(ifIndex, meter));
+    private void gone(InterfaceState state) {
+        multipoint(state)
+                .ifPresent(
+                        base -> {
+                            base.gone = base.gone.plus(counters(state.index()));
+                            base.peers.remove(state.index());
+                        });
+        meters.remove(state.index());
+        byName.remove(state.name());
+    }
+
+    /// Of the multipoint tunnel whose peer's this one is.
+    private Optional<Meter> multipoint(InterfaceState state) {
+        return state.isEndpoint()
+                ? Optional.ofNullable(byName.get(state.name().parent()))
+                : Optional.empty();
+    }
+
+    private Stream<Meter> with(int ifIndex) {
+        return Optional.ofNullable(meters.get(ifIndex)).stream().flatMap(Meter::withPeers);
     }
 
     /// The plane knows the interfaces as they are now.
@@ -164,10 +175,9 @@ final class InterfaceMeters {
         with(ifIndex)
                 .forEach(
                         each -> {
-                            plane.carried(each.getKey(), count);
+                            plane.carried(each.ifIndex, count);
                             for (int i = 0; i < COUNTERS; i++) {
-                                perSecond[i] +=
-                                        each.getValue().after(samples(nowNanos), i, count[i]);
+                                perSecond[i] += each.after(samples(nowNanos), i, count[i]);
                             }
                         });
         return new InterfaceLoad(
@@ -181,9 +191,8 @@ final class InterfaceMeters {
     void clear(int ifIndex, Instant now) {
         with(ifIndex)
                 .forEach(
-                        each -> {
-                            Meter meter = each.getValue();
-                            meter.base = plane.interfaceCounters(each.getKey());
+                        meter -> {
+                            meter.base = plane.interfaceCounters(meter.ifIndex);
                             meter.gone = InterfaceCounters.ZERO;
                             meter.cleared = Optional.of(now);
                         });
@@ -193,13 +202,13 @@ final class InterfaceMeters {
     InterfaceCounters counters(int ifIndex) {
         return meters.containsKey(ifIndex)
                 ? with(ifIndex)
-                        .map(each -> own(each.getKey(), each.getValue()))
+                        .map(this::own)
                         .reduce(InterfaceCounters.ZERO, InterfaceCounters::plus)
                 : plane.interfaceCounters(ifIndex);
     }
 
-    private InterfaceCounters own(int ifIndex, Meter meter) {
-        InterfaceCounters all = plane.interfaceCounters(ifIndex);
+    private InterfaceCounters own(Meter meter) {
+        InterfaceCounters all = plane.interfaceCounters(meter.ifIndex);
         return meter.gone.plus(meter.isFresh ? all : all.since(meter.base));
     }
 

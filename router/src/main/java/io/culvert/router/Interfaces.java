@@ -45,6 +45,7 @@ final class Interfaces {
     private final Listener listener;
 
     private RouterConfig config = RouterConfig.DEFAULT;
+    private Lenders lenders = new Lenders(config);
     private final Ipv6Addresses ipv6 = new Ipv6Addresses();
     private final TreeSet<Integer> carriers = new TreeSet<>();
     private final Map<InterfaceName, Session> sessions = new TreeMap<>();
@@ -69,6 +70,7 @@ final class Interfaces {
 
     void configure(RouterConfig newConfig) {
         config = newConfig;
+        lenders = new Lenders(config);
         reevaluate();
     }
 
@@ -108,7 +110,11 @@ final class Interfaces {
         clones.moved(name, path);
         sessions.computeIfPresent(
                 name, (_, session) -> new Session(session.pushed(), Optional.of(path)));
-        reevaluate(name);
+        if (clones.find(name).isPresent()) {
+            reevaluate(name);
+        } else {
+            reevaluate(); // The outer packets of another tunnel may go through it.
+        }
     }
 
     void sessionDown(InterfaceName name) {
@@ -196,10 +202,12 @@ final class Interfaces {
         }
     }
 
-    /// Works out what this one is now. Of a clone, of which there may be thousands, nothing else follows unless others borrow
-    /// from it; of any other interface all may.
+    /// Works out what this one is now. Of a tunnel, of which there may be thousands, nothing else follows unless others depend on
+    /// it; of any other interface all may.
     void reevaluate(InterfaceName name) {
-        Optional<InterfaceConfig> wanted = clones.config(config, name);
+        Optional<InterfaceConfig> wanted =
+                clones.config(config, name)
+                        .or(() -> config.interfaces().get(name).filter(_ -> isTunnel(name)));
         if (wanted.isEmpty() || isLender(name)) {
             reevaluate();
             return;
@@ -212,33 +220,9 @@ final class Interfaces {
         }
     }
 
-    /// Whether others may depend on it: it has an address of its own, or is the source of a tunnel.
+    /// Whether others may depend on it.
     private boolean isLender(InterfaceName name) {
-        return find(name)
-                        .filter(
-                                state ->
-                                        state.addresses().stream()
-                                                .anyMatch(own -> !state.isBorrowed(own)))
-                        .isPresent()
-                || isNamed(name);
-    }
-
-    private boolean isNamed(InterfaceName name) {
-        for (InterfaceConfig each : config.interfaces()) {
-            boolean isSource =
-                    each.tunnel()
-                            .source()
-                            .filter(new TunnelSource.FromInterface(name)::equals)
-                            .isPresent();
-            boolean isLender =
-                    each.ipv4().address() instanceof Ipv4Source.Unnumbered(var lender)
-                                    && lender.equals(name)
-                            || each.ipv6().unnumbered().filter(name::equals).isPresent();
-            if (isSource || isLender) {
-                return true;
-            }
-        }
-        return false;
+        return lenders.isNamed(name) || find(name).filter(lenders::isLender).isPresent();
     }
 
     private void leave(InterfaceName name) {
