@@ -8,8 +8,6 @@ import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.fib.TunnelEnds;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class TunnelTest {
     private static final Bytes E1 =
@@ -188,70 +186,6 @@ class TunnelTest {
         bench.fromWan(bench.sealedByHub(Packets.D1, 1));
         bench.assertDropped(Drop.ESP_SPI_UNKNOWN);
         assertThat(bench.events).contains("invalid spi 55667788");
-    }
-
-    @Test
-    void aPacketThatIsHereBeforeTheAssociationThatWasOfferedWaitsForIt() {
-        bench.boot();
-        bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN);
-        bench.fromWan(bench.sealedByHub(labelled(), 1));
-        bench.fromWan(bench.sealedByHub(labelled(), 2));
-        assertThat(bench.sent).isEmpty();
-        bench.associate();
-        assertThat(bench.sent).as("the tunnel may need another image first").isEmpty();
-        assertThat(bench.plane.wakeAtNanos()).isEqualTo(bench.now);
-        bench.plane.onTime(bench.now);
-        assertThat(bench.sent).hasSize(2);
-        assertThat(bench.plane.wakeAtNanos()).isEqualTo(Long.MAX_VALUE);
-        assertThat(bench.dropped()).isEmpty();
-    }
-
-    @Test
-    void aPacketWhoseAssociationDoesNotComeIsGivenUpAfterASecond() {
-        bench.boot();
-        bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN);
-        bench.fromWan(bench.sealedByHub(labelled(), 1));
-        assertThat(bench.plane.wakeAtNanos()).isEqualTo(bench.now + EarlyPackets.TIMEOUT_NANOS);
-        bench.now += EarlyPackets.TIMEOUT_NANOS;
-        bench.plane.onTime(bench.now);
-        bench.assertDropped(Drop.ESP_SPI_UNKNOWN);
-    }
-
-    @Test
-    void noMoreEarlyPacketsWaitThanTheLimitSays() {
-        bench.boot();
-        bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN);
-        for (int i = 1; i <= EarlyPackets.PACKETS_MAX; i++) {
-            bench.fromWan(bench.sealedByHub(labelled(), i));
-        }
-        assertThat(bench.dropped()).isEmpty();
-        bench.fromWan(bench.sealedByHub(labelled(), 1000));
-        bench.assertDropped(Drop.ESP_SPI_UNKNOWN);
-        bench.plane.close();
-    }
-
-    @Test
-    void anOfferIsForgottenWhenTooManyFollow() {
-        bench.boot();
-        bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN);
-        for (int i = 1; i <= EarlyPackets.OFFERS_MAX; i++) {
-            bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN + i);
-        }
-        bench.fromWan(bench.sealedByHub(labelled(), 1));
-        bench.assertDropped(Drop.ESP_SPI_UNKNOWN);
-    }
-
-    @Test
-    void whatWaitsForItsAssociationIsGivenBackWhenTheRouterGoesOff() {
-        bench.boot();
-        bench.plane.offerInbound(Workbench.GLOBAL, Workbench.SPI_IN);
-        bench.fromWan(bench.sealedByHub(labelled(), 1));
-        bench.plane.close();
-        bench.assertNoLeak();
-    }
-
-    private static Bytes labelled() {
-        return Packets.gre(0x8847, Packets.label(16, 0, true, 64).plus(customerAnswer()));
     }
 
     @Test
@@ -435,53 +369,6 @@ class TunnelTest {
     }
 
     @Test
-    void aPlainGreTunnelWorksBothWaysAndCopiesServiceAndEcn() {
-        bench.isProtected = false;
-        bench.boot();
-        bench.originate(
-                0,
-                Packets.ipv4(Ipv4Address.of("10.1.1.3"), Ipv4Address.of("10.0.0.1"))
-                        .tos(0xB9)
-                        .payload(Bytes.zero(8)),
-                Bound.TUNNELS);
-        Bytes outer = bench.onlySent().ip();
-        assertThat(outer.u8(1)).isEqualTo(0xB9);
-        assertThat(outer.slice(20, 24)).isEqualTo(Bytes.hex("00000800"));
-        var inner =
-                Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3"))
-                        .tos(2)
-                        .payload(Bytes.zero(8));
-        bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
-                        .protocol(47)
-                        .tos(3)
-                        .payload(Packets.gre(0x0800, inner)));
-        assertThat(bench.delivered.getFirst().packet().u8(1)).isEqualTo(3);
-        assertThat(bench.delivered.getFirst().protectedBySa()).isFalse();
-        var notCapable =
-                Packets.ipv4(Ipv4Address.of("10.0.0.1"), Ipv4Address.of("10.1.1.3"))
-                        .payload(Bytes.zero(8));
-        bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
-                        .protocol(47)
-                        .tos(3)
-                        .payload(Packets.gre(0x0800, notCapable)));
-        bench.assertDropped(Drop.ECN_INVALID);
-    }
-
-    @Test
-    void aKeyedTunnelPutsItsKeyAndAsksForIt() {
-        bench.isProtected = false;
-        bench.ends = ends -> ends.withKey(77);
-        bench.boot();
-        bench.fromLan(customerEcho());
-        assertThat(bench.onlySent().ip().slice(20, 28)).isEqualTo(Bytes.hex("20008847 0000004d"));
-        bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE).protocol(47).payload(Packets.D1));
-        bench.assertDropped(Drop.TUNNEL_UNKNOWN);
-    }
-
-    @Test
     void mplsInIpUsesProtocol137AsVectorE5() {
         bench.ends = ends -> ends.withEncapsulation(TunnelEnds.Encapsulation.MPLS_IN_IP);
         bench.boot();
@@ -508,40 +395,5 @@ class TunnelTest {
                                 11223344 00000002 00000000 00000002 a1274742 f446ab93 0da1bb36 a2039b45
                                 852b2027 fb3fc866 6b7fa31b fa92b23d
                                 """));
-    }
-
-    @Test
-    void greThatIsNotSpokenIsDropped() {
-        bench.isProtected = false;
-        bench.boot();
-        for (String header : new String[] {"40008847", "00018847", "08008847", "04008847"}) {
-            bench.fromWan(
-                    Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
-                            .protocol(47)
-                            .payload(Bytes.hex(header).plus(Packets.D1.slice(4))));
-        }
-        assertThat(bench.plane.drops(Drop.GRE_VERSION)).isEqualTo(4);
-        bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
-                        .protocol(47)
-                        .payload(Bytes.hex("000088be00000000")));
-        bench.assertDropped(Drop.GRE_PROTOCOL);
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "47, 0000, GRE_SHORT",
-        "47, 20000800, GRE_SHORT",
-        "47, 8000080000000000, GRE_CHECKSUM",
-        "50, 00000101, ESP_SHORT"
-    })
-    void headersThatAreCutOffOrDoNotAddUpAreDropped(int protocol, String octets, Drop reason) {
-        bench.isProtected = false;
-        bench.boot();
-        bench.fromWan(
-                Packets.ipv4(Workbench.HUB, Workbench.SPOKE)
-                        .protocol(protocol)
-                        .payload(Bytes.hex(octets)));
-        bench.assertDropped(reason);
     }
 }

@@ -1,5 +1,8 @@
 package io.culvert.ike.v2;
 
+import static io.culvert.ike.v2.FlexNodes.HUB_NAME;
+import static io.culvert.ike.v2.FlexNodes.hub;
+import static io.culvert.ike.v2.FlexNodes.spoke;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.ByteWriter;
@@ -148,5 +151,53 @@ class FloodTest {
                         Vrf.GLOBAL, hub.address, 500, IpAddress.of("10.0.0.9"), 500, large));
         assertThat(hub.engine.snapshot().drops().get(IkeDrop.FIRST_MESSAGE_LIMIT)).isEqualTo(1);
         assertThat(hub.engine.snapshot().halfOpen()).isLessThanOrEqualTo(1);
+    }
+
+    @Test
+    void halfOpenSasAreLimitedPerSource() {
+        Net.Node hub = hub(net);
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        net.pass(Duration.ofMillis(5));
+        Bytes first = net.sent.getFirst().octets();
+        for (int i = 1; i < 20; i++) {
+            Bytes forged = Bytes.concat(Bytes.of((byte) i), first.slice(1));
+            hub.tell(
+                    new IkeEvent.Datagram(
+                            Vrf.GLOBAL, hub.address, 500, IpAddress.of("192.0.2.7"), 500, forged));
+        }
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.SOURCE_LIMIT)).isEqualTo(14);
+        assertThat(hub.engine.snapshot().halfOpen()).isEqualTo(5);
+    }
+
+    /// Thousands that come at once: those for whose key exchange there is no room yet are told apart by a counter, and come again.
+    @Test
+    void firstMessagesWhoseKeyExchangeHasToWaitAreLimited() {
+        IkeConfig patient = Configs.hub();
+        Net.Node hub =
+                net.node(
+                        "172.16.0.1",
+                        patient.withSettings(patient.settings().withCookieChallenge(10_000)),
+                        new FakeCredentials(HUB_NAME, "CA", "", 400));
+        Net.Node spoke = spoke(net, 3);
+        spoke.connect("Tunnel0", hub, true);
+        net.pass(Duration.ofMillis(5));
+        Bytes first = net.sent.getFirst().octets();
+        for (int i = 1; i <= Gate.WORK_MAX + 100; i++) {
+            hub.tell(
+                    new IkeEvent.Datagram(
+                            Vrf.GLOBAL,
+                            hub.address,
+                            500,
+                            IpAddress.of("10.9." + i / 250 + "." + (1 + i % 250)),
+                            500,
+                            first));
+        }
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.WORK_LIMIT)).isEqualTo(100);
+        net.pass(Duration.ofMillis(5));
+        hub.tell(
+                new IkeEvent.Datagram(
+                        Vrf.GLOBAL, hub.address, 500, IpAddress.of("192.0.2.8"), 500, first));
+        assertThat(hub.engine.snapshot().drops().get(IkeDrop.WORK_LIMIT)).isEqualTo(100);
     }
 }

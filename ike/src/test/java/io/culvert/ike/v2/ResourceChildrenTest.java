@@ -2,8 +2,6 @@ package io.culvert.ike.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.culvert.base.InterfaceName;
-import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.engine.Entropy;
@@ -11,7 +9,6 @@ import io.culvert.engine.Notice;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.ike.v2.config.PerResource;
-import io.culvert.wire.ike.TrafficSelector.Range;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -23,109 +20,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Child SAs that belong to one worker each, RFC 9611.
-class ResourceChildrenTest {
-    private static final Duration SETUP = Duration.ofSeconds(5);
-    private static final Duration ALL = Duration.ofSeconds(60);
-
-    private static final UnaryOperator<IpsecProfile> PLAIN = profile -> profile;
-    private static final UnaryOperator<IpsecProfile> PER_RESOURCE =
-            profile -> profile.withPerResource(PerResource.WANTED);
-    private static final UnaryOperator<IpsecProfile> REFUSED =
-            profile -> profile.withPerResource(PerResource.REFUSED);
-
-    private Net net = new Net(9611);
-    private Net.Node a = node("10.0.0.1", config(PLAIN), 1);
-    private Net.Node b = node("10.0.0.2", config(PLAIN), 1);
-
-    private static IkeConfig config(UnaryOperator<IpsecProfile> change) {
-        IkeConfig config = Configs.psk("s", "s");
-        return Configs.withIpsec(config, change.apply(Configs.ipsec(config)));
-    }
-
-    /// A static tunnel on one side, a template on the other, so that always the same one begins.
-    private void pair(
-            int workersOfA,
-            UnaryOperator<IpsecProfile> changeOfA,
-            int workersOfB,
-            UnaryOperator<IpsecProfile> changeOfB) {
-        IkeConfig hub = config(changeOfB);
-        hub = Configs.withProfile(hub, Configs.profile(hub).withVirtualTemplate(OptionalInt.of(1)));
-        a = node("10.0.0.1", config(changeOfA), workersOfA);
-        b = node("10.0.0.2", hub, workersOfB);
-        b.templates.put(1, "default");
-        a.connect("Tunnel0", b, false);
-        net.pass(SETUP);
-    }
-
-    private void pair(int workersOfA, int workersOfB) {
-        pair(workersOfA, PER_RESOURCE, workersOfB, PER_RESOURCE);
-    }
-
-    private Net.Node node(String address, IkeConfig config, int workers) {
-        return net.node(address, config, new FakeCredentials("", "CA", "", 0), workers);
-    }
-
-    private static List<ChildSa> ofWorkers(Net.Node node) {
-        return node.children().stream().filter(child -> child.resource().isPresent()).toList();
-    }
-
-    private static ChildSa ofWorker(Net.Node node, int worker) {
-        return ofWorkers(node).stream()
-                .filter(child -> child.resource().getAsInt() == worker)
-                .findFirst()
-                .orElseThrow(() -> new AssertionError(node.why()));
-    }
-
-    /// Each Child SA has its other end at the peer, and is received by the worker whose it is.
-    private static void assertWhole(Net.Node one, int workers, Net.Node other) {
-        assertThat(one.children())
-                .allSatisfy(
-                        child -> {
-                            child.resource()
-                                    .ifPresent(
-                                            worker ->
-                                                    assertThat(child.inboundSpi())
-                                                            .matches(
-                                                                    spi ->
-                                                                            Integer
-                                                                                            .remainderUnsigned(
-                                                                                                    spi,
-                                                                                                    workers)
-                                                                                    == worker));
-                            assertThat(other.children())
-                                    .filteredOn(
-                                            peer ->
-                                                    peer.inboundSpi() == child.outboundSpi()
-                                                            && peer.outboundSpi()
-                                                                    == child.inboundSpi())
-                                    .singleElement()
-                                    .satisfies(
-                                            peer -> {
-                                                assertThat(peer.inboundKeys())
-                                                        .isEqualTo(child.outboundKeys());
-                                                assertThat(peer.resource().isPresent())
-                                                        .isEqualTo(child.resource().isPresent());
-                                            });
-                        });
-        ChildSa shared = one.child();
-        assertThat(shared.resource()).isEmpty();
-        assertThat(ofWorkers(one))
-                .allSatisfy(
-                        child -> {
-                            assertThat(child.localSelectors()).isEqualTo(shared.localSelectors());
-                            assertThat(child.remoteSelectors()).isEqualTo(shared.remoteSelectors());
-                            assertThat(child.suite()).isEqualTo(shared.suite());
-                            assertThat(child.mode()).isEqualTo(shared.mode());
-                            assertThat(child.isEsn()).isEqualTo(shared.isEsn());
-                        });
-    }
-
-    private static void assertServed(Net.Node node, int workers) {
-        assertThat(ofWorkers(node).stream().map(child -> child.resource().getAsInt()).distinct())
-                .hasSize(workers);
-    }
-
+/// Child SAs that belong to one worker each, RFC 9611: how many there are, and whose.
+class ResourceChildrenTest extends ResourcePair {
     // --- how many ---
 
     // a: IKE_AUTH SK {.., N(SA_RESOURCE_INFO)} --> ; <-- SK {.., N(SA_RESOURCE_INFO)} :b
@@ -265,21 +161,6 @@ class ResourceChildrenTest {
                         OptionalInt.empty(), OptionalInt.of(0), OptionalInt.of(1));
     }
 
-    private static Range range(String prefix) {
-        return Range.of(0, Prefix.of(prefix));
-    }
-
-    private static TunnelRequest tunnel(Net.Node from, Net.Node to, WantedChild... children) {
-        return new TunnelRequest(
-                InterfaceName.of("Tunnel0"),
-                "default",
-                Vrf.GLOBAL,
-                from.address,
-                to.address,
-                false,
-                List.of(children));
-    }
-
     // --- refusals ---
 
     // a has forgotten one that b still has, and asks for one more than b takes
@@ -391,113 +272,6 @@ class ResourceChildrenTest {
         assertThat(b.sessions).hasSize(1);
         assertThat(ofWorkers(a)).hasSize(3);
         assertWhole(b, 3, a);
-    }
-
-    // --- rekeying ---
-
-    private void traffic(Duration every, Duration until) {
-        if (net.now.isBefore(Net.START.plus(until))) {
-            a.sendTraffic(b);
-            b.sendTraffic(a);
-            net.at(every, () -> traffic(every, until));
-        }
-    }
-
-    @ParameterizedTest
-    @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12})
-    void rekeyingKeepsTheWorkerAndLosesNoPacket(int seed) {
-        net = new Net(seed);
-        UnaryOperator<IpsecProfile> shortLived =
-                profile ->
-                        profile.withPerResource(PerResource.WANTED)
-                                .withLifetimeSeconds(120)
-                                .withPfsGroup(
-                                        seed % 2 == 0
-                                                ? Optional.of(KeyExchangeMethod.ECP_256)
-                                                : Optional.empty());
-        net.loss = seed % 3 == 0 ? 0.05 : 0;
-        net.duplicate = 0.1;
-        net.jitterMillis = seed % 4 == 0 ? 40 : 0;
-        int workersOfA = 1 + seed % 4;
-        int workersOfB = 1 + seed / 4 % 4;
-        pair(workersOfA, shortLived, workersOfB, shortLived);
-        net.pass(ALL);
-        a.tell(
-                new IkeEvent.ConfigChanged(
-                        Configs.withProfile(
-                                a.engine.config(),
-                                Configs.profile(a.engine.config()).withLifetimeSeconds(400))));
-        Duration end = Duration.ofMinutes(20);
-        traffic(Duration.ofMillis(250), end);
-        net.pass(end);
-        net.loss = 0;
-        net.pass(Duration.ofSeconds(30));
-        assertThat(a.lost + b.lost).as("seed " + seed + " " + a.why() + b.why()).isZero();
-        assertThat(a.delivered).isGreaterThan(4000);
-        int most = Math.max(workersOfA, workersOfB);
-        assertThat(a.outboundOfWorkers).as("seed " + seed).hasSize(most == 1 ? 0 : workersOfA);
-        assertThat(b.outboundOfWorkers).as("seed " + seed).hasSize(most == 1 ? 0 : workersOfB);
-        assertThat(ofWorkers(a).size()).as("seed " + seed).isBetween(most - 1, 2 * most + 2);
-        assertThat(a.effects).noneMatch(IkeEffect.SessionDown.class::isInstance);
-    }
-
-    @Test
-    void bothSidesMayRekeyTheSameOnesAtOnce() {
-        for (int seed = 1; seed <= 20; seed++) {
-            net = new Net(seed);
-            net.jitterMillis = 15;
-            pair(4, 3);
-            net.pass(ALL);
-            net.pass(ALL);
-            List<ChildSa> before = ofWorkers(a);
-            assertThat(before).as("seed " + seed).hasSize(4);
-            for (ChildSa child : before) {
-                a.tell(new IkeEvent.SoftLimit(child.id()));
-            }
-            ofWorkers(b).forEach(child -> b.tell(new IkeEvent.SoftLimit(child.id())));
-            net.pass(Duration.ofSeconds(40));
-            assertThat(ofWorkers(a))
-                    .as("seed " + seed)
-                    .hasSize(4)
-                    .doesNotContainAnyElementsOf(before);
-            assertServed(a, 4);
-            assertWhole(a, 4, b);
-            assertWhole(b, 3, a);
-        }
-    }
-
-    @Test
-    void aRekeyedIkeSaHasThemAndGoesOn() {
-        pair(4, 4);
-        net.pass(ALL);
-        List<ChildSa> before = ofWorkers(a);
-        b.engine.rekeyAll(net.now, b::obey);
-        net.pass(ALL);
-        assertThat(ofWorkers(a)).isEqualTo(before);
-        b.engine.deleteChild(net.now, ofWorker(b, 2).id(), b::obey);
-        net.pass(Duration.ofSeconds(10));
-        assertThat(ofWorkers(a)).hasSize(3);
-        net.pass(ALL);
-        assertThat(ofWorkers(a)).hasSize(4);
-        assertWhole(a, 4, b);
-    }
-
-    @Test
-    void allFollowToAnotherAddress() {
-        IkeConfig config = Configs.inTunnelMode(config(PER_RESOURCE));
-        var any = WantedChild.of(range("0.0.0.0/0"), range("0.0.0.0/0"));
-        a = node("10.0.0.1", config, 3);
-        b = node("10.0.0.2", Configs.responderOnly(config), 2);
-        b.connect(tunnel(b, a, any));
-        a.connect(tunnel(a, b, any));
-        net.pass(ALL);
-        assertThat(a.children()).hasSize(4);
-        a.moveTo("10.9.9.9");
-        a.connect(tunnel(a, b, any));
-        net.pass(Duration.ofSeconds(2));
-        assertThat(a.children()).allMatch(child -> child.local().equals(a.address));
-        assertThat(b.children()).hasSize(4).allMatch(child -> child.remote().equals(a.address));
-        assertWhole(a, 3, b);
     }
 
     // --- who gets it ---
