@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import java.util.function.ToLongFunction;
 
 /// The planes of one router as its control side sees them: one for each worker, of which the first belongs to the control side's own
 /// thread. They share nothing but the forwarding image: each has its slab, its counters, its associations, and gives
@@ -42,6 +41,7 @@ public final class Planes {
     private final List<Worker> workers;
     private final List<DataPlane> planes = new ArrayList<>();
     private final DataPlane first;
+    private final PlaneSums sums;
     private ForwardingImage installed = ForwardingImage.EMPTY;
     private boolean isSettling;
 
@@ -80,6 +80,7 @@ public final class Planes {
                                     from));
         }
         first = planes.getFirst();
+        sums = new PlaneSums(planes);
     }
 
     private static List<Passage> column(Passage[][] passages, int to) {
@@ -135,13 +136,6 @@ public final class Planes {
             answers.add(ask(i, question));
         }
         return answers;
-    }
-
-    /// Reads counters, which may be a moment old.
-    private long sum(ToLongFunction<DataPlane> counter) {
-        return planes.size() == 1
-                ? counter.applyAsLong(first)
-                : planes.stream().mapToLong(counter).sum();
     }
 
     /// What was given away is done, or somebody does it.
@@ -461,61 +455,39 @@ public final class Planes {
     }
 
     public long lastUsedNanos(int mark) {
-        return planes.stream()
-                .mapToLong(plane -> plane.lastUsedNanos(mark))
-                .max()
-                .orElse(InterfaceCounters.NEVER);
+        return sums.lastUsedNanos(mark);
     }
 
     public List<DropCount> drops() {
-        var all = new ArrayList<DropCount>();
-        for (Drop reason : Drop.values()) {
-            all.add(new DropCount(reason, drops(reason)));
-        }
-        return all;
+        return sums.drops();
     }
 
     public long drops(Drop reason) {
-        return sum(plane -> plane.drops(reason));
+        return sums.of(plane -> plane.drops(reason));
     }
 
     public long tableDrops(int table) {
-        return sum(plane -> plane.tableDrops(table));
+        return sums.of(plane -> plane.tableDrops(table));
     }
 
     /// As [DataPlane#carried].
     public void carried(int ifIndex, long[] into) {
-        first.carried(ifIndex, into);
-        if (planes.size() > 1) {
-            var more = new long[DataPlane.CARRIED];
-            for (DataPlane plane : planes.subList(1, planes.size())) {
-                plane.carried(ifIndex, more);
-                for (int i = 0; i < more.length; i++) {
-                    into[i] += more[i];
-                }
-            }
-        }
+        sums.carried(ifIndex, into);
     }
 
     public InterfaceCounters interfaceCounters(int ifIndex) {
-        return planes.stream()
-                .map(plane -> plane.interfaceCounters(ifIndex))
-                .reduce(InterfaceCounters::plus)
-                .orElse(InterfaceCounters.ZERO);
+        return sums.ofInterface(ifIndex);
     }
 
     public long labelOctets(int label) {
-        return sum(plane -> plane.labelOctets(label));
+        return sums.of(plane -> plane.labelOctets(label));
     }
 
     public long expressPackets() {
-        return sum(DataPlane::expressPackets);
+        return sums.of(DataPlane::expressPackets);
     }
 
     public PlaneCounters planeCounters() {
-        return planes.stream()
-                .map(DataPlane::planeCounters)
-                .reduce(PlaneCounters::plus)
-                .orElseThrow();
+        return sums.all();
     }
 }

@@ -6,17 +6,16 @@ import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
 import io.culvert.engine.Engine;
 import io.culvert.engine.Notice;
+import io.culvert.rib.Gateways.Gateway;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
@@ -32,31 +31,9 @@ import org.jspecify.annotations.Nullable;
 public final class Rib implements Engine<RibEvent, RibEffect> {
     static final int EVALUATIONS_MAX = 16;
 
-    private record Place(Vrf vrf, Prefix prefix) implements Comparable<Place> {
-        private static final Comparator<Place> ORDER =
-                Comparator.comparing(Place::vrf).thenComparing(Place::prefix);
-
-        @Override
-        public int compareTo(Place other) {
-            return ORDER.compare(this, other);
-        }
-    }
-
-    /// Who depends on how an address resolves.
-    private static final class Gateway {
-        final TreeSet<Place> users = new TreeSet<>();
-        int watchers;
-        Optional<Resolution> last = Optional.empty();
-        boolean told;
-    }
-
     private final Map<Vrf, RoutingTable> tables = new TreeMap<>();
-    private final Map<Vrf, TreeMap<IpAddress, Gateway>> gateways = new TreeMap<>();
-    private final Map<InterfaceName, Set<Place>> attached = new TreeMap<>();
-
-    /// The next hops that resolve to an interface: the label that leads to them may be its own.
-    private final Map<InterfaceName, Set<Place>> gatewaysBeyond = new TreeMap<>();
-
+    private final Gateways gateways = new Gateways(this::resolve);
+    private final PlacesByInterface attached = new PlacesByInterface();
     private final Map<Place, TreeSet<Place>> leaks = new TreeMap<>();
     private final TreeSet<InterfaceName> up = new TreeSet<>();
     private final RemoteLabels remoteLabels = new RemoteLabels();
@@ -89,27 +66,28 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                     up.remove(name);
                 }
                 remoteLabels.setBgpForwarding(name, isUp && bgpForwarding);
-                pending.addAll(attached.getOrDefault(name, new TreeSet<>()));
-                gatewaysBeyond(name, effects);
+                pending.addAll(attached.of(name));
+                refresh(gateways.beyond(name), effects);
             }
             case RibEvent.RemoteLabelBound(var owner, var prefix, var out, var label) -> {
                 remoteLabels.bind(owner, prefix, out, label);
-                gatewaysBelow(prefix, effects);
+                // A label is bound on an interface, whatever VRF that is in.
+                refresh(gateways.below(prefix), effects);
             }
             case RibEvent.RemoteLabelReleased(var owner, var prefix, var out) -> {
                 remoteLabels.release(owner, prefix, out);
-                gatewaysBelow(prefix, effects);
+                refresh(gateways.below(prefix), effects);
             }
             case RibEvent.Watched(var vrf, var address) -> {
-                Gateway gateway = gateway(vrf, address);
+                Gateway gateway = gateways.get(vrf, address);
                 gateway.watchers++;
                 gateway.told = false;
-                refresh(vrf, address, gateway, effects);
+                refresh(List.of(gateway), effects);
             }
             case RibEvent.Unwatched(var vrf, var address) -> {
-                Gateway gateway = gateway(vrf, address);
+                Gateway gateway = gateways.get(vrf, address);
                 gateway.watchers = Math.max(0, gateway.watchers - 1);
-                forgetIfUnused(vrf, address, gateway);
+                gateways.forgetIfUnused(gateway);
             }
         }
         settle(effects);
@@ -153,10 +131,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     /// Names every prefix that may have a route out of an interface, by itself, by its next hop, or as it was taken from another VRF.
     public void behind(InterfaceName out, BiConsumer<Vrf, Prefix> each) {
-        var found = new LinkedHashSet<>(attached.getOrDefault(out, new TreeSet<>()));
-        for (Place hop : gatewaysBeyond.getOrDefault(out, new TreeSet<>())) {
-            found.addAll(gateway(hop.vrf(), hop.prefix().address()).users);
-        }
+        var found = new LinkedHashSet<>(attached.of(out));
+        gateways.beyond(out).forEach(hop -> found.addAll(hop.users));
         var open = new ArrayDeque<>(found);
         while (!open.isEmpty()) {
             for (Place taken : leaks.getOrDefault(open.poll(), new TreeSet<>())) {
@@ -181,44 +157,6 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
 
     private RoutingTable table(Vrf vrf) {
         return tables.computeIfAbsent(vrf, _ -> new RoutingTable());
-    }
-
-    private Gateway gateway(Vrf vrf, IpAddress address) {
-        return gateways.computeIfAbsent(vrf, _ -> new TreeMap<>())
-                .computeIfAbsent(
-                        address,
-                        _ -> {
-                            var fresh = new Gateway();
-                            turn(vrf, address, fresh, resolve(vrf, address));
-                            return fresh;
-                        });
-    }
-
-    /// From now on it resolves like this.
-    private void turn(
-            Vrf vrf, IpAddress address, Gateway gateway, Optional<Resolution> resolution) {
-        var place = new Place(vrf, Prefix.host(address));
-        gateway.last.ifPresent(before -> leave(gatewaysBeyond, before.out(), place));
-        resolution.ifPresent(
-                now -> gatewaysBeyond.computeIfAbsent(now.out(), _ -> new TreeSet<>()).add(place));
-        gateway.last = resolution;
-    }
-
-    private static void leave(
-            Map<InterfaceName, Set<Place>> places, InterfaceName name, Place place) {
-        places.computeIfPresent(
-                name,
-                (_, here) -> {
-                    here.remove(place);
-                    return here.isEmpty() ? null : here;
-                });
-    }
-
-    private void forgetIfUnused(Vrf vrf, IpAddress address, Gateway gateway) {
-        if (gateway.users.isEmpty() && gateway.watchers == 0) {
-            turn(vrf, address, gateway, Optional.empty());
-            gateways.getOrDefault(vrf, new TreeMap<>()).remove(address);
-        }
     }
 
     private void offer(Vrf vrf, Route route) {
@@ -248,19 +186,15 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 case NextHop.Leaked(var from, var prefix) ->
                         leaks.computeIfAbsent(new Place(from, prefix), _ -> new TreeSet<>())
                                 .add(place);
-                case NextHop.Attached(var out) -> attach(out, place);
-                case NextHop.Neighbor(var out, _) -> attach(out, place);
+                case NextHop.Attached(var out) -> attached.add(out, place);
+                case NextHop.Neighbor(var out, _) -> attached.add(out, place);
                 case NextHop.Recursive(var vrf, var address) ->
-                        gateway(vrf, address).users.add(place);
+                        gateways.get(vrf, address).users.add(place);
                 case NextHop.MustBeLabelled(var vrf, var address, _) ->
-                        gateway(vrf, address).users.add(place);
+                        gateways.get(vrf, address).users.add(place);
                 case NextHop.Receive _, NextHop.Discard _ -> {}
             }
         }
-    }
-
-    private void attach(InterfaceName out, Place place) {
-        attached.computeIfAbsent(out, _ -> new TreeSet<>()).add(place);
     }
 
     /// Takes back what `old` registered, and registers again what the remaining offers share with it.
@@ -269,8 +203,8 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
             switch (hop) {
                 case NextHop.Leaked(var from, var prefix) ->
                         leaks.getOrDefault(new Place(from, prefix), new TreeSet<>()).remove(place);
-                case NextHop.Attached(var out) -> leave(attached, out, place);
-                case NextHop.Neighbor(var out, _) -> leave(attached, out, place);
+                case NextHop.Attached(var out) -> attached.remove(out, place);
+                case NextHop.Neighbor(var out, _) -> attached.remove(out, place);
                 case NextHop.Recursive(var vrf, var address) -> unregister(place, vrf, address);
                 case NextHop.MustBeLabelled(var vrf, var address, _) ->
                         unregister(place, vrf, address);
@@ -283,9 +217,9 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
     }
 
     private void unregister(Place place, Vrf vrf, IpAddress address) {
-        Gateway gateway = gateway(vrf, address);
+        Gateway gateway = gateways.get(vrf, address);
         gateway.users.remove(place);
-        forgetIfUnused(vrf, address, gateway);
+        gateways.forgetIfUnused(gateway);
     }
 
     private void settle(Consumer<? super RibEffect> effects) {
@@ -333,7 +267,7 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 new RibEffect.ForwardingChanged(
                         place.vrf(), place.prefix(), Optional.ofNullable(chosen)));
         table.dropIfEmpty(place.prefix());
-        gatewaysBelow(place.vrf(), place.prefix(), effects);
+        refresh(gateways.below(place.vrf(), place.prefix()), effects);
         pending.addAll(leaks.getOrDefault(place, new TreeSet<>()));
     }
 
@@ -471,51 +405,16 @@ public final class Rib implements Engine<RibEvent, RibEffect> {
                 remoteLabels.find(route.prefix(), out, connected));
     }
 
-    /// Resolves again every next hop that a change at `prefix` may touch.
-    private void gatewaysBelow(Vrf vrf, Prefix prefix, Consumer<? super RibEffect> effects) {
-        TreeMap<IpAddress, Gateway> known = gateways.get(vrf);
-        if (known == null) {
-            return;
-        }
-        var below =
-                new ArrayList<>(known.subMap(prefix.first(), true, prefix.last(), true).keySet());
-        for (IpAddress address : below) {
-            Gateway gateway = known.get(address);
-            if (gateway != null) {
-                refresh(vrf, address, gateway, effects);
+    private void refresh(List<Gateway> changed, Consumer<? super RibEffect> effects) {
+        for (Gateway gateway : changed) {
+            if (gateways.refresh(gateway)) {
+                pending.addAll(gateway.users);
             }
-        }
-    }
-
-    /// Resolves again every next hop to which an interface leads.
-    private void gatewaysBeyond(InterfaceName out, Consumer<? super RibEffect> effects) {
-        for (Place place : List.copyOf(gatewaysBeyond.getOrDefault(out, new TreeSet<>()))) {
-            IpAddress address = place.prefix().address();
-            Gateway gateway = gateways.getOrDefault(place.vrf(), new TreeMap<>()).get(address);
-            if (gateway != null) {
-                refresh(place.vrf(), address, gateway, effects);
+            if (!gateway.told && gateway.watchers > 0) {
+                gateway.told = true;
+                effects.accept(
+                        new RibEffect.NextHopChanged(gateway.vrf, gateway.address, gateway.last));
             }
-        }
-    }
-
-    /// The same in every table: a label is bound on an interface, whatever VRF that is in.
-    private void gatewaysBelow(Prefix prefix, Consumer<? super RibEffect> effects) {
-        for (Vrf vrf : new ArrayList<>(gateways.keySet())) {
-            gatewaysBelow(vrf, prefix, effects);
-        }
-    }
-
-    private void refresh(
-            Vrf vrf, IpAddress address, Gateway gateway, Consumer<? super RibEffect> effects) {
-        var resolution = resolve(vrf, address);
-        if (!resolution.equals(gateway.last)) {
-            turn(vrf, address, gateway, resolution);
-            gateway.told = false;
-            pending.addAll(gateway.users);
-        }
-        if (!gateway.told && gateway.watchers > 0) {
-            gateway.told = true;
-            effects.accept(new RibEffect.NextHopChanged(vrf, address, resolution));
         }
     }
 }
