@@ -4,17 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.MacAddress;
 import io.culvert.base.Vrf;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
 import io.culvert.host.probe.PingRequest;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.InterfaceIpv4;
@@ -26,7 +19,6 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// Two routers whose ports carry bare IP packets, back to back.
@@ -44,26 +36,15 @@ class BarePortTest {
     private Router router(ArrayDeque<Integer> wire, String address) {
         var router =
                 new Router(
-                        new RouterSetup(
-                                List.of(new Port(PORT, CONTAINER_MTU, Medium.IP, Optional.empty())),
-                                new MacAddress(0x0200_0000_0000L),
+                        TestSetup.of(
+                                address,
+                                new Port(PORT, CONTAINER_MTU, Medium.IP, Optional.empty()),
                                 slab,
                                 (_, slots, count) -> {
                                     for (int i = 0; i < count; i++) {
                                         wire.add(slots[i]);
                                     }
                                 },
-                                List.of(),
-                                Tap.NONE,
-                                Entropy.seeded(address),
-                                new SplittableRandom(1),
-                                PacketNumbers.counting(),
-                                Instant.EPOCH,
-                                CertificateStore.EMPTY,
-                                new JdkEspCiphers(),
-                                LibraryKeys.JDK,
-                                Jobs.AT_ONCE,
-                                KeyLog.NONE,
                                 _ -> {}));
         var own = new InterfaceAddress(IpAddress.of(address), 24);
         router.configure(

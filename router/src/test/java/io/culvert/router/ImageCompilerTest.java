@@ -6,23 +6,16 @@ import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Label;
-import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.BgpEffect.LabelUse;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.LabelHop;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.RibEvent;
 import io.culvert.rib.Route;
@@ -41,7 +34,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import java.util.SplittableRandom;
 import java.util.TreeSet;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -63,22 +55,11 @@ class ImageCompilerTest {
 
     private final Works works =
             new Works(
-                    new RouterSetup(
-                            List.of(new Port(PORT, Port.MTU, Medium.IP, Optional.empty())),
-                            new MacAddress(0x0200_0000_0000L),
+                    TestSetup.of(
+                            "image",
+                            new Port(PORT, Port.MTU, Medium.IP, Optional.empty()),
                             new PacketSlab(64, 2),
                             (_, _, _) -> {},
-                            List.of(),
-                            Tap.NONE,
-                            Entropy.seeded("image"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
                             _ -> {}));
 
     private static InterfaceIpv4 address(String text) {

@@ -5,14 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
-import io.culvert.base.MacAddress;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.LinkSettings;
 import io.culvert.router.config.RouterConfig;
@@ -33,26 +26,15 @@ class InterfaceMetersTest {
     private final List<String> log = new ArrayList<>();
     private final Router router =
             new Router(
-                    new RouterSetup(
-                            List.of(new Port(PORT, 1500)),
-                            new MacAddress(0x0200_0000_0000L),
+                    TestSetup.of(
+                            "meters",
+                            new Port(PORT, 1500),
                             slab,
                             (_, slots, count) -> {
                                 for (int i = 0; i < count; i++) {
                                     slab.free(slots[i]);
                                 }
                             },
-                            List.of(),
-                            Tap.NONE,
-                            Entropy.seeded("meters"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
                             line -> log.add(line.notice().toString())));
 
     InterfaceMetersTest() {

@@ -5,17 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.MacAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.ike.v2.Session;
 import io.culvert.rib.NextHop;
 import io.culvert.rib.RibEvent;
@@ -33,7 +26,6 @@ import io.culvert.router.config.TunnelSource;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// The tunnels of the peers of one multipoint tunnel.
@@ -48,22 +40,11 @@ class MultipointPeersTest {
 
     private final Works works =
             new Works(
-                    new RouterSetup(
-                            List.of(new Port(PORT, Port.MTU, Medium.IP, Optional.empty())),
-                            new MacAddress(0x0200_0000_0000L),
+                    TestSetup.of(
+                            "multipoint",
+                            new Port(PORT, Port.MTU, Medium.IP, Optional.empty()),
                             new PacketSlab(64, 2),
                             (_, _, _) -> {},
-                            List.of(),
-                            Tap.NONE,
-                            Entropy.seeded("multipoint"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
                             _ -> {}));
 
     private static InterfaceIpv4 address(String text) {

@@ -6,17 +6,10 @@ import io.culvert.base.ByteWriter;
 import io.culvert.base.Bytes;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
-import io.culvert.base.MacAddress;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.Drop;
 import io.culvert.dataplane.Medium;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
 import io.culvert.ike.v2.IkeDrop;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.router.config.InterfaceAddress;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.InterfaceIpv4;
@@ -32,7 +25,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 
 /// More strangers than can be heard, and others who want something of the router at the same time.
@@ -46,22 +38,11 @@ class StrangersTest {
     private final List<IpPacket> sent = new ArrayList<>();
     private final Router router =
             new Router(
-                    new RouterSetup(
-                            List.of(new Port(PORT, 1500, Medium.IP, Optional.empty())),
-                            new MacAddress(0x0200_0000_0000L),
+                    TestSetup.of(
+                            "strangers",
+                            new Port(PORT, 1500, Medium.IP, Optional.empty()),
                             slab,
                             this::transmit,
-                            List.of(),
-                            Tap.NONE,
-                            Entropy.seeded("strangers"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
                             _ -> {}));
     private Instant now = Instant.EPOCH;
 

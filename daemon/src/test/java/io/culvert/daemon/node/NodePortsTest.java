@@ -3,30 +3,18 @@ package io.culvert.daemon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.InterfaceName;
-import io.culvert.base.MacAddress;
 import io.culvert.commands.config.ConfigLoader;
-import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.daemon.node.PortPlan.Wanted;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.LinuxPort;
 import io.culvert.linux.Poller;
-import io.culvert.router.CertificateStore;
-import io.culvert.router.Jobs;
 import io.culvert.router.Router;
-import io.culvert.router.RouterSetup;
 import io.culvert.router.config.PortChoice;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -38,36 +26,10 @@ class NodePortsTest {
 
     private final Map<String, FakePort> machine = new TreeMap<>();
     private final PacketSlab slab = new PacketSlab(64, 2);
-    private final Poller poller = poller();
+    private final Poller poller = TestRouter.poller();
     private final RouterLoop thread = new RouterLoop(poller);
     private final NodePorts ports = new NodePorts(poller, slab, this::open, thread, List.of());
-    private final Router router =
-            new Router(
-                    new RouterSetup(
-                            List.of(),
-                            new MacAddress(0x0200_0000_0000L),
-                            slab,
-                            ports,
-                            List.of(),
-                            Tap.NONE,
-                            Entropy.seeded("ports"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
-                            _ -> {}));
-
-    private static Poller poller() {
-        try {
-            return Poller.open();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+    private final Router router = TestRouter.on("ports", slab, ports, List.of());
 
     private LinuxPort open(InterfaceName name, Wanted wanted) throws IOException {
         String device = ((PortChoice.Packet) wanted.choice()).device();

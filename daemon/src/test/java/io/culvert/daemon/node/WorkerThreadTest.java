@@ -3,23 +3,12 @@ package io.culvert.daemon.node;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.culvert.base.MacAddress;
 import io.culvert.crypto.esp.JdkEspCiphers;
-import io.culvert.crypto.ike.LibraryKeys;
 import io.culvert.dataplane.PacketSlab;
-import io.culvert.dataplane.Tap;
-import io.culvert.engine.Entropy;
-import io.culvert.host.probe.PacketNumbers;
-import io.culvert.ike.v2.KeyLog;
 import io.culvert.linux.Poller;
-import io.culvert.router.CertificateStore;
-import io.culvert.router.Jobs;
 import io.culvert.router.Router;
-import io.culvert.router.RouterSetup;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.List;
-import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +18,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(30)
 class WorkerThreadTest {
     private final PacketSlab slab = new PacketSlab(64, 2);
-    private final Poller poller = poller();
+    private final Poller poller = TestRouter.poller();
     private final RouterLoop loop = new RouterLoop(poller);
     private final NodePorts ports =
             new NodePorts(
@@ -41,34 +30,9 @@ class WorkerThreadTest {
                     loop,
                     List.of());
     private final WorkerThread worker =
-            new WorkerThread(1, new PacketSlab(64, 2), slab, new JdkEspCiphers(), poller(), loop);
-    private final Router router =
-            new Router(
-                    new RouterSetup(
-                            List.of(),
-                            new MacAddress(0x0200_0000_0000L),
-                            slab,
-                            ports,
-                            List.of(worker),
-                            Tap.NONE,
-                            Entropy.seeded("worker"),
-                            new SplittableRandom(1),
-                            PacketNumbers.counting(),
-                            Instant.EPOCH,
-                            CertificateStore.EMPTY,
-                            new JdkEspCiphers(),
-                            LibraryKeys.JDK,
-                            Jobs.AT_ONCE,
-                            KeyLog.NONE,
-                            _ -> {}));
-
-    private static Poller poller() {
-        try {
-            return Poller.open();
-        } catch (IOException e) {
-            throw new IllegalStateException(e);
-        }
-    }
+            new WorkerThread(
+                    1, new PacketSlab(64, 2), slab, new JdkEspCiphers(), TestRouter.poller(), loop);
+    private final Router router = TestRouter.on("worker", slab, ports, List.of(worker));
 
     @AfterEach
     void close() {
