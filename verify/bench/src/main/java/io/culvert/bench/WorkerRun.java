@@ -1,44 +1,21 @@
 package io.culvert.bench;
 
-import io.culvert.base.Ipv4Address;
-import io.culvert.base.Label;
-import io.culvert.base.MacAddress;
-import io.culvert.base.Prefix;
-import io.culvert.base.Secret;
 import io.culvert.crypto.esp.CipherLibrary;
 import io.culvert.crypto.esp.EspCiphers;
-import io.culvert.crypto.esp.EspKeys;
 import io.culvert.crypto.esp.EspSealer;
-import io.culvert.crypto.esp.EspSuite;
 import io.culvert.dataplane.DataPlane;
 import io.culvert.dataplane.DropCount;
 import io.culvert.dataplane.PacketSlab;
 import io.culvert.dataplane.PlaneEvents;
 import io.culvert.dataplane.Planes;
 import io.culvert.dataplane.PortOutput;
-import io.culvert.dataplane.SaBinding;
-import io.culvert.dataplane.SaPath;
-import io.culvert.dataplane.Selectors;
-import io.culvert.dataplane.fib.Builder;
-import io.culvert.dataplane.fib.Entry;
-import io.culvert.dataplane.fib.ForwardingImage;
-import io.culvert.dataplane.fib.LabelAction;
-import io.culvert.dataplane.fib.PlaneInterface;
-import io.culvert.dataplane.fib.RouteTable;
-import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.engine.Entropy;
 import io.culvert.linux.cipher.CipherLadder;
-import io.culvert.wire.esp.Esp;
-import io.culvert.wire.ethernet.Ethernet;
-import io.culvert.wire.gre.Gre;
-import io.culvert.wire.ip.Ipv4;
-import io.culvert.wire.mpls.MplsEntry;
 import java.lang.foreign.MemorySegment;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLongArray;
 
 /// The planes of one router, each with a slab, ciphers and a feeder of its own, to be run by a thread each; see [Workers].
@@ -75,27 +52,16 @@ final class WorkerRun {
     private static final int DRAWN = 1 << 13;
     private static final int SLOTS = 4096;
     private static final int WINDOW = 4096;
-    private static final int LAN = 1;
-    private static final int WAN = 2;
-    private static final int VRF = 1;
-    private static final int LABEL = 18;
 
     /// Numbers that any number of workers up to six divides.
     private static final int FIRST_TUNNEL = 60;
 
     private static final int FIRST_SPI = 300_000_000;
-    private static final int REMOTE = 0xAC10_0001;
-    private static final int CUSTOMERS = 0x0A00_0000;
-    private static final MacAddress MAC = new MacAddress(0x0200_0000_0001L);
-    private static final Ipv4Address HERE = Ipv4Address.of("172.31.255.1");
-    private static final Ipv4Address HOST = Ipv4Address.of("192.168.113.10");
-    private static final Ipv4Address ROUTER = Ipv4Address.of("172.31.255.254");
-    private static final EspSuite SUITE = EspSuite.GCM_256;
-
     /// Places of numbers that threads write lie in lines of their own.
     private static final int LINE = 16;
 
     private final Kind kind;
+    private final ProtectedTunnels world;
     private final int workers;
     private final Planes planes;
     private final List<Lane> lanes = new ArrayList<>();
@@ -105,6 +71,7 @@ final class WorkerRun {
 
     WorkerRun(Kind kind, int workers) {
         this.kind = kind;
+        world = new ProtectedTunnels(kind.tunnels, FIRST_TUNNEL, FIRST_SPI);
         this.workers = workers;
         fed = new AtomicLongArray((workers + 1) * LINE);
         for (int i = 0; i < workers; i++) {
@@ -117,9 +84,9 @@ final class WorkerRun {
                         first,
                         new PlaneBench.NoEvents(),
                         lanes.subList(1, workers).stream().map(Further::new).toList());
-        planes.install(image());
-        planes.setNeighbor(0, WAN, ROUTER, MAC);
-        planes.setNeighbor(0, LAN, HOST, MAC);
+        planes.install(world.image());
+        planes.setNeighbor(0, ProtectedTunnels.WAN, ProtectedTunnels.ROUTER, ProtectedTunnels.MAC);
+        planes.setNeighbor(0, ProtectedTunnels.LAN, ProtectedTunnels.HOST, ProtectedTunnels.MAC);
         associate();
     }
 
@@ -158,62 +125,28 @@ final class WorkerRun {
         public void wake() {}
     }
 
-    private ForwardingImage image() {
-        var image = new Builder();
-        image.add(PlaneInterface.ethernet(LAN, VRF, 0, MAC));
-        image.add(PlaneInterface.ethernet(WAN, 0, 1, MAC));
-        var global = new TreeMap<Prefix, Integer>();
-        global.put(Prefix.host(HERE), image.entry(new Entry.Receive()));
-        global.put(Prefix.DEFAULT_IPV4, image.entry(new Entry.Adjacency(WAN, ROUTER)));
-        image.table(0, RouteTable.of(global), HERE);
-        var routes = new TreeMap<Prefix, Integer>();
-        routes.put(Prefix.of("192.168.113.0/24"), image.entry(new Entry.Attached(LAN)));
-        for (int i = 0; i < kind.tunnels; i++) {
-            var ends = TunnelEnds.gre(HERE, new Ipv4Address(REMOTE + i), true);
-            image.add(PlaneInterface.tunnel(FIRST_TUNNEL + i, 0, ends).withMpls(true));
-            var way = new Entry.Tunnel(FIRST_TUNNEL + i, List.of(new Label(LABEL)));
-            routes.put(
-                    Prefix.containing(new Ipv4Address(CUSTOMERS + (i << 8)), 24), image.entry(way));
-        }
-        image.table(VRF, RouteTable.of(routes), HOST);
-        image.label(new Label(LABEL), new LabelAction.PopLookup(VRF));
-        return image.build();
-    }
-
     private void associate() {
         for (int i = 0; i < kind.tunnels; i++) {
             int each = kind == Kind.ONE_TUNNEL_SHARED ? workers : 1;
             for (int j = 0; j < each; j++) {
                 int number = i + j;
-                var binding = binding(i, FIRST_SPI + number);
+                var binding = world.binding(i, number);
                 EspCiphers ciphers = lanes.get(number % workers).ciphers;
                 EspSealer sealer =
-                        ciphers.sealer(SUITE, keys(number, 1), true, Entropy.seeded("worker"));
+                        ciphers.sealer(
+                                ProtectedTunnels.SUITE,
+                                ProtectedTunnels.keys(number, 1),
+                                true,
+                                Entropy.seeded("worker"));
                 int worker = each == 1 ? planes.ownerOfTunnel(binding.ifIndex()) : number;
                 planes.installOutbound(worker, binding, sealer);
                 planes.installInbound(
-                        binding, ciphers.opener(SUITE, keys(number, 2), true), WINDOW);
+                        binding,
+                        ciphers.opener(
+                                ProtectedTunnels.SUITE, ProtectedTunnels.keys(number, 2), true),
+                        WINDOW);
             }
         }
-    }
-
-    private static SaBinding binding(int tunnel, int spi) {
-        var remote = new Ipv4Address(REMOTE + tunnel);
-        return SaBinding.of(
-                        spi,
-                        FIRST_TUNNEL + tunnel,
-                        0,
-                        SaPath.plain(HERE, remote),
-                        SaBinding.Mode.TRANSPORT,
-                        Selectors.hosts(Ipv4.GRE, HERE, remote),
-                        SUITE)
-                .withExtendedSequence(true);
-    }
-
-    private static EspKeys keys(int association, int way) {
-        var material = new byte[SUITE.keyMaterialOctets()];
-        new Random(2L * association + way).nextBytes(material);
-        return SUITE.keys(Secret.of(material), 0);
     }
 
     /// Whether packets go from one worker to another.
@@ -274,7 +207,12 @@ final class WorkerRun {
             this.number = number;
             EspCiphers others = CipherLadder.ofThisMachine(_ -> {}).on(CipherLibrary.MULTI_BUFFER);
             for (int i = 0; i < numbers.length; i++) {
-                far.add(others.sealer(SUITE, keys(i, 2), true, Entropy.seeded("far")));
+                far.add(
+                        others.sealer(
+                                ProtectedTunnels.SUITE,
+                                ProtectedTunnels.keys(i, 2),
+                                true,
+                                Entropy.seeded("far")));
                 numbers[i] = number;
             }
             var random = new Random(number);
@@ -377,35 +315,23 @@ final class WorkerRun {
         }
 
         private void fromCustomer(int slot, int tunnel, int octets) {
-            int frame = slab.start[slot];
-            int ip = frame + Ethernet.SIZE;
-            Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
-            int to = CUSTOMERS + (tunnel << 8) + 9;
-            Ipv4.write(memory, ip, 0, octets, 1, 0, 64, Ipv4.UDP, HOST.bits(), to);
-            slab.end[slot] = ip + octets;
+            slab.end[slot] =
+                    ProtectedTunnels.fromCustomer(memory, slab.start[slot], tunnel, octets);
         }
 
         private void fromFarEnd(int slot, int tunnel, int octets) {
             int association = kind == Kind.ONE_TUNNEL_SHARED ? number : tunnel;
-            int frame = slab.start[slot];
-            int ip = frame + Ethernet.SIZE;
-            int esp = ip + Ipv4.SIZE;
-            int gre = esp + SUITE.clearAt();
-            int clear = SUITE.clearOctets(8 + octets);
             // Those of one association that arrive at several workers take turns.
             numbers[association] += workers;
-            long sequence = numbers[association];
-            int from = CUSTOMERS + (tunnel << 8) + 9;
-            Ethernet.write(memory, frame, MAC.bits(), MAC.bits(), Ethernet.IPV4);
-            int total = Ipv4.SIZE + SUITE.espOctets(clear);
-            Ipv4.write(memory, ip, 0, total, 1, 0, 255, Ipv4.ESP, REMOTE + tunnel, HERE.bits());
-            Esp.write(memory, esp, FIRST_SPI + association, (int) sequence);
-            Gre.write(memory, gre, 0, Gre.MPLS);
-            MplsEntry.write(memory, gre + Gre.SIZE, LABEL, 0, true, 63);
-            Ipv4.write(memory, gre + 8, 0, octets, 1, 0, 63, Ipv4.UDP, from, HOST.bits());
-            Esp.writeTrailer(memory, gre + 8 + octets, SUITE.padOctets(8 + octets), Ipv4.GRE);
-            far.get(association).seal(memory, esp, clear, sequence);
-            slab.end[slot] = ip + total;
+            slab.end[slot] =
+                    world.fromFarEnd(
+                            memory,
+                            slab.start[slot],
+                            tunnel,
+                            association,
+                            numbers[association],
+                            octets,
+                            far.get(association));
         }
     }
 }
