@@ -1,13 +1,7 @@
 # What verify/bench/ike runs in namespaces of its own.
 # shellcheck shell=bash disable=SC2154 # ike exports what is used here
 set -euo pipefail
-mount -t tmpfs tmpfs /run
-mount -t tmpfs tmpfs /mnt
-cd /mnt
-ulimit -n "$(ulimit -Hn)"
-cores=$(nproc)
-on_first=() on_last=()
-((cores < 2)) || { on_first=(taskset -c 0) on_last=(taskset -c $((cores - 1))); }
+source "$here/responder.bash"
 
 # --- certificates: an authority, the responders' and the crowd's ---
 issue() { # NAME
@@ -22,73 +16,24 @@ openssl pkcs8 -topk8 -nocrypt -in peer.key -outform der -out peer.key.der
 openssl x509 -in peer.pem -outform der -out peer.der
 
 # --- the network: a crowd, and a namespace for each responder ---
-ip link set lo up
-ip route add local 10.64.0.0/16 dev lo
-sysctl -qw net.ipv4.conf.all.arp_announce=2 net.ipv4.conf.default.arp_announce=2 # Culvert answers nobody who is not on the link
+crowd 10.64.0.0/16
 sysctl -qw net.core.rmem_max=16777216 net.core.rmem_default=4194304 2>/dev/null || true
-cable() { # RESPONDER NETWORK
-    ip netns add "$1"
-    ip link add "to-$1" mtu 9000 type veth peer name eth0 mtu 9000 netns "$1"
-    ip addr add "$2.2/24" dev "to-$1"
-    ip link set "to-$1" up
-    ip -n "$1" link set lo up
-    ip -n "$1" link set eth0 up
-    # Partial checksums would reach a packet socket.
-    ethtool -K "to-$1" tx off >/dev/null 2>&1 || true
-}
 cable culvert 192.0.2
 cable strongswan 198.51.100
 ip -n strongswan addr add 198.51.100.1/24 dev eth0
 ip -n strongswan route add default via 198.51.100.2
 
 # --- the responders ---
-gateway() { # AUTHENTICATION: lines of Culvert's configuration
-    local how=pre-share more=" keyring local K"
-    [[ $1 == psk ]] || { how=rsa-sig more=" pki trustpoint CA"; }
-    cat <<END
-hostname GW
-crypto pki trustpoint CA
- revocation-check none
-crypto ikev2 proposal P
- encryption aes-gcm-128
- prf sha256
- group 31
-crypto ikev2 policy P
- proposal P
-crypto ikev2 cookie-challenge 1000
-crypto ikev2 limit max-in-negotation-sa 5000
-crypto ikev2 keyring K
- peer any
-  address 0.0.0.0 0.0.0.0
-  pre-shared-key the-same-for-all-of-them
-crypto ikev2 profile F
- match identity remote fqdn domain example
- identity local fqdn gw.example
- authentication local $how
- authentication remote $how
-$more
- virtual-template 1
-crypto ipsec transform-set T esp-gcm 128
- mode transport
-crypto ipsec profile F
- set transform-set T
- set ikev2-profile F
-interface Loopback0
- ip address 10.0.0.1 255.255.255.255
-interface Ethernet0/0
- port packet eth0
- ip address 192.0.2.1 255.255.255.0
-interface Virtual-Template1 type tunnel
- ip unnumbered Loopback0
- tunnel protection ipsec profile F
-ip route 0.0.0.0 0.0.0.0 192.0.2.2
-end
-END
-}
-
 start_culvert() { # AUTHENTICATION
     mkdir -p gw/pki
-    gateway "$1" >gw/gw.cfg
+    {
+        printf 'crypto pki trustpoint CA\n revocation-check none\n'
+        if [[ $1 == psk ]]; then
+            gateway GW pre-share <<<' keyring local K'
+        else
+            gateway GW rsa-sig <<<' pki trustpoint CA'
+        fi
+    } >gw/gw.cfg
     cp ca.pem gw/pki/CA-ca.pem
     cp gw.pem gw/pki/CA.pem
     openssl pkcs8 -topk8 -nocrypt -in gw.key -out gw/pki/CA.key
