@@ -6,7 +6,6 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
 
 /// The rank of the calling thread among those that want a processor, sched(7), sched_setattr(2). A thread that carries packets works for a
 /// fraction of a millisecond and sleeps again: the compiler, public-key work and displays can wait so long. Among ordinary threads weight
@@ -32,6 +31,8 @@ public final class ThreadRank {
     private static final int PRIORITY = 20;
     private static final int RUNTIME = 24;
 
+    private static final Path TASKS = Path.of("/proc/self/task");
+
     private ThreadRank() {}
 
     /// Puts the calling thread before all ordinary ones. The kernel still keeps a twentieth of each processor for those.
@@ -56,19 +57,18 @@ public final class ThreadRank {
     }
 
     private static void stops(int policy, int priority) {
-        try (Stream<Path> threads = Files.list(Path.of("/proc/self/task"))) {
-            threads.filter(ThreadRank::stopsOthers)
-                    .map(thread -> Integer.parseInt(thread.getFileName().toString()))
-                    .forEach(thread -> set(thread, policy, priority, USUAL_SLICE));
-        } catch (IOException e) {
-            // Without /proc they stay as they are, which costs no packet its way.
+        String[] threads = TASKS.toFile().list();
+        for (String thread : threads == null ? new String[0] : threads) {
+            if (stopsOthers(thread)) {
+                set(Integer.parseInt(thread), policy, priority, USUAL_SLICE);
+            }
         }
     }
 
     /// By the names that Java gives them: the serial collector works on the first, others on the second.
-    private static boolean stopsOthers(Path thread) {
+    private static boolean stopsOthers(String thread) {
         try {
-            String name = Files.readString(thread.resolve("comm")).strip();
+            String name = Files.readString(TASKS.resolve(thread).resolve("comm")).strip();
             return name.equals("VM Thread") || name.startsWith("GC Thread#");
         } catch (IOException e) {
             return false; // it has ended meanwhile
