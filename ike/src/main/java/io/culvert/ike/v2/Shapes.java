@@ -78,15 +78,13 @@ final class Shapes {
         boolean isError = isResponse && chain.error().isPresent();
         // Known payloads that the table does not name are ignored, as RFC 7296 section 2.5 wants;
         // only counts matter.
-        return rules.stream()
-                .allMatch(
-                        rule -> {
-                            long count =
-                                    chain.payloads().stream()
-                                            .filter(payload -> payload.type().equals(rule.type))
-                                            .count();
-                            return count <= rule.most && (count >= rule.least || isError);
-                        });
+        for (Rule rule : rules) {
+            int count = chain.count(rule.type);
+            if (count > rule.most || count < rule.least && !isError) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static List<Rule> rules(ExchangeType exchange, boolean isResponse) {

@@ -7,6 +7,7 @@ import io.culvert.base.Parse;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /// Payloads one behind the other, each saying what the next one is, RFC 7296 section 3.2.
 /// ```
@@ -86,9 +87,11 @@ public record PayloadChain(List<IkePayload> payloads) {
     }
 
     public int wireLength() {
-        return payloads.stream()
-                .mapToInt(payload -> IkePayload.HEADER + payload.bodyLength())
-                .sum();
+        int length = 0;
+        for (IkePayload payload : payloads) {
+            length += IkePayload.HEADER + payload.bodyLength();
+        }
+        return length;
     }
 
     public void writeTo(ByteWriter out) {
@@ -115,24 +118,61 @@ public record PayloadChain(List<IkePayload> payloads) {
         return out.toBytes();
     }
 
+    // Whoever reads a message asks dozens of such questions, so these are loops: streams were a
+    // seventh of what a handshake leaves
+    // to the collector.
+
     /// The first payload of a class.
     public <P extends IkePayload> Optional<P> find(Class<P> type) {
-        return payloads.stream().filter(type::isInstance).map(type::cast).findFirst();
+        for (IkePayload payload : payloads) {
+            if (type.isInstance(payload)) {
+                return Optional.of(type.cast(payload));
+            }
+        }
+        return Optional.empty();
     }
 
     public <P extends IkePayload> List<P> all(Class<P> type) {
-        return payloads.stream().filter(type::isInstance).map(type::cast).toList();
+        var all = new ArrayList<P>();
+        for (IkePayload payload : payloads) {
+            if (type.isInstance(payload)) {
+                all.add(type.cast(payload));
+            }
+        }
+        return List.copyOf(all);
     }
 
     /// The first payload of a type, for the classes that stand for two types.
     public Optional<IkePayload> find(PayloadType type) {
-        return payloads.stream().filter(payload -> payload.type().equals(type)).findFirst();
+        for (IkePayload payload : payloads) {
+            if (payload.type().equals(type)) {
+                return Optional.of(payload);
+            }
+        }
+        return Optional.empty();
+    }
+
+    public int count(PayloadType type) {
+        int count = 0;
+        for (IkePayload payload : payloads) {
+            if (payload.type().equals(type)) {
+                count++;
+            }
+        }
+        return count;
     }
 
     public Optional<NotifyPayload> notify(NotifyType type) {
-        return all(NotifyPayload.class).stream()
-                .filter(notify -> notify.what().equals(type))
-                .findFirst();
+        return notify(what -> what.equals(type));
+    }
+
+    private Optional<NotifyPayload> notify(Predicate<NotifyType> wanted) {
+        for (IkePayload payload : payloads) {
+            if (payload instanceof NotifyPayload notify && wanted.test(notify.what())) {
+                return Optional.of(notify);
+            }
+        }
+        return Optional.empty();
     }
 
     public boolean has(NotifyType type) {
@@ -141,15 +181,18 @@ public record PayloadChain(List<IkePayload> payloads) {
 
     /// The first notification that reports an error.
     public Optional<NotifyPayload> error() {
-        return all(NotifyPayload.class).stream()
-                .filter(notify -> notify.what().isError())
-                .findFirst();
+        return notify(NotifyType::isError);
     }
 
     /// A payload that we do not know and must not ignore, RFC 7296 section 2.5.
     public Optional<UnknownPayload> unsupported() {
-        return all(UnknownPayload.class).stream()
-                .filter(unknown -> unknown.isCritical() && !unknown.type().isKnown())
-                .findFirst();
+        for (IkePayload payload : payloads) {
+            if (payload instanceof UnknownPayload unknown
+                    && unknown.isCritical()
+                    && !unknown.type().isKnown()) {
+                return Optional.of(unknown);
+            }
+        }
+        return Optional.empty();
     }
 }

@@ -34,7 +34,11 @@ public record Proposal(int number, ProtocolId protocol, Bytes spi, List<Transfor
     }
 
     int wireLength() {
-        return HEADER + spi.size() + transforms.stream().mapToInt(Transform::wireLength).sum();
+        int length = HEADER + spi.size();
+        for (Transform transform : transforms) {
+            length += transform.wireLength();
+        }
+        return length;
     }
 
     static Proposal read(ByteReader in) {

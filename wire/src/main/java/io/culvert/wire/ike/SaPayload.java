@@ -32,7 +32,11 @@ public record SaPayload(List<Proposal> proposals) implements IkePayload {
 
     @Override
     public int bodyLength() {
-        return proposals.stream().mapToInt(Proposal::wireLength).sum();
+        int length = 0;
+        for (Proposal proposal : proposals) {
+            length += proposal.wireLength();
+        }
+        return length;
     }
 
     @Override

@@ -102,7 +102,11 @@ public record Transform(TransformType type, int id, List<TransformAttribute> att
     }
 
     int wireLength() {
-        return HEADER + attributes.stream().mapToInt(TransformAttribute::wireLength).sum();
+        int length = HEADER;
+        for (TransformAttribute attribute : attributes) {
+            length += attribute.wireLength();
+        }
+        return length;
     }
 
     /// Reads one transform of a proposal; `isLast` is what the proposal's count says.
