@@ -5,6 +5,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Invariant;
 import io.culvert.base.Secret;
 import java.security.GeneralSecurityException;
+import java.security.InvalidKeyException;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.crypto.Mac;
@@ -23,12 +24,17 @@ public enum Prf {
 
     private final int transformId;
     private final String macName;
+
+    /// Without a key, to be copied: the JDK takes longer to find a function by its name than to compute it.
+    private final Mac unkeyed;
+
     private final int octets;
     private final String word;
 
     Prf(int transformId, String macName, int octets, String word) {
         this.transformId = transformId;
         this.macName = macName;
+        this.unkeyed = unkeyed(macName);
         this.octets = octets;
         this.word = word;
     }
@@ -96,13 +102,30 @@ public enum Prf {
         // which the JDK refuses.
         byte[] octets = key.size() == 0 ? new byte[1] : key.toArray();
         try {
-            var mac = Mac.getInstance(macName);
+            Mac mac = fresh();
             mac.init(new SecretKeySpec(octets, macName));
             return mac;
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("the JDK has " + macName, e);
+        } catch (InvalidKeyException e) {
+            throw new IllegalStateException(macName + " takes any key", e);
         } finally {
             Arrays.fill(octets, (byte) 0);
+        }
+    }
+
+    private Mac fresh() {
+        try {
+            return (Mac) unkeyed.clone();
+        } catch (CloneNotSupportedException _) {
+            return unkeyed(macName); // of a provider whose functions cannot be copied
+        }
+    }
+
+    private static Mac unkeyed(String name) {
+        try {
+            // With the provider said, the choice is made here and not when the first key comes.
+            return Mac.getInstance(name, Mac.getInstance(name).getProvider());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has " + name, e);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.culvert.base.Parse;
 import io.culvert.base.Secret;
 import io.culvert.crypto.Encryption;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.spec.AlgorithmParameterSpec;
 import java.util.Arrays;
 import javax.crypto.AEADBadTagException;
@@ -18,6 +19,14 @@ import javax.crypto.spec.SecretKeySpec;
 /// the whole prefix, the IV a counter from one on, the nonce salt and IV.
 final class SkAead implements SkCipher {
     private static final int IV_OCTETS = 8;
+
+    private static final String GCM = "AES/GCM/NoPadding";
+    private static final String CHACHA20_POLY1305 = "ChaCha20-Poly1305";
+
+    // Looked for once: to find a cipher by its name among all providers takes longer than to seal a
+    // message with it.
+    private static final Provider OF_GCM = provider(GCM);
+    private static final Provider OF_CHACHA20_POLY1305 = provider(CHACHA20_POLY1305);
 
     private final Encryption encryption;
     private final SecretKeySpec key;
@@ -81,8 +90,18 @@ final class SkAead implements SkCipher {
                         ? new GCMParameterSpec(8 * encryption.tagOctets(), nonce)
                         : new IvParameterSpec(nonce);
         var cipher =
-                Cipher.getInstance(isGcm(encryption) ? "AES/GCM/NoPadding" : "ChaCha20-Poly1305");
+                isGcm(encryption)
+                        ? Cipher.getInstance(GCM, OF_GCM)
+                        : Cipher.getInstance(CHACHA20_POLY1305, OF_CHACHA20_POLY1305);
         cipher.init(mode, key, parameters);
         return cipher;
+    }
+
+    private static Provider provider(String transformation) {
+        try {
+            return Cipher.getInstance(transformation).getProvider();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("the JDK has " + transformation, e);
+        }
     }
 }
