@@ -7,6 +7,7 @@ import java.security.KeyFactory;
 import java.security.spec.NamedParameterSpec;
 import java.security.spec.XECPrivateKeySpec;
 import java.security.spec.XECPublicKeySpec;
+import java.util.List;
 import javax.crypto.KeyAgreement;
 
 /// The JDK's X25519 and X448, and its big integers.
@@ -40,6 +41,11 @@ final class JdkArithmetic implements ExchangeArithmetic {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("the JDK has " + method, e);
         }
+    }
+
+    @Override
+    public List<byte[]> multiply(KeyExchangeMethod method, byte[] scalar, List<byte[]> all) {
+        return all.stream().map(u -> multiply(method, scalar, u)).toList();
     }
 
     @Override

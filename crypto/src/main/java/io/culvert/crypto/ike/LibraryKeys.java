@@ -1,5 +1,6 @@
 package io.culvert.crypto.ike;
 
+import io.culvert.base.Bytes;
 import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -59,6 +60,13 @@ public final class LibraryKeys implements PublicKeys {
             case MONTGOMERY -> MontgomeryExchange.generate(method, entropy, arithmetic(method));
             case ECP -> EcpExchange.generate(method, entropy, having("KeyAgreement", "ECDH"));
         };
+    }
+
+    @Override
+    public Answer answer(KeyExchangeMethod method, Entropy entropy, Bytes peer) {
+        return method.kind() == KeyExchangeMethod.Kind.MONTGOMERY
+                ? MontgomeryExchange.answer(method, entropy, arithmetic(method), peer)
+                : PublicKeys.super.answer(method, entropy, peer);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.culvert.crypto.ike;
 
 import io.culvert.base.Bytes;
+import io.culvert.base.Parse;
+import io.culvert.base.Secret;
 import io.culvert.engine.Entropy;
 import java.security.GeneralSecurityException;
 import java.security.InvalidKeyException;
@@ -27,6 +29,15 @@ public interface PublicKeys {
 
     /// Makes a fresh private value.
     KeyExchange generate(KeyExchangeMethod method, Entropy entropy);
+
+    /// What whoever answers a key exchange comes to: our public value, and the shared secret or why the peer's value is refused.
+    record Answer(Bytes publicValue, Parse<Secret> shared) {}
+
+    /// Makes a fresh private value and uses it at once.
+    default Answer answer(KeyExchangeMethod method, Entropy entropy, Bytes peer) {
+        KeyExchange exchange = generate(method, entropy);
+        return new Answer(exchange.publicValue(), exchange.agree(peer));
+    }
 
     /// A signature that waits for the octets.
     ///

@@ -31,8 +31,11 @@ public abstract class MontgomeryVectorsContract {
             Bytes shared = given.octets("shared");
             boolean isRefused =
                     given.isInvalid() || shared.equals(Bytes.zero(method.elementOctets()));
-            Agreements.compare(
-                    name, given, exchange.agree(given.octets("public")), shared, isRefused, tally);
+            Bytes theirs = given.octets("public");
+            Agreements.compare(name, given, exchange.agree(theirs), shared, isRefused, tally);
+            PublicKeys.Answer answer =
+                    keys.answer(method, octets -> scalar.copyTo(octets, 0), theirs);
+            Agreements.compare(name, given, answer.shared(), shared, isRefused, new Tally());
         }
         tally.tell("Wycheproof " + file, name);
     }

@@ -103,12 +103,12 @@ final class ChildResponder {
             case Check.Fine(var request) when request.choice().group().isPresent() -> {
                 KeyExchangeMethod method = request.choice().group().get();
                 Bytes theirs = chain.find(KePayload.class).orElseThrow().data();
-                var exchanges = turn.world().exchanges();
+                var answers = turn.world().answers();
                 carrier()
                         .works()
                         .order(
                                 turn,
-                                () -> Outcome.agree(exchanges.apply(method), theirs),
+                                () -> Outcome.agreed(answers.apply(method, theirs)),
                                 new Work.AnswerChild(request));
             }
             case Check.Fine(var request) ->

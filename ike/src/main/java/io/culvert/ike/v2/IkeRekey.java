@@ -253,11 +253,11 @@ final class IkeRekey {
             return;
         }
         Bytes theirs = ke.get().data();
-        var exchanges = turn.world().exchanges();
+        var answers = turn.world().answers();
         sa.works()
                 .order(
                         turn,
-                        () -> Outcome.agree(exchanges.apply(wanted), theirs),
+                        () -> Outcome.agreed(answers.apply(wanted, theirs)),
                         new Work.AnswerIke(
                                 choice.get(),
                                 spi,

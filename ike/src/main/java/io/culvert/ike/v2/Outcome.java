@@ -4,6 +4,7 @@ import io.culvert.base.Bytes;
 import io.culvert.base.Parse;
 import io.culvert.base.Secret;
 import io.culvert.crypto.ike.KeyExchange;
+import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.wire.ike.AuthMethod;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -25,11 +26,15 @@ sealed interface Outcome {
 
     /// Runs inside a job.
     static Outcome agree(KeyExchange exchange, Bytes theirs) {
-        return switch (exchange.agree(theirs)) {
+        return agreed(new PublicKeys.Answer(exchange.publicValue(), exchange.agree(theirs)));
+    }
+
+    static Outcome agreed(PublicKeys.Answer answer) {
+        return switch (answer.shared()) {
             case Parse.Ok<Secret>(var shared) ->
-                    new Agreed(exchange.publicValue(), Optional.of(shared), "");
+                    new Agreed(answer.publicValue(), Optional.of(shared), "");
             case Parse.Malformed<Secret>(int _, var what) ->
-                    new Agreed(exchange.publicValue(), Optional.empty(), what);
+                    new Agreed(answer.publicValue(), Optional.empty(), what);
         };
     }
 

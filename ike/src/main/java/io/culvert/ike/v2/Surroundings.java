@@ -1,9 +1,11 @@
 package io.culvert.ike.v2;
 
+import io.culvert.base.Bytes;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.crypto.ike.KeyExchangeMethod;
 import io.culvert.crypto.ike.PublicKeys;
 import io.culvert.engine.Entropy;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -36,5 +38,11 @@ public record Surroundings(
     Function<KeyExchangeMethod, KeyExchange> exchanges() {
         PublicKeys chosen = publicKeys.get();
         return method -> chosen.generate(method, entropy);
+    }
+
+    /// Answers key exchanges of peers with fresh halves, in jobs.
+    BiFunction<KeyExchangeMethod, Bytes, PublicKeys.Answer> answers() {
+        PublicKeys chosen = publicKeys.get();
+        return (method, theirs) -> chosen.answer(method, entropy, theirs);
     }
 }

@@ -20,6 +20,7 @@ import java.security.spec.RSAPrivateCrtKeySpec;
 import java.security.spec.RSAPublicKeySpec;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 /// What a library must know before it is used: test vectors, and that it and the JDK agree with each other in both directions.
@@ -88,9 +89,22 @@ final class KnownAnswers {
         return Arrays.equals(
                         arithmetic.multiply(KeyExchangeMethod.CURVE25519, scalar, base),
                         ExchangeArithmetic.JDK.multiply(KeyExchangeMethod.CURVE25519, scalar, base))
+                && holdsForSeveral(arithmetic, scalar, base)
                 && Arrays.equals(
                         arithmetic.multiply(KeyExchangeMethod.CURVE25519, scalar, new byte[32]),
                         new byte[32]);
+    }
+
+    private static boolean holdsForSeveral(
+            ExchangeArithmetic arithmetic, byte[] scalar, byte[] base) {
+        var other = new byte[32];
+        other[0] = 2;
+        List<byte[]> points = List.of(base, other);
+        List<byte[]> ours = arithmetic.multiply(KeyExchangeMethod.CURVE25519, scalar, points);
+        List<byte[]> jdks =
+                ExchangeArithmetic.JDK.multiply(KeyExchangeMethod.CURVE25519, scalar, points);
+        return Arrays.equals(ours.getFirst(), jdks.getFirst())
+                && Arrays.equals(ours.getLast(), jdks.getLast());
     }
 
     private static boolean holdsForPowers(ExchangeArithmetic arithmetic) {

@@ -10,6 +10,7 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -129,6 +130,12 @@ final class LibCryptoArithmetic implements ExchangeArithmetic {
 
     @Override
     public byte[] multiply(KeyExchangeMethod method, byte[] scalar, byte[] u) {
+        return multiply(method, scalar, List.of(u)).getFirst();
+    }
+
+    /// The library multiplies the base point whenever it makes a key, so one key serves all.
+    @Override
+    public List<byte[]> multiply(KeyExchangeMethod method, byte[] scalar, List<byte[]> all) {
         int type = method == KeyExchangeMethod.CURVE25519 ? X25519 : X448;
         int octets = method.elementOctets();
         try (Arena arena = Arena.ofConfined()) {
@@ -136,9 +143,14 @@ final class LibCryptoArithmetic implements ExchangeArithmetic {
             long key = made(Downcalls.plain(newPrivate, type, 0, secret.address(), octets, 0, 0));
             secret.fill((byte) 0);
             try {
-                return isBase(method, u)
-                        ? publicValue(arena, key, octets)
-                        : derived(arena, type, key, u);
+                var products = new ArrayList<byte[]>();
+                for (byte[] u : all) {
+                    products.add(
+                            isBase(method, u)
+                                    ? publicValue(arena, key, octets)
+                                    : derived(arena, type, key, u));
+                }
+                return products;
             } finally {
                 Downcalls.plain(freeKey, key);
             }

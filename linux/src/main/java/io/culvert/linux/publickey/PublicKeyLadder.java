@@ -1,5 +1,6 @@
 package io.culvert.linux.publickey;
 
+import io.culvert.base.Bytes;
 import io.culvert.crypto.ike.ExchangeArithmetic;
 import io.culvert.crypto.ike.KeyExchange;
 import io.culvert.crypto.ike.KeyExchangeMethod;
@@ -141,6 +142,11 @@ public final class PublicKeyLadder implements PublicKeys {
     @Override
     public KeyExchange generate(KeyExchangeMethod method, Entropy entropy) {
         return now().generate(method, entropy);
+    }
+
+    @Override
+    public Answer answer(KeyExchangeMethod method, Entropy entropy, Bytes peer) {
+        return now().answer(method, entropy, peer);
     }
 
     @Override

@@ -164,6 +164,27 @@ class PublicKeyLadderTest {
     }
 
     @Test
+    void whoAnswersAtOnceComesToTheSameAsWhoDoesItInTwoSteps() {
+        for (PublicKeys rung : List.of(ofThisMachine(), LibraryKeys.JDK)) {
+            for (KeyExchangeMethod method : KeyExchangeMethod.values()) {
+                if (method.kind() == KeyExchangeMethod.Kind.ECP) {
+                    continue; // the provider has chance of its own
+                }
+                Bytes theirs =
+                        LibraryKeys.JDK.generate(method, Entropy.seeded("two")).publicValue();
+                for (Bytes value : List.of(theirs, theirs.slice(1))) {
+                    KeyExchange steps = rung.generate(method, Entropy.seeded("one"));
+                    PublicKeys.Answer answer = rung.answer(method, Entropy.seeded("one"), value);
+                    assertThat(answer.publicValue())
+                            .as("%s", method)
+                            .isEqualTo(steps.publicValue());
+                    assertThat(answer.shared()).as("%s", method).isEqualTo(steps.agree(value));
+                }
+            }
+        }
+    }
+
+    @Test
     void bothRungsComeToTheSameForRandomValues() {
         LibCryptoArithmetic arithmetic = libCrypto();
         long seed = System.nanoTime();
@@ -218,6 +239,14 @@ class PublicKeyLadderTest {
                 assertThat(
                                 rung.generate(KeyExchangeMethod.CURVE25519, Entropy.seeded("one"))
                                         .agree(Bytes.of(point))
+                                        .isOk())
+                        .isFalse();
+                assertThat(
+                                rung.answer(
+                                                KeyExchangeMethod.CURVE25519,
+                                                Entropy.seeded("one"),
+                                                Bytes.of(point))
+                                        .shared()
                                         .isOk())
                         .isFalse();
             }
