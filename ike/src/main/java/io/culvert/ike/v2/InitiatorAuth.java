@@ -108,7 +108,7 @@ final class InitiatorAuth {
                                     State.Verifying verifying,
                                     Event.Done(long job, Outcome.Verified verified))
                             when verifying.job == job ->
-                            verified(turn, verifying, verified);
+                            verified(turn, verifying.proving, verifying.chain, verified);
                     case Step(var same, Event.Begun _) -> same;
                     case Step(var same, Event.Done _) -> same;
                     case Step(var same, Event.Answered _) -> same;
@@ -263,6 +263,10 @@ final class InitiatorAuth {
                         octets,
                         channel.suite().prf(),
                         tunnel.remote());
+        Optional<Outcome.Verified> byKey = Verification.byKey(turn, List.of(profile), question);
+        if (byKey.isPresent()) {
+            return verified(turn, proving, chain, byKey.get());
+        }
         long job =
                 turn.compute(
                         sa.exchanges().sa(),
@@ -271,8 +275,9 @@ final class InitiatorAuth {
         return new State.Verifying(job, proving, chain);
     }
 
-    private State verified(Turn turn, State.Verifying verifying, Outcome.Verified verified) {
-        IdPayload id = (IdPayload) verifying.chain.find(PayloadType.ID_R).orElseThrow();
+    private State verified(
+            Turn turn, State.Proving proving, PayloadChain chain, Outcome.Verified verified) {
+        IdPayload id = (IdPayload) chain.find(PayloadType.ID_R).orElseThrow();
         var judgement =
                 Verification.judge(turn, List.of(profile), id.id(), tunnel.remote(), verified);
         switch (judgement) {
@@ -288,12 +293,11 @@ final class InitiatorAuth {
                 sa.failed(turn, reason, remedy, true);
             }
             case Verification.Judgement.Accepted(var _, var certificate) -> {
-                PayloadChain chain = verifying.chain;
-                Asked.ChildOffer child = verifying.proving.child;
+                Asked.ChildOffer child = proving.child;
                 if (Mobility.isWanted(attempt) && chain.has(NotifyType.MOBIKE_SUPPORTED)) {
                     sa.exchanges().learn(sa.exchanges().abilities().mobile());
                 }
-                sa.establish(turn, peering(turn, verifying, id.id(), certificate), chain);
+                sa.establish(turn, peering(turn, proving, chain, id.id(), certificate), chain);
                 if (!chain.has(NotifyType.INTERNAL_ADDRESS_FAILURE)) {
                     sa.tellUp(turn);
                 }
@@ -306,15 +310,16 @@ final class InitiatorAuth {
 
     private Peering peering(
             Turn turn,
-            State.Verifying verifying,
+            State.Proving proving,
+            PayloadChain chain,
             Identification peerId,
             Optional<PeerCertificate> certificate) {
-        AuthPayload auth = verifying.chain.find(AuthPayload.class).orElseThrow();
+        AuthPayload auth = chain.find(AuthPayload.class).orElseThrow();
         return new Peering(
                 turn.nextSession(),
                 true,
                 profile,
-                verifying.proving.id,
+                proving.id,
                 peerId,
                 certificate,
                 Peering.authorization(turn, profile, certificate.isPresent()),
@@ -322,7 +327,7 @@ final class InitiatorAuth {
                 Optional.empty(),
                 Optional.of(attempt.policy()),
                 tunnel.wantsAddress(),
-                verifying.proving.signedWith,
+                proving.signedWith,
                 Proof.words(auth.method(), certificate.map(PeerCertificate::keyType)));
     }
 

@@ -31,9 +31,10 @@ import java.util.Optional;
 
 /// The responder from a first message that was let in to its own proof, RFC 7296 sections 1.2, 2.14, 2.15 and 2.21.2.
 /// ```
-///   ANSWERING --secret--> WAITING --IKE_AUTH--> VERIFYING --verdict--> SIGNING --AUTH sent--> OVER
-///                                                   |                                          ^
-///                                                   +--pre-shared key, or refused--------------+
+///   ANSWERING --secret--> WAITING --signature--> VERIFYING --verdict--> SIGNING --AUTH sent--> OVER
+///                            |                       |                     ^                     ^
+///                            |                       +--pre-shared key, or refused---------------+
+///                            +--by pre-shared key--------------------------+---------------------+
 /// ```
 final class ResponderHandshake {
     sealed interface State {
@@ -92,13 +93,13 @@ final class ResponderHandshake {
         this.nonce = turn.world().entropy().bytes(IkeSa.NONCE_OCTETS);
         KeyExchangeMethod method = choice.suite().keyExchange();
         Bytes theirs = message.chain().find(KePayload.class).orElseThrow().data();
-        var exchanges = turn.world().exchanges();
+        var answers = turn.world().answers();
         this.state =
                 new State.Answering(
                         turn.compute(
                                 sa.exchanges().sa(),
                                 IkeEffect.Rank.NEW,
-                                () -> Outcome.agree(exchanges.apply(method), theirs)));
+                                () -> Outcome.agreed(answers.apply(method, theirs))));
     }
 
     Bytes request() {
@@ -143,7 +144,7 @@ final class ResponderHandshake {
                                     State.Verifying verifying,
                                     Event.Done(long job, Outcome.Verified verified))
                             when verifying.job == job ->
-                            verified(turn, verifying, verified);
+                            verified(turn, verifying.packet, verifying.chain, verified);
                     case Step(
                                     State.Signing signing,
                                     Event.Done(long job, Outcome.Signed(var signature)))
@@ -258,6 +259,10 @@ final class ResponderHandshake {
                         octets,
                         sa.exchanges().channel().suite().prf(),
                         path.remote());
+        Optional<Outcome.Verified> byKey = Verification.byKey(turn, profiles, question);
+        if (byKey.isPresent()) {
+            return verified(turn, packet, chain, byKey.get());
+        }
         long job =
                 turn.compute(
                         sa.exchanges().sa(),
@@ -273,8 +278,8 @@ final class ResponderHandshake {
         return new State.Over();
     }
 
-    private State verified(Turn turn, State.Verifying verifying, Outcome.Verified verified) {
-        PayloadChain chain = verifying.chain;
+    /// @param packet our IKE_SA_INIT
+    private State verified(Turn turn, Bytes packet, PayloadChain chain, Outcome.Verified verified) {
         Identification id = ((IdPayload) chain.find(PayloadType.ID_I).orElseThrow()).id();
         var judgement =
                 Verification.judge(
@@ -285,8 +290,8 @@ final class ResponderHandshake {
             case Verification.Judgement.Accepted(var profile, var certificate) -> {
                 var peer = new Peer(id, verified.method(), profile, certificate);
                 yield localMethod(profile).usesCertificate()
-                        ? sign(turn, verifying, peer)
-                        : proveByKey(turn, verifying, peer);
+                        ? sign(turn, packet, chain, peer)
+                        : proveByKey(turn, packet, chain, peer);
             }
         };
     }
@@ -299,7 +304,7 @@ final class ResponderHandshake {
                 .orElse(Authentication.Method.RSA_SIGNATURE);
     }
 
-    private State proveByKey(Turn turn, State.Verifying verifying, Peer peer) {
+    private State proveByKey(Turn turn, Bytes packet, PayloadChain chain, Peer peer) {
         Ikev2Profile profile = peer.profile;
         Optional<Secret> key =
                 Identities.sharedKey(
@@ -318,29 +323,27 @@ final class ResponderHandshake {
                 IkeKeys.sharedKeyAuth(
                         sa.exchanges().channel().suite().prf(),
                         key.get(),
-                        ourOctets(verifying, id.get()));
+                        ourOctets(packet, id.get()));
         return finish(
                 turn,
                 peering(turn, peer, id.get(), Optional.empty()),
                 Optional.empty(),
                 new AuthPayload(AuthMethod.SHARED_KEY, auth),
-                verifying.chain);
+                chain);
     }
 
-    private State sign(Turn turn, State.Verifying verifying, Peer peer) {
+    private State sign(Turn turn, Bytes packet, PayloadChain chain, Peer peer) {
         Ikev2Profile profile = peer.profile;
         Optional<Credentials.Own> own =
                 Identities.own(
-                        profile,
-                        turn.world().credentials(),
-                        Identities.wantedAuthorities(verifying.chain));
+                        profile, turn.world().credentials(), Identities.wantedAuthorities(chain));
         Optional<SignatureScheme> scheme =
                 own.flatMap(
                         certificate ->
                                 Proof.scheme(
                                         certificate.keyType(),
                                         sa.exchanges().abilities().hashes(),
-                                        prefersPss(profile, verifying.chain)));
+                                        prefersPss(profile, chain)));
         Optional<Identification> id = Identities.local(profile, path, own);
         if (scheme.isEmpty() || id.isEmpty()) {
             return cannotProve(
@@ -350,14 +353,14 @@ final class ResponderHandshake {
                             + profile.name());
         }
         Peering peering = peering(turn, peer, id.get(), own);
-        Bytes octets = ourOctets(verifying, id.get());
+        Bytes octets = ourOctets(packet, id.get());
         Credentials.Own signer = own.orElseThrow();
         long job =
                 turn.compute(
                         sa.exchanges().sa(),
                         IkeEffect.Rank.BEGUN,
                         () -> new Outcome.Signed(signer.sign(scheme.get(), octets)));
-        return new State.Signing(job, peering, signer, scheme.get(), verifying.chain);
+        return new State.Signing(job, peering, signer, scheme.get(), chain);
     }
 
     /// A peer that signs with RSASSA-PSS mostly wants to see it too.
@@ -380,11 +383,11 @@ final class ResponderHandshake {
     }
 
     /// RFC 7296 section 2.15: our IKE_SA_INIT, the peer's nonce and our identity.
-    private Bytes ourOctets(State.Verifying verifying, Identification id) {
+    private Bytes ourOctets(Bytes packet, Identification id) {
         SecureChannel channel = sa.exchanges().channel();
         return IkeKeys.signedOctets(
                 channel.suite().prf(),
-                verifying.packet,
+                packet,
                 peerNonce,
                 channel.keys().pr(),
                 new IdPayload(false, id).body());

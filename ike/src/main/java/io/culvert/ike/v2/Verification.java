@@ -22,7 +22,8 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/// Whether a peer is who it says, and which profile it belongs to. The slow half runs as a job; the judgement is ours.
+/// Whether a peer is who it says, and which profile it belongs to. Signatures and certificates are checked in a job; a pre-shared key,
+/// which takes three hashes, at once. The judgement is ours.
 final class Verification {
     /// @param octets what the peer's AUTH covers
     record Question(
@@ -42,26 +43,33 @@ final class Verification {
 
     private Verification() {}
 
-    /// A job that checks the proof under each profile; profiles with the same trustpoints share the work.
-    static Supplier<Outcome> job(Turn turn, List<Ikev2Profile> profiles, Question question) {
-        if (question.auth.method().equals(AuthMethod.SHARED_KEY)) {
-            Map<String, Optional<Secret>> keys = new LinkedHashMap<>();
-            for (Ikev2Profile profile : profiles) {
-                keys.put(
-                        profile.name(),
-                        profile.remote(Authentication.Method.PRE_SHARED_KEY)
-                                .flatMap(
-                                        method ->
-                                                Identities.sharedKey(
-                                                        turn.config(),
-                                                        profile,
-                                                        method,
-                                                        false,
-                                                        question.remote,
-                                                        Optional.of(question.id))));
-            }
-            return () -> sharedKey(keys, question);
+    /// What a proof by a pre-shared key comes to under each profile; empty for a proof of another kind. To hand it to another thread and
+    /// wait for it took longer than the check.
+    static Optional<Outcome.Verified> byKey(
+            Turn turn, List<Ikev2Profile> profiles, Question question) {
+        if (!question.auth.method().equals(AuthMethod.SHARED_KEY)) {
+            return Optional.empty();
         }
+        var verdicts = new LinkedHashMap<String, Outcome.Verdict>();
+        for (Ikev2Profile profile : profiles) {
+            Optional<Secret> key =
+                    profile.remote(Authentication.Method.PRE_SHARED_KEY)
+                            .flatMap(
+                                    method ->
+                                            Identities.sharedKey(
+                                                    turn.config(),
+                                                    profile,
+                                                    method,
+                                                    false,
+                                                    question.remote,
+                                                    Optional.of(question.id)));
+            verdicts.put(profile.name(), judge(profile.name(), key, question));
+        }
+        return Optional.of(new Outcome.Verified(verdicts, question.auth.method()));
+    }
+
+    /// A job that checks a signature under each profile; profiles with the same trustpoints share the work.
+    static Supplier<Outcome> job(Turn turn, List<Ikev2Profile> profiles, Question question) {
         Map<List<String>, Credentials.Validator> validators = new LinkedHashMap<>();
         Map<String, List<String>> trustpoints = new LinkedHashMap<>();
         for (Ikev2Profile profile : profiles) {
@@ -73,12 +81,6 @@ final class Verification {
             }
         }
         return () -> signature(trustpoints, validators, question);
-    }
-
-    private static Outcome sharedKey(Map<String, Optional<Secret>> keys, Question question) {
-        var verdicts = new LinkedHashMap<String, Outcome.Verdict>();
-        keys.forEach((profile, key) -> verdicts.put(profile, judge(profile, key, question)));
-        return new Outcome.Verified(verdicts, question.auth.method());
     }
 
     private static Outcome.Verdict judge(String profile, Optional<Secret> key, Question question) {
@@ -158,19 +160,14 @@ final class Verification {
             Outcome.Verified verified) {
         Optional<Judgement.Refused> refused = Optional.empty();
         boolean isProved = false;
-        String shown = "identity " + id;
+        Optional<PeerCertificate> shown = Optional.empty();
         for (Ikev2Profile profile : profiles) {
             Outcome.Verdict verdict = verified.verdicts().get(profile.name());
             if (verdict instanceof Outcome.Verdict.Refused(var reason, var remedy)) {
                 refused = refused.or(() -> Optional.of(new Judgement.Refused(reason, remedy)));
             } else if (verdict instanceof Outcome.Verdict.Proved(var certificate)) {
                 isProved = true;
-                shown =
-                        "identity "
-                                + id
-                                + certificate
-                                        .map(known -> ", certificate " + known.subjectText())
-                                        .orElse("");
+                shown = certificate;
                 if (Identities.matches(
                         profile, turn.world().credentials(), id, remote, certificate)) {
                     return bound(turn, profile, id, certificate);
@@ -181,7 +178,9 @@ final class Verification {
             return refused.get();
         }
         return new Judgement.Refused(
-                "no profile matches the peer's " + shown,
+                "no profile matches the peer's identity "
+                        + id
+                        + shown.map(known -> ", certificate " + known.subjectText()).orElse(""),
                 "add 'match identity remote' or 'match certificate' to one of: " + lines(profiles));
     }
 

@@ -230,6 +230,27 @@ class ExchangeTest {
         assertThat(a.sessions).isNotEmpty();
     }
 
+    /// Only the key exchange is worth another thread: one piece of work here, two at the initiator.
+    @Test
+    void aPreSharedKeyIsCheckedWithoutAJob() {
+        Net.Node a = psk("10.0.0.1", "s");
+        Net.Node b = psk("10.0.0.2", "s");
+        b.configure(
+                Configs.withIpsec(
+                        b.engine.config(),
+                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        b.connect("Tunnel0", a, false);
+        a.connect("Tunnel0", b, false);
+        net.pass(Duration.ofSeconds(5));
+        assertThat(a.session().isInitiator()).isTrue();
+        assertThat(jobs(a)).isEqualTo(2);
+        assertThat(jobs(b)).isEqualTo(1);
+    }
+
+    private static long jobs(Net.Node node) {
+        return node.effects.stream().filter(IkeEffect.Compute.class::isInstance).count();
+    }
+
     @Test
     void aSignatureOfSomebodyElseIsRefused() {
         Net.Node hub = hub(net);
