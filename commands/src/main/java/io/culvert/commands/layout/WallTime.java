@@ -35,11 +35,17 @@ public final class WallTime {
     }
 
     private static String seconds(LocalDateTime time) {
-        return "%02d:%02d:%02d".formatted(time.getHour(), time.getMinute(), time.getSecond());
+        return two(time.getHour()) + ":" + two(time.getMinute()) + ":" + two(time.getSecond());
     }
 
     private static String milliseconds(LocalDateTime time) {
-        return seconds(time) + ".%03d".formatted(time.get(ChronoField.MILLI_OF_SECOND));
+        int thousandths = time.get(ChronoField.MILLI_OF_SECOND);
+        return seconds(time) + (thousandths < 100 ? ".0" : ".") + two(thousandths);
+    }
+
+    /// Two digits at least. Every message has a time, and formats are read anew for each.
+    private static String two(int number) {
+        return number < 10 ? "0" + number : Integer.toString(number);
     }
 
     private static String day(LocalDateTime time) {
@@ -77,13 +83,14 @@ public final class WallTime {
             case UPTIME -> Ages.age(sincePowerOn);
             case DATETIME -> {
                 LocalDateTime time = utc(at);
-                yield "*%s %2d %s%s%s"
-                        .formatted(
-                                name(time.getMonth()),
-                                time.getDayOfMonth(),
-                                wanted.year() ? time.getYear() + " " : "",
-                                wanted.milliseconds() ? milliseconds(time) : seconds(time),
-                                wanted.zone() ? " UTC" : "");
+                yield "*"
+                        + name(time.getMonth())
+                        + (time.getDayOfMonth() < 10 ? "  " : " ")
+                        + time.getDayOfMonth()
+                        + " "
+                        + (wanted.year() ? time.getYear() + " " : "")
+                        + (wanted.milliseconds() ? milliseconds(time) : seconds(time))
+                        + (wanted.zone() ? " UTC" : "");
             }
         };
     }
