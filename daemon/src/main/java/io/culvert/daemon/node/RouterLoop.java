@@ -54,7 +54,7 @@ final class RouterLoop implements RouterThread {
     @Override
     public void post(Runnable step) {
         posts.add(step);
-        poller.wake();
+        wake();
     }
 
     /// Has something done on this thread and waits for what comes of it. From any other thread.
