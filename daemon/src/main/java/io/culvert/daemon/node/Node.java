@@ -184,7 +184,7 @@ final class Node implements AutoCloseable {
                             workers.size() + 1,
                             new PacketSlab(SMALL_SLOTS, LARGE_SLOTS, new HugePages()),
                             slab,
-                            ciphers(),
+                            prepared(CipherLadder.ofThisMachine(this::later)),
                             each,
                             thread));
         }
@@ -205,7 +205,7 @@ final class Node implements AutoCloseable {
                                 PacketNumbers.counting(),
                                 Instant.now(),
                                 certificates,
-                                ciphers(),
+                                prepared(CipherLadder.ofOneThread(this::later)),
                                 publicKeys,
                                 jobs,
                                 KeyLog.NONE,
@@ -214,10 +214,13 @@ final class Node implements AutoCloseable {
     }
 
     /// Measured aside, so that neither the start nor the first association waits.
-    private CipherLadder ciphers() {
-        CipherLadder ladder = CipherLadder.ofThisMachine(notice -> thread.post(() -> note(notice)));
+    private static CipherLadder prepared(CipherLadder ladder) {
         Thread.ofPlatform().daemon().name("ciphers").start(ladder::prepare);
         return ladder;
+    }
+
+    private void later(Notice notice) {
+        thread.post(() -> note(notice));
     }
 
     private PublicKeys publicKeys() {
@@ -235,7 +238,7 @@ final class Node implements AutoCloseable {
                 .name("rehearsal")
                 .start(
                         () -> {
-                            var ciphers = CipherLadder.ofThisMachine(_ -> {});
+                            var ciphers = CipherLadder.ofOneThread(_ -> {});
                             new Rehearsal(ciphers, publicKeys, new HugePages()).run();
                         });
     }

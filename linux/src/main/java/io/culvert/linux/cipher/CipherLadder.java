@@ -38,11 +38,23 @@ public final class CipherLadder implements EspCiphers {
     ///
     /// @param notices told of a library that gives wrong answers
     public static CipherLadder ofThisMachine(Consumer<Notice> notices) {
+        return ofThisMachine(Arena::ofShared, notices);
+    }
+
+    /// The same where each sealer and opener stays with the thread that made it. To take memory back that others may have held, all
+    /// threads of the process are asked first.
+    ///
+    /// @param notices told of a library that gives wrong answers
+    public static CipherLadder ofOneThread(Consumer<Notice> notices) {
+        return ofThisMachine(Arena::ofConfined, notices);
+    }
+
+    private static CipherLadder ofThisMachine(Supplier<Arena> arenas, Consumer<Notice> notices) {
         return of(
                 MultiBufferCiphers.NAMES,
                 OpenSslCiphers.NAMES,
                 Instructions.flagsOfTheProcessor(),
-                Arena::ofShared,
+                arenas,
                 notices);
     }
 
