@@ -41,7 +41,7 @@ class InterfaceNameTest {
 
     @Test
     void theOrderIsThatOfTheNumbersWhateverTheirZeros() {
-        long seed = System.nanoTime();
+        long seed = 25;
         var random = new Random(seed);
         for (int i = 0; i < 20_000; i++) {
             String left = number(random);
