@@ -7,7 +7,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// The rank of the calling thread among those that want a processor, sched(7), sched_setattr(2). A thread that carries packets works for a
+/// The rank of the calling thread, and of what it waits for, among those that want a processor, sched(7), sched_setattr(2). A thread that carries packets works for a
 /// fraction of a millisecond and sleeps again: the compiler, public-key work and displays can wait so long. Among ordinary threads weight
 /// alone does not help whoever wakes up: since Linux 6.6 a thread that runs may go on until its slice is over, which is noticed at the next
 /// tick, up to 4 ms later, and such threads are given a tick in turn however little they weigh. No thread inherits the rank of the one that

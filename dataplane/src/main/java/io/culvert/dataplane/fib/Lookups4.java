@@ -19,7 +19,7 @@ public final class Lookups4 {
         rows = new int[most][];
         leaves = new int[most][][][];
         at = new int[most];
-        missed = new int[most + 1];
+        missed = new int[most];
     }
 
     /// Finds the entry of each of so many addresses in the table beside it, or [RouteTable#NO_ENTRY].
@@ -35,11 +35,12 @@ public final class Lookups4 {
         find(addresses, found, count);
         if (beneath != 0) {
             enterLeaves(found, count);
+            // What stands in the table itself is found a second time, which does no harm.
             find(addresses, found, count);
         }
     }
 
-    /// What stands in the table itself is found a second time, which does no harm.
+    /// Goes from the links that were found to the leaves that they lead to.
     private void enterLeaves(int[] found, int count) {
         int read = 0;
         for (int i = 0; i < count; i++) {

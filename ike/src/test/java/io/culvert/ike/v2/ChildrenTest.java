@@ -3,7 +3,6 @@ package io.culvert.ike.v2;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.culvert.base.Bytes;
-import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
 import io.culvert.base.Vrf;
@@ -40,17 +39,6 @@ class ChildrenTest {
         return WantedChild.of(range(0, local), range(0, remote));
     }
 
-    private static TunnelRequest tunnel(Net.Node from, Net.Node to, WantedChild... children) {
-        return new TunnelRequest(
-                InterfaceName.of("Tunnel0"),
-                "default",
-                Vrf.GLOBAL,
-                from.address,
-                to.address,
-                false,
-                List.of(children));
-    }
-
     /// Two ends; the second answers alone.
     private List<Net.Node> ends() {
         return List.of(
@@ -79,19 +67,15 @@ class ChildrenTest {
         Net.Node a = ends.getFirst();
         Net.Node b = ends.getLast();
         b.connect(
-                tunnel(
-                        b,
-                        a,
-                        between("172.16.1.0/24", "192.168.1.0/24"),
-                        between("172.16.2.0/24", "192.168.2.0/24"),
-                        between("2001:db8:2::/48", "2001:db8:1::/48")));
+                a,
+                between("172.16.1.0/24", "192.168.1.0/24"),
+                between("172.16.2.0/24", "192.168.2.0/24"),
+                between("2001:db8:2::/48", "2001:db8:1::/48"));
         a.connect(
-                tunnel(
-                        a,
-                        b,
-                        between("192.168.1.0/24", "172.16.1.0/24"),
-                        between("192.168.2.0/24", "172.16.2.0/24"),
-                        between("2001:db8:1::/48", "2001:db8:2::/48")));
+                b,
+                between("192.168.1.0/24", "172.16.1.0/24"),
+                between("192.168.2.0/24", "172.16.2.0/24"),
+                between("2001:db8:1::/48", "2001:db8:2::/48"));
         net.pass(SETUP);
         assertThat(a.children()).hasSize(3);
         assertThat(b.children()).hasSize(3);
@@ -106,12 +90,10 @@ class ChildrenTest {
         WantedChild one = between("192.168.1.0/24", "172.16.1.0/24");
         WantedChild two = between("192.168.2.0/24", "172.16.2.0/24");
         b.connect(
-                tunnel(
-                        b,
-                        a,
-                        between("172.16.1.0/24", "192.168.1.0/24"),
-                        between("172.16.2.0/24", "192.168.2.0/24")));
-        a.connect(tunnel(a, b, one, two));
+                a,
+                between("172.16.1.0/24", "192.168.1.0/24"),
+                between("172.16.2.0/24", "192.168.2.0/24"));
+        a.connect(b, one, two);
         net.pass(SETUP);
         ChildSa first = child(a, one);
         ChildSa second = child(a, two);
@@ -143,12 +125,10 @@ class ChildrenTest {
         Net.Node a = ends.getFirst();
         Net.Node b = ends.getLast();
         b.connect(
-                tunnel(
-                        b,
-                        a,
-                        between("172.16.1.0/24", "192.168.1.0/24"),
-                        between("172.16.2.0/24", "192.168.1.0/24")));
-        a.connect(tunnel(a, b, between("192.168.0.0/16", "172.16.0.0/12")));
+                a,
+                between("172.16.1.0/24", "192.168.1.0/24"),
+                between("172.16.2.0/24", "192.168.1.0/24"));
+        a.connect(b, between("192.168.0.0/16", "172.16.0.0/12"));
         net.pass(SETUP);
         assertThat(a.children()).hasSize(1);
         assertThat(a.children().getFirst().localSelectors())
@@ -164,8 +144,8 @@ class ChildrenTest {
         List<Net.Node> ends = ends();
         Net.Node a = ends.getFirst();
         Net.Node b = ends.getLast();
-        b.connect(tunnel(b, a, between("172.16.1.0/24", "192.168.1.0/24")));
-        a.connect(tunnel(a, b, between("192.168.1.0/24", "172.16.1.0/24")));
+        b.connect(a, between("172.16.1.0/24", "192.168.1.0/24"));
+        a.connect(b, between("192.168.1.0/24", "172.16.1.0/24"));
         net.pass(SETUP);
         long session = b.session().id();
         a.engine.deleteChild(net.now, a.child().id(), a::obey);
@@ -188,8 +168,8 @@ class ChildrenTest {
                         Configs.ipsec(pfs).withPfsGroup(Optional.of(KeyExchangeMethod.ECP_256)));
         Net.Node a = node("10.0.0.1", pfs);
         Net.Node b = node("10.0.0.2", Configs.responderOnly(pfs));
-        b.connect(tunnel(b, a, between("172.16.1.0/24", "192.168.1.0/24")));
-        a.connect(tunnel(a, b, between("192.168.1.0/24", "172.16.1.0/24")));
+        b.connect(a, between("172.16.1.0/24", "192.168.1.0/24"));
+        a.connect(b, between("192.168.1.0/24", "172.16.1.0/24"));
         net.pass(SETUP);
         ChildSa before = a.child();
         a.computed =
@@ -216,8 +196,8 @@ class ChildrenTest {
         List<Net.Node> ends = ends();
         Net.Node a = ends.getFirst();
         Net.Node b = ends.getLast();
-        b.connect(tunnel(b, a, between("172.16.1.0/24", "192.168.1.0/24")));
-        a.connect(tunnel(a, b, between("10.99.0.0/16", "10.98.0.0/16")));
+        b.connect(a, between("172.16.1.0/24", "192.168.1.0/24"));
+        a.connect(b, between("10.99.0.0/16", "10.98.0.0/16"));
         net.pass(SETUP);
         assertThat(a.children()).isEmpty();
         assertThat(a.why()).contains("TS_UNACCEPTABLE");
@@ -234,8 +214,8 @@ class ChildrenTest {
         for (int i = 0; i < TunnelRequest.CHILDREN_MAX; i++) {
             wanted.add(between("192.168." + i + ".0/24", "172.16.0.0/16"));
         }
-        b.connect(tunnel(b, a, between("0.0.0.0/0", "0.0.0.0/0")));
-        a.connect(tunnel(a, b, wanted.toArray(WantedChild[]::new)));
+        b.connect(a, between("0.0.0.0/0", "0.0.0.0/0"));
+        a.connect(b, wanted.toArray(WantedChild[]::new));
         net.pass(Duration.ofSeconds(30));
         assertThat(a.children()).hasSize(TunnelRequest.CHILDREN_MAX);
         assertThat(b.children()).hasSize(TunnelRequest.CHILDREN_MAX);

@@ -139,10 +139,7 @@ class ExchangeTest {
                         "10.0.0.2",
                         group(Configs.psk("s", "s"), List.of(KeyExchangeMethod.ECP_521)),
                         new FakeCredentials("", "CA", "", 0));
-        b.configure(
-                Configs.withIpsec(
-                        b.engine.config(),
-                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        b.configure(Configs.responderOnly(b.engine.config()));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(5));
@@ -185,10 +182,7 @@ class ExchangeTest {
                         "10.0.0.2",
                         challenged.withSettings(challenged.settings().withCookieChallenge(0)),
                         new FakeCredentials("", "CA", "", 0));
-        b.configure(
-                Configs.withIpsec(
-                        b.engine.config(),
-                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        b.configure(Configs.responderOnly(b.engine.config()));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(5));
@@ -235,10 +229,7 @@ class ExchangeTest {
     void aPreSharedKeyIsCheckedWithoutAJob() {
         Net.Node a = psk("10.0.0.1", "s");
         Net.Node b = psk("10.0.0.2", "s");
-        b.configure(
-                Configs.withIpsec(
-                        b.engine.config(),
-                        Configs.ipsec(b.engine.config()).withResponderOnly(true)));
+        b.configure(Configs.responderOnly(b.engine.config()));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(5));

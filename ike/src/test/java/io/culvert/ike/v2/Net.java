@@ -246,6 +246,19 @@ final class Net {
                             wantsAddress));
         }
 
+        /// A tunnel of these Child SAs.
+        void connect(Node peer, WantedChild... children) {
+            connect(
+                    new TunnelRequest(
+                            InterfaceName.of("Tunnel0"),
+                            "default",
+                            Vrf.GLOBAL,
+                            address,
+                            peer.address,
+                            false,
+                            List.of(children)));
+        }
+
         void connect(TunnelRequest tunnel) {
             tell(new IkeEvent.Connect(tunnel));
         }

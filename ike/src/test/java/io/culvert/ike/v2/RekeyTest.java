@@ -51,11 +51,7 @@ class RekeyTest {
         var net = new Net(seed);
         IkeConfig config = config(120, 400, seed % 2 == 0);
         Net.Node a = node(net, "10.0.0.1", config);
-        Net.Node b =
-                node(
-                        net,
-                        "10.0.0.2",
-                        Configs.withIpsec(config, Configs.ipsec(config).withResponderOnly(true)));
+        Net.Node b = node(net, "10.0.0.2", Configs.responderOnly(config));
         b.connect("Tunnel0", a, false);
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofSeconds(2));
@@ -98,11 +94,7 @@ class RekeyTest {
     private static void pair(Net net, Net.Node a, Net.Node b) {
         a.connect("Tunnel0", b, false);
         net.pass(Duration.ofMillis(1));
-        b.tell(
-                new IkeEvent.ConfigChanged(
-                        Configs.withIpsec(
-                                b.engine.config(),
-                                Configs.ipsec(b.engine.config()).withResponderOnly(true))));
+        b.tell(new IkeEvent.ConfigChanged(Configs.responderOnly(b.engine.config())));
         b.connect("Tunnel0", a, false);
         net.pass(Duration.ofSeconds(5));
         assertThat(a.sessions).hasSize(1);

@@ -139,12 +139,10 @@ class ResourceChildrenTest extends ResourcePair {
         var one = WantedChild.of(range("192.168.1.0/24"), range("172.16.1.0/24"));
         var two = WantedChild.of(range("192.168.2.0/24"), range("172.16.0.0/16"));
         b.connect(
-                tunnel(
-                        b,
-                        a,
-                        new WantedChild(one.remote(), one.local()),
-                        new WantedChild(two.remote(), two.local())));
-        a.connect(tunnel(a, b, one, two));
+                a,
+                new WantedChild(one.remote(), one.local()),
+                new WantedChild(two.remote(), two.local()));
+        a.connect(b, one, two);
         net.pass(ALL);
         assertThat(a.children()).hasSize(6);
         for (WantedChild wanted : List.of(one, two)) {

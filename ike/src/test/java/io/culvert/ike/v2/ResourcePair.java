@@ -2,9 +2,7 @@ package io.culvert.ike.v2;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.culvert.base.InterfaceName;
 import io.culvert.base.Prefix;
-import io.culvert.base.Vrf;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.ike.v2.config.PerResource;
@@ -119,16 +117,5 @@ abstract class ResourcePair {
 
     static Range range(String prefix) {
         return Range.of(0, Prefix.of(prefix));
-    }
-
-    static TunnelRequest tunnel(Net.Node from, Net.Node to, WantedChild... children) {
-        return new TunnelRequest(
-                InterfaceName.of("Tunnel0"),
-                "default",
-                Vrf.GLOBAL,
-                from.address,
-                to.address,
-                false,
-                List.of(children));
     }
 }

@@ -109,12 +109,12 @@ class ResourceRekeyTest extends ResourcePair {
         var any = WantedChild.of(range("0.0.0.0/0"), range("0.0.0.0/0"));
         a = node("10.0.0.1", config, 3);
         b = node("10.0.0.2", Configs.responderOnly(config), 2);
-        b.connect(tunnel(b, a, any));
-        a.connect(tunnel(a, b, any));
+        b.connect(a, any);
+        a.connect(b, any);
         net.pass(ALL);
         assertThat(a.children()).hasSize(4);
         a.moveTo("10.9.9.9");
-        a.connect(tunnel(a, b, any));
+        a.connect(b, any);
         net.pass(Duration.ofSeconds(2));
         assertThat(a.children()).allMatch(child -> child.local().equals(a.address));
         assertThat(b.children()).hasSize(4).allMatch(child -> child.remote().equals(a.address));

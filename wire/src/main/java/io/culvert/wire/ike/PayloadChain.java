@@ -118,8 +118,8 @@ public record PayloadChain(List<IkePayload> payloads) {
         return out.toBytes();
     }
 
-    // Whoever reads a message asks dozens of such questions, so these are loops: streams were a
-    // seventh of what a handshake leaves
+    // Whoever reads a message asks dozens of such questions, so these are loops, which leave
+    // nothing
     // to the collector.
 
     /// The first payload of a class.
