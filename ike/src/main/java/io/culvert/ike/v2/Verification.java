@@ -44,7 +44,7 @@ final class Verification {
     private Verification() {}
 
     /// What a proof by a pre-shared key comes to under each profile; empty for a proof of another kind. To hand it to another thread and
-    /// wait for it took longer than the check.
+    /// wait for it takes longer than the check.
     static Optional<Outcome.Verified> byKey(
             Turn turn, List<Ikev2Profile> profiles, Question question) {
         if (!question.auth.method().equals(AuthMethod.SHARED_KEY)) {
