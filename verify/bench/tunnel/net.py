@@ -65,6 +65,9 @@ class Lab:
             self.inside(host, "ip", "route", "add", "default", "via", gateway, "mtu", str(INNER_MTU))
         self.inside("gwA", "ip", "route", "add", "198.51.100.0/24", "via", "192.0.2.254")
         self.inside("gwB", "ip", "route", "add", "192.0.2.0/24", "via", "198.51.100.254")
+        for host in ("host1", "host2"):
+            # iperf3 asks for cubic once it is connected. A socket that began with bbr keeps the pacing of that, a timer for each segment.
+            self.inside(host, "sysctl", "-qw", "net.ipv4.tcp_congestion_control=reno")
         self.inside("host2", "nft", COUNT)
 
     def space(self, node):

@@ -229,28 +229,35 @@ final class NodePorts implements PortOutput, AutoCloseable {
     }
 
     /// Hands over to the router what has arrived, and what has become of the ports.
-    void receive(Router router) {
+    ///
+    /// @return octets of what has arrived
+    long receive(Router router) {
+        long octets = 0;
         for (int i = 0; i < byNumber.length; i++) {
             Open each = byNumber[i];
             if (each != null) {
-                receive(each, router);
+                octets += receive(each, router);
                 if (each.port().takeChange()) {
                     tell(each, router);
                 }
             }
         }
+        return octets;
     }
 
-    private void receive(Open each, Router router) {
+    private long receive(Open each, Router router) {
+        long octets = 0;
         for (int batch = 0; batch < BATCHES_MAX; batch++) {
             int count = each.port().receive(slots);
             if (count > 0) {
+                octets += Gathering.octets(slab, slots, count);
                 router.receive(thread.now(), each.number(), slots, count);
             }
             if (count < BATCH) {
-                return;
+                break;
             }
         }
+        return octets;
     }
 
     @Override

@@ -22,6 +22,7 @@ final class RouterLoop implements RouterThread {
     private static final long POSTS_NANOS = 1_000_000;
 
     private final Poller poller;
+    private final Gathering gathering;
     private final ConcurrentLinkedQueue<Runnable> posts = new ConcurrentLinkedQueue<>();
     private final long began = System.nanoTime();
     private volatile boolean over;
@@ -30,6 +31,7 @@ final class RouterLoop implements RouterThread {
 
     RouterLoop(Poller poller) {
         this.poller = poller;
+        gathering = new Gathering(poller);
     }
 
     /// Router time: what passed since this was made.
@@ -117,8 +119,9 @@ final class RouterLoop implements RouterThread {
             if (!over) {
                 poller.await(fallAsleep(router));
                 asleep = false;
-                ports.receive(router);
+                long octets = ports.receive(router);
                 router.takeGiven(now());
+                gathering.after(octets);
             }
         }
     }

@@ -31,6 +31,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     private final PacketSlab routersSlab;
     private final EspCiphers ciphers;
     private final Poller poller;
+    private final Gathering gathering;
     private final RouterLoop router;
     private final ConcurrentLinkedQueue<Runnable> steps = new ConcurrentLinkedQueue<>();
     private final int[] slots = new int[NodePorts.BATCH];
@@ -57,6 +58,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         this.routersSlab = routersSlab;
         this.ciphers = ciphers;
         this.poller = poller;
+        gathering = new Gathering(poller);
         this.router = router;
     }
 
@@ -212,12 +214,14 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     private void work(DataPlane own) {
         while (!over) {
             boolean isBusy = runSteps();
-            isBusy |= receive(own);
+            long octets = receive(own);
+            isBusy |= octets > 0;
             isBusy |= own.takeGiven(router.nanos());
             if (own.wakeAtNanos() <= router.nanos()) {
                 own.onTime(router.nanos());
             }
             wakeReceivers(own);
+            gathering.after(octets);
             poller.await(isBusy ? 0 : fallAsleep(own));
             asleep = false;
         }
@@ -240,19 +244,19 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         return any;
     }
 
-    private boolean receive(DataPlane own) {
-        boolean any = false;
+    private long receive(DataPlane own) {
+        long octets = 0;
         for (int port = 0; port < ports.length; port++) {
             LinuxPort queue = ports[port];
             if (queue != null) {
                 int count = queue.receive(slots);
                 if (count > 0) {
+                    octets += Gathering.octets(slab, slots, count);
                     own.input(router.nanos(), port, slots, count);
-                    any = true;
                 }
             }
         }
-        return any;
+        return octets;
     }
 
     private void wakeReceivers(DataPlane own) {

@@ -12,6 +12,7 @@ final class FakePort implements LinuxPort {
     int mtu = 1500;
     boolean isGone;
     boolean hasChanged;
+    boolean hasMore;
     boolean isClosed;
     volatile boolean isBroken;
 
@@ -66,7 +67,7 @@ final class FakePort implements LinuxPort {
 
     @Override
     public boolean hasMore() {
-        return false;
+        return hasMore;
     }
 
     @Override
