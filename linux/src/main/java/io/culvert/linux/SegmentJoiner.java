@@ -27,6 +27,7 @@ final class SegmentJoiner {
 
     private final MemorySegment memory;
     private final HeaderPlaces first = new HeaderPlaces();
+    private final Likeness likeness;
     private int segment;
 
     /// @param joinsDatagrams whether the kernel takes super-packets of UDP, as far as is known
@@ -35,6 +36,7 @@ final class SegmentJoiner {
         this.medium = medium;
         this.joinsDatagrams = joinsDatagrams;
         memory = slab.memory();
+        likeness = new Likeness(memory);
     }
 
     /// Writes the header of the message that `run` slots from `at` on become, as [#run] has just found them. More than one: the first packet now
@@ -71,6 +73,7 @@ final class SegmentJoiner {
         boolean isTcp = first.protocol == Ipv4.TCP;
         int sequence = Tcp.sequence(memory, slab.start[slot] + first.transport) + segment;
         boolean isOpen = !pushes(slot);
+        likeness.learn(slab.start[slot], first);
         int run = 1;
         while (isOpen && run < most) {
             int next = slots[at + run];
@@ -79,7 +82,7 @@ final class SegmentJoiner {
                     || payload <= 0
                     || payload > segment
                     || total + payload > IP_MAX
-                    || !matches(slot, next)
+                    || !matches(next)
                     || isTcp && Tcp.sequence(memory, slab.start[next] + first.transport) != sequence
                     || run == 1 && !checksumHolds(slot)
                     || !checksumHolds(next)) {
@@ -119,51 +122,11 @@ final class SegmentJoiner {
                 && (Tcp.flags(memory, slab.start[slot] + first.transport) & Tcp.PSH) != 0;
     }
 
-    /// Whether the headers of `b` are those of the first packet, `a`, where they must be, and stand where they stand there: what says where
+    /// Whether the headers of a packet are those of the first one, where they must be, and stand where they stand there: what says where
     /// headers end is the same.
-    private boolean matches(int a, int b) {
-        int left = slab.start[a];
-        int right = slab.start[b];
-        int ip = first.ip;
-        int transport = first.transport;
-        boolean isSameIp =
-                first.isIpv6
-                        ? same(left, right, 0, ip + 4) && same(left, right, ip + 6, transport)
-                        : same(left, right, 0, ip + 2)
-                                && same(left, right, ip + 6, ip + 10)
-                                && same(left, right, ip + 12, transport);
-        boolean isSameTransport =
-                isSameIp
-                        && same(left, right, transport, transport + 4)
-                        && (first.protocol == Ipv4.UDP
-                                || same(left, right, transport + 8, transport + 13)
-                                        && same(left, right, transport + 14, transport + 16)
-                                        && same(left, right, transport + 18, first.payload));
-        return isSameTransport && isPlain(right, slab.end[b]);
-    }
-
-    /// Headers are short: in steps of eight and four octets this costs less than a slice for each.
-    private boolean same(int left, int right, int from, int end) {
-        int at = from;
-        while (at + 8 <= end) {
-            if (Net.i64(memory, left + at) != Net.i64(memory, right + at)) {
-                return false;
-            }
-            at += 8;
-        }
-        if (at + 4 <= end) {
-            if (Net.i32(memory, left + at) != Net.i32(memory, right + at)) {
-                return false;
-            }
-            at += 4;
-        }
-        while (at < end) {
-            if (Net.u8(memory, left + at) != Net.u8(memory, right + at)) {
-                return false;
-            }
-            at++;
-        }
-        return true;
+    private boolean matches(int slot) {
+        int at = slab.start[slot];
+        return likeness.isOf(at) && isPlain(at, slab.end[slot]);
     }
 
     private boolean checksumHolds(int slot) {
