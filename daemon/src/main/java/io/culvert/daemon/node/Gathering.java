@@ -5,17 +5,30 @@ import io.culvert.linux.Poller;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
 
-/// A moment's rest after a turn that brought much and left nothing, as network adapters hold back interrupts under load. A thread that comes
-/// before all others would wake up for every segment of a bulk transfer and keep the processor from those who make the next one; what
-/// gathers instead goes in fewer calls and longer trains (docs/performance.md). Packets of quiet flows wait too, but only beside bulk.
+/// A moment's rest after a turn that brought much and left nothing, or while packets come fast, as network adapters hold back interrupts under
+/// load. A thread that comes before all others would wake up for every packet and keep the processor from those who make the next one; what
+/// gathers instead goes in fewer calls and longer trains (docs/performance.md). Packets of quiet flows wait too, but only beside such.
 final class Gathering {
     /// Octets of a turn that are much.
     static final int MUCH = 32 << 10;
 
+    /// Packets a millisecond that come fast. Whoever waits for an answer before it asks again does not come near.
+    static final int FAST = 40;
+
     static final long REST_NANOS = 150_000;
+    private static final long WINDOW_NANOS = 1_000_000;
 
     private final Poller poller;
     private final LongConsumer rest;
+
+    /// Of this turn.
+    private int packets;
+
+    private long octets;
+
+    private long windowBegan;
+    private long packetsInWindow;
+    private boolean isFast;
 
     Gathering(Poller poller) {
         this(poller, LockSupport::parkNanos);
@@ -27,21 +40,34 @@ final class Gathering {
         this.rest = rest;
     }
 
-    /// Octets of packets.
-    static long octets(PacketSlab slab, int[] slots, int count) {
-        long octets = 0;
+    /// Takes note of packets that a turn has brought.
+    void came(PacketSlab slab, int[] slots, int count) {
+        packets += count;
         for (int i = 0; i < count; i++) {
             octets += slab.length(slots[i]);
         }
-        return octets;
     }
 
-    /// Rests, unless little came or more is there.
+    /// Ends a turn, and rests, unless little came or more is there.
     ///
-    /// @param octets that the turn has brought
-    void after(long octets) {
-        if (octets >= MUCH && poller.await(0) == 0) {
+    /// @param nanos of a clock that only goes forward
+    void endTurn(long nanos) {
+        look(nanos);
+        boolean isMuch = octets >= MUCH || isFast && packets > 0;
+        packets = 0;
+        octets = 0;
+        if (isMuch && poller.await(0) == 0) {
             rest.accept(REST_NANOS);
+        }
+    }
+
+    private void look(long nanos) {
+        packetsInWindow += packets;
+        long passed = nanos - windowBegan;
+        if (passed >= WINDOW_NANOS) {
+            isFast = packetsInWindow * WINDOW_NANOS >= FAST * passed;
+            windowBegan = nanos;
+            packetsInWindow = 0;
         }
     }
 }

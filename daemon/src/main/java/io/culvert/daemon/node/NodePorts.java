@@ -229,35 +229,29 @@ final class NodePorts implements PortOutput, AutoCloseable {
     }
 
     /// Hands over to the router what has arrived, and what has become of the ports.
-    ///
-    /// @return octets of what has arrived
-    long receive(Router router) {
-        long octets = 0;
+    void receive(Router router) {
         for (int i = 0; i < byNumber.length; i++) {
             Open each = byNumber[i];
             if (each != null) {
-                octets += receive(each, router);
+                receive(each, router);
                 if (each.port().takeChange()) {
                     tell(each, router);
                 }
             }
         }
-        return octets;
     }
 
-    private long receive(Open each, Router router) {
-        long octets = 0;
+    private void receive(Open each, Router router) {
         for (int batch = 0; batch < BATCHES_MAX; batch++) {
             int count = each.port().receive(slots);
             if (count > 0) {
-                octets += Gathering.octets(slab, slots, count);
+                thread.gathering().came(slab, slots, count);
                 router.receive(thread.now(), each.number(), slots, count);
             }
             if (count < BATCH) {
-                break;
+                return;
             }
         }
-        return octets;
     }
 
     @Override

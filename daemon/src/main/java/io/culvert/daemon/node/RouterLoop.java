@@ -44,6 +44,11 @@ final class RouterLoop implements RouterThread {
         return System.nanoTime() - began;
     }
 
+    /// Of packets, on this thread.
+    Gathering gathering() {
+        return gathering;
+    }
+
     /// Ends a wait, if there is one, after a worker has given something to the router's plane. From any thread.
     void wake() {
         VarHandle.fullFence();
@@ -119,9 +124,9 @@ final class RouterLoop implements RouterThread {
             if (!over) {
                 poller.await(fallAsleep(router));
                 asleep = false;
-                long octets = ports.receive(router);
+                ports.receive(router);
                 router.takeGiven(now());
-                gathering.after(octets);
+                gathering.endTurn(nanos());
             }
         }
     }

@@ -214,14 +214,13 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
     private void work(DataPlane own) {
         while (!over) {
             boolean isBusy = runSteps();
-            long octets = receive(own);
-            isBusy |= octets > 0;
+            isBusy |= receive(own);
             isBusy |= own.takeGiven(router.nanos());
             if (own.wakeAtNanos() <= router.nanos()) {
                 own.onTime(router.nanos());
             }
             wakeReceivers(own);
-            gathering.after(octets);
+            gathering.endTurn(router.nanos());
             poller.await(isBusy ? 0 : fallAsleep(own));
             asleep = false;
         }
@@ -244,19 +243,20 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         return any;
     }
 
-    private long receive(DataPlane own) {
-        long octets = 0;
+    private boolean receive(DataPlane own) {
+        boolean any = false;
         for (int port = 0; port < ports.length; port++) {
             LinuxPort queue = ports[port];
             if (queue != null) {
                 int count = queue.receive(slots);
                 if (count > 0) {
-                    octets += Gathering.octets(slab, slots, count);
+                    gathering.came(slab, slots, count);
                     own.input(router.nanos(), port, slots, count);
+                    any = true;
                 }
             }
         }
-        return octets;
+        return any;
     }
 
     private void wakeReceivers(DataPlane own) {
