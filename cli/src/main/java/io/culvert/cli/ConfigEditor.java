@@ -8,8 +8,8 @@ import java.util.Optional;
 /// Where somebody stands in a configuration, whether a person or a file: the open blocks, and a text that has begun and not ended.
 /// It never holds the configuration itself: each line comes with the present one and makes a new one.
 ///
-/// A line that does not fit the innermost block is tried in the blocks around it, up to the top, so that indentation means
-/// nothing.
+/// A line that does not fit the innermost block is tried in the blocks around it, up to the top, as on IOS. Whoever types may
+/// indent as they like; of a text, [#enterIndented] holds what stands deeper than a block to that block.
 public final class ConfigEditor<R> {
     /// What became of a line.
     ///
@@ -37,7 +37,10 @@ public final class ConfigEditor<R> {
         }
     }
 
-    private record Frame(Block<?, ?> block, Values header, String path) {}
+    /// @param indentation columns in front of the line that opened the block
+    /// @param line that opened it
+    private record Frame(
+            Block<?, ?> block, Values header, String path, int indentation, String line) {}
 
     /// A text that has begun.
     ///
@@ -55,10 +58,11 @@ public final class ConfigEditor<R> {
     private final Grammar<R> grammar;
     private final List<Frame> frames = new ArrayList<>();
     private Optional<Pending> pending = Optional.empty();
+    private String entered = "";
 
     ConfigEditor(Grammar<R> grammar) {
         this.grammar = grammar;
-        frames.add(new Frame(grammar.root(), Values.NONE, ""));
+        frames.add(new Frame(grammar.root(), Values.NONE, "", -1, ""));
     }
 
     /// What stands in the prompt: `config-if`.
@@ -81,6 +85,23 @@ public final class ConfigEditor<R> {
 
     /// Takes one line.
     public Reply<R> enter(R before, String typed) {
+        return enter(before, typed, 1);
+    }
+
+    /// Takes a line of a text. One that stands deeper than the line that opened a block belongs to that block or to one within, so
+    /// it never reaches those around: `maximum routes` of an address family that did not know it would be taken for
+    /// the line of the VRF, and the lines below it too.
+    public Reply<R> enterIndented(R before, String typed) {
+        int least = 1;
+        while (least < frames.size() && frames.get(least).indentation() < Indentation.of(typed)) {
+            least++;
+        }
+        return enter(before, typed, least);
+    }
+
+    /// @param least number of the outermost block that may take it
+    private Reply<R> enter(R before, String typed, int least) {
+        entered = typed;
         if (pending.isPresent()) {
             Pending text = pending.get();
             pending = Optional.empty();
@@ -115,7 +136,9 @@ public final class ConfigEditor<R> {
                     first,
                     sign != Sign.SET)) {
                 case Matcher.Matched<Declaration<?>> matched -> {
-                    return take(before, depth, sign, matched);
+                    return depth < least
+                            ? refused(before, outside(frames.get(least - 1)))
+                            : take(before, depth, sign, matched);
                 }
                 case Matcher.Failed<Declaration<?>> failed -> {
                     if (furthest.isEmpty() || failed.at() > furthest.get().at()) {
@@ -125,6 +148,12 @@ public final class ConfigEditor<R> {
             }
         }
         return refused(before, furthest.orElseThrow().error());
+    }
+
+    private static CliError outside(Frame block) {
+        return CliError.conflict(
+                "%% No line of \"%s\", below which it stands; if it is meant for another block, indent it no deeper than that one"
+                        .formatted(block.line().strip()));
     }
 
     private static Sign sign(TypedLine line) {
@@ -274,7 +303,12 @@ public final class ConfigEditor<R> {
             }
             case Block<?, ?> block when sign == Sign.SET -> {
                 Frame opened =
-                        new Frame(block, values, block.path(frames.get(depth - 1).path(), values));
+                        new Frame(
+                                block,
+                                values,
+                                block.path(frames.get(depth - 1).path(), values),
+                                Indentation.of(entered),
+                                entered);
                 yield settle(
                         before,
                         open(before, depth, block, values),

@@ -129,7 +129,7 @@ final class HelpText {
     /// What a form as a whole is for: the explanation of the last of its leading words.
     static String lastHelp(Syntax syntax) {
         return switch (syntax) {
-            case Syntax.Keyword(_, var help) -> help;
+            case Syntax.Keyword(_, var help, _) -> help;
             case Syntax.Sequence(var parts) -> {
                 String help = "";
                 for (Syntax part : parts) {

@@ -264,7 +264,7 @@ final class Matcher<D> {
 
     private static List<String> keywords(Syntax next) {
         return switch (next) {
-            case Syntax.Keyword(var word, _) -> List.of(word.toLowerCase(Locale.ROOT));
+            case Syntax.Keyword(var word, _, _) -> List.of(word.toLowerCase(Locale.ROOT));
             case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD ->
                     arg.options().stream()
                             .map(option -> option.word().toLowerCase(Locale.ROOT))
@@ -277,8 +277,9 @@ final class Matcher<D> {
     private static List<String> beginning(Syntax next, String word) {
         String lower = word.toLowerCase(Locale.ROOT);
         return switch (next) {
-            case Syntax.Keyword(var keyword, _) ->
+            case Syntax.Keyword(var keyword, _, boolean old) ->
                     keyword.toLowerCase(Locale.ROOT).startsWith(lower)
+                                    && (!old || lower.contains("-"))
                             ? List.of(keyword.toLowerCase(Locale.ROOT))
                             : List.of();
             case Syntax.Operand(var arg) when arg.span() == Arg.Span.KEYWORD ->
@@ -420,7 +421,8 @@ final class Matcher<D> {
 
     private static List<Hint> hintsOf(Syntax next) {
         return switch (next) {
-            case Syntax.Keyword(var word, var help) -> List.of(new Hint(word, help, true));
+            case Syntax.Keyword(var word, var help, boolean old) ->
+                    old ? List.of() : List.of(new Hint(word, help, true));
             case Syntax.Operand(var arg) ->
                     switch (arg.span()) {
                         case KEYWORD, INTERFACE ->

@@ -8,7 +8,10 @@ import java.util.List;
 /// from this one description.
 public sealed interface Syntax {
     /// A fixed word, which can be abbreviated.
-    record Keyword(String word, String help) implements Syntax {}
+    ///
+    /// @param old whether it is an older spelling with a hyphen: it is not offered, and takes no abbreviation from before the
+    ///     hyphen from the words that replaced it
+    record Keyword(String word, String help, boolean old) implements Syntax {}
 
     record Operand(Arg<?> arg) implements Syntax {}
 
@@ -29,10 +32,20 @@ public sealed interface Syntax {
 
     /// Words such as `ip route`; the explanation is that of the last, and a mode's glossary explains the others.
     static Syntax words(String words, String help) {
+        return words(words, help, false);
+    }
+
+    /// Words whose last is an older spelling: `ip domain-lookup`.
+    static Syntax oldWords(String words, String help) {
+        return words(words, help, true);
+    }
+
+    private static Syntax words(String words, String help, boolean old) {
         String[] each = words.split(" ");
         var parts = new ArrayList<Syntax>();
         for (int i = 0; i < each.length; i++) {
-            parts.add(new Keyword(each[i], i == each.length - 1 ? help : ""));
+            boolean isLast = i == each.length - 1;
+            parts.add(new Keyword(each[i], isLast ? help : "", isLast && old));
         }
         return parts.size() == 1 ? parts.getFirst() : new Sequence(List.copyOf(parts));
     }
@@ -112,7 +125,7 @@ public sealed interface Syntax {
     /// The form in the notation of manuals: `[` `]` around what may be absent, `|` between alternatives.
     default String usage() {
         return switch (this) {
-            case Keyword(var word, _) -> word;
+            case Keyword(var word, _, _) -> word;
             case Operand(var arg) -> arg.display();
             case Many(var arg) -> arg.display() + " ...";
             case Sequence(var parts) -> join(parts, " ");
@@ -135,7 +148,7 @@ public sealed interface Syntax {
         flatten(this, flat);
         var words = new ArrayList<String>();
         for (Syntax part : flat) {
-            if (part instanceof Keyword(var word, _)) {
+            if (part instanceof Keyword(var word, _, _)) {
                 words.add(word);
             } else if (!(part instanceof Cut)) {
                 break;

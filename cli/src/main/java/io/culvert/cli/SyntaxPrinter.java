@@ -85,7 +85,7 @@ final class SyntaxPrinter {
             return Optional.of(text);
         }
         return switch (syntax) {
-            case Syntax.Keyword(var word, _) -> Optional.of(text.plus(word));
+            case Syntax.Keyword(var word, _, _) -> Optional.of(text.plus(word));
             case Syntax.Operand(var arg) -> take(arg, text);
             case Syntax.Many(var arg) -> takeAll(arg, text);
             case Syntax.Cut _ -> Optional.of(extent == Extent.TO_CUT ? text.end() : text);

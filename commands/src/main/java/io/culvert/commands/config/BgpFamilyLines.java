@@ -15,6 +15,7 @@ import io.culvert.cli.Args;
 import io.culvert.cli.Block;
 import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Values;
 import java.util.List;
@@ -104,7 +105,7 @@ final class BgpFamilyLines {
                         })
                 .closedBy("exit-address-family")
                 .with(BgpLines.<Family>oldHabits())
-                .with(List.of(routerIdHere()))
+                .with(List.of(routerIdHere(), listenRangeHere(), scanTimeHere()))
                 .with(BgpRouteLines.lines(Family::settings, Family::with, true))
                 .with(
                         new NeighborLines<Family>(
@@ -135,6 +136,25 @@ final class BgpFamilyLines {
         return line instanceof Line<Family> session
                 ? session.shownWhere(family -> !family.id().vrf().isGlobal())
                 : line;
+    }
+
+    /// Of a VRF, this line would reach `router bgp` and take sessions there.
+    private static Declaration<Family> listenRangeHere() {
+        Arg<String> rest = Args.line("Range of addresses and peer-group");
+        return Line.<Family>of(words("bgp listen range", "Subnet network range of listen"), rest)
+                .trySet(
+                        (_, _) ->
+                                Change.refused(
+                                        "% Neighbors are not taken from a range within an address family; the line stands under router bgp"))
+                .unset((family, _) -> family);
+    }
+
+    private static Declaration<Family> scanTimeHere() {
+        return Kept.accepted(
+                "there is no scanner",
+                words("bgp scan-time", "Configure background scanner interval"),
+                maybe(words("import", "Interval of imports")),
+                Args.integer(5, 60, "Scanner interval (seconds)"));
     }
 
     /// Were it not declared here, the line would reach `router bgp` and change the identifier of all.

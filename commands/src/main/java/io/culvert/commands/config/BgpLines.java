@@ -143,9 +143,19 @@ final class BgpLines {
                 Line.<BgpConfig, Ipv4Address>maybe(
                         "bgp cluster-id",
                         "Configure Route-Reflector Cluster-id",
-                        Args.ipv4("Route-Reflector Cluster-id in IP address format"),
+                        Args.typed(
+                                "<1-4294967295> or A.B.C.D",
+                                "Route-Reflector Cluster-id as a number or an IP address",
+                                BgpLines::clusterId,
+                                Ipv4Address::toString),
                         BgpConfig::clusterId,
                         BgpConfig::withClusterId));
+    }
+
+    private static Optional<Ipv4Address> clusterId(String text) {
+        return text.matches("[1-9][0-9]{0,9}") && Long.parseLong(text) <= 0xFFFF_FFFFL
+                ? Optional.of(new Ipv4Address((int) Long.parseLong(text)))
+                : Ipv4Address.parse(text);
     }
 
     /// Who may call, how long sessions last, and what is said out of habit.

@@ -2,12 +2,14 @@ package io.culvert.commands.config;
 
 import io.culvert.cli.CliError;
 import io.culvert.cli.ConfigEditor;
+import io.culvert.cli.Indentation;
 import io.culvert.cli.Status;
 import io.culvert.router.config.RouterConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /// Loads a whole text, line by line, as if somebody typed it.
 public final class ConfigLoader {
@@ -32,7 +34,17 @@ public final class ConfigLoader {
                             error.column() + 1,
                             text.replace('\t', ' '),
                             caret,
-                            error.text());
+                            String.join("\n", sentences()));
+        }
+
+        /// Why, and where it is known what to do instead.
+        List<String> sentences() {
+            return Stream.concat(
+                            Stream.of(error.text()),
+                            error.kind() == CliError.Kind.INVALID
+                                    ? Absent.advice(text).stream()
+                                    : Stream.empty())
+                    .toList();
         }
     }
 
@@ -54,6 +66,17 @@ public final class ConfigLoader {
     private static final Pattern HEADING =
             Pattern.compile(
                     "Building configuration\\.\\.\\.|Current configuration ?: .*|Using \\d+ out of \\d+ bytes.*");
+
+    /// Octets that are no UTF-8 come as this character.
+    private static final Pattern UNREADABLE = Pattern.compile("[\uFFFD\0]");
+
+    /// Where such octets spoil nothing.
+    private static final Pattern FOR_THE_READER =
+            Pattern.compile(
+                    "^\\s*(!|des[a-z]* |banner |snmp-server |.* (remark|name|description) )");
+
+    /// Lines within blocks that open one which has a word of its own to leave it.
+    private static final Pattern BLOCK = Pattern.compile("^\\s*(address-family|template)\\b");
 
     private ConfigLoader() {}
 
@@ -88,13 +111,19 @@ public final class ConfigLoader {
                 continue;
             }
             if (refusedBlock.isPresent() && !isComment(typed)) {
-                if (indentation(typed) > indentation(refusedBlock.get().text())) {
+                boolean hadLines = refusals.getLast().number() > refusedBlock.get().number();
+                if (belongs(typed, refusedBlock.get(), hadLines)) {
                     refusals.add(below(refusedBlock.get(), number, typed));
                     continue;
                 }
                 refusedBlock = Optional.empty();
             }
-            ConfigEditor.Reply<RouterConfig> reply = editor.enter(config, typed);
+            if (!editor.isWithinText() && isSpoiled(typed)) {
+                refusals.add(new Refusal(file, number, typed, notText(typed)));
+                refusedBlock = Optional.of(refusals.getLast());
+                continue;
+            }
+            ConfigEditor.Reply<RouterConfig> reply = editor.enterIndented(config, typed);
             config = reply.config();
             watcher.after(number, config);
             switch (reply.what()) {
@@ -159,8 +188,25 @@ public final class ConfigLoader {
         return line.isEmpty() || line.startsWith("!");
     }
 
-    private static int indentation(String typed) {
-        return typed.length() - typed.stripLeading().length();
+    /// What stands deeper than a refused line belongs to it, and so does the word that leaves the block it would have opened.
+    private static boolean belongs(String typed, Refusal block, boolean hadLines) {
+        int deeper = Indentation.of(typed) - Indentation.of(block.text());
+        String line = typed.strip();
+        return deeper > 0
+                || deeper == 0
+                        && (hadLines && line.equals("exit")
+                                || line.startsWith("exit-") && BLOCK.matcher(block.text()).find());
+    }
+
+    private static boolean isSpoiled(String typed) {
+        return UNREADABLE.matcher(typed).find() && !FOR_THE_READER.matcher(typed).find();
+    }
+
+    private static CliError notText(String typed) {
+        return CliError.conflict(
+                typed.indexOf('\0') >= 0
+                        ? "% This is not text in UTF-8; a text in UTF-16 must be converted first"
+                        : "% An octet of this line is not UTF-8 and cannot be read; write it in UTF-8");
     }
 
     /// A line that stands deeper than a refused one belongs to it, and must not reach the block that was open before.
@@ -211,7 +257,7 @@ public final class ConfigLoader {
         if (refusal.error().kind() == CliError.Kind.INVALID) {
             text.append(" ".repeat(17 + refusal.error().column())).append("^\n");
         }
-        text.append(" ".repeat(17)).append(refusal.error().text()).append('\n');
+        refusal.sentences().forEach(each -> text.append(" ".repeat(17)).append(each).append('\n'));
     }
 
     private static String summary(Loaded loaded) {

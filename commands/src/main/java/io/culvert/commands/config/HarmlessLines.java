@@ -1,6 +1,7 @@
 package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oldWords;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -27,6 +28,21 @@ final class HarmlessLines {
         return Kept.accepted(why, words(words, "Accepted without effect"), maybe(LINE));
     }
 
+    /// A text over several lines, which must not be taken for lines of the configuration.
+    private static Kept<RouterConfig> banner(String words) {
+        return Kept.accepted(
+                NO_DOOR,
+                words(words, "Accepted without effect"),
+                Args.delimited("c banner-text c"));
+    }
+
+    private static Kept<RouterConfig> old(String words) {
+        return Kept.accepted(
+                "names are never looked up",
+                oldWords(words, "Accepted without effect"),
+                maybe(LINE));
+    }
+
     private static Kept<RouterConfig> bare(String words, String why) {
         return Kept.accepted(why, words(words, "Accepted without effect"));
     }
@@ -51,6 +67,8 @@ final class HarmlessLines {
     static List<Declaration<RouterConfig>> aaa() {
         return List.of(
                 kept("aaa authentication", NO_DOOR),
+                banner("aaa authentication banner"),
+                banner("aaa authentication fail-message"),
                 kept("aaa authorization console", NO_DOOR),
                 kept("aaa authorization commands", NO_DOOR),
                 kept("aaa accounting", "nothing is accounted"),
@@ -72,7 +90,11 @@ final class HarmlessLines {
         return List.of(
                 kept("ip source-route", "source routes are never followed"),
                 kept("ip domain lookup", "names are never looked up"),
-                kept("ip domain-lookup", "names are never looked up"),
+                old("ip domain-lookup"),
+                kept("ip domain list", "names are never looked up"),
+                old("ip domain-list"),
+                kept("ip domain timeout", "names are never looked up"),
+                kept("ip domain retry", "names are never looked up"),
                 kept("ip name-server", "names are never looked up"),
                 kept("ip subnet-zero", "subnet zero is a subnet like any other"),
                 bare("ip classless", "routing is always classless"),
@@ -84,7 +106,7 @@ final class HarmlessLines {
                 kept("ip icmp rate-limit unreachable", "our own ICMP keeps its rate"),
                 kept("multilink bundle-name", "there is no multilink"),
                 kept("license", "there is no licence"),
-                kept("archive", "configurations are kept by those who wrote them"),
+                archive(),
                 kept("spanning-tree", "there is no switch"),
                 kept("cdp", "there is no CDP"),
                 kept("lldp", "there is no LLDP"),
@@ -108,6 +130,7 @@ final class HarmlessLines {
     static List<Declaration<RouterConfig>> services() {
         return List.of(
                 kept("ip forward-protocol", "broadcasts are not forwarded"),
+                kept("ip default-gateway", "a router goes by its routes"),
                 kept("ip http", "there is no web door on a node"),
                 kept("ip scp", NO_DOOR),
                 kept("ip tftp", "nothing is fetched with TFTP"),
@@ -134,7 +157,11 @@ final class HarmlessLines {
                                 servers("tacacs server"),
                                 callHome(),
                                 gatekeeper(),
-                                kept("webvpn", "there is no web VPN")),
+                                kept("webvpn", "there is no web VPN"),
+                                banner("banner incoming"),
+                                banner("banner prompt-timeout"),
+                                banner("banner slip-ppp"),
+                                banner("banner config-save")),
                         Stream.<Declaration<RouterConfig>>of(
                                 Block.<RouterConfig>kept(
                                         Status.accepted(
@@ -206,6 +233,34 @@ final class HarmlessLines {
                 ofLine("contract-id"),
                 ofLine("data-privacy"),
                 ofLine("source-interface"));
+    }
+
+    /// The lines of `log config` stand here too: a block that is kept holds lines, not blocks.
+    private static Block<RouterConfig, RouterConfig> archive() {
+        String why = "configurations are kept by those who wrote them";
+        return Block.<RouterConfig>kept(
+                Status.accepted(why),
+                "config-archive",
+                words("archive", "Archive the configuration"),
+                inArchive("log config"),
+                inArchive("logging enable"),
+                inArchive("logging size"),
+                inArchive("logging persistent"),
+                inArchive("notify syslog"),
+                inArchive("hidekeys"),
+                inArchive("record rc"),
+                inArchive("path"),
+                inArchive("maximum"),
+                inArchive("time-period"),
+                inArchive("rollback"),
+                inArchive("write-memory"));
+    }
+
+    private static Kept<RouterConfig> inArchive(String words) {
+        return Kept.accepted(
+                "configurations are kept by those who wrote them",
+                words(words, "Accepted without effect"),
+                maybe(LINE));
     }
 
     private static Block<RouterConfig, RouterConfig> gatekeeper() {

@@ -150,6 +150,10 @@ final class InterfaceLinkLines {
                         words("media-type", "Interface media type"),
                         Args.word("Medium")),
                 Kept.accepted("there is no CDP", words("cdp enable", "Enable CDP on interface")),
+                harmless("spanning-tree portfast", "there is no switch"),
+                Kept.accepted(
+                        "time is the lab's or the machine's",
+                        words("ntp disable", "Disable NTP traffic")),
                 harmless("lldp", "there is no LLDP"),
                 harmless("full-duplex", "links have no duplex"),
                 harmless("half-duplex", "links have no duplex"),

@@ -75,7 +75,9 @@ final class IpsecLines {
                     seq(GCM, maybe(KEY_BITS)),
                     seq(GMAC, maybe(KEY_BITS)),
                     CHACHA,
-                    seq(NULL, HASH));
+                    seq(NULL, HASH),
+                    // As IOS takes them too; it shows the cipher first.
+                    seq(HASH, oneOf(seq(AES, maybe(KEY_BITS)), NULL)));
 
     private IpsecLines() {}
 

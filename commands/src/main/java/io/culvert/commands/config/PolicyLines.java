@@ -295,6 +295,7 @@ final class PolicyLines {
         Arg<String> standard = Args.word("Name of a standard list");
         Arg<String> expanded = Args.word("Name of an expanded list");
         Arg<Integer> number = Args.integer(1, 99, "Community list number (standard)");
+        Arg<Integer> expandedNumber = Args.integer(100, 500, "Community list number (expanded)");
         Arg<Community> community = community();
         Arg<IosRegex> regex =
                 Args.line(
@@ -305,6 +306,7 @@ final class PolicyLines {
                 v ->
                         v.find(standard)
                                 .or(() -> v.find(expanded))
+                                .or(() -> v.find(expandedNumber).map(Object::toString))
                                 .orElseGet(() -> v.get(number).toString());
         Function<Values, CommunityList.Entry> entry =
                 v ->
@@ -330,8 +332,13 @@ final class PolicyLines {
                                         PERMIT,
                                         many(community)),
                                 seq(
-                                        words("expanded", "Add an expanded community-list entry"),
-                                        expanded,
+                                        oneOf(
+                                                expandedNumber,
+                                                seq(
+                                                        words(
+                                                                "expanded",
+                                                                "Add an expanded community-list entry"),
+                                                        expanded)),
                                         cut(),
                                         PERMIT,
                                         regex)))
@@ -370,11 +377,21 @@ final class PolicyLines {
                                                                                                             permits,
                                                                                                     var
                                                                                                             text) ->
-                                                                                            Values
-                                                                                                    .of(
-                                                                                                            expanded,
-                                                                                                            list
-                                                                                                                    .name())
+                                                                                            (list.name()
+                                                                                                                    .matches(
+                                                                                                                            "[1-5][0-9]{2}")
+                                                                                                            ? Values
+                                                                                                                    .of(
+                                                                                                                            expandedNumber,
+                                                                                                                            Integer
+                                                                                                                                    .valueOf(
+                                                                                                                                            list
+                                                                                                                                                    .name()))
+                                                                                                            : Values
+                                                                                                                    .of(
+                                                                                                                            expanded,
+                                                                                                                            list
+                                                                                                                                    .name()))
                                                                                                     .and(
                                                                                                             PERMIT,
                                                                                                             permits)

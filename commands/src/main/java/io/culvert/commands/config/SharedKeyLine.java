@@ -41,7 +41,7 @@ final class SharedKeyLine {
     }
 
     private Change<Peer> set(Peer peer, Values v) {
-        Optional<String> typed = v.find(digits);
+        Optional<String> typed = v.find(digits).map(each -> each.replaceFirst("^0[xX]", ""));
         if (typed.filter(each -> !each.matches("[0-9A-Fa-f]+")).isPresent()) {
             return Change.refused("the key is not hexadecimal; enter digits 0 to 9 and a to f");
         }

@@ -1,6 +1,7 @@
 package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.cut;
+import static io.culvert.cli.Syntax.oldWords;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.AddressFamily;
@@ -9,6 +10,7 @@ import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Change;
 import io.culvert.cli.Declaration;
+import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Status;
 import io.culvert.cli.Values;
@@ -119,7 +121,7 @@ final class SystemLines {
                                 system(SystemConfig::withDomainName))
                         .status(DOMAIN),
                 Line.<RouterConfig>of(
-                                words("ip domain-name", "Define the default domain name"),
+                                oldWords("ip domain-name", "Define the default domain name"),
                                 OLD_DOMAIN)
                         .set(
                                 (config, v) ->
@@ -139,6 +141,13 @@ final class SystemLines {
                                 system(SystemConfig::withIpv4Forwarding),
                                 SystemConfig.DEFAULT.ipv4Forwarding())
                         .shownAlways(),
+                Kept.accepted(
+                        "there is one packet path",
+                        words("ip cef distributed", "Distributed forwarding")),
+                Kept.accepted(
+                        "flows are spread over paths by their addresses",
+                        words("ip cef load-sharing", "Load sharing"),
+                        Args.line("Algorithm")),
                 Line.<RouterConfig>flag(
                         "ipv6 unicast-routing",
                         "Enable unicast routing",

@@ -129,10 +129,7 @@ final class VrfLines {
                         VrfConfig::common,
                         VrfConfig::withCommon),
                 targets(VrfConfig::common, VrfConfig::withCommon),
-                Kept.partial(
-                        "the number of routes is not limited",
-                        words("maximum routes", "Set a limit of routes"),
-                        Args.line("Limit")),
+                maximumRoutes(),
                 Kept.accepted(
                         "VPN identifiers are not used",
                         words("vpn id", "Configure VPN ID"),
@@ -149,6 +146,7 @@ final class VrfLines {
                         _ -> VrfFamily.DEFAULT)
                 .closedBy("exit-address-family")
                 .with(
+                        maximumRoutes(),
                         map(
                                 "import",
                                 "VPN import",
@@ -164,6 +162,13 @@ final class VrfLines {
                                 f -> f,
                                 (_, f) -> f),
                         targets(f -> f, (_, f) -> f));
+    }
+
+    private static <C> Kept<C> maximumRoutes() {
+        return Kept.partial(
+                "the number of routes is not limited",
+                words("maximum routes", "Set a limit of routes"),
+                Args.line("Limit"));
     }
 
     private static <C> Line<C> map(

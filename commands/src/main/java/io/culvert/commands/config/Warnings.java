@@ -8,6 +8,7 @@ import io.culvert.bgp.policy.RouteMatch;
 import io.culvert.ike.v2.config.Authentication;
 import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Profile;
+import io.culvert.ike.v2.config.IpsecProfile;
 import io.culvert.nhrp.config.NextHopServer;
 import io.culvert.nhrp.config.NhrpSettings;
 import io.culvert.router.config.InterfaceConfig;
@@ -104,6 +105,7 @@ public final class Warnings {
                                                                         + pool
                                                                         + ", which does not exist: peers get no address")));
         config.interfaces().values().forEach(warnings::port);
+        config.interfaces().values().forEach(warnings::protection);
         return warnings;
     }
 
@@ -323,6 +325,31 @@ public final class Warnings {
                 .protectionProfile()
                 .flatMap(config.ike()::ipsecProfile)
                 .map(ipsec -> ipsec.ikev2Profile().orElse(IkeConfig.SMART_NAME));
+    }
+
+    private void protection(InterfaceConfig port) {
+        port.tunnel()
+                .protectionProfile()
+                .filter(name -> config.ike().ipsecProfile(name).isPresent())
+                .filter(_ -> ikev2Profile(port).filter(this::isMissing).isPresent())
+                .filter(this::namesNoIkev2Profile)
+                .ifPresent(
+                        name ->
+                                say(
+                                        "crypto ipsec profile "
+                                                + name
+                                                + " has no set ikev2-profile, and IKEv1 is not spoken: its tunnels stay down; enter set ikev2-profile there"));
+    }
+
+    private boolean isMissing(String ikev2Profile) {
+        return !config.ike().profiles().has(ikev2Profile);
+    }
+
+    private boolean namesNoIkev2Profile(String ipsecProfile) {
+        return config.ike()
+                .ipsecProfile(ipsecProfile)
+                .flatMap(IpsecProfile::ikev2Profile)
+                .isEmpty();
     }
 
     private void management() {

@@ -455,6 +455,7 @@ class ConfigLoaderTest {
                          crypto map X 10 ipsec-isakmp
                                 ^
                         % Invalid input detected at '^' marker.
+                        % There are no crypto maps; write an interface Tunnel with tunnel mode ipsec ipv4 and tunnel protection
                         """);
     }
 

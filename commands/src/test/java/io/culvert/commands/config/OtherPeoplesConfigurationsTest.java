@@ -337,4 +337,140 @@ class OtherPeoplesConfigurationsTest {
                 .containsExactly("interface Ethernet0/0");
         staysItself(String.join("\n", shown(loaded.config())));
     }
+
+    /// Were the first of them taken for the VRF, the second would count for both address families.
+    @Test
+    void whatStandsBelowABlockNeverReachesTheBlocksAround() {
+        RouterConfig config =
+                good(
+                        """
+                        vrf definition A
+                         rd 1:1
+                         address-family ipv4
+                          maximum routes 1000 80
+                          route-target export 1:1
+                         exit-address-family
+                        """);
+        var vrf = config.vrfs().values().iterator().next();
+        assertThat(vrf.common().exportTargets()).isEmpty();
+        assertThat(vrf.families().values().iterator().next().exportTargets()).hasSize(1);
+        assertThat(refusal("interface Ethernet0/0\n crypto ipsec df-bit clear\n mtu 1400"))
+                .contains("No line of \"interface Ethernet0/0\", below which it stands");
+        assertThat(
+                        load("interface Ethernet0/0\n\tservice instance 1 ethernet\n\tmtu 1400")
+                                .refusals())
+                .hasSize(1);
+        good("    interface Ethernet0/0\n     mtu 1400\n    hostname R1\nservice pad");
+        good("interface Ethernet0/0\nmtu 1400\nhostname R1");
+        assertThat(
+                        refusal(
+                                "vrf definition A\nrd 1:1\nrouter bgp 1\naddress-family ipv4 vrf A\nbgp listen range 10.0.0.0/8 peer-group G"))
+                .contains("stands under router bgp");
+    }
+
+    @Test
+    void theWordThatLeavesARefusedBlockBelongsToIt() {
+        List<ConfigLoader.Refusal> refusals =
+                load("""
+                                router bgp 1
+                                 address-family ipv4 mdt
+                                 exit-address-family
+                                 address-family l2vpn evpn
+                                  neighbor 10.0.0.1 activate
+                                 exit
+                                 neighbor 10.0.0.1 remote-as 1
+                                """)
+                        .refusals();
+        assertThat(refusals)
+                .extracting(ConfigLoader.Refusal::number)
+                .containsExactly(2, 3, 4, 5, 6);
+        assertThat(refusals.get(1).error().text())
+                .isEqualTo("% It belongs to line 2, which is refused");
+        assertThat(refusals.get(4).error().text())
+                .isEqualTo("% It belongs to line 4, which is refused");
+    }
+
+    @Test
+    void aLineThatCannotBeReadIsRefusedWhereItMatters() {
+        good("interface Ethernet0/0\n description B\uFFFDro\nbanner motd #\n B\uFFFDro\n#\n");
+        assertThat(refusal("crypto ikev2 keyring K\n peer A\n  pre-shared-key cl\uFFFD"))
+                .contains("not UTF-8");
+        assertThat(refusal("h\0o\0s\0t\0")).contains("UTF-16");
+    }
+
+    @Test
+    void aFeatureThatIsNotThereSaysWhatToWriteInstead() {
+        String report =
+                ConfigLoader.report(
+                        load(
+                                """
+                                crypto isakmp policy 10
+                                 encr aes
+                                crypto map VPN 10 ipsec-isakmp
+                                no crypto isakmp default policy
+                                router ospf 1
+                                interface Ethernet0/0
+                                 ip address dhcp
+                                """));
+        assertThat(report)
+                .contains("    1  refused   crypto isakmp policy 10\n")
+                .contains("^\n                 % Invalid input detected at '^' marker.\n")
+                .contains("                 % IKEv1 is not spoken; write crypto ikev2 keyring")
+                .contains("% There are no crypto maps; write an interface Tunnel")
+                .contains("% OSPF is not spoken")
+                .contains("% There is no DHCP");
+    }
+
+    @Test
+    void wordsThatEveryIosTakes() {
+        staysItself(
+                """
+                no ip do lo
+                ip domain-lo
+                ip do na example.com
+                ip cef distributed
+                ip default-gateway 10.0.0.1
+                archive
+                 log config
+                  logging enable
+                  hidekeys
+                 path flash:
+                ip community-list 100 permit 65000:.*
+                router bgp 1
+                 bgp cluster-id 7
+                 address-family vpnv4
+                  bgp scan-time import 5
+                aaa authentication banner ^C
+                hostname NOT-A-NAME
+                ^C
+                """);
+        assertThat(
+                        good("archive\n maximum 5\nlogging host 10.0.0.1")
+                                .management()
+                                .logging()
+                                .hosts())
+                .hasSize(1);
+        assertThat(shown(good("router bgp 1\n bgp cluster-id 7")))
+                .contains(" bgp cluster-id 0.0.0.7");
+        assertThat(shown(good("crypto ipsec transform-set T esp-sha256-hmac esp-aes 256")))
+                .contains("crypto ipsec transform-set T esp-aes 256 esp-sha256-hmac");
+        assertThat(keys(good("crypto ikev2 keyring K\n peer A\n  pre-shared-key hex 0x616263")))
+                .isEqualTo(keys(good("crypto ikev2 keyring K\n peer A\n  pre-shared-key abc")));
+    }
+
+    @Test
+    void aTunnelWhoseProfileKnowsNoIkev2StaysDownAndSaysWhy() {
+        String text =
+                "crypto ipsec profile P\n set pfs group14\ninterface Tunnel0\n tunnel protection ipsec profile P\n";
+        assertThat(Warnings.of(good(text)))
+                .singleElement()
+                .asString()
+                .contains("has no set ikev2-profile");
+        assertThat(
+                        Warnings.of(
+                                good(
+                                        text
+                                                + "crypto ikev2 profile default\n match identity remote any\n")))
+                .noneMatch(each -> each.contains("has no set ikev2-profile"));
+    }
 }

@@ -1,0 +1,87 @@
+package io.culvert.commands.config;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// What IOS has and this router has not, as far as one line tells it: the sentence below a refused line that says what to do instead.
+/// It refuses nothing itself.
+final class Absent {
+    private record Feature(Pattern line, String sentence) {}
+
+    private static final String IKEV1 =
+            "% IKEv1 is not spoken; write crypto ikev2 keyring and crypto ikev2 profile, and set ikev2-profile in the IPsec profile";
+
+    private static final String PROTOCOLS = "routes come from BGP, IKEv2, NHRP and static routes";
+
+    private static final List<Feature> FEATURES =
+            List.of(
+                    feature("crypto (isakmp|keyring)\\b", IKEV1),
+                    feature("set isakmp-profile\\b", IKEV1),
+                    feature(
+                            "crypto (map|dynamic-map)\\b",
+                            "% There are no crypto maps; write an interface Tunnel with tunnel mode ipsec ipv4 and tunnel protection"),
+                    feature(
+                            "crypto (gdoi|gkm)\\b",
+                            "% There are no encrypted groups (GET VPN); tunnels are protected by IPsec profiles"),
+                    feature(
+                            "crypto ikev2 client flexvpn\\b",
+                            "% There is no FlexVPN client block; name the hub as tunnel destination of interface Tunnel"),
+                    feature(
+                            "crypto ikev2 name-mangler\\b|aaa authorization group .* name-mangler",
+                            "% Names are not taken from identities; name one authorization policy"),
+                    feature(
+                            "crypto ipsec transform-set .*\\b(esp-3des|esp-des|esp-md5-hmac|esp-seal|ah-\\S+|comp-lzs)\\b",
+                            "% Only esp-aes, esp-gcm, esp-gmac, esp-chacha20-poly1305 and esp-null are there, with esp-sha-hmac or longer"),
+                    feature(
+                            "(set pfs|group|encryption|integrity|prf)\\b.*(\\b(1|2|5|24)\\b|group(1|2|5|24)\\b|3des|\\bdes\\b|md5)",
+                            "% Groups 1, 2, 5 and 24, DES, 3DES and MD5 are too weak and are not there"),
+                    feature(
+                            "(ip|ipv6) ospf\\b|(ipv6 )?router (ospf|ospfv3)\\b|redistribute ospf\\b",
+                            "% OSPF is not spoken; " + PROTOCOLS),
+                    feature(
+                            "router isis\\b|isis \\S|ip(v6)? router isis\\b|redistribute isis\\b",
+                            "% IS-IS is not spoken; " + PROTOCOLS),
+                    feature(
+                            "router (eigrp|rip)\\b|ip (split-horizon|summary-address|hello-interval|hold-time) .*eigrp|redistribute (eigrp|rip)\\b",
+                            "% EIGRP and RIP are not spoken; " + PROTOCOLS),
+                    feature(
+                            "mpls (ldp|traffic-eng)\\b",
+                            "% LDP and traffic engineering are not there; labels come from BGP and NHRP"),
+                    feature(
+                            "ip address dhcp\\b|ipv6 address (dhcp|autoconfig)\\b|ip route .* dhcp\\b|ip dhcp\\b",
+                            "% There is no DHCP and no autoconfiguration; write the address"),
+                    feature("ip nat\\b", "% There is no NAT; keep equal addresses apart with VRFs"),
+                    feature(
+                            "(class-map|policy-map|service-policy|qos|fair-queue|random-detect)\\b",
+                            "% There is no quality of service"),
+                    feature(
+                            "ip verify unicast\\b|ipv6 verify\\b",
+                            "% There is no check of source addresses; filter with ip access-group"),
+                    feature("(standby|vrrp|glbp)\\b", "% There is no first-hop redundancy"),
+                    feature("bfd\\b|.*\\bbfd$", "% BFD is not spoken"),
+                    feature(
+                            "(track|ip sla|event manager)\\b|ip route .* track \\d",
+                            "% Nothing is tracked or scheduled here; take the line away"),
+                    feature(
+                            "ipv6 access-list\\b|ipv6 traffic-filter\\b",
+                            "% There are no access lists of IPv6"),
+                    feature(
+                            "pre-shared-key .*\\b6 \\S|.*\\bkey 6 \\S",
+                            "% Keys encrypted with a master key (type 6) cannot be read; write the key in clear"));
+
+    private Absent() {}
+
+    private static Feature feature(String line, String sentence) {
+        return new Feature(Pattern.compile("(no |default )?(" + line + ").*"), sentence);
+    }
+
+    /// What to do about a line that was refused, if it is one that people often bring.
+    static Optional<String> advice(String typed) {
+        String line = typed.strip().replaceAll("\\s+", " ");
+        return FEATURES.stream()
+                .filter(feature -> feature.line().matcher(line).matches())
+                .map(Feature::sentence)
+                .findFirst();
+    }
+}
