@@ -3,24 +3,24 @@ package io.culvert.dataplane.fib;
 /// Lookups of many IPv6 addresses side by side, as [Lookups4] does those of IPv4: what a step of one of them waits for, the memory fetches for
 /// all of them at once.
 public final class Lookups6 {
-    private final PrefixTree[] trees;
-    private final Ranges6[] links;
-    private final Prefixes6[] lists;
-    private final int[] at;
+    private final long[][] rows;
+    private final long[][][][] leaves;
+    private final int[] begin;
+    private final int[] end;
 
-    /// By address with links to look in: which address that is.
-    private final int[] linked;
+    /// Those of which the search has many rows before it, then those that the rows found for them do not hold, or may not.
+    private final int[] left;
 
     /// What loops that only read ahead have read.
     long touched;
 
     /// @param most addresses at once
     public Lookups6(int most) {
-        trees = new PrefixTree[most];
-        links = new Ranges6[most];
-        lists = new Prefixes6[most];
-        at = new int[most];
-        linked = new int[most];
+        rows = new long[most][];
+        leaves = new long[most][][][];
+        begin = new int[most];
+        end = new int[most];
+        left = new int[most];
     }
 
     /// Finds the entry of each of so many addresses in the table beside it, or [RouteTable#NO_ENTRY].
@@ -34,54 +34,95 @@ public final class Lookups6 {
         int beneath = 0;
         for (int i = 0; i < count; i++) {
             PrefixTree tree = image.table(tables[i]).six;
-            Ranges6 its = tree.links6();
-            if (its == null) {
-                lists[i] = tree.root6();
-            } else {
-                trees[beneath] = tree;
-                links[beneath] = its;
-                linked[beneath++] = i;
+            rows[i] = tree.root6();
+            long[][][] pages = tree.leaves6();
+            leaves[i] = pages;
+            beneath += pages == null ? 0 : 1;
+        }
+        find(highs, lows, found, count);
+        if (beneath != 0) {
+            enterLeaves(found, count);
+            // What stands in the table itself is found a second time, which does no harm.
+            find(highs, lows, found, count);
+        }
+    }
+
+    /// Goes from the links that were found to the leaves that they lead to.
+    private void enterLeaves(int[] found, int count) {
+        long read = 0;
+        for (int i = 0; i < count; i++) {
+            long[][][] pages = leaves[i];
+            if (pages != null) {
+                long[] leaf = PrefixTree.leaf6(pages, found[i]);
+                rows[i] = leaf;
+                read ^= leaf[0];
             }
         }
-        if (beneath != 0) {
-            findLeaves(highs, lows, beneath);
-        }
-        findInLists(highs, lows, found, count);
-    }
-
-    private void findLeaves(long[] highs, long[] lows, int count) {
-        for (int i = 0; i < count; i++) {
-            at[i] = links[i].begin(highs[linked[i]]);
-        }
-        long read = 0;
-        for (int i = 0; i < count; i++) {
-            read ^= links[i].touch(at[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            at[i] = links[i].value(at[i], highs[linked[i]], lows[linked[i]]);
-        }
-        for (int i = 0; i < count; i++) {
-            Prefixes6 leaf = trees[i].leaf6(at[i]);
-            lists[linked[i]] = leaf;
-            read ^= leaf.fallback;
-        }
         touched = read;
     }
 
-    private void findInLists(long[] highs, long[] lows, int[] found, int count) {
+    private void find(long[] highs, long[] lows, int[] found, int count) {
         for (int i = 0; i < count; i++) {
-            at[i] = lists[i].begin(highs[i]);
+            begin[i] = Rows6.slot(rows[i], highs[i]);
         }
+        int far = 0;
+        for (int i = 0; i < count; i++) {
+            int slot = begin[i];
+            begin[i] = Rows6.begin(rows[i], slot);
+            end[i] = Rows6.end(rows[i], slot);
+            left[far] = i;
+            far += Rows6.isFar(begin[i], end[i]) ? 1 : 0;
+        }
+        approach(highs, lows, far);
         long read = 0;
         for (int i = 0; i < count; i++) {
-            read ^= lists[i].touch(at[i]);
-        }
-        for (int i = 0; i < count; i++) {
-            at[i] = lists[i].place(at[i], highs[i], lows[i]);
+            read ^= Rows6.touch(rows[i], begin[i]);
         }
         touched = read;
+        int misses = 0;
         for (int i = 0; i < count; i++) {
-            found[i] = lists[i].value(at[i], highs[i], lows[i]);
+            int place = Rows6.find(rows[i], begin[i], end[i], highs[i]);
+            begin[i] = place;
+            found[i] = Rows6.valueAt(rows[i], place);
+            left[misses] = i;
+            misses += Rows6.misses(rows[i], place, highs[i]);
+        }
+        lookAround(highs, lows, found, misses);
+    }
+
+    /// Halves what the searches have before them until none of them has many rows.
+    private void approach(long[] highs, long[] lows, int far) {
+        int still = far;
+        while (still != 0) {
+            int farther = 0;
+            for (int i = 0; i < still; i++) {
+                int which = left[i];
+                int from = begin[which];
+                int to = end[which];
+                int middle = Rows6.middle(from, to);
+                int isNotBeyond = Rows6.isNotBeyond(rows[which], middle, highs[which], lows[which]);
+                from += middle - from & isNotBeyond;
+                to -= to - middle + Rows6.WIDTH & ~isNotBeyond;
+                begin[which] = from;
+                end[which] = to;
+                left[farther] = which;
+                farther += Rows6.isFar(from, to) ? 1 : 0;
+            }
+            still = farther;
+        }
+    }
+
+    /// Finds what is around the rows that were found and do not hold their addresses.
+    private void lookAround(long[] highs, long[] lows, int[] found, int misses) {
+        long read = 0;
+        for (int i = 0; i < misses; i++) {
+            int which = left[i];
+            read ^= Rows6.touchAround(rows[which], begin[which]);
+        }
+        touched = read;
+        for (int i = 0; i < misses; i++) {
+            int which = left[i];
+            found[which] = Rows6.value(rows[which], begin[which], highs[which], lows[which]);
         }
     }
 }

@@ -13,15 +13,12 @@ import org.jspecify.annotations.Nullable;
 ///   leaf 2   10.1.0.0/16, 10.8.0.0/13, …      falls back to 0.0.0.0/0
 ///   leaf 1   10.16.0.0/16, 10.17.1.0/24, …    falls back to what leaf 2 says of 10.16.0.0
 /// ```
-/// A leaf that grows beyond [#LEAF_MAX4] or [#LEAF_MAX6] gives about half of its routes to a new one, whose prefix is the shortest that holds just
+/// A leaf that grows beyond [#LEAF_MAX] gives about half of its routes to a new one, whose prefix is the shortest that holds just
 /// these. So a change costs one leaf, whatever the size of the table, and a change of a short prefix the fallbacks beneath it
 /// besides; a lookup reads two lists at most. Immutable: trees share the leaves that did not change.
 final class PrefixTree {
-    /// Routes of one leaf of IPv4 at most. What a change costs grows with it, what a lookup costs falls.
-    static final int LEAF_MAX4 = 1024;
-
-    /// The same for IPv6, where a change makes more of a leaf anew.
-    static final int LEAF_MAX6 = 256;
+    /// Routes of one leaf at most. What a change costs grows with it, what a lookup costs falls.
+    static final int LEAF_MAX = 1024;
 
     /// Leaves of one tree at most, and so at least a third as many times as many routes that are only added as a leaf has.
     static final int LEAVES_MAX = Prefixes.SIZE_MAX;
@@ -31,12 +28,9 @@ final class PrefixTree {
 
     private static final int PAGE_BITS = 6;
     private static final int PAGE_MASK = (1 << PAGE_BITS) - 1;
-    private static final int[] NOTHING = {};
 
-    static final PrefixTree EMPTY4 =
-            new PrefixTree(Prefixes4.EMPTY, null, null, Prefixes4.EMPTY.rows, null, 1, 0);
-    static final PrefixTree EMPTY6 =
-            new PrefixTree(Prefixes6.EMPTY, null, null, NOTHING, null, 1, 0);
+    static final PrefixTree EMPTY4 = new PrefixTree(Prefixes4.EMPTY);
+    static final PrefixTree EMPTY6 = new PrefixTree(Prefixes6.EMPTY);
 
     /// The links, or the routes where there are no leaves.
     final Prefixes root;
@@ -45,43 +39,42 @@ final class PrefixTree {
     private final int leafCount;
     private final int size;
 
-    /// The root as lookups of IPv4 read it ([Rows4]), and the leaves, if any.
-    private final int[] root4;
+    /// The root as lookups read it, and the leaves, if any, by page.
+    private final Object rootRows;
 
-    private final int @Nullable [][][] leaves4;
+    private final Object @Nullable [][] leafRows;
 
-    /// The root, where it has links, as lookups of IPv6 read it.
-    private final @Nullable Ranges6 links;
+    private PrefixTree(Prefixes only) {
+        this(only, only.rows(), null, null, 1, only.size());
+    }
 
     private PrefixTree(
             Prefixes root,
-            @Nullable Ranges6 links,
+            Object rootRows,
             Prefixes @Nullable [][] leaves,
-            int[] root4,
-            int @Nullable [][][] leaves4,
+            Object @Nullable [][] leafRows,
             int leafCount,
             int size) {
         this.root = root;
-        this.links = links;
+        this.rootRows = rootRows;
         this.leaves = leaves;
-        this.leaves4 = leaves4;
-        this.root4 = root4;
+        this.leafRows = leafRows;
         this.leafCount = leafCount;
         this.size = size;
     }
 
     int lookup4(int address) {
-        int found = Rows4.lookup(root4, address);
-        int[][][] pages = leaves4;
+        int found = Rows4.lookup(root4(), address);
+        int[][][] pages = leaves4();
         return pages == null ? found : Rows4.lookup(leaf4(pages, found), address);
     }
 
     int[] root4() {
-        return root4;
+        return (int[]) rootRows;
     }
 
     int @Nullable [][][] leaves4() {
-        return leaves4;
+        return (int[][][]) leafRows;
     }
 
     static int[] leaf4(int[][][] pages, int leaf) {
@@ -89,23 +82,21 @@ final class PrefixTree {
     }
 
     int lookup6(long high, long low) {
-        return links == null
-                ? root.lookup(high, low)
-                : leaf(links.lookup(high, low)).lookup(high, low);
+        int found = Rows6.lookup(root6(), high, low);
+        long[][][] pages = leaves6();
+        return pages == null ? found : Rows6.lookup(leaf6(pages, found), high, low);
     }
 
-    /// What a lookup of IPv6 reads first, or null where there are no leaves.
-    @Nullable Ranges6 links6() {
-        return links;
+    long[] root6() {
+        return (long[]) rootRows;
     }
 
-    /// What it reads where there are none.
-    Prefixes6 root6() {
-        return (Prefixes6) root;
+    long @Nullable [][][] leaves6() {
+        return (long[][][]) leafRows;
     }
 
-    Prefixes6 leaf6(int number) {
-        return (Prefixes6) leaf(number);
+    static long[] leaf6(long[][][] pages, int leaf) {
+        return pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK];
     }
 
     int size() {
@@ -134,8 +125,8 @@ final class PrefixTree {
         private Prefixes root;
         private Prefixes @Nullable [][] pages;
 
-        /// The leaves of IPv4 as lookups read them, in the tree that was made last; none where there are no leaves.
-        private int[][][] pages4;
+        /// The leaves as lookups read them, in the tree that was made last; none where there are no leaves.
+        private Object[][] rowPages;
 
         /// Whether a page is no other tree's.
         private boolean[] isOwn = {};
@@ -143,11 +134,10 @@ final class PrefixTree {
         private int leafCount;
         private int size;
 
-        /// What the links were made of.
-        private Prefixes linkRoot;
+        /// What lookups read of the links, and what it was made of.
+        private Object links;
 
-        private int[] links4;
-        private @Nullable Ranges6 links6;
+        private Prefixes linkRoot;
 
         private final PrefixTree before;
         private boolean isChanged;
@@ -156,10 +146,9 @@ final class PrefixTree {
             before = of;
             root = of.root;
             linkRoot = of.root;
-            links4 = of.root4;
-            links6 = of.links;
+            links = of.rootRows;
             pages = of.leaves == null ? null : of.leaves.clone();
-            pages4 = of.leaves4 == null ? new int[0][][] : of.leaves4;
+            rowPages = of.leafRows == null ? root.pages(0, 0) : of.leafRows;
             isOwn = new boolean[pages == null ? 0 : pages.length];
             leafCount = of.leafCount;
             size = of.size;
@@ -172,36 +161,30 @@ final class PrefixTree {
             }
             Prefixes[][] now = pages;
             if (now == null) {
-                pages4 = new int[0][][];
-                return new PrefixTree(root, null, null, rowsOf(root), null, 1, size);
+                rowPages = root.pages(0, 0);
+                return new PrefixTree(root);
             }
-            int[][][] leaves = null;
-            if (root instanceof Prefixes4) {
-                links4 = root == linkRoot ? links4 : Ranges4.of(root);
-                leaves = leaves4(now);
-                pages4 = leaves;
-            } else {
-                links6 = root == linkRoot ? links6 : new Ranges6(root);
-            }
+            links = root == linkRoot ? links : root.links();
             linkRoot = root;
+            rowPages = rowPages(now);
             Arrays.fill(isOwn, false);
-            return new PrefixTree(root, links6, now.clone(), links4, leaves, leafCount, size);
+            return new PrefixTree(root, links, now.clone(), rowPages, leafCount, size);
         }
 
-        private int[][][] leaves4(Prefixes[][] now) {
-            int[][][] leaves = Arrays.copyOf(pages4, now.length);
+        private Object[][] rowPages(Prefixes[][] now) {
+            Object[][] all = Arrays.copyOf(rowPages, now.length);
             for (int page = 0; page < now.length; page++) {
                 if (isOwn[page]) {
-                    leaves[page] = new int[1 << PAGE_BITS][];
                     Prefixes[] of = now[page];
-                    Arrays.setAll(leaves[page], at -> rowsOf(of[at]));
+                    all[page] = root.pages(1, of.length)[0];
+                    Arrays.setAll(all[page], at -> rowsOf(of[at]));
                 }
             }
-            return leaves;
+            return all;
         }
 
-        private static int[] rowsOf(@Nullable Prefixes list) {
-            return list instanceof Prefixes4 four ? four.rows : NOTHING;
+        private Object rowsOf(@Nullable Prefixes list) {
+            return (list == null ? root.empty() : list).rows();
         }
 
         private Prefixes leaf(int number) {
@@ -227,10 +210,6 @@ final class PrefixTree {
                 isOwn[page] = true;
             }
             pages[page][number & PAGE_MASK] = leaf;
-        }
-
-        private int leafMax() {
-            return root instanceof Prefixes4 ? LEAF_MAX4 : LEAF_MAX6;
         }
 
         private int link(long high, long low, int length) {
@@ -263,7 +242,7 @@ final class PrefixTree {
             } else {
                 size++;
                 set(number, leaf.with(at, high, low, length, value));
-                if (leaf.size() >= leafMax()) {
+                if (leaf.size() >= LEAF_MAX) {
                     split(link);
                 }
             }
@@ -283,7 +262,7 @@ final class PrefixTree {
             size--;
             set(number, leaf.without(at, at + 1));
             fallBack(high, low, length);
-            if (link >= 0 && leaf.size() <= leafMax() / MERGE_BELOW) {
+            if (link >= 0 && leaf.size() <= LEAF_MAX / MERGE_BELOW) {
                 merge(link);
             }
             return leaf.value(at);
@@ -311,9 +290,7 @@ final class PrefixTree {
         private void split(int fullLink) {
             if (pages == null) {
                 Prefixes only = root;
-                root =
-                        (only instanceof Prefixes4 ? Prefixes4.EMPTY : Prefixes6.EMPTY)
-                                .one(0, 0, 0, 0);
+                root = only.empty().with(0, 0, 0, 0, 0);
                 pages = new Prefixes[0][];
                 isOwn = new boolean[0];
                 set(0, only);
@@ -351,7 +328,7 @@ final class PrefixTree {
             }
             int into = root.value(around);
             Prefixes larger = leaf(into);
-            if (small.size() > 0 && larger.size() + small.size() > leafMax() / 2) {
+            if (small.size() > 0 && larger.size() + small.size() > LEAF_MAX / 2) {
                 return;
             }
             if (small.size() > 0) {
@@ -382,7 +359,7 @@ final class PrefixTree {
                 pages = Arrays.copyOf(Objects.requireNonNull(pages), last >>> PAGE_BITS);
                 isOwn = Arrays.copyOf(isOwn, last >>> PAGE_BITS);
             } else {
-                set(last, moved.one(0, 0, 0, 0)); // nothing that is gone is held
+                set(last, moved.empty()); // nothing that is gone is held
             }
         }
     }

@@ -18,6 +18,18 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
         this.fallback = fallback;
     }
 
+    /// What lookups read: an array of numbers ([Rows4], [Rows6]).
+    abstract Object rows();
+
+    /// The same, where these lead to other lists.
+    abstract Object links();
+
+    /// Room for what lookups read of so many lists of the family on each of so many pages.
+    abstract Object[][] pages(int count, int size);
+
+    /// A list of none, of the same family.
+    abstract Prefixes empty();
+
     abstract int size();
 
     abstract int length(int at);
@@ -33,9 +45,6 @@ abstract sealed class Prefixes permits Prefixes4, Prefixes6 {
 
     /// The value of the longest prefix that holds the address, or the fallback.
     abstract int lookup(long high, long low);
-
-    /// A list of one prefix, of the same family.
-    abstract Prefixes one(long high, long low, int length, int value);
 
     /// The same list and one prefix more, which stands there then.
     abstract Prefixes with(int at, long high, long low, int length, int value);

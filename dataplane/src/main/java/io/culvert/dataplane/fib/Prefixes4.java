@@ -8,7 +8,7 @@ final class Prefixes4 extends Prefixes {
                     Rows4.of(new int[] {Integer.MIN_VALUE, Rows4.row(0, RouteTable.NO_ENTRY)}, 1));
 
     /// What lookups read.
-    final int[] rows;
+    private final int[] rows;
 
     private Prefixes4(int[] rows) {
         super(Rows4.value(Rows4.row(rows, 0)));
@@ -17,6 +17,26 @@ final class Prefixes4 extends Prefixes {
 
     private static int key(long high) {
         return (int) (high >>> 32) ^ Integer.MIN_VALUE;
+    }
+
+    @Override
+    int[] rows() {
+        return rows;
+    }
+
+    @Override
+    int[] links() {
+        return Ranges4.of(this);
+    }
+
+    @Override
+    int[][][] pages(int count, int size) {
+        return new int[count][size][];
+    }
+
+    @Override
+    Prefixes empty() {
+        return EMPTY;
     }
 
     @Override
@@ -52,19 +72,6 @@ final class Prefixes4 extends Prefixes {
     @Override
     int lookup(long high, long low) {
         return Rows4.lookup(rows, (int) (high >>> 32));
-    }
-
-    @Override
-    Prefixes one(long high, long low, int length, int value) {
-        return new Prefixes4(
-                Rows4.of(
-                        new int[] {
-                            Integer.MIN_VALUE,
-                            Rows4.row(0, fallback),
-                            key(high),
-                            Rows4.row(length, value)
-                        },
-                        2));
     }
 
     @Override

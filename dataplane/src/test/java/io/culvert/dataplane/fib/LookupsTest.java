@@ -19,7 +19,7 @@ class LookupsTest {
     private static final int BATCH = 64;
 
     /// Routes of the tables: none, a few, as many as one list holds, and many lists.
-    private static final int[] SIZES = {0, 1, 3, PrefixTree.LEAF_MAX4, 2_000, 9_000};
+    private static final int[] SIZES = {0, 1, 3, PrefixTree.LEAF_MAX, 2_000, 9_000};
 
     private final Random random = new Random();
     private final List<IpAddress> known = new ArrayList<>();

@@ -12,6 +12,7 @@ import io.culvert.dataplane.fib.Entry;
 import io.culvert.dataplane.fib.ForwardingImage;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.Lookups4;
+import io.culvert.dataplane.fib.Lookups6;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.TunnelEnds;
 import java.lang.management.ManagementFactory;
@@ -37,7 +38,8 @@ final class Tables {
     private final DataPlane plane =
             new DataPlane(new PacketSlab(64, 1), new PlaneBench.Sink(), new PlaneBench.NoEvents());
     private final Random random = new Random(6);
-    private final Lookups4 lookups = new Lookups4(BATCH);
+    private final Lookups4 lookups4 = new Lookups4(BATCH);
+    private final Lookups6 lookups6 = new Lookups6(BATCH);
     private int label = Label.FIRST_UNRESERVED;
 
     /// What lookups found, so that they are not left out.
@@ -147,16 +149,21 @@ final class Tables {
         var entries = new int[BATCH];
         var tables = new int[BATCH];
         var addresses = new int[BATCH];
+        var highs = new long[BATCH];
+        var lows = new long[BATCH];
         long begun = cpuNanos();
-        for (int from = 0; from < ASKED; from += entries.length) {
+        for (int from = 0; from < ASKED; from += BATCH) {
             for (int i = 0; i < BATCH; i++) {
                 int at = from + i;
                 tables[i] = table[at];
                 addresses[i] = (int) high[at];
-                entries[i] = six ? now.table(table[at]).lookup6(high[at], low[at]) : 0;
+                highs[i] = high[at];
+                lows[i] = low[at];
             }
-            if (!six) {
-                lookups.run(now, tables, addresses, entries, BATCH);
+            if (six) {
+                lookups6.run(now, tables, highs, lows, entries, BATCH);
+            } else {
+                lookups4.run(now, tables, addresses, entries, BATCH);
             }
             for (int entry : entries) {
                 Hop hop = now.hop(entry);
