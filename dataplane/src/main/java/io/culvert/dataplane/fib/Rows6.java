@@ -17,7 +17,7 @@ final class Rows6 {
     private static final int INDEX = 2;
 
     /// Parts of what says how the index is made: by how many bits the distance from the base is shifted to a slot, how many bits a slot has, by how
-    /// many bits what the index says is shifted, how many bits the number of rows of the fullest slot had; then the rows.
+    /// many bits what the index says is shifted, how many bits the number of rows of the fullest slot had; then how many rows there are.
     private static final int SLOT_BITS_SHIFT = 8;
 
     private static final int UNIT_SHIFT = 16;
