@@ -297,7 +297,8 @@ final class Rows6 {
         rows[BASE] = base;
         rows[MADE] |= unit << UNIT_SHIFT | Math.clamp(spanBits - slotBits(rows), 1, Long.SIZE - 1);
         int fullest = index(rows);
-        rows[MADE] |= (long) (Integer.SIZE - Integer.numberOfLeadingZeros(fullest)) << FULLEST_SHIFT;
+        rows[MADE] |=
+                (long) (Integer.SIZE - Integer.numberOfLeadingZeros(fullest)) << FULLEST_SHIFT;
         nest(rows);
         return rows;
     }
@@ -372,7 +373,9 @@ final class Rows6 {
             around = around(changed, around);
         }
         setAround(changed, at, around);
-        for (int i = at + 1; i < count && holds(changed, at, high(changed, i), low(changed, i)); i++) {
+        for (int i = at + 1;
+                i < count && holds(changed, at, high(changed, i), low(changed, i));
+                i++) {
             if (around(changed, i) == around) {
                 setAround(changed, i, at);
             }
