@@ -11,6 +11,9 @@ final class Printer implements AutoCloseable {
     /// Messages that wait for somebody to read; more are counted instead.
     static final int WAITING_MAX = 1024;
 
+    /// What follows a message so soon is printed with it: to wake this thread for each would cost the router more than the message.
+    private static final Duration GATHERING = Duration.ofMillis(2);
+
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
     private final PrintWriter out;
@@ -35,9 +38,12 @@ final class Printer implements AutoCloseable {
         while (!isOver || !waiting.isEmpty()) {
             try {
                 out.println(waiting.take());
+                Thread.sleep(GATHERING);
             } catch (InterruptedException _) {
                 // Only the end interrupts; what still waits is printed first.
-                continue;
+            }
+            for (int i = 0; i < WAITING_MAX && !waiting.isEmpty(); i++) {
+                out.println(waiting.remove());
             }
             int count = missed.getAndSet(0);
             if (count > 0) {

@@ -3,9 +3,13 @@ package io.culvert.wire.ike;
 import io.culvert.base.Bytes;
 import io.culvert.base.IpAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 
 /// Who somebody says to be, RFC 7296 section 3.5.
 public record Identification(IdType type, Bytes data) {
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
+    private static final Pattern PRINTABLE = Pattern.compile("[\\x21-\\x7E]+");
+
     public static Identification fqdn(String name) {
         return new Identification(IdType.FQDN, Bytes.utf8(name));
     }
@@ -30,7 +34,7 @@ public record Identification(IdType type, Bytes data) {
 
     /// The data as text, for the types that carry text; control characters are replaced.
     public String text() {
-        return data.toText(StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", "?");
+        return CONTROL.matcher(data.toText(StandardCharsets.UTF_8)).replaceAll("?");
     }
 
     @Override
@@ -51,6 +55,6 @@ public record Identification(IdType type, Bytes data) {
     }
 
     private static boolean isPrintable(Bytes data) {
-        return data.toText(StandardCharsets.ISO_8859_1).matches("[\\x21-\\x7E]+");
+        return PRINTABLE.matcher(data.toText(StandardCharsets.ISO_8859_1)).matches();
     }
 }
