@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /// Prints messages on a thread of its own: a terminal that was stopped, or a pipe that nobody reads, must not hold up the router.
 final class Printer implements AutoCloseable {
@@ -12,7 +13,7 @@ final class Printer implements AutoCloseable {
     static final int WAITING_MAX = 1024;
 
     /// What follows a message so soon is printed with it: to wake this thread for each would cost the router more than the message.
-    private static final Duration GATHERING = Duration.ofMillis(2);
+    private static final long GATHERING_NANOS = 2_000_000;
 
     private static final Duration FAREWELL = Duration.ofSeconds(1);
 
@@ -38,9 +39,10 @@ final class Printer implements AutoCloseable {
         while (!isOver || !waiting.isEmpty()) {
             try {
                 out.println(waiting.take());
-                Thread.sleep(GATHERING);
+                LockSupport.parkNanos(GATHERING_NANOS);
             } catch (InterruptedException _) {
                 // Only the end interrupts; what still waits is printed first.
+                continue;
             }
             for (int i = 0; i < WAITING_MAX && !waiting.isEmpty(); i++) {
                 out.println(waiting.remove());
