@@ -25,7 +25,7 @@ final class PrivateRoot implements AutoCloseable {
             mount -t overlay overlay -o lowerdir=/,upperdir=upper,workdir=work root
             """;
 
-    /// What a run-time gives to any container; then the holder waits for the end of its input, which comes with our end.
+    /// What a run-time gives to any container; then the holder says that it is inside and waits for the end of its input, which comes with our end.
     private static final String HOLD =
             """
             mount -t proc proc root/proc
@@ -37,8 +37,7 @@ final class PrivateRoot implements AutoCloseable {
             mount -t tmpfs tmpfs root/run
             mkdir root/run/shared
             mount --bind "$1" root/run/shared
-            echo held
-            exec chroot root "$2" -c 'while read -r line; do :; done'
+            exec chroot root "$2" -c 'echo held; while read -r line; do :; done'
             """;
 
     private final Process holder;
