@@ -25,12 +25,7 @@ import java.util.stream.Stream;
 final class ExtendedCommunityLines {
     private static final int TARGETS_MAX = 8;
     private static final String TARGET_PREFIX = "RT:";
-    private static final Arg<String> STANDARD = Args.word("Name of a standard list");
-    private static final Arg<String> EXPANDED = Args.word("Name of an expanded list");
-    private static final Arg<Integer> STANDARD_NUMBER =
-            Args.integer(1, 99, "Extended community list number (standard)");
-    private static final Arg<Integer> EXPANDED_NUMBER =
-            Args.integer(100, 500, "Extended community list number (expanded)");
+    private static final CommunityListName NAME = new CommunityListName("Extended community list");
     private static final Arg<RouteTarget> TARGET =
             Args.typed(
                     "ASN:nn or IP-address:nn",
@@ -48,32 +43,25 @@ final class ExtendedCommunityLines {
                         words("ip extcommunity-list", "Add a extended community list entry"),
                         oneOf(
                                 seq(
-                                        oneOf(
-                                                STANDARD_NUMBER,
-                                                seq(words("standard", "Standard list"), STANDARD)),
+                                        NAME.standard(),
                                         cut(),
                                         PolicyLines.PERMIT,
                                         targets(TARGETS_MAX)),
-                                seq(
-                                        oneOf(
-                                                EXPANDED_NUMBER,
-                                                seq(words("expanded", "Expanded list"), EXPANDED)),
-                                        cut(),
-                                        PolicyLines.PERMIT,
-                                        REGEX)))
+                                seq(NAME.expanded(), cut(), PolicyLines.PERMIT, REGEX)))
                 .set(
                         (config, v) ->
                                 with(
                                         config,
-                                        name(v),
-                                        Lists.with(entries(config, name(v)), entry(v))))
+                                        NAME.of(v),
+                                        Lists.with(entries(config, NAME.of(v)), entry(v))))
                 .unset(
                         (config, v) ->
                                 with(
                                         config,
-                                        name(v),
+                                        NAME.of(v),
                                         v.has(PolicyLines.PERMIT)
-                                                ? Lists.without(entries(config, name(v)), entry(v))
+                                                ? Lists.without(
+                                                        entries(config, NAME.of(v)), entry(v))
                                                 : List.of()))
                 .show(
                         config ->
@@ -84,14 +72,6 @@ final class ExtendedCommunityLines {
     private static Syntax targets(int most) {
         Syntax one = seq(words("rt", "Route Target"), TARGET);
         return most == 1 ? one : seq(one, maybe(targets(most - 1)));
-    }
-
-    private static String name(Values v) {
-        return v.find(STANDARD)
-                .or(() -> v.find(EXPANDED))
-                .or(() -> v.find(STANDARD_NUMBER).map(String::valueOf))
-                .or(() -> v.find(EXPANDED_NUMBER).map(String::valueOf))
-                .orElseThrow();
     }
 
     private static CommunityList.Entry entry(Values v) {
@@ -130,37 +110,25 @@ final class ExtendedCommunityLines {
     }
 
     private static Stream<Values> values(CommunityList list) {
-        boolean isNumbered = list.name().matches("[1-9][0-9]{0,2}");
         return list.entries().stream()
                 .map(
                         entry ->
                                 switch (entry) {
                                     case CommunityList.Standard(boolean permits, var texts) ->
-                                            (isNumbered
-                                                            ? Values.of(
-                                                                    STANDARD_NUMBER,
-                                                                    Integer.valueOf(list.name()))
-                                                            : Values.of(STANDARD, list.name()))
+                                            NAME.standard(list.name())
                                                     .and(PolicyLines.PERMIT, permits)
-                                                    .andAll(
-                                                            TARGET,
-                                                            texts.stream()
-                                                                    .map(
-                                                                            ExtendedCommunityLines
-                                                                                    ::target)
-                                                                    .toList());
+                                                    .andAll(TARGET, targets(texts));
                                     case CommunityList.Expanded(boolean permits, var regex) ->
-                                            (isNumbered
-                                                            ? Values.of(
-                                                                    EXPANDED_NUMBER,
-                                                                    Integer.valueOf(list.name()))
-                                                            : Values.of(EXPANDED, list.name()))
+                                            NAME.expanded(list.name())
                                                     .and(PolicyLines.PERMIT, permits)
                                                     .and(REGEX, regex);
                                 });
     }
 
-    private static RouteTarget target(String text) {
-        return RouteTarget.parse(text.substring(TARGET_PREFIX.length())).orElseThrow();
+    private static List<RouteTarget> targets(List<String> texts) {
+        return texts.stream()
+                .map(text -> RouteTarget.parse(text.substring(TARGET_PREFIX.length())))
+                .map(Optional::orElseThrow)
+                .toList();
     }
 }

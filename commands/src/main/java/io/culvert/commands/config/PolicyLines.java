@@ -2,9 +2,7 @@ package io.culvert.commands.config;
 
 import static io.culvert.cli.Syntax.anyOrder;
 import static io.culvert.cli.Syntax.cut;
-import static io.culvert.cli.Syntax.many;
 import static io.culvert.cli.Syntax.maybe;
-import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -23,15 +21,13 @@ import io.culvert.cli.Kept;
 import io.culvert.cli.Line;
 import io.culvert.cli.Values;
 import io.culvert.router.config.RouterConfig;
-import io.culvert.wire.bgp.Community;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Function;
 
-/// `ip prefix-list`, `ip community-list`, `ip as-path access-list`.
+/// `ip prefix-list`, `ip as-path access-list`.
 final class PolicyLines {
     static final Arg<Boolean> PERMIT =
             Args.choice(
@@ -50,7 +46,7 @@ final class PolicyLines {
                         true),
                 prefixList("ipv6 prefix-list", Args.ipv6Prefix("IPv6 prefix"), 128, false),
                 prefixListDescription(),
-                communityList(),
+                CommunityLines.list(),
                 ExtendedCommunityLines.list());
     }
 
@@ -289,176 +285,5 @@ final class PolicyLines {
                         old.prefixLists(),
                         old.communityLists(),
                         put(old.asPathLists(), list.name(), kept)));
-    }
-
-    private static Line<RouterConfig> communityList() {
-        Arg<String> standard = Args.word("Name of a standard list");
-        Arg<String> expanded = Args.word("Name of an expanded list");
-        Arg<Integer> number = Args.integer(1, 99, "Community list number (standard)");
-        Arg<Integer> expandedNumber = Args.integer(100, 500, "Community list number (expanded)");
-        Arg<Community> community = community();
-        Arg<IosRegex> regex =
-                Args.line(
-                        "An ordered list as a regular-expression",
-                        IosRegex::parse,
-                        IosRegex::toString);
-        Function<Values, String> name =
-                v ->
-                        v.find(standard)
-                                .or(() -> v.find(expanded))
-                                .or(() -> v.find(expandedNumber).map(Object::toString))
-                                .orElseGet(() -> v.get(number).toString());
-        Function<Values, CommunityList.Entry> entry =
-                v ->
-                        v.has(regex)
-                                ? new CommunityList.Expanded(v.get(PERMIT), v.get(regex))
-                                : new CommunityList.Standard(
-                                        v.get(PERMIT),
-                                        v.all(community).stream()
-                                                .map(Community::toString)
-                                                .toList());
-        return Line.<RouterConfig>of(
-                        words("ip community-list", "Add a community list entry"),
-                        oneOf(
-                                seq(
-                                        oneOf(
-                                                number,
-                                                seq(
-                                                        words(
-                                                                "standard",
-                                                                "Add a standard community-list entry"),
-                                                        standard)),
-                                        cut(),
-                                        PERMIT,
-                                        many(community)),
-                                seq(
-                                        oneOf(
-                                                expandedNumber,
-                                                seq(
-                                                        words(
-                                                                "expanded",
-                                                                "Add an expanded community-list entry"),
-                                                        expanded)),
-                                        cut(),
-                                        PERMIT,
-                                        regex)))
-                .set(
-                        (config, v) ->
-                                withCommunityList(
-                                        config,
-                                        new CommunityList(
-                                                name.apply(v),
-                                                Lists.with(
-                                                        communities(config, name.apply(v)),
-                                                        entry.apply(v)))))
-                .unset(
-                        (config, v) ->
-                                withCommunityList(
-                                        config,
-                                        new CommunityList(
-                                                name.apply(v),
-                                                v.has(PERMIT)
-                                                        ? Lists.without(
-                                                                communities(config, name.apply(v)),
-                                                                entry.apply(v))
-                                                        : List.of())))
-                .show(
-                        config ->
-                                config.policies().communityLists().values().stream()
-                                        .flatMap(
-                                                list ->
-                                                        list.entries().stream()
-                                                                .map(
-                                                                        each ->
-                                                                                switch (each) {
-                                                                                    case CommunityList
-                                                                                                    .Expanded(
-                                                                                                    boolean
-                                                                                                            permits,
-                                                                                                    var
-                                                                                                            text) ->
-                                                                                            (list.name()
-                                                                                                                    .matches(
-                                                                                                                            "[1-5][0-9]{2}")
-                                                                                                            ? Values
-                                                                                                                    .of(
-                                                                                                                            expandedNumber,
-                                                                                                                            Integer
-                                                                                                                                    .valueOf(
-                                                                                                                                            list
-                                                                                                                                                    .name()))
-                                                                                                            : Values
-                                                                                                                    .of(
-                                                                                                                            expanded,
-                                                                                                                            list
-                                                                                                                                    .name()))
-                                                                                                    .and(
-                                                                                                            PERMIT,
-                                                                                                            permits)
-                                                                                                    .and(
-                                                                                                            regex,
-                                                                                                            text);
-                                                                                    case CommunityList
-                                                                                                    .Standard(
-                                                                                                    boolean
-                                                                                                            permits,
-                                                                                                    var
-                                                                                                            texts) ->
-                                                                                            (list.name()
-                                                                                                                    .matches(
-                                                                                                                            "[0-9]{1,2}")
-                                                                                                            ? Values
-                                                                                                                    .of(
-                                                                                                                            number,
-                                                                                                                            Integer
-                                                                                                                                    .valueOf(
-                                                                                                                                            list
-                                                                                                                                                    .name()))
-                                                                                                            : Values
-                                                                                                                    .of(
-                                                                                                                            standard,
-                                                                                                                            list
-                                                                                                                                    .name()))
-                                                                                                    .and(
-                                                                                                            PERMIT,
-                                                                                                            permits)
-                                                                                                    .andAll(
-                                                                                                            community,
-                                                                                                            texts
-                                                                                                                    .stream()
-                                                                                                                    .flatMap(
-                                                                                                                            text ->
-                                                                                                                                    Community
-                                                                                                                                            .parse(
-                                                                                                                                                    text)
-                                                                                                                                            .stream())
-                                                                                                                    .toList());
-                                                                                })));
-    }
-
-    private static List<CommunityList.Entry> communities(RouterConfig config, String name) {
-        return Optional.ofNullable(config.policies().communityLists().get(name))
-                .map(CommunityList::entries)
-                .orElse(List.of());
-    }
-
-    private static RouterConfig withCommunityList(RouterConfig config, CommunityList list) {
-        PolicyBook old = config.policies();
-        Optional<CommunityList> kept = Optional.of(list).filter(l -> !l.entries().isEmpty());
-        return config.withPolicies(
-                book(
-                        old,
-                        old.routeMaps(),
-                        old.prefixLists(),
-                        put(old.communityLists(), list.name(), kept),
-                        old.asPathLists()));
-    }
-
-    static Arg<Community> community() {
-        return Args.typed(
-                "aa:nn",
-                "community number, internet, no-export, no-advertise or local-AS",
-                Community::parse,
-                Community::toString);
     }
 }

@@ -306,7 +306,7 @@ final class RouteMapLines {
                         RouteChange.PrependLastAs.class,
                         v -> new RouteChange.PrependLastAs(v.get(times)),
                         s -> Values.of(times, s.times())));
-        Arg<Community> community = PolicyLines.community();
+        Arg<Community> community = CommunityLines.community();
         Arg<Boolean> none = Args.flag("none", "No community attribute");
         Arg<Boolean> additive = Args.flag("additive", "Add to the existing community");
         lines.add(

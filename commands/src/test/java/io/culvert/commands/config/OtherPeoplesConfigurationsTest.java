@@ -459,18 +459,20 @@ class OtherPeoplesConfigurationsTest {
     }
 
     @Test
-    void aTunnelWhoseProfileKnowsNoIkev2StaysDownAndSaysWhy() {
+    void listsOfCommunitiesWhoseNamesAreNumbersStayThemselves() {
         String text =
-                "crypto ipsec profile P\n set pfs group14\ninterface Tunnel0\n tunnel protection ipsec profile P\n";
-        assertThat(Warnings.of(good(text)))
-                .singleElement()
-                .asString()
-                .contains("has no set ikev2-profile");
-        assertThat(
-                        Warnings.of(
-                                good(
-                                        text
-                                                + "crypto ikev2 profile default\n match identity remote any\n")))
-                .noneMatch(each -> each.contains("has no set ikev2-profile"));
+                """
+                ip community-list 5 permit 1:1
+                ip community-list standard 05 permit 1:1
+                ip community-list standard 150 permit 1:1
+                ip community-list 500 permit 1:.*
+                ip community-list expanded 50 permit 1:.*
+                ip community-list expanded 550 permit 1:.*
+                ip extcommunity-list 5 permit rt 1:1
+                ip extcommunity-list standard 150 permit rt 1:1
+                ip extcommunity-list expanded 550 permit RT:1:.*
+                """;
+        staysItself(text);
+        assertThat(shown(good(text))).containsAll(text.lines().toList());
     }
 }
