@@ -1,6 +1,7 @@
 """Plots by gnuplot, as SVG: bars side by side and lines."""
 import subprocess
 
+LEVEL_MAX = 6  # labels of groups that have room side by side
 COLOURS = ("#9aa5b1", "#1f6f8b", "#d9822b", "#7a4f9a", "#3c8d40", "#b03a48")
 HEAD = """set terminal svg size 860,360 dynamic font "sans-serif,12" background "#ffffff"
 set output "{file}"
@@ -8,6 +9,7 @@ set title "{title}"
 set ylabel "{unit}"
 set border 3 lc rgb "#606060"
 set tics nomirror
+set format y "%g"
 set grid ytics lc rgb "#e0e0e0"
 """
 
@@ -40,6 +42,7 @@ def bars(file, title, unit, groups, series, values, log=False):
     orders = block("data", rows) + (
         'set style data histograms\nset style histogram errorbars gap 1 lw 1\nset style fill solid 0.9\nset boxwidth 0.9\nset datafile missing "?"\n'
         "set key outside right top Left reverse noenhanced\nset xtics noenhanced\n"
+        + ("set xtics rotate by 30 right\n" if len(groups) > LEVEL_MAX else "")
         + ("set logscale y\n" if log else "set yrange [0:*]\n")
     )
     parts = [

@@ -193,6 +193,7 @@ public final class IkeLoad {
     private void stay() throws IOException {
         staying.addAll(come(STAYING, 8, false));
         report("staying", staying);
+        staying.removeIf(peer -> !peer.isUp());
     }
 
     private static long up(List<IkePeer> peers) {
