@@ -4,7 +4,6 @@ import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Ipv4Address;
 import io.culvert.base.Ipv6Address;
-import io.culvert.base.Label;
 import io.culvert.base.Prefix;
 import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
@@ -16,8 +15,8 @@ import io.culvert.bgp.show.BgpNeighborView;
 import io.culvert.bgp.show.BgpSummaryView;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.BgpViews;
-import io.culvert.bgp.show.LabelPair;
 import io.culvert.bgp.show.MembershipView;
+import io.culvert.bgp.show.NeighborRoutesView;
 import io.culvert.wire.bgp.Capability;
 import io.culvert.wire.bgp.LargeCommunity;
 import java.time.Duration;
@@ -36,6 +35,7 @@ final class Views implements BgpViews {
     private final Instant now;
     private final Rib rib;
     private final Decision decision;
+    private final TableRows rows;
     private final Sessions sessions;
     private final Advertiser advertiser;
 
@@ -50,6 +50,7 @@ final class Views implements BgpViews {
         this.speaker = speaker;
         this.rib = rib;
         this.decision = decision;
+        rows = new TableRows(decision);
         this.sessions = sessions;
         this.advertiser = advertiser;
     }
@@ -81,102 +82,25 @@ final class Views implements BgpViews {
     }
 
     private BgpTableView.Section section(Table table) {
-        var rows = new ArrayList<BgpTableView.Row>();
+        var shown = new ArrayList<BgpTableView.Row>();
         for (Net net : table.sorted()) {
             boolean first = true;
             for (Path path : net.paths()) {
                 if (!path.denied()) {
-                    rows.add(row(net, path, first));
+                    shown.add(rows.row(net, path, first));
                     first = false;
                 }
             }
         }
-        return new BgpTableView.Section(rd(table), vrf(table), rows);
+        return new BgpTableView.Section(rd(table), vrf(table), shown);
     }
 
-    private static Optional<RouteDistinguisher> rd(Table table) {
+    static Optional<RouteDistinguisher> rd(Table table) {
         return table.vpn() ? Optional.of(table.rd()) : Optional.empty();
     }
 
-    private static Optional<Vrf> vrf(Table table) {
+    static Optional<Vrf> vrf(Table table) {
         return table.owner().filter(vrf -> !vrf.isGlobal());
-    }
-
-    private BgpTableView.Row row(Net net, Path path, boolean first) {
-        var attributes = path.attributes;
-        var status =
-                new BgpTableView.Status(
-                        isUsable(net, path),
-                        isBest(net, path),
-                        path.isInternal(),
-                        net.ribFailure(),
-                        isStale(net, path),
-                        isMultipath(net, path));
-        return new BgpTableView.Row(
-                net.prefix(),
-                first,
-                status,
-                nextHop(net, path),
-                attributes.med(),
-                attributes.localPreference(),
-                path.weight,
-                attributes.asPath().toString(),
-                attributes.origin().letter(),
-                labels(net, path));
-    }
-
-    /// A copy is as stale as what it is a copy of.
-    private static boolean isStale(Net net, Path path) {
-        return switch (path.origination) {
-            case Path.Origination.Local _ -> false;
-            case Path.Origination.Imported(var from, var original) ->
-                    from.path(original.origination).filter(now -> isStale(from, now)).isPresent();
-            case Path.Origination.FromPeer(var peer) ->
-                    peer.families().keySet().stream()
-                            .anyMatch(
-                                    family ->
-                                            net.table().isAbout(family)
-                                                    && peer.isStale(family, path));
-        };
-    }
-
-    /// In a VRF a route is of use only if packets can go by it.
-    private boolean isUsable(Net net, Path path) {
-        return net.table().owner().isPresent() ? decision.carries(path) : decision.isValid(path);
-    }
-
-    private boolean isBest(Net net, Path path) {
-        return isUsable(net, path) && net.best().filter(best -> best == path).isPresent();
-    }
-
-    private static boolean isMultipath(Net net, Path path) {
-        return net.multipaths().size() > 1 && net.multipaths().contains(path);
-    }
-
-    private static IpAddress nextHop(Net net, Path path) {
-        return path.nextHop()
-                .orElse(net.table().ip() == AddressFamily.IPV4 ? Ipv4Address.ANY : Ipv6Address.ANY);
-    }
-
-    private static LabelPair labels(Net net, Path path) {
-        if (!net.table().vpn()) {
-            return LabelPair.NONE;
-        }
-        var holder = path.label().isPresent() ? net.carrier() : net.best();
-        boolean holdsLabel = holder.filter(one -> one == path).isPresent();
-        var in = holdsLabel ? net.label() : Optional.<Label>empty();
-        if (path.label().isPresent()) {
-            return new LabelPair(in, new LabelPair.Out.Remote(path.label().get()));
-        }
-        if (path.isImported() || net.table().owner().isEmpty()) {
-            return new LabelPair(in, new LabelPair.Out.None());
-        }
-        Vrf vrf = net.table().owner().get();
-        boolean discards =
-                path.origination instanceof Path.Origination.Local(var kind)
-                        && kind == BgpEvent.RouteFacts.Kind.DISCARD;
-        return new LabelPair(
-                in, discards ? new LabelPair.Out.Aggregate(vrf) : new LabelPair.Out.Local(vrf));
     }
 
     @Override
@@ -212,6 +136,14 @@ final class Views implements BgpViews {
                 .map(this::entry);
     }
 
+    @Override
+    public Optional<BgpEntryView> exact(Vrf vrf, Prefix prefix) {
+        return rib.tables()
+                .ofVrf(vrf, prefix.family())
+                .flatMap(table -> table.find(prefix).filter(Net::hasPaths))
+                .map(this::entry);
+    }
+
     private static Optional<Net> longest(Table table, IpAddress address) {
         for (int length = address.family().bits(); length >= 0; length--) {
             var net = table.find(Prefix.containing(address, length)).filter(Net::hasPaths);
@@ -227,7 +159,7 @@ final class Views implements BgpViews {
         int best = 0;
         for (Path path : net.paths()) {
             paths.add(path(net, path));
-            best = isBest(net, path) ? paths.size() : best;
+            best = rows.isBest(net, path) ? paths.size() : best;
         }
         return new BgpEntryView(
                 rd(net.table()),
@@ -249,21 +181,21 @@ final class Views implements BgpViews {
                         : Optional.empty();
         var flags =
                 new BgpEntryView.Flags(
-                        isUsable(net, path),
+                        rows.isUsable(net, path),
                         path.isLocal() && !path.isImported(),
                         path.isExternal(),
                         path.isInternal(),
-                        isMultipath(net, path),
-                        isBest(net, path),
+                        TableRows.isMultipath(net, path),
+                        rows.isBest(net, path),
                         path.denied(),
-                        isStale(net, path));
+                        TableRows.isStale(net, path));
         return new BgpEntryView.PathView(
                 attributes.asPath().toString(),
                 path.epoch,
                 imported,
-                nextHop(net, path),
+                TableRows.nextHop(net, path),
                 path.isInternal() ? decision.metricOf(path) : Optional.empty(),
-                isUsable(net, path),
+                rows.isUsable(net, path),
                 Optional.of(path.nextHopVrf()).filter(vrf -> !vrf.isGlobal()),
                 peer.map(Peer::address).orElse(nextHopless(net)),
                 peer.map(Peer::dynamic).orElse(false),
@@ -282,7 +214,7 @@ final class Views implements BgpViews {
                 attributes.communityTexts(),
                 attributes.extendedCommunityTexts(),
                 attributes.largeCommunities().stream().map(LargeCommunity::toString).toList(),
-                labels(net, path));
+                TableRows.labels(net, path));
     }
 
     private static IpAddress nextHopless(Net net) {
@@ -393,6 +325,19 @@ final class Views implements BgpViews {
     @Override
     public Optional<BgpNeighborView> neighbor(PeerKey.Neighbor key) {
         return Optional.ofNullable(sessions.peers().get(key)).map(this::neighbor);
+    }
+
+    @Override
+    public Optional<NeighborRoutesView> routes(
+            PeerKey.Neighbor key, FamilyId family, NeighborRoutesView.Which which) {
+        Optional<Peer> peer =
+                Optional.ofNullable(sessions.peers().get(key))
+                        .filter(found -> found.families().containsKey(family));
+        Service service = family.vrf().isGlobal() ? family.service() : Service.VPN;
+        return peer.map(
+                found ->
+                        new NeighborRoutes(rib.tables(), rows, advertiser, found, family)
+                                .view(which, version(family.ip(), service), speaker.routerId()));
     }
 
     private BgpNeighborView neighbor(Peer peer) {

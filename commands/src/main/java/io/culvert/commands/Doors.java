@@ -28,6 +28,8 @@ final class Doors {
                 door("crypto pki authenticate", "Get the authority's certificate", enrol),
                 door("crypto pki import", "Import a certificate", enrol),
                 door("crypto key generate", "Generate new keys", enrol),
+                door("show cdp", "CDP information", "% CDP is not enabled"),
+                door("show lldp", "LLDP information", "% LLDP is not enabled"),
                 door("ssh", "Open a secure shell client connection", login),
                 door("telnet", "Open a telnet connection", login),
                 door(

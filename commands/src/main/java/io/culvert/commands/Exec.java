@@ -14,6 +14,7 @@ import io.culvert.commands.crypto.CryptoCommands;
 import io.culvert.commands.interfaces.InterfaceCommands;
 import io.culvert.commands.mpls.MplsCommands;
 import io.culvert.commands.nhrp.NhrpCommands;
+import io.culvert.commands.policy.PolicyCommands;
 import io.culvert.commands.probe.ProbeCommands;
 import io.culvert.commands.route.RouteCommands;
 import io.culvert.commands.routing.RoutingCommands;
@@ -47,6 +48,7 @@ public final class Exec {
         all.addAll(SystemCommands.commands());
         all.addAll(InterfaceCommands.commands());
         all.addAll(RoutingCommands.commands());
+        all.addAll(PolicyCommands.commands());
         all.addAll(RouteCommands.commands());
         all.addAll(BgpCommands.commands());
         all.addAll(MplsCommands.commands());
@@ -62,6 +64,7 @@ public final class Exec {
     private static SortedMap<String, String> glossary() {
         return Glossary.read(
                 """
+                all: All address families
                 bgp: BGP information
                 clear: Reset functions
                 configure: Enter configuration mode

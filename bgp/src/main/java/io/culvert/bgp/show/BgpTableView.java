@@ -14,6 +14,16 @@ public record BgpTableView(long version, Ipv4Address routerId, List<Section> sec
         sections = List.copyOf(sections);
     }
 
+    /// What is there under one route distinguisher.
+    public BgpTableView only(RouteDistinguisher rd) {
+        return new BgpTableView(
+                version,
+                routerId,
+                sections.stream()
+                        .filter(section -> section.rd().filter(rd::equals).isPresent())
+                        .toList());
+    }
+
     /// @param rd empty in the global tables
     /// @param vrf the local VRF that owns the route distinguisher
     public record Section(Optional<RouteDistinguisher> rd, Optional<Vrf> vrf, List<Row> rows) {

@@ -31,6 +31,9 @@ public interface BgpViews {
     /// `show ip bgp [vpnv4 vrf X] A.B.C.D`.
     Optional<BgpEntryView> match(Vrf vrf, IpAddress address);
 
+    /// `show ip bgp [vpnv4 vrf X] P/L`: exactly this prefix.
+    Optional<BgpEntryView> exact(Vrf vrf, Prefix prefix);
+
     /// `show bgp rtfilter unicast all`.
     MembershipView memberships();
 
@@ -41,6 +44,11 @@ public interface BgpViews {
     List<BgpNeighborView> neighbors();
 
     Optional<BgpNeighborView> neighbor(PeerKey.Neighbor key);
+
+    /// `show ip bgp ... neighbors X advertised-routes` and its like; empty if there is no such neighbour or it has not this
+    /// family.
+    Optional<NeighborRoutesView> routes(
+            PeerKey.Neighbor key, FamilyId family, NeighborRoutesView.Which which);
 
     /// What was refused, by name.
     NavigableMap<String, Long> refusals();

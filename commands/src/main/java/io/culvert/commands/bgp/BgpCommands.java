@@ -1,11 +1,12 @@
 package io.culvert.commands.bgp;
 
-import static io.culvert.cli.Syntax.maybe;
+import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.AddressFamily;
 import io.culvert.base.IpAddress;
 import io.culvert.base.Prefix;
+import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.show.BgpTableView;
@@ -18,18 +19,21 @@ import io.culvert.cli.Outcome;
 import io.culvert.cli.Syntax;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
-import io.culvert.host.tcp.TcpStatus;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
 /// Commands about BGP. Those of IPv4 stand under their older name, `show ip bgp`, and their newer one, `show bgp`.
 public final class BgpCommands {
     private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
-    private static final Arg<IpAddress> NEIGHBOR =
-            Args.address("Neighbor to display information about");
+
+    private static final Arg<RouteDistinguisher> DISTINGUISHER =
+            Args.typed(
+                    "ASN:nn or IP-address:nn",
+                    "Route distinguisher",
+                    RouteDistinguisher::parse,
+                    RouteDistinguisher::toString);
 
     /// What differs between the families.
     ///
@@ -88,6 +92,8 @@ public final class BgpCommands {
         var all = new ArrayList<Command<Console>>();
         for (Words words : List.of(Words.IPV4, Words.IPV6)) {
             words.ofAll().forEach(path -> addAll(all, words, path));
+            words.ofAll()
+                    .forEach(path -> addDistinguisher(all, words, path.replaceFirst("all$", "rd")));
             words.ofVrf().forEach(path -> addVrf(all, words, path));
             words.ofGlobal().forEach(path -> addGlobal(all, words, path));
         }
@@ -98,6 +104,12 @@ public final class BgpCommands {
                         "show bgp rtfilter unicast all")) {
             addMemberships(all, path);
         }
+        all.add(
+                Command.of(
+                        call ->
+                                whenRunning(
+                                        call.router(), () -> BgpSummaries.of(views(call.router()))),
+                        words("show bgp all summary", "Summary of BGP neighbor status")));
         return all;
     }
 
@@ -129,11 +141,7 @@ public final class BgpCommands {
                 Command.of(
                         call -> summary(call.router(), words.vpn()),
                         words(path + " summary", "Summary of BGP neighbor status")));
-        all.add(
-                Command.of(
-                        BgpCommands::neighbors,
-                        words(path + " neighbors", "Neighbors"),
-                        maybe(NEIGHBOR)));
+        all.addAll(NeighborCommands.ofAll(words(path, words.vpnHelp()), words.ip()));
         all.add(
                 Command.of(
                         call ->
@@ -152,6 +160,34 @@ public final class BgpCommands {
                                                         .vpnExact(call.get(words.prefix())))),
                         words(path, words.vpnHelp()),
                         words.prefix()));
+    }
+
+    /// One route distinguisher, whether or not a VRF here has it.
+    private static void addDistinguisher(List<Command<Console>> all, Words words, String path) {
+        Syntax head = words(path, "Display information for a route distinguisher");
+        all.add(
+                Command.of(
+                        call ->
+                                vpn(
+                                        call,
+                                        words,
+                                        table -> new BgpTable(table.only(call.get(DISTINGUISHER)))),
+                        head,
+                        DISTINGUISHER));
+        all.add(
+                Command.of(
+                        call ->
+                                Outcome.show(
+                                        new BgpEntries(
+                                                views(call.router())
+                                                        .vpnMatch(
+                                                                call.get(DISTINGUISHER),
+                                                                call.get(words.network()))
+                                                        .stream()
+                                                        .toList())),
+                        head,
+                        DISTINGUISHER,
+                        words.network()));
     }
 
     private static void addVrf(List<Command<Console>> all, Words words, String path) {
@@ -177,12 +213,13 @@ public final class BgpCommands {
                         head,
                         VRF,
                         words("summary", "Summary of BGP neighbor status")));
+        all.addAll(NeighborCommands.ofVrf(head, words.ip()));
         all.add(
                 Command.of(
                         call -> inVrf(call, vrf -> entry(call, words, vrf)),
                         head,
                         VRF,
-                        words.network()));
+                        oneOf(words.network(), words.prefix())));
     }
 
     private static void addGlobal(List<Command<Console>> all, Words words, String path) {
@@ -197,16 +234,12 @@ public final class BgpCommands {
                 Command.of(
                         call -> Outcome.show(entry(call, words, Vrf.GLOBAL)),
                         words(path, "BGP information"),
-                        words.network()));
+                        oneOf(words.network(), words.prefix())));
         all.add(
                 Command.of(
                         call -> summary(call.router(), words.global()),
                         words(path + " summary", "Summary of BGP neighbor status")));
-        all.add(
-                Command.of(
-                        BgpCommands::neighbors,
-                        words(path + " neighbors", "Neighbors"),
-                        maybe(NEIGHBOR)));
+        all.addAll(NeighborCommands.ofGlobal(words(path, "BGP information"), words.ip()));
     }
 
     private static BgpViews views(Console console) {
@@ -234,33 +267,15 @@ public final class BgpCommands {
     }
 
     private static Answer entry(Command.Call<Console> call, Words words, Vrf vrf) {
-        return new BgpEntries(
-                views(call.router()).match(vrf, call.get(words.network())).stream().toList());
+        BgpViews views = views(call.router());
+        var found =
+                call.has(words.prefix())
+                        ? views.exact(vrf, call.get(words.prefix()))
+                        : views.match(vrf, call.get(words.network()));
+        return new BgpEntries(found.stream().toList());
     }
 
     private static Outcome summary(Console console, FamilyId family) {
         return whenRunning(console, () -> new BgpSummary(views(console).summary(family)));
-    }
-
-    private static Outcome neighbors(Command.Call<Console> call) {
-        Console console = call.router();
-        Optional<IpAddress> wanted = call.values().find(NEIGHBOR);
-        return whenRunning(
-                console,
-                () ->
-                        new BgpNeighbors(
-                                views(console).neighbors().stream()
-                                        .filter(
-                                                one ->
-                                                        wanted.filter(
-                                                                        each ->
-                                                                                !each.equals(
-                                                                                        one
-                                                                                                .address()))
-                                                                .isEmpty())
-                                        .toList(),
-                                console.view().tcp().statuses().stream()
-                                        .map(TcpStatus::key)
-                                        .toList()));
     }
 }

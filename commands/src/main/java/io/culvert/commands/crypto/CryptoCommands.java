@@ -7,6 +7,7 @@ import static io.culvert.cli.Syntax.words;
 
 import io.culvert.base.InterfaceName;
 import io.culvert.base.IpAddress;
+import io.culvert.cli.Answer;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Command;
@@ -15,6 +16,7 @@ import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /// Commands that show IKEv2 and IPsec.
@@ -88,12 +90,20 @@ public final class CryptoCommands {
 
     private static List<Command<Console>> ikeSettings() {
         return List.of(
-                Command.show(
-                        call -> ShowProposals.of(call.router().config().ike()),
-                        words("show crypto ikev2 proposal", "IKEv2 proposals")),
-                Command.show(
-                        call -> ShowPolicies.of(call.router().config().ike()),
-                        words("show crypto ikev2 policy", "IKEv2 policies")),
+                Command.of(
+                        call -> {
+                            var all = ShowProposals.of(call.router().config().ike());
+                            return chosen(call, all, all::only, "IKEv2 proposal");
+                        },
+                        words("show crypto ikev2 proposal", "IKEv2 proposals"),
+                        maybe(NAME)),
+                Command.of(
+                        call -> {
+                            var all = ShowPolicies.of(call.router().config().ike());
+                            return chosen(call, all, all::only, "IKEv2 policy");
+                        },
+                        words("show crypto ikev2 policy", "IKEv2 policies"),
+                        maybe(NAME)),
                 Command.of(
                         call -> profiles(call.router(), call.values().find(NAME)),
                         words("show crypto ikev2 profile", "IKEv2 profiles"),
@@ -114,6 +124,21 @@ public final class CryptoCommands {
                 Command.show(
                         call -> ShowCryptoStatistic.of(call.router().view()),
                         words("show crypto engine accelerator statistic", "Work of the ciphers")));
+    }
+
+    /// All, or the one that is named.
+    private static Outcome chosen(
+            Command.Call<Console> call,
+            Answer all,
+            Function<String, Optional<? extends Answer>> only,
+            String kind) {
+        Optional<String> name = call.values().find(NAME);
+        if (name.isEmpty()) {
+            return Outcome.show(all);
+        }
+        return only.apply(name.get())
+                .map(Outcome::show)
+                .orElseGet(() -> Outcome.refuse("% There is no " + kind + " " + name.get()));
     }
 
     private static Outcome profiles(Console console, Optional<String> name) {
@@ -144,6 +169,20 @@ public final class CryptoCommands {
                                         seq(words("interface", "Of one interface"), INTERFACE),
                                         seq(words("peer", "With one peer"), PEER))),
                         maybe(DETAIL)),
+                Command.of(
+                        call -> {
+                            var all = ShowTransformSets.of(call.router().config().ike());
+                            return chosen(call, all, all::only, "transform set");
+                        },
+                        words("show crypto ipsec transform-set", "Crypto transform sets"),
+                        maybe(NAME)),
+                Command.of(
+                        call -> {
+                            var all = ShowIpsecProfiles.of(call.router().config().ikeSettings());
+                            return chosen(call, all, all::only, "IPsec profile");
+                        },
+                        words("show crypto ipsec profile", "Crypto IPsec profiles"),
+                        maybe(NAME)),
                 Command.of(
                         CryptoCommands::sessions,
                         words("show crypto session", "Sessions of protected tunnels"),

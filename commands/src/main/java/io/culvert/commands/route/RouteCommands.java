@@ -85,6 +85,17 @@ public final class RouteCommands {
         Syntax destination = oneOf(PREFIX, seq(ADDRESS, maybe(MASK)));
         return List.of(
                 Command.of(
+                        call ->
+                                inVrf(
+                                        call,
+                                        each ->
+                                                Outcome.show(
+                                                        ShowIpProtocols.of(call.router(), each))),
+                        words(
+                                "show ip protocols",
+                                "IP routing protocol process parameters and statistics"),
+                        vrf),
+                Command.of(
                         call -> inVrf(call, each -> Outcome.show(table(call, each))),
                         route,
                         vrf,

@@ -5,6 +5,7 @@ import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
+import io.culvert.base.AddressFamily;
 import io.culvert.base.InterfaceName;
 import io.culvert.base.Vrf;
 import io.culvert.cli.Arg;
@@ -37,6 +38,23 @@ public final class RoutingCommands {
                 vrfs(
                         words("show ip vrf", "VPN Routing/Forwarding instance information"),
                         (console, vrfs) -> brief(console, vrfs, false)),
+                vrfs(
+                        words(
+                                "show vrf brief",
+                                "Brief VPN Routing/Forwarding instance information"),
+                        (console, vrfs) -> brief(console, vrfs, true)),
+                vrfs(
+                        words(
+                                "show ip vrf brief",
+                                "Brief VPN Routing/Forwarding instance information"),
+                        (console, vrfs) -> brief(console, vrfs, false)),
+                ofFamily("show vrf ipv4", AddressFamily.IPV4),
+                ofFamily("show vrf ipv6", AddressFamily.IPV6),
+                vrfs(
+                        words(
+                                "show ip vrf interfaces",
+                                "Show VPN Routing/Forwarding interface information"),
+                        RoutingCommands::interfaces),
                 vrfs(words("show vrf detail", "Detailed information"), RoutingCommands::detail),
                 vrfs(words("show ip vrf detail", "Detailed information"), RoutingCommands::detail),
                 arp(words("show ip arp", "IP ARP table")),
@@ -118,6 +136,22 @@ public final class RoutingCommands {
                 new ShowVrf(
                         withFamilies,
                         vrfs.stream().map(vrf -> ShowVrf.Entry.of(view, vrf)).toList()));
+    }
+
+    /// Those VRFs that have the family.
+    private static Command<Console> ofFamily(String words, AddressFamily family) {
+        return vrfs(
+                words(words, "VRFs with this address family"),
+                (console, vrfs) ->
+                        brief(
+                                console,
+                                vrfs.stream().filter(vrf -> vrf.has(family)).toList(),
+                                true));
+    }
+
+    private static Outcome interfaces(Console console, List<VrfConfig> vrfs) {
+        return Outcome.show(
+                ShowVrfInterfaces.of(console.view(), vrfs.stream().map(VrfConfig::vrf).toList()));
     }
 
     private static Outcome detail(Console console, List<VrfConfig> vrfs) {

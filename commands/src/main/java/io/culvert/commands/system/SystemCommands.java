@@ -30,6 +30,14 @@ public final class SystemCommands {
                         call -> ShowVersion.of(call.router()),
                         words("show version", "Hardware and software status")),
                 Command.show(
+                        _ -> ShowInventory.own(),
+                        words("show inventory", "Show the physical inventory")),
+                Command.show(
+                        call -> new ShowHosts(call.router().config().system().domainName()),
+                        words(
+                                "show hosts",
+                                "IP domain-name, lookup style, nameservers, and host table")),
+                Command.show(
                         call -> clock(call.router()),
                         words("show clock", "Display the system clock")),
                 Command.<Console>show(

@@ -1,0 +1,103 @@
+package io.culvert.bgp;
+
+import io.culvert.base.Ipv4Address;
+import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.show.BgpTableView;
+import io.culvert.bgp.show.NeighborRoutesView;
+import io.culvert.bgp.show.NeighborRoutesView.Which;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/// The Adj-RIB-In and the Adj-RIB-Out of one neighbour in one family (RFC 4271 section 3.2), as displays ask for them. What is
+/// told is shown as it stands in our own table, as IOS does: with the next hop and the path that it has here.
+final class NeighborRoutes {
+    private final Tables tables;
+    private final TableRows rows;
+    private final Advertiser advertiser;
+    private final Peer peer;
+    private final FamilyId family;
+
+    NeighborRoutes(
+            Tables tables, TableRows rows, Advertiser advertiser, Peer peer, FamilyId family) {
+        this.tables = tables;
+        this.rows = rows;
+        this.advertiser = advertiser;
+        this.peer = peer;
+        this.family = family;
+    }
+
+    NeighborRoutesView view(Which which, long version, Ipv4Address routerId) {
+        boolean kept =
+                which != Which.RECEIVED
+                        || peer.family(family).softReconfigurationInbound().orElse(false);
+        List<BgpTableView.Section> sections =
+                kept
+                        ? tables.all().stream()
+                                .filter(table -> table.isAbout(family))
+                                .map(table -> section(table, which))
+                                .filter(section -> !section.rows().isEmpty())
+                                .toList()
+                        : List.of();
+        return new NeighborRoutesView(
+                which,
+                kept,
+                which == Which.ADVERTISED && originatesDefault(),
+                new BgpTableView(version, routerId, sections));
+    }
+
+    private BgpTableView.Section section(Table table, Which which) {
+        var all = new ArrayList<BgpTableView.Row>();
+        for (Net net : table.sorted()) {
+            row(net, which).ifPresent(all::add);
+        }
+        return new BgpTableView.Section(Views.rd(table), Views.vrf(table), all);
+    }
+
+    private Optional<BgpTableView.Row> row(Net net, Which which) {
+        return switch (which) {
+            case ADVERTISED -> told(net).map(path -> rows.row(net, path, true));
+            case ACCEPTED ->
+                    net.path(peer.origination())
+                            .filter(path -> !path.denied())
+                            .map(path -> rows.row(net, path, true));
+            case RECEIVED ->
+                    net.path(peer.origination())
+                            .map(
+                                    path ->
+                                            rows.row(
+                                                    net,
+                                                    path,
+                                                    path.received().orElse(path.attributes),
+                                                    true));
+        };
+    }
+
+    private Optional<Path> told(Net net) {
+        boolean stands = isTold(net) && !isOriginated(net);
+        Optional<Path> path = family.vpn() ? net.best() : net.vrfBest();
+        return path.filter(_ -> stands);
+    }
+
+    private boolean isTold(Net net) {
+        return advertiser
+                .groupOf(peer, family)
+                .flatMap(net::told)
+                .filter(told -> told.isFor(peer))
+                .isPresent();
+    }
+
+    /// `default-originate` tells of a default route whether or not there is one.
+    private boolean isOriginated(Net net) {
+        return net.prefix().isDefault()
+                && !family.vpn()
+                && peer.family(family).defaultOriginate().isPresent();
+    }
+
+    private boolean originatesDefault() {
+        return tables.all().stream()
+                .filter(table -> table.isAbout(family))
+                .flatMap(table -> table.find(table.defaultPrefix()).stream())
+                .anyMatch(net -> isOriginated(net) && isTold(net));
+    }
+}
