@@ -6,7 +6,6 @@ import io.culvert.dataplane.fib.Hop;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
-import io.culvert.wire.ip.Checksum;
 import io.culvert.wire.ip.Ipv4;
 import io.culvert.wire.ip.Ipv6;
 import io.culvert.wire.ip.Tcp;
@@ -27,6 +26,9 @@ final class Express {
 
     static final int NOT_ORDINARY = -1;
 
+    /// Fewer packets that came by one interface and go one way are not worth a loop of their own where others go into the same tunnel.
+    private static final int RUN_MIN = 4;
+
     private static final int VLAN_MASK = 0xFFF;
 
     /// Where the type of a frame stands.
@@ -34,9 +36,6 @@ final class Express {
 
     /// The most that may be left of a packet.
     static final int TO_LIVE_MAX = 255;
-
-    /// Version 4, and a header of five words.
-    private static final int PLAIN_HEADER = 0x45;
 
     private final Graph graph;
     private final PacketSlab slab;
@@ -53,21 +52,14 @@ final class Express {
     /// The interface that the packet came by that was looked at last.
     @Nullable Face face;
 
-    private @Nullable Face gatheredFrom;
-    private int gathered;
-    private int gathered4;
-    private long gatheredOctets;
-
-    /// What of it had a tag.
-    private int tagged;
-
-    private long taggedOctets;
+    private final Arrivals arrivals;
 
     Express(Graph graph) {
         this.graph = graph;
         slab = graph.slab;
         memory = graph.memory;
         foresight = new Foresight(graph);
+        arrivals = new Arrivals(graph);
         output = new ExpressOutput(graph);
         input = new ExpressInput(graph, output);
     }
@@ -85,16 +77,23 @@ final class Express {
         read(from, first, end - first, isBare);
         int taken = classify(port, trunk, end - first, isBare);
         routes.find(graph.image);
-        if (routes.mayAlternate()) {
+        boolean mayAlternate = routes.mayAlternate();
+        if (mayAlternate) {
             sortByTunnel(taken);
         }
         foresight.look(routes, packets, taken);
         int next;
         for (int i = 0; i < taken; i = next) {
             next = endOfRun(i, taken);
-            sendOn(i, next, port);
+            int mixed = mayAlternate && next - i < RUN_MIN ? endOfMixed(i, taken) : i;
+            if (mixed > next) {
+                next = mixed;
+                mixedIntoTunnel(i, next, port);
+            } else {
+                sendOn(i, next, port);
+            }
         }
-        finishCount(trunk);
+        arrivals.finish(trunk);
         input.finish();
         output.finish();
     }
@@ -158,7 +157,7 @@ final class Express {
                 || !by.up
                 || !slab.isSmall(slot)
                 || room < Ipv4.SIZE
-                || !isOrdinary(packet.head, packet.middle, packet.destination, room)) {
+                || !Ordinary4.isOrdinary(packet.head, packet.middle, packet.destination, room)) {
             return false;
         }
         packet.in = by;
@@ -189,7 +188,7 @@ final class Express {
 
     /// Whether IPv6 packets without labels may come in by an interface and leave by another.
     boolean mayGoOn6(Face by) {
-        return by.ipv6.enabled() && graph.image.forwardsIpv6();
+        return by.takesIpv6 && graph.image.forwardsIpv6();
     }
 
     /// Whether a frame, if it is long enough, holds a packet of this family for this router; the interface that it is for is in [#face] then.
@@ -230,69 +229,6 @@ final class Express {
         return isForUs(Net.i64(memory, at), type, port, trunk, family) ? packet : NOT_ORDINARY;
     }
 
-    /// Whether there is a whole IPv4 packet without options between addresses of hosts that may go on.
-    static boolean isOrdinary(MemorySegment memory, int at, int end) {
-        return end - at >= Ipv4.SIZE
-                && isOrdinary(
-                        Net.i64(memory, at),
-                        Net.i64(memory, at + 8),
-                        Ipv4.destination(memory, at),
-                        end - at);
-    }
-
-    /// Whether a header of these words is that of a whole IPv4 packet without options between addresses of hosts that may go on: what
-    /// [Ipv4Input] checks.
-    static boolean isOrdinary(long head, long middle, int destination, int room) {
-        int total = totalLength(head);
-        long sum =
-                (head >>> 32)
-                        + (head & 0xFFFF_FFFFL)
-                        + (middle >>> 32)
-                        + (middle & 0xFFFF_FFFFL)
-                        + (destination & 0xFFFF_FFFFL);
-        return head >>> 56 == PLAIN_HEADER
-                && total >= Ipv4.SIZE
-                && total <= room
-                && Checksum.isWhole(sum)
-                && isHost((int) middle)
-                && isHost(destination);
-    }
-
-    static int totalLength(long head) {
-        return (int) (head >>> 32) & 0xFFFF;
-    }
-
-    static int timeToLive(long middle) {
-        return (int) (middle >>> 56);
-    }
-
-    static int protocol(long middle) {
-        return (int) (middle >>> 48) & 0xFF;
-    }
-
-    /// The word of a header after one hop: time to live, protocol, checksum, source. One less in the upper octet of a word adds 0xFEFF to
-    /// the complement of the checksum (RFC 1624 section 3).
-    static int afterHop(long middle) {
-        int word = (int) (middle >>> 32);
-        int sum = (~word & 0xFFFF) + 0xFEFF;
-        sum = (sum & 0xFFFF) + (sum >>> 16);
-        return (word - 0x0100_0000) & 0xFFFF_0000 | ~sum & 0xFFFF;
-    }
-
-    /// A word of a header whose time to live is another, and its checksum: equation 3 of RFC 1624.
-    static int withTimeToLive(int word, int timeToLive) {
-        int before = word >>> 16;
-        int after = timeToLive << 8 | before & 0xFF;
-        int sum = Checksum.fold((~word & 0xFFFF) + (~before & 0xFFFF) + after);
-        return after << 16 | ~sum & 0xFFFF;
-    }
-
-    private static boolean isHost(int address) {
-        int network = address >>> 24;
-        // From 1 to 223.
-        return Integer.compareUnsigned(network - 1, 223) < 0 && network != 127;
-    }
-
     /// Where those end that came by one interface and go one way with the packet `i`; they are of one family.
     private int endOfRun(int i, int count) {
         int end = i + 1;
@@ -305,13 +241,50 @@ final class Express {
         return end;
     }
 
+    /// Where those end that go into one tunnel with the packet `i`, whatever interfaces they came by and whatever labels they get; at `i` where that
+    /// goes elsewhere. They have been sorted by tunnel.
+    private int endOfMixed(int i, int count) {
+        int tunnel = packets[i].look;
+        int end = i;
+        while (end < count
+                && tunnel != 0
+                && packets[end].look == tunnel
+                && !isWatched(packets[end].in, Ordinary6.isSix(packets[end].head))) {
+            end++;
+        }
+        return end;
+    }
+
+    /// As [#intoTunnel], where hardly any packet has the interface and the way of the one before: all is asked of each, and there is less to keep.
+    private void mixedIntoTunnel(int first, int end, int port) {
+        Hop way = routes.hop(graph.image, packets[first]);
+        Rewrite by = way == null ? null : output.toward(way);
+        for (int i = first; i < end; i++) {
+            LanePacket packet = packets[i];
+            Face from = packet.in;
+            boolean six = Ordinary6.isSix(packet.head);
+            Hop hop = routes.hop(graph.image, packet);
+            if (by == null || hop == null || !output.mayTake(by, packet, hop, six)) {
+                sendOn(i, i + 1, port);
+                continue;
+            }
+            int octets = slab.length(packet.slot);
+            output.take(packet, by, hop);
+            output.use(hop);
+            arrivals.count(from, 1, octets, six ? 0 : 1);
+        }
+    }
+
+    private static boolean isWatched(Face from, boolean six) {
+        return six ? from.isWatchedIn6 : from.isWatchedIn;
+    }
+
     private void sendOn(int first, int end, int port) {
         LanePacket one = packets[first];
         Face from = one.in;
         Hop hop = routes.hop(graph.image, one);
         boolean six = Ordinary6.isSix(one.head);
-        boolean isWatched =
-                six ? from.ipv6.mssClamp() != 0 : from.accessIn != null || from.mssClamp != 0;
+        boolean isWatched = isWatched(from, six);
         if (hop != null && hop.kind == Hop.TUNNEL && !isWatched) {
             intoTunnel(first, end, hop, from, port, six);
             return;
@@ -346,7 +319,7 @@ final class Express {
             }
         }
         if (sent != 0) {
-            gather(from, sent, octets, six);
+            arrivals.gather(from, sent, octets, six);
         }
     }
 
@@ -365,8 +338,8 @@ final class Express {
         for (int i = first; i < end; i++) {
             LanePacket packet = packets[i];
             if (by != null
-                    && totalLength(packet.head) <= most
-                    && timeToLive(packet.middle) > 1
+                    && Ordinary4.totalLength(packet.head) <= most
+                    && Ordinary4.timeToLive(packet.middle) > 1
                     && output.mayTake(by, packet, six)) {
                 octets += slab.length(packet.slot);
                 taken++;
@@ -377,7 +350,7 @@ final class Express {
         }
         if (taken != 0) {
             output.use(hop);
-            gather(from, taken, octets, six);
+            arrivals.gather(from, taken, octets, six);
         }
     }
 
@@ -394,7 +367,7 @@ final class Express {
             }
         }
         if (taken != 0) {
-            gather(from, taken, octets, false);
+            arrivals.gather(from, taken, octets, false);
         }
     }
 
@@ -422,7 +395,7 @@ final class Express {
                     default -> false;
                 };
         if (taken) {
-            gather(packet.in, 1, octets, six);
+            arrivals.gather(packet.in, 1, octets, six);
         }
         return taken;
     }
@@ -442,41 +415,5 @@ final class Express {
                 && Ipv4.protocol(memory, at) == Ipv4.TCP
                 && Ipv4.totalLength(memory, at) >= Ipv4.SIZE + Tcp.SIZE
                 && (Tcp.flags(memory, at + Ipv4.SIZE) & Tcp.SYN) != 0;
-    }
-
-    /// What comes by one interface is counted together, and all of it at that of the port.
-    private void gather(Face from, int packets, long octets, boolean six) {
-        if (from != gatheredFrom) {
-            count();
-            gatheredFrom = from;
-        }
-        gathered += packets;
-        gathered4 += six ? 0 : packets;
-        gatheredOctets += octets;
-    }
-
-    private void count() {
-        Face from = gatheredFrom;
-        if (from != null) {
-            graph.counters.in(from.index, gathered, gatheredOctets, graph.now);
-            if (from.vlan != 0) {
-                tagged += gathered;
-                taggedOctets += gatheredOctets;
-            }
-            graph.counters.ipv4Received += gathered4;
-        }
-        gatheredFrom = null;
-        gathered = 0;
-        gathered4 = 0;
-        gatheredOctets = 0;
-    }
-
-    private void finishCount(@Nullable Face trunk) {
-        count();
-        if (trunk != null && tagged != 0) {
-            graph.counters.in(trunk.index, tagged, taggedOctets, graph.now);
-        }
-        tagged = 0;
-        taggedOctets = 0;
     }
 }

@@ -54,7 +54,7 @@ final class ExpressInput {
     /// Takes a packet for an address of this router, if it is ESP of an association that has been heard before, whose packets come from where
     /// they always do, and which is far from its limits.
     boolean take(LanePacket packet) {
-        int end = packet.at + Express.totalLength(packet.head);
+        int end = packet.at + Ordinary4.totalLength(packet.head);
         int header = headerOfEsp(packet, end);
         if (header == NO_HEADER) {
             return false;
@@ -167,14 +167,14 @@ final class ExpressInput {
 
     /// The SPI of a packet, or 0 if it holds no ESP or is a fragment.
     int spiOf(LanePacket packet) {
-        int header = headerOfEsp(packet, packet.at + Express.totalLength(packet.head));
+        int header = headerOfEsp(packet, packet.at + Ordinary4.totalLength(packet.head));
         return header == NO_HEADER ? 0 : Esp.spi(memory, header);
     }
 
     /// Where the ESP header begins of a packet that is no fragment and has no options, or [#NO_HEADER].
     private int headerOfEsp(LanePacket packet, int end) {
         int behind = packet.at + Ipv4.SIZE;
-        int protocol = Express.protocol(packet.middle);
+        int protocol = Ordinary4.protocol(packet.middle);
         int header = protocol == Ipv4.ESP ? behind : protocol == Ipv4.UDP ? behind + Udp.SIZE : end;
         boolean isEsp =
                 end - header >= Esp.SIZE
@@ -353,8 +353,8 @@ final class ExpressInput {
     }
 
     private boolean isOrdinary4(LanePacket packet, int room, Face in) {
-        return Express.isOrdinary(packet.head, packet.middle, packet.destination, room)
-                && (Express.protocol(packet.middle) != Ipv4.TCP
+        return Ordinary4.isOrdinary(packet.head, packet.middle, packet.destination, room)
+                && (Ordinary4.protocol(packet.middle) != Ipv4.TCP
                         || !Express.isClamped(memory, in, packet.at));
     }
 
@@ -385,7 +385,7 @@ final class ExpressInput {
     private boolean isLetIn(LanePacket packet, Face in, boolean six) {
         boolean isAsSaid =
                 packet.sa().isTunnelMode || packet.front >>> 32 == (six ? Gre.IPV6 : Gre.IPV4);
-        return isAsSaid && (six ? in.ipv6.enabled() : in.accessIn == null);
+        return isAsSaid && (six ? in.takesIpv6 : in.accessIn == null);
     }
 
     /// Whether the congestion marks of the outer header leave those of the customer's as they are.

@@ -159,8 +159,8 @@ final class ExpressOutput {
             LanePacket packet = packets[i];
             int slot = packet.slot;
             int at = packet.at;
-            int total = Express.totalLength(packet.head);
-            int left = Math.min(Express.timeToLive(packet.middle), mostToLive) - 1;
+            int total = Ordinary4.totalLength(packet.head);
+            int left = Math.min(Ordinary4.timeToLive(packet.middle), mostToLive) - 1;
             boolean goes =
                     left >= 1
                             && total <= framing.most
@@ -193,7 +193,7 @@ final class ExpressOutput {
         if (six) {
             Ipv6.putHopLimit(memory, at, left);
         } else {
-            int word = Express.withTimeToLive((int) (packet.middle >>> 32), left);
+            int word = Ordinary4.withTimeToLive((int) (packet.middle >>> 32), left);
             Net.putI32(memory, at + 8, word);
         }
     }
@@ -240,11 +240,11 @@ final class ExpressOutput {
     /// Counts the hop of a packet, at least two of which are left, and answers what is left then.
     int countHop(int at, long middle, boolean six) {
         if (six) {
-            int left = Express.timeToLive(middle) - 1;
+            int left = Ordinary4.timeToLive(middle) - 1;
             Ipv6.putHopLimit(memory, at, left);
             return left;
         }
-        int counted = Express.afterHop(middle);
+        int counted = Ordinary4.afterHop(middle);
         Net.putI32(memory, at + 8, counted);
         return counted >>> 24;
     }
@@ -263,10 +263,17 @@ final class ExpressOutput {
         return place >= by.front && place <= PLACE_MAX && mayPass(by, packet.in, packet.at, six);
     }
 
+    /// Whether a packet fits the tunnel too, and has a hop left.
+    boolean mayTake(Rewrite by, LanePacket packet, Hop hop, boolean six) {
+        return Ordinary4.totalLength(packet.head) <= by.most(hop.labelCount(), six)
+                && Ordinary4.timeToLive(packet.middle) > 1
+                && mayTake(by, packet, six);
+    }
+
     /// Takes a customer's packet, which is ordinary, into the tunnel that was turned to last.
     void take(LanePacket packet, Rewrite by, Hop hop) {
         int labels = hop.labelCount();
-        int payload = Express.totalLength(packet.head) + MplsEntry.SIZE * labels + by.greOctets;
+        int payload = Ordinary4.totalLength(packet.head) + MplsEntry.SIZE * labels + by.greOctets;
         packet.stack = hop.stack;
         packet.labelCount = labels;
         packet.clear = payload + Esp.padding(payload, by.alignment) + Esp.TRAILER;
@@ -276,10 +283,7 @@ final class ExpressOutput {
     /// Sends a customer's packet into a protected tunnel, if it is ordinary there too.
     boolean intoTunnel(LanePacket packet, Hop hop, boolean six) {
         Rewrite by = toward(hop);
-        if (by == null
-                || Express.totalLength(packet.head) > by.most(hop.labelCount(), six)
-                || Express.timeToLive(packet.middle) < 2
-                || !mayTake(by, packet, six)) {
+        if (by == null || !mayTake(by, packet, hop, six)) {
             return false;
         }
         take(packet, by, hop);
@@ -305,7 +309,7 @@ final class ExpressOutput {
             boolean six = Ordinary6.isSix(head);
             int timeToLive = countHop(at, packet.middle, six);
             int labels = packet.labelCount;
-            int labelled = Express.totalLength(head) + MplsEntry.SIZE * labels;
+            int labelled = Ordinary4.totalLength(head) + MplsEntry.SIZE * labels;
             int payload = labelled + by.greOctets;
             int padding = packet.clear - Esp.TRAILER - payload;
             int service = (int) (head >>> 48) & 0xFF;

@@ -46,7 +46,7 @@ final class Foresight {
                 lastTunnel = hop.ifIndex;
                 rewrites[tunnels++] = graph.rewrites.known(lastTunnel);
             } else if (hop.kind == Hop.RECEIVE) {
-                boolean isPlain = Express.protocol(packet.middle) == Ipv4.ESP;
+                boolean isPlain = Ordinary4.protocol(packet.middle) == Ipv4.ESP;
                 int spi = Net.i32(graph.memory, packet.at + Ipv4.SIZE + (isPlain ? 0 : Udp.SIZE));
                 if (spi != lastSpi) {
                     lastSpi = spi;

@@ -110,7 +110,7 @@ final class TrainSorter {
                         ? Long.hashCode(Ipv6.sourceLow(memory, at))
                                 + 31 * Long.hashCode(Ipv6.destinationLow(memory, at))
                         : (int) packet.middle + 31 * packet.destination;
-        int protocol = Express.protocol(packet.middle);
+        int protocol = Ordinary4.protocol(packet.middle);
         boolean hasPorts = !hasFragments && (protocol == Ipv4.TCP || protocol == Ipv4.UDP);
         int ports = hasPorts ? Net.i32(memory, at + (six ? Ipv6.SIZE : Ipv4.SIZE)) : 0;
         return ends * 31 + ports;

@@ -84,7 +84,7 @@ final class Trains {
     }
 
     private boolean isOrdinary4(int at, int end) {
-        return end - at == Ipv4.totalLength(memory, at) && Express.isOrdinary(memory, at, end);
+        return end - at == Ipv4.totalLength(memory, at) && Ordinary4.isOrdinary(memory, at, end);
     }
 
     private boolean isOrdinary6(Face in, int at, int end) {

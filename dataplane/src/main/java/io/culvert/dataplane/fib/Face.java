@@ -31,6 +31,14 @@ public final class Face {
     public final @Nullable AccessList accessOut;
     public final @Nullable TunnelEnds tunnel;
 
+    /// Whether there is more to look at than the headers in IPv4 packets that come in: an access list, a limit on segments; and the same of IPv6.
+    public final boolean isWatchedIn;
+
+    public final boolean isWatchedIn6;
+
+    /// Whether IPv6 packets come in.
+    public final boolean takesIpv6;
+
     /// Whether the outer header of a tunnel is IPv6.
     public final boolean six;
 
@@ -97,6 +105,9 @@ public final class Face {
         accessIn = declared.accessIn().orElse(null);
         accessOut = declared.accessOut().orElse(null);
         tunnel = declared.tunnel().orElse(null);
+        isWatchedIn = accessIn != null || mssClamp != PlaneInterface.MSS_OFF;
+        isWatchedIn6 = ipv6.mssClamp() != PlaneInterface.MSS_OFF;
+        takesIpv6 = ipv6.enabled();
         six = tunnel != null && !tunnel.destination().isIpv4();
         source = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.source());
         destination = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.destination());
