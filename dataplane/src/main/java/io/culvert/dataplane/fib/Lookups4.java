@@ -4,7 +4,6 @@ package io.culvert.dataplane.fib;
 /// each line of memory says which is next; so all addresses go one step, then all the next, and the memory works on many of them at once.
 public final class Lookups4 {
     private final int[][] rows;
-    private final int[][][][] leaves;
     private final int[] at;
 
     /// The addresses that the rows found for them do not hold.
@@ -17,7 +16,6 @@ public final class Lookups4 {
     /// @param most addresses at once
     public Lookups4(int most) {
         rows = new int[most][];
-        leaves = new int[most][][][];
         at = new int[most];
         missed = new int[most];
     }
@@ -26,25 +24,23 @@ public final class Lookups4 {
     public void run(ForwardingImage image, int[] tables, int[] addresses, int[] found, int count) {
         int beneath = 0;
         for (int i = 0; i < count; i++) {
-            PrefixTree tree = image.table(tables[i]).four;
-            rows[i] = tree.root4();
-            int[][][] pages = tree.leaves4();
-            leaves[i] = pages;
-            beneath += pages == null ? 0 : 1;
+            RouteTable table = image.table(tables[i]);
+            rows[i] = table.root4;
+            beneath += table.leaves4 == null ? 0 : 1;
         }
         find(addresses, found, count);
         if (beneath != 0) {
-            enterLeaves(found, count);
+            enterLeaves(image, tables, found, count);
             // What stands in the table itself is found a second time, which does no harm.
             find(addresses, found, count);
         }
     }
 
     /// Goes from the links that were found to the leaves that they lead to.
-    private void enterLeaves(int[] found, int count) {
+    private void enterLeaves(ForwardingImage image, int[] tables, int[] found, int count) {
         int read = 0;
         for (int i = 0; i < count; i++) {
-            int[][][] pages = leaves[i];
+            int[][][] pages = image.table(tables[i]).leaves4;
             if (pages != null) {
                 int[] leaf = PrefixTree.leaf4(pages, found[i]);
                 rows[i] = leaf;

@@ -4,7 +4,6 @@ package io.culvert.dataplane.fib;
 /// all of them at once.
 public final class Lookups6 {
     private final long[][] rows;
-    private final long[][][][] leaves;
     private final int[] begin;
     private final int[] end;
 
@@ -17,7 +16,6 @@ public final class Lookups6 {
     /// @param most addresses at once
     public Lookups6(int most) {
         rows = new long[most][];
-        leaves = new long[most][][][];
         begin = new int[most];
         end = new int[most];
         left = new int[most];
@@ -33,25 +31,23 @@ public final class Lookups6 {
             int count) {
         int beneath = 0;
         for (int i = 0; i < count; i++) {
-            PrefixTree tree = image.table(tables[i]).six;
-            rows[i] = tree.root6();
-            long[][][] pages = tree.leaves6();
-            leaves[i] = pages;
-            beneath += pages == null ? 0 : 1;
+            RouteTable table = image.table(tables[i]);
+            rows[i] = table.root6;
+            beneath += table.leaves6 == null ? 0 : 1;
         }
         find(highs, lows, found, count);
         if (beneath != 0) {
-            enterLeaves(found, count);
+            enterLeaves(image, tables, found, count);
             // What stands in the table itself is found a second time, which does no harm.
             find(highs, lows, found, count);
         }
     }
 
     /// Goes from the links that were found to the leaves that they lead to.
-    private void enterLeaves(int[] found, int count) {
+    private void enterLeaves(ForwardingImage image, int[] tables, int[] found, int count) {
         long read = 0;
         for (int i = 0; i < count; i++) {
-            long[][][] pages = leaves[i];
+            long[][][] pages = image.table(tables[i]).leaves6;
             if (pages != null) {
                 long[] leaf = PrefixTree.leaf6(pages, found[i]);
                 rows[i] = leaf;

@@ -7,6 +7,7 @@ import io.culvert.base.Prefix;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
 
 /// The routes of one VRF, both families. Immutable: an image keeps the tables that did not change, and a table that did shares
 /// what it can with the one before ([PrefixTree]). A worker that still reads the old one is never disturbed, and nobody waits for it.
@@ -20,9 +21,20 @@ public final class RouteTable {
     final PrefixTree four;
     final PrefixTree six;
 
+    /// What lookups read of the trees: the roots, and the leaves by page where there are any.
+    final int[] root4;
+
+    final int @Nullable [][][] leaves4;
+    final long[] root6;
+    final long @Nullable [][][] leaves6;
+
     private RouteTable(PrefixTree four, PrefixTree six) {
         this.four = four;
         this.six = six;
+        root4 = four.root4();
+        leaves4 = four.leaves4();
+        root6 = six.root6();
+        leaves6 = six.leaves6();
     }
 
     /// A table of these routes; the values are indexes of entries in the image.
