@@ -61,15 +61,7 @@ final class NeighborRoutes {
                     net.path(peer.origination())
                             .filter(path -> !path.denied())
                             .map(path -> rows.row(net, path, true));
-            case RECEIVED ->
-                    net.path(peer.origination())
-                            .map(
-                                    path ->
-                                            rows.row(
-                                                    net,
-                                                    path,
-                                                    path.received().orElse(path.attributes),
-                                                    true));
+            case RECEIVED -> net.path(peer.origination()).map(path -> rows.received(net, path));
         };
     }
 

@@ -21,14 +21,20 @@ final class TableRows {
 
     /// What is in force of a path.
     BgpTableView.Row row(Net net, Path path, boolean first) {
-        return row(net, path, path.attributes, first);
+        return row(net, path, path.attributes, isUsable(net, path), first);
     }
 
-    /// The path with attributes that it once had.
-    BgpTableView.Row row(Net net, Path path, PathAttributes attributes, boolean first) {
+    /// The path as it came: whether the policy takes it does not show.
+    BgpTableView.Row received(Net net, Path path) {
+        boolean isReachable = NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
+        return row(net, path, path.received().orElse(path.attributes), isReachable, true);
+    }
+
+    private BgpTableView.Row row(
+            Net net, Path path, PathAttributes attributes, boolean valid, boolean first) {
         var status =
                 new BgpTableView.Status(
-                        isUsable(net, path),
+                        valid,
                         isBest(net, path),
                         path.isInternal(),
                         net.ribFailure(),

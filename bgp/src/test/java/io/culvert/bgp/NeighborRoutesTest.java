@@ -86,6 +86,10 @@ class NeighborRoutesTest {
         assertThat(prefixes(Which.RECEIVED))
                 .containsExactly("10.1.0.0/16 10.0.0.2 65001", "10.2.0.0/16 10.0.0.2 65001");
         assertThat(routes(Which.RECEIVED).kept()).isTrue();
+        assertThat(routes(Which.RECEIVED).table().sections().getFirst().rows())
+                .allMatch(row -> row.status().valid())
+                .extracting(row -> row.status().best())
+                .containsExactly(true, false);
     }
 
     @Test

@@ -28,6 +28,10 @@ final class Doors {
                 door("crypto pki authenticate", "Get the authority's certificate", enrol),
                 door("crypto pki import", "Import a certificate", enrol),
                 door("crypto key generate", "Generate new keys", enrol),
+                door(
+                        "show crypto isakmp",
+                        "IKEv1",
+                        "% There is no IKEv1 in this version: see show crypto ikev2 sa"),
                 door("show cdp", "CDP information", "% CDP is not enabled"),
                 door("show lldp", "LLDP information", "% LLDP is not enabled"),
                 door("ssh", "Open a secure shell client connection", login),
