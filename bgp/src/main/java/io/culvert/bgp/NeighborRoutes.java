@@ -41,6 +41,7 @@ final class NeighborRoutes {
                         : List.of();
         return new NeighborRoutesView(
                 which,
+                family.ip(),
                 kept,
                 which == Which.ADVERTISED && originatesDefault(),
                 new BgpTableView(version, routerId, sections));

@@ -1,12 +1,18 @@
 package io.culvert.bgp.show;
 
+import io.culvert.base.AddressFamily;
+
 /// The routes of one neighbour in one family: `show ip bgp ... neighbors X advertised-routes`, `routes` and `received-routes`.
 ///
 /// @param kept whether there is something to tell; what was received is kept only with `soft-reconfiguration inbound`
 /// @param originatesDefault whether the neighbour is told of a default route by `default-originate`, which is not in the table
 /// @param table as this router has the routes, what was received as it came
 public record NeighborRoutesView(
-        Which which, boolean kept, boolean originatesDefault, BgpTableView table) {
+        Which which,
+        AddressFamily ip,
+        boolean kept,
+        boolean originatesDefault,
+        BgpTableView table) {
     public enum Which {
         /// What it is told, by the outbound policy.
         ADVERTISED,
