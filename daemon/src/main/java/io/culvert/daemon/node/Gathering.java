@@ -1,9 +1,11 @@
 package io.culvert.daemon.node;
 
 import io.culvert.dataplane.PacketSlab;
+import io.culvert.linux.CompilerThreads;
 import io.culvert.linux.Poller;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.LongConsumer;
+import java.util.function.LongPredicate;
 
 /// A moment's rest after a turn that brought much and left nothing, or while packets come fast, as network adapters hold back interrupts under
 /// load. A thread that comes before all others would wake up for every packet and keep the processor from those who make the next one; what
@@ -20,6 +22,7 @@ final class Gathering {
 
     private final Poller poller;
     private final LongConsumer rest;
+    private final Breather breather;
 
     /// Of this turn.
     private int packets;
@@ -31,13 +34,15 @@ final class Gathering {
     private boolean isFast;
 
     Gathering(Poller poller) {
-        this(poller, LockSupport::parkNanos);
+        this(poller, LockSupport::parkNanos, CompilerThreads.ofThisProcess()::isKeptWaiting);
     }
 
     /// @param rest sleeps for so many nanoseconds
-    Gathering(Poller poller, LongConsumer rest) {
+    /// @param keepsCompilers as [Breather] asks
+    Gathering(Poller poller, LongConsumer rest, LongPredicate keepsCompilers) {
         this.poller = poller;
         this.rest = rest;
+        breather = new Breather(rest, keepsCompilers);
     }
 
     /// Takes note of packets that a turn has brought.
@@ -56,6 +61,9 @@ final class Gathering {
         boolean isMuch = octets >= MUCH || isFast && packets > 0;
         packets = 0;
         octets = 0;
+        if (isMuch) {
+            breather.endTurn(nanos);
+        }
         if (isMuch && poller.await(0) == 0) {
             rest.accept(REST_NANOS);
         }
