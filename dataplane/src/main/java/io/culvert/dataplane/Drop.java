@@ -28,6 +28,9 @@ public enum Drop {
     LINK_BROADCAST_NOT_FORWARDED(
             Severity.EXPECTED, "A packet that came as a link broadcast is not forwarded."),
     ACL_IN(Severity.POLICY, "The access list for packets coming in denies it."),
+    SOURCE_UNROUTED(
+            Severity.POLICY,
+            "No route leads back to the source as `ip verify unicast source` of the interface asks."),
     ACL_OUT(Severity.POLICY, "The access list for packets going out denies it."),
     NO_ROUTE(Severity.EXPECTED, "No route leads to the destination."),
     NULL_ROUTE(Severity.POLICY, "The route leads to Null0."),

@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
+import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.wire.Net;
 import io.culvert.wire.ethernet.Ethernet;
 import io.culvert.wire.ethernet.VlanTag;
@@ -401,6 +402,9 @@ final class Express {
     }
 
     boolean isLetIn(Face from, int at, boolean six) {
+        if (!SourceCheck.permits(graph.image, from, memory, at, six)) {
+            return false;
+        }
         if (six) {
             return !Ordinary6.isClamped(memory, from, at);
         }

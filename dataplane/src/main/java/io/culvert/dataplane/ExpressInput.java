@@ -3,6 +3,7 @@ package io.culvert.dataplane;
 import io.culvert.dataplane.fib.Face;
 import io.culvert.dataplane.fib.Hop;
 import io.culvert.dataplane.fib.LabelHop;
+import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.wire.Net;
 import io.culvert.wire.esp.Esp;
 import io.culvert.wire.gre.Gre;
@@ -385,7 +386,9 @@ final class ExpressInput {
     private boolean isLetIn(LanePacket packet, Face in, boolean six) {
         boolean isAsSaid =
                 packet.sa().isTunnelMode || packet.front >>> 32 == (six ? Gre.IPV6 : Gre.IPV4);
-        return isAsSaid && (six ? in.takesIpv6 : in.accessIn == null);
+        return isAsSaid
+                && (six ? in.takesIpv6 : in.accessIn == null)
+                && SourceCheck.permits(graph.image, in, memory, packet.at, six);
     }
 
     /// Whether the congestion marks of the outer header leave those of the customer's as they are.

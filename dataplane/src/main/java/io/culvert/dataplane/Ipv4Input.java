@@ -2,12 +2,13 @@ package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.AccessList;
 import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.wire.Net;
 import io.culvert.wire.ip.Ipv4;
 import org.jspecify.annotations.Nullable;
 
 /// Checks what claims to be an IPv4 packet: RFC 1812 section 5.2.2, addresses that no host has (section 5.3.7), the access
-/// list of the interface. What passes is exactly as long as its header says. `entry` may hold [#LOOKUP] or an entry that a
+/// list and the sources of the interface. What passes is exactly as long as its header says. `entry` may hold [#LOOKUP] or an entry that a
 /// label has decided on.
 final class Ipv4Input extends Node {
     /// The way is not known yet.
@@ -50,6 +51,11 @@ final class Ipv4Input extends Node {
             AccessList access = slab.labelDepth[slot] == 0 ? face.accessIn : null;
             if (access != null && !access.permits(memory, at, slab.end[slot])) {
                 graph.refuse(slot, Drop.ACL_IN, Telling.PROHIBITED);
+                return;
+            }
+            if (slab.labelDepth[slot] == 0
+                    && !SourceCheck.permits(graph.image, face, memory, at, false)) {
+                graph.drop(slot, Drop.SOURCE_UNROUTED);
                 return;
             }
             if (face.mssClamp != 0) {

@@ -1,6 +1,7 @@
 package io.culvert.dataplane;
 
 import io.culvert.dataplane.fib.Face;
+import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.wire.ip.Ipv6;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ final class Ipv6Input extends Node {
         if (face != null) {
             if (depth == 0 && !face.ipv6.enabled()) {
                 graph.drop(slot, Drop.IPV6_DISABLED);
+                return;
+            }
+            if (depth == 0 && !SourceCheck.permits(graph.image, face, memory, at, true)) {
+                graph.drop(slot, Drop.SOURCE_UNROUTED);
                 return;
             }
             if (face.ipv6.mssClamp() != 0) {

@@ -90,6 +90,7 @@ final class Workbench implements PortOutput, PlaneEvents {
     UnaryOperator<PlaneInterface> wan = UnaryOperator.identity();
     UnaryOperator<PlaneInterface> lan = UnaryOperator.identity();
     UnaryOperator<PlaneInterface> tunnel = UnaryOperator.identity();
+    UnaryOperator<PlaneInterface> sources = UnaryOperator.identity();
     UnaryOperator<TunnelEnds> ends = UnaryOperator.identity();
     UnaryOperator<Builder> more = UnaryOperator.identity();
     UnaryOperator<Builder> others = UnaryOperator.identity();
@@ -114,21 +115,23 @@ final class Workbench implements PortOutput, PlaneEvents {
         image.add(wan.apply(PlaneInterface.ethernet(WAN, GLOBAL, 0, WAN_MAC).withAddress(SPOKE)));
         image.add(PlaneInterface.ethernet(TRUNK, GLOBAL, 1, LAN_MAC));
         image.add(
-                lan.apply(
-                        PlaneInterface.vlan(LAN, CUST1, 1, 10, LAN_MAC)
-                                .withAddress(LAN_ADDRESS)
-                                .withIpv6(PlaneIpv6.of(LAN_LINK_LOCAL, LAN_ADDRESS6))));
+                sources.apply(
+                        lan.apply(
+                                PlaneInterface.vlan(LAN, CUST1, 1, 10, LAN_MAC)
+                                        .withAddress(LAN_ADDRESS)
+                                        .withIpv6(PlaneIpv6.of(LAN_LINK_LOCAL, LAN_ADDRESS6)))));
         image.add(
                 PlaneInterface.vlan(LAN2, CUST2, 1, 20, LAN_MAC)
                         .withAddress(Ipv4Address.of("192.168.123.1")));
         image.add(
-                tunnel.apply(
-                        PlaneInterface.tunnel(
-                                        TUNNEL,
-                                        GLOBAL,
-                                        ends.apply(TunnelEnds.gre(SPOKE, HUB, isProtected)))
-                                .withAddress(Ipv4Address.of("10.1.1.3"))
-                                .withMpls(true)));
+                sources.apply(
+                        tunnel.apply(
+                                PlaneInterface.tunnel(
+                                                TUNNEL,
+                                                GLOBAL,
+                                                ends.apply(TunnelEnds.gre(SPOKE, HUB, isProtected)))
+                                        .withAddress(Ipv4Address.of("10.1.1.3"))
+                                        .withMpls(true))));
         int receive = image.entry(new Entry.Receive());
         global.put(Prefix.of("172.16.1.103/32"), receive);
         global.put(Prefix.of("10.1.1.3/32"), receive);

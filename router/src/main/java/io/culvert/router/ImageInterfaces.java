@@ -8,8 +8,10 @@ import io.culvert.dataplane.fib.Builder;
 import io.culvert.dataplane.fib.PlaneInterface;
 import io.culvert.dataplane.fib.PlaneIpv6;
 import io.culvert.dataplane.fib.PlaneNhrp;
+import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.dataplane.fib.TunnelEnds;
 import io.culvert.router.config.IpsecConfig;
+import io.culvert.router.config.SourceRule;
 import io.culvert.router.config.TunnelConfig;
 import io.culvert.router.config.TunnelMode;
 import java.util.ArrayList;
@@ -98,7 +100,8 @@ final class ImageInterfaces {
                         .withUnreachables(ipv4.unreachables())
                         .withAccess(
                                 AccessLists.compile(works.config, ipv4.accessIn()),
-                                AccessLists.compile(works.config, ipv4.accessOut()));
+                                AccessLists.compile(works.config, ipv4.accessOut()))
+                        .withSources(ipv4.sources().map(ImageInterfaces::check), siblings(state));
         if (state.isTunnel() || state.port() >= 0) {
             finished = finished.withIpMtu(state.mtu());
         }
@@ -125,7 +128,23 @@ final class ImageInterfaces {
                 state.globalIpv6().orElse(Ipv6Address.ANY),
                 config.mtu().orElse(made.mtu()),
                 config.unreachables(),
-                config.adjustMss().orElse(made.mssClamp()));
+                config.adjustMss().orElse(made.mssClamp()),
+                config.sources().map(ImageInterfaces::check));
+    }
+
+    private static SourceCheck check(SourceRule rule) {
+        return new SourceCheck(rule.strict(), rule.allowDefault());
+    }
+
+    /// A multipoint tunnel and its peers are one tunnel to those who route: what one peer relays for another comes by the right one.
+    private int siblings(InterfaceState state) {
+        if (state.isEndpoint()) {
+            return works.interfaces
+                    .find(state.name().parent())
+                    .map(InterfaceState::index)
+                    .orElse(0);
+        }
+        return state.isMultipoint() ? state.index() : 0;
     }
 
     private TunnelEnds ends(InterfaceState state) {

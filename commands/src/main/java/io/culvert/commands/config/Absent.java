@@ -56,8 +56,8 @@ final class Absent {
                             "(class-map|policy-map|service-policy|qos|fair-queue|random-detect)\\b",
                             "% There is no quality of service"),
                     feature(
-                            "ip verify unicast\\b|ipv6 verify\\b",
-                            "% There is no check of source addresses; filter with ip access-group"),
+                            "ip(v6)? verify unicast\\b",
+                            "% Sources are checked by ip verify unicast source reachable-via rx or any (or ipv6 verify ...), with allow-default or without; access lists and other words are not there"),
                     feature("(standby|vrrp|glbp)\\b", "% There is no first-hop redundancy"),
                     feature("bfd\\b|.*\\bbfd$", "% BFD is not spoken"),
                     feature(

@@ -38,6 +38,7 @@ final class InterfaceIpLines {
                         "outbound packets",
                         InterfaceIpv4::accessOut,
                         InterfaceIpv4::withAccessOut),
+                SourceRuleLines.ipv4(),
                 Line.<InterfaceConfig>flag(
                         "ip redirects",
                         "Enable sending ICMP Redirect messages",

@@ -64,7 +64,8 @@ final class InterfaceIpv6Lines {
                                         "Adjust the mss of transit packets",
                                         Args.integer(40, 1_940, "Maximum segment size in bytes"),
                                         port -> port.ipv6().adjustMss(),
-                                        ipv6(InterfaceIpv6::withAdjustMss))),
+                                        ipv6(InterfaceIpv6::withAdjustMss)),
+                                SourceRuleLines.ipv6()),
                         InterfaceNdLines.lines().stream())
                 .toList();
     }

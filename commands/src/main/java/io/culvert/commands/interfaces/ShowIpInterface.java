@@ -27,7 +27,8 @@ record ShowIpInterface(List<Entry> interfaces) implements Answer {
             boolean proxyArp,
             boolean redirects,
             boolean unreachables,
-            Optional<Integer> adjustMss) {
+            Optional<Integer> adjustMss,
+            Optional<SourceVerification> sources) {
         Entry {
             addresses = List.copyOf(addresses);
         }
@@ -49,7 +50,8 @@ record ShowIpInterface(List<Entry> interfaces) implements Answer {
                     ipv4.proxyArp(),
                     ipv4.redirects(),
                     ipv4.unreachables(),
-                    ipv4.adjustMss());
+                    ipv4.adjustMss(),
+                    SourceVerification.of(view, state, ipv4.sources()));
         }
 
         private String text() {
@@ -86,6 +88,7 @@ record ShowIpInterface(List<Entry> interfaces) implements Answer {
             }
             adjustMss.ifPresent(
                     octets -> text.append("  TCP MSS is adjusted to " + octets + " bytes\n"));
+            sources.ifPresent(check -> text.append(check.text("IP")));
             return text.toString();
         }
 

@@ -32,7 +32,8 @@ record ShowIpv6Interface(List<Entry> interfaces) implements Answer {
             Vrf vrf,
             boolean unreachables,
             boolean hasLink,
-            InterfaceNd nd) {
+            InterfaceNd nd,
+            Optional<SourceVerification> sources) {
         Entry {
             addresses = List.copyOf(addresses);
             groups = List.copyOf(groups);
@@ -56,7 +57,8 @@ record ShowIpv6Interface(List<Entry> interfaces) implements Answer {
                     state.vrf(),
                     config.unreachables(),
                     state.mac().isPresent(),
-                    config.nd());
+                    config.nd(),
+                    SourceVerification.of(view, state, config.sources()));
         }
 
         /// RFC 4291 section 2.8.
@@ -99,6 +101,7 @@ record ShowIpv6Interface(List<Entry> interfaces) implements Answer {
             text.append("  MTU is " + mtu + " bytes\n");
             text.append("  ICMP redirects are disabled\n");
             text.append("  ICMP unreachables are " + (unreachables ? "sent" : "not sent") + "\n");
+            sources.ifPresent(check -> text.append(check.text("IPv6")));
             if (hasLink) {
                 discovery(text);
             }

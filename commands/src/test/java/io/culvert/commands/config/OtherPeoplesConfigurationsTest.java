@@ -65,6 +65,24 @@ class OtherPeoplesConfigurationsTest {
     }
 
     @Test
+    void sourcesAreCheckedOrItIsSaidHow() {
+        String port = "interface Ethernet0/0\n ip address 10.0.0.1 255.255.255.0\n ";
+        for (String family : List.of("ip", "ipv6")) {
+            String line = family + " verify unicast source reachable-via ";
+            for (String way : List.of("rx", "any", "rx allow-default", "any allow-default")) {
+                staysItself(port + line + way);
+                assertThat(shown(good(port + line + way))).contains(" " + line + way);
+                assertThat(good(port + line + way + "\n no " + line)).isEqualTo(good(port));
+            }
+            for (String way : List.of("", "rx 101", "rx allow-self-ping", "any l2-src", "both")) {
+                assertThat(load(port + line + way).refusals()).as(way).isNotEmpty();
+            }
+        }
+        assertThat(load(port + "ip verify unicast reverse-path").refusals().getFirst().render())
+                .contains("reachable-via rx");
+    }
+
+    @Test
     void aSharedKeyMayBeHexadecimalAndStaysAsItWasWritten() {
         String peer = "crypto ikev2 keyring K\n peer A\n  pre-shared-key ";
         staysItself(peer + "hex 616263");

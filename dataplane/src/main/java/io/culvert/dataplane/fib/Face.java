@@ -29,9 +29,16 @@ public final class Face {
     public final int mssClamp;
     public final @Nullable AccessList accessIn;
     public final @Nullable AccessList accessOut;
+    final @Nullable SourceCheck sources4;
+    final @Nullable SourceCheck sources6;
+
+    /// The same number as those have that are one interface with it to those who route, or 0.
+    final int siblings;
+
     public final @Nullable TunnelEnds tunnel;
 
-    /// Whether there is more to look at than the headers in IPv4 packets that come in: an access list, a limit on segments; and the same of IPv6.
+    /// Whether there is more to look at than the headers in IPv4 packets that come in: an access list, a check of
+    /// sources, a limit on segments; and the same of IPv6.
     public final boolean isWatchedIn;
 
     public final boolean isWatchedIn6;
@@ -104,9 +111,12 @@ public final class Face {
         mssClamp = declared.mssClamp();
         accessIn = declared.accessIn().orElse(null);
         accessOut = declared.accessOut().orElse(null);
+        sources4 = declared.sources().orElse(null);
+        sources6 = ipv6.sources().orElse(null);
+        siblings = declared.siblings();
         tunnel = declared.tunnel().orElse(null);
-        isWatchedIn = accessIn != null || mssClamp != PlaneInterface.MSS_OFF;
-        isWatchedIn6 = ipv6.mssClamp() != PlaneInterface.MSS_OFF;
+        isWatchedIn = accessIn != null || sources4 != null || mssClamp != PlaneInterface.MSS_OFF;
+        isWatchedIn6 = sources6 != null || ipv6.mssClamp() != PlaneInterface.MSS_OFF;
         takesIpv6 = ipv6.enabled();
         six = tunnel != null && !tunnel.destination().isIpv4();
         source = tunnel == null ? Ipv6Address.ANY : Hop.mapped(tunnel.source());

@@ -17,6 +17,9 @@ import java.util.Optional;
 /// @param mssClamp the largest TCP segment size that passes, [#MSS_AUTO] for what fits the tunnel, [#MSS_OFF]
 /// @param accessIn for packets that come in
 /// @param accessOut for packets that are forwarded out
+/// @param sources of IPv4 packets that come in
+/// @param siblings a number that the interfaces have which are one to those who route, such as the peers of a multipoint tunnel, 0 for
+///     an interface that is alone
 public record PlaneInterface(
         int index,
         Kind kind,
@@ -32,6 +35,8 @@ public record PlaneInterface(
         int mssClamp,
         Optional<AccessList> accessIn,
         Optional<AccessList> accessOut,
+        Optional<SourceCheck> sources,
+        int siblings,
         Optional<TunnelEnds> tunnel,
         PlaneIpv6 ipv6,
         PlaneNhrp nhrp) {
@@ -109,6 +114,8 @@ public record PlaneInterface(
                 MSS_AUTO,
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
+                0,
                 Optional.of(ends),
                 PlaneIpv6.OFF.withMssClamp(MSS_AUTO),
                 PlaneNhrp.OFF);
@@ -132,6 +139,8 @@ public record PlaneInterface(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                0,
+                Optional.empty(),
                 PlaneIpv6.OFF,
                 PlaneNhrp.OFF);
     }
@@ -152,6 +161,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -173,6 +184,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -194,6 +207,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -215,6 +230,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -236,6 +253,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -257,6 +276,8 @@ public record PlaneInterface(
                 newMssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -278,6 +299,31 @@ public record PlaneInterface(
                 mssClamp,
                 newIn,
                 newOut,
+                sources,
+                siblings,
+                tunnel,
+                ipv6,
+                nhrp);
+    }
+
+    public PlaneInterface withSources(Optional<SourceCheck> newSources, int newSiblings) {
+        return new PlaneInterface(
+                index,
+                kind,
+                table,
+                port,
+                vlan,
+                mac,
+                ipMtu,
+                address,
+                up,
+                mpls,
+                unreachables,
+                mssClamp,
+                accessIn,
+                accessOut,
+                newSources,
+                newSiblings,
                 tunnel,
                 ipv6,
                 nhrp);
@@ -299,6 +345,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 newIpv6,
                 nhrp);
@@ -320,6 +368,8 @@ public record PlaneInterface(
                 mssClamp,
                 accessIn,
                 accessOut,
+                sources,
+                siblings,
                 tunnel,
                 ipv6,
                 newNhrp);

@@ -99,6 +99,25 @@ final class PrefixTree {
         return pages[leaf >>> PAGE_BITS][leaf & PAGE_MASK];
     }
 
+    /// Whether no prefix but that of all addresses holds one.
+    ///
+    /// @param value what a lookup of it answered: mostly it is another value than that of all addresses, and nothing need be searched
+    /// @param bits of an address
+    boolean isByDefault(int value, long high, long low, int bits) {
+        Prefixes first = leaf(0);
+        boolean mayBe = first.isAt(0, 0, 0, 0) && first.value(0) == value;
+        int link = leaves == null ? -1 : root.enclosing(high, low, bits);
+        while (mayBe) {
+            Prefixes leaf = leaf(link < 0 ? 0 : root.value(link));
+            int at = leaf.enclosing(high, low, bits);
+            if (at >= 0) {
+                return leaf.length(at) == 0;
+            }
+            link = root.parent(link);
+        }
+        return false;
+    }
+
     int size() {
         return size;
     }

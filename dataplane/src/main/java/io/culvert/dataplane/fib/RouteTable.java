@@ -54,6 +54,18 @@ public final class RouteTable {
         return six.lookup6(high, low);
     }
 
+    /// Whether no route but the default one holds the address.
+    ///
+    /// @param entry what a lookup of it answered
+    public boolean isByDefault4(int entry, int address) {
+        return four.isByDefault(entry, (long) address << Integer.SIZE, 0, Integer.SIZE);
+    }
+
+    /// The same for IPv6.
+    public boolean isByDefault6(int entry, long high, long low) {
+        return six.isByDefault(entry, high, low, 2 * Long.SIZE);
+    }
+
     public int lookup(IpAddress address) {
         return switch (address) {
             case Ipv4Address(int bits) -> lookup4(bits);

@@ -70,6 +70,45 @@ class RouteTableTest {
                 .isEqualTo(slow(routes, address));
     }
 
+    /// Values that many routes share, and so many routes that there are leaves.
+    @Test
+    void itTellsWhatTheDefaultRouteAloneHolds() {
+        for (int seed = 0; seed < 12; seed++) {
+            var random = new Random(seed);
+            var routes = new TreeMap<Prefix, Integer>();
+            if (seed % 3 != 0) {
+                routes.put(Prefix.DEFAULT_IPV4, 1);
+                routes.put(Prefix.DEFAULT_IPV6, 1);
+            }
+            int count = seed < 6 ? 20 : 4000;
+            for (int i = 0; i < count; i++) {
+                IpAddress address = random(random, random.nextBoolean());
+                int bits = address.family().bits();
+                int length = bits / 4 + random.nextInt(3 * bits / 4 + 1);
+                routes.put(Prefix.containing(address, length), random.nextInt(3));
+            }
+            var table = RouteTable.of(routes);
+            for (int i = 0; i < 300; i++) {
+                IpAddress address = random(random, random.nextBoolean());
+                var longest =
+                        routes.keySet().stream()
+                                .filter(prefix -> prefix.contains(address))
+                                .mapToInt(Prefix::length)
+                                .max();
+                boolean isByDefault =
+                        switch (address) {
+                            case Ipv4Address(int bits) ->
+                                    table.isByDefault4(table.lookup4(bits), bits);
+                            case Ipv6Address(long high, long low) ->
+                                    table.isByDefault6(table.lookup6(high, low), high, low);
+                        };
+                assertThat(isByDefault)
+                        .as("seed %d, %s", seed, address)
+                        .isEqualTo(longest.orElse(-1) == 0);
+            }
+        }
+    }
+
     @Test
     void anEmptyTableHasNoRoute() {
         assertThat(RouteTable.EMPTY.lookup4(0)).isEqualTo(RouteTable.NO_ENTRY);

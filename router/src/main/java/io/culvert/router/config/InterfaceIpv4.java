@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 /// @param mtu `ip mtu`
 /// @param adjustMss `ip tcp adjust-mss`
 /// @param unreachables whether ICMP unreachables are sent, "fragmentation needed" among them
+/// @param sources `ip verify unicast source`
 public record InterfaceIpv4(
         Ipv4Source address,
         Optional<Integer> mtu,
@@ -17,7 +18,8 @@ public record InterfaceIpv4(
         Optional<String> accessOut,
         boolean unreachables,
         boolean redirects,
-        boolean proxyArp) {
+        boolean proxyArp,
+        Optional<SourceRule> sources) {
     public static final InterfaceIpv4 DEFAULT =
             new InterfaceIpv4(
                     new Ipv4Source.None(),
@@ -27,7 +29,8 @@ public record InterfaceIpv4(
                     Optional.empty(),
                     true,
                     true,
-                    true);
+                    true,
+                    Optional.empty());
 
     /// The configured addresses, the primary one first.
     public List<InterfaceAddress> addresses() {
@@ -38,41 +41,118 @@ public record InterfaceIpv4(
 
     public InterfaceIpv4 withAddress(Ipv4Source address) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withMtu(Optional<Integer> mtu) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withAdjustMss(Optional<Integer> adjustMss) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withAccessIn(Optional<String> accessIn) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withAccessOut(Optional<String> accessOut) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withUnreachables(boolean unreachables) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withRedirects(boolean redirects) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 
     public InterfaceIpv4 withProxyArp(boolean proxyArp) {
         return new InterfaceIpv4(
-                address, mtu, adjustMss, accessIn, accessOut, unreachables, redirects, proxyArp);
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
+    }
+
+    public InterfaceIpv4 withSources(Optional<SourceRule> sources) {
+        return new InterfaceIpv4(
+                address,
+                mtu,
+                adjustMss,
+                accessIn,
+                accessOut,
+                unreachables,
+                redirects,
+                proxyArp,
+                sources);
     }
 }

@@ -12,6 +12,7 @@ import java.util.Optional;
 /// @param linkLocal in place of the one that the MAC address makes
 /// @param unnumbered the interface whose address it borrows
 /// @param adjustMss `ipv6 tcp adjust-mss`
+/// @param sources `ipv6 verify unicast source`
 public record InterfaceIpv6(
         boolean enabled,
         List<InterfaceAddress> addresses,
@@ -21,7 +22,8 @@ public record InterfaceIpv6(
         Optional<Integer> mtu,
         Optional<Integer> adjustMss,
         boolean unreachables,
-        InterfaceNd nd) {
+        InterfaceNd nd,
+        Optional<SourceRule> sources) {
     public static final InterfaceIpv6 DEFAULT =
             new InterfaceIpv6(
                     false,
@@ -32,7 +34,8 @@ public record InterfaceIpv6(
                     Optional.empty(),
                     Optional.empty(),
                     true,
-                    InterfaceNd.DEFAULT);
+                    InterfaceNd.DEFAULT,
+                    Optional.empty());
 
     public InterfaceIpv6 {
         addresses = List.copyOf(addresses);
@@ -49,46 +52,141 @@ public record InterfaceIpv6(
 
     public InterfaceIpv6 withEnabled(boolean enabled) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withAddresses(List<InterfaceAddress> addresses) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withEui64(List<InterfaceAddress> eui64) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withLinkLocal(Optional<Ipv6Address> linkLocal) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withUnnumbered(Optional<InterfaceName> unnumbered) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withMtu(Optional<Integer> mtu) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withAdjustMss(Optional<Integer> adjustMss) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withUnreachables(boolean unreachables) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 
     public InterfaceIpv6 withNd(InterfaceNd nd) {
         return new InterfaceIpv6(
-                enabled, addresses, eui64, linkLocal, unnumbered, mtu, adjustMss, unreachables, nd);
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
+    }
+
+    public InterfaceIpv6 withSources(Optional<SourceRule> sources) {
+        return new InterfaceIpv6(
+                enabled,
+                addresses,
+                eui64,
+                linkLocal,
+                unnumbered,
+                mtu,
+                adjustMss,
+                unreachables,
+                nd,
+                sources);
     }
 }
