@@ -25,8 +25,8 @@ public final class Lookups4 {
         int beneath = 0;
         for (int i = 0; i < count; i++) {
             RouteTable table = image.table(tables[i]);
-            rows[i] = table.root4;
-            beneath += table.leaves4 == null ? 0 : 1;
+            rows[i] = table.root4();
+            beneath += table.leaves4() == null ? 0 : 1;
         }
         find(addresses, found, count);
         if (beneath != 0) {
@@ -40,7 +40,7 @@ public final class Lookups4 {
     private void enterLeaves(ForwardingImage image, int[] tables, int[] found, int count) {
         int read = 0;
         for (int i = 0; i < count; i++) {
-            int[][][] pages = image.table(tables[i]).leaves4;
+            int[][][] pages = image.table(tables[i]).leaves4();
             if (pages != null) {
                 int[] leaf = PrefixTree.leaf4(pages, found[i]);
                 rows[i] = leaf;

@@ -32,8 +32,8 @@ public final class Lookups6 {
         int beneath = 0;
         for (int i = 0; i < count; i++) {
             RouteTable table = image.table(tables[i]);
-            rows[i] = table.root6;
-            beneath += table.leaves6 == null ? 0 : 1;
+            rows[i] = table.root6();
+            beneath += table.leaves6() == null ? 0 : 1;
         }
         find(highs, lows, found, count);
         if (beneath != 0) {
@@ -47,7 +47,7 @@ public final class Lookups6 {
     private void enterLeaves(ForwardingImage image, int[] tables, int[] found, int count) {
         long read = 0;
         for (int i = 0; i < count; i++) {
-            long[][][] pages = image.table(tables[i]).leaves6;
+            long[][][] pages = image.table(tables[i]).leaves6();
             if (pages != null) {
                 long[] leaf = PrefixTree.leaf6(pages, found[i]);
                 rows[i] = leaf;

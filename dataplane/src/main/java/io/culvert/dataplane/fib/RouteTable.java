@@ -22,11 +22,11 @@ public final class RouteTable {
     final PrefixTree six;
 
     /// What lookups read of the trees: the roots, and the leaves by page where there are any.
-    final int[] root4;
+    private final int[] root4;
 
-    final int @Nullable [][][] leaves4;
-    final long[] root6;
-    final long @Nullable [][][] leaves6;
+    private final int @Nullable [][][] leaves4;
+    private final long[] root6;
+    private final long @Nullable [][][] leaves6;
 
     private RouteTable(PrefixTree four, PrefixTree six) {
         this.four = four;
@@ -35,6 +35,22 @@ public final class RouteTable {
         leaves4 = four.leaves4();
         root6 = six.root6();
         leaves6 = six.leaves6();
+    }
+
+    int[] root4() {
+        return root4;
+    }
+
+    int @Nullable [][][] leaves4() {
+        return leaves4;
+    }
+
+    long[] root6() {
+        return root6;
+    }
+
+    long @Nullable [][][] leaves6() {
+        return leaves6;
     }
 
     /// A table of these routes; the values are indexes of entries in the image.
