@@ -195,6 +195,8 @@ class LabRunTest {
                 a> ping 10.0.0.2
                   has 'x'
                   has /(/
+                resolves a 10.0.0.2 via
+                resolves a 10.0.0.2 via a, zzz
                 """,
                         Report.Form.TEXT);
         assertThat(code).isEqualTo(LabRun.INPUT);
@@ -209,6 +211,8 @@ class LabRunTest {
                         "lab/s.lab:6:1: expected here: a step: NODE> COMMAND, within, pass, link, capture, clear-text, isolated,"
                                 + " configure, crash, start, reload or resolves",
                         "lab/s.lab:9:7: expected here: \"text\" or /regex/",
-                        "lab/s.lab:10:9: expected here: a regular expression of Java; Unclosed group");
+                        "lab/s.lab:10:9: expected here: a regular expression of Java; Unclosed group",
+                        "lab/s.lab:11:24: expected here: a router",
+                        "lab/s.lab:12:25: expected here: a router");
     }
 }

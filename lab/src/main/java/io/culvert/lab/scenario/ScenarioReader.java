@@ -26,6 +26,7 @@ import java.util.regex.PatternSyntaxException;
 
 /// Reads a scenario for a topology: every node, endpoint, host command and expectation is looked at before anything runs.
 public final class ScenarioReader {
+    private static final Pattern NAME = Pattern.compile("[^, \\t]+");
     private static final Pattern COMMAND =
             Pattern.compile("([A-Za-z0-9][A-Za-z0-9_.-]*)>[ \\t]*(.*)");
     private static final String STEPS =
@@ -364,21 +365,29 @@ public final class ScenarioReader {
             in.refuseLast("an address");
         }
         in.literal("via");
-        var via = new ArrayList<String>();
-        for (String name : in.rest().split("[, \\t]+")) {
-            if (topology.node(name).filter(node -> node.kind() == NodeKind.ROUTER).isEmpty()) {
-                complain(
-                        in.number(),
-                        in.text().indexOf(name),
-                        "there is no router \"" + name + "\"");
-                return Optional.empty();
-            }
-            via.add(name);
-        }
+        List<String> via = routers(in);
         return in.refused()
                 ? Optional.empty()
                 : from.flatMap(
                         name -> to.map(address -> new Step.Resolves(name, vrf, address, via)));
+    }
+
+    /// One at least, with commas or blanks between them.
+    private List<String> routers(StepLine in) {
+        if (!in.hasMore()) {
+            in.refuseHere("a router");
+        }
+        int from = in.position();
+        var names = new ArrayList<String>();
+        Matcher each = NAME.matcher(in.rest());
+        while (each.find()) {
+            String name = each.group();
+            if (topology.node(name).filter(node -> node.kind() == NodeKind.ROUTER).isEmpty()) {
+                in.refuse(from + each.start(), "a router");
+            }
+            names.add(name);
+        }
+        return names;
     }
 
     private Optional<Step> configure(StepLine in) {

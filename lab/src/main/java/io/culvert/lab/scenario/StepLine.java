@@ -97,7 +97,7 @@ final class StepLine {
         refuse(lastWord, expected);
     }
 
-    private void refuse(int column, String expected) {
+    void refuse(int column, String expected) {
         if (!refused) {
             reader.complain(number, column, "expected here: " + expected);
         }
