@@ -59,14 +59,17 @@ def run(name, asked):
     if given is None:
         return True
     program = f"verify/bench/{name.split()[0]}"
-    arguments = given.format(out=asked.out)
-    print(f"{time.strftime('%H:%M')} {program} {arguments}".rstrip(), flush=True)
+    arguments = [word.format(out=asked.out) for word in shlex.split(given)]
+    shown = shlex.join([program, *arguments])
+    print(f"{time.strftime('%H:%M')} {shown}", flush=True)
+    for left in plots.MEASURED.get(name, ()):
+        (asked.out / left).unlink(missing_ok=True)  # of an earlier run
     with printed(asked.out, name).open("w") as text, (asked.out / f"{printed(asked.out, name).stem}.log").open("w") as log:
-        text.write(f"$ {program} {arguments}".rstrip() + "\n")
+        text.write(f"$ {shown}\n")
         text.flush()
-        ended = subprocess.run([BENCH.parents[1] / program, *shlex.split(arguments)], stdout=text, stderr=log).returncode
+        ended = subprocess.run([BENCH.parents[1] / program, *arguments], stdout=text, stderr=log).returncode
     # the soak's status 1 says that a bar is missed, which its page says too
-    if ended != 0 and not (name == "soak" and (asked.out / "soak/soak.json").exists()):
+    if ended != 0 and not (name == "soak" and (asked.out / plots.SOAK).exists()):
         print(f"page: {name} ended with {ended}; see what it printed in {asked.out}", file=sys.stderr)
         return False
     return True
@@ -82,8 +85,8 @@ def page(out):
         try:
             for file, alternative in plots.of(name, out, printed(out, name).read_text()):
                 lines += [f"![{alternative}]({file})", ""]
-        except (readings.Unreadable, charts.Failed) as failure:
-            unread.append(f"{name}: {failure}")
+        except (OSError, KeyError, ValueError, readings.Unreadable, charts.Failed) as failure:
+            unread.append(f"{name}: {failure!r}")
         lines += ["```", printed(out, name).read_text().rstrip(), "```", ""]
     (out / "page.md").write_text("\n".join(lines))
     return unread

@@ -2,6 +2,8 @@
 import charts
 import readings
 
+TUNNELS, SOAK = "tunnels.jsonl", "soak/soak.json"
+MEASURED = {"tunnels": (TUNNELS,), "soak": (SOAK,)}  # what benchmarks leave beside what they print
 SIZES = ("64", "512", "1400", "IMIX")
 WAYS = {"encapsulate": "out", "decapsulate": "in", "random": "random", "encapsulate-ipv6": "out, IPv6", "decapsulate-ipv6": "in, IPv6", "random-ipv6": "random, IPv6"}
 TCP = {"tcp1": "TCP, 1 stream", "tcp4": "TCP, 4 streams"}
@@ -22,13 +24,13 @@ def of(name, out, text):
         case "spokes":
             yield from spokes(out, readings.spokes(text))
         case "tunnels":
-            yield from tunnels(out, readings.tunnels((out / "tunnels.jsonl").read_text()))
+            yield from tunnels(out, readings.tunnels((out / TUNNELS).read_text()))
         case "ike":
             yield from ike(out, readings.ike(text))
         case "bgp":
             yield from bgp(out, readings.bgp(text))
         case "soak":
-            yield from soak(out, (out / "soak/soak.json").read_text())
+            yield from soak(out, (out / SOAK).read_text())
 
 
 def plane(out, name, measured):

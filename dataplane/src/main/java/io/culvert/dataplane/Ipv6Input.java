@@ -5,7 +5,8 @@ import io.culvert.dataplane.fib.SourceCheck;
 import io.culvert.wire.ip.Ipv6;
 import org.jspecify.annotations.Nullable;
 
-/// Checks what claims to be an IPv6 packet: RFC 8200 section 3, addresses that are never on the wire (RFC 4291). What passes is
+/// Checks what claims to be an IPv6 packet: RFC 8200 section 3, addresses that are never on the wire (RFC 4291), the sources of the
+/// interface. What passes is
 /// exactly as long as its header says. `entry` may hold [Ipv4Input#LOOKUP] or an entry that a label has decided on.
 final class Ipv6Input extends Node {
     Ipv6Input(Graph graph, int order) {

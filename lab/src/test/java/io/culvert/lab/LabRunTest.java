@@ -197,6 +197,7 @@ class LabRunTest {
                   has /(/
                 resolves a 10.0.0.2 via
                 resolves a 10.0.0.2 via a, zzz
+                resolves a 10.0.0.2 via ,
                 """,
                         Report.Form.TEXT);
         assertThat(code).isEqualTo(LabRun.INPUT);
@@ -213,6 +214,7 @@ class LabRunTest {
                         "lab/s.lab:9:7: expected here: \"text\" or /regex/",
                         "lab/s.lab:10:9: expected here: a regular expression of Java; Unclosed group",
                         "lab/s.lab:11:24: expected here: a router",
-                        "lab/s.lab:12:25: expected here: a router");
+                        "lab/s.lab:12:25: expected here: a router",
+                        "lab/s.lab:13:25: expected here: a router");
     }
 }

@@ -10,8 +10,9 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The threads of Java's compilers, seen from beside them: whether they have work and get no processor for it (proc_pid_stat(5)). To look makes
-/// nothing for the collector.
+/// The threads of Java's compilers, seen from beside them: whether they have work and get no processor for it (proc_pid_stat(5), and schedstat of
+/// a task: nanoseconds run, nanoseconds waited, times it was chosen). Where the kernel does not count that, nobody is seen to wait. A look makes
+/// next to nothing for the collector; now and then one looks for threads that have come since.
 public final class CompilerThreads implements AutoCloseable {
     private static final Path TASKS = Path.of("/proc/self/task");
 
@@ -21,34 +22,50 @@ public final class CompilerThreads implements AutoCloseable {
     /// Room for number, name and state of a task.
     private static final int STATE_MAX = 64;
 
+    /// Java starts more compilers when they have much to do, and ends them when they have not.
+    private static final long SEARCH_NANOS = 10_000_000_000L;
+
     private final List<One> threads = new ArrayList<>();
     private final ByteBuffer text = ByteBuffer.allocateDirect(LINE_MAX);
+    private long sinceSearch;
 
     private CompilerThreads() {}
 
     /// Those that there are now. None where the machine does not show them.
     public static CompilerThreads ofThisProcess() {
         var all = new CompilerThreads();
-        String[] tasks = TASKS.toFile().list();
-        for (String task : tasks == null ? new String[0] : tasks) {
-            all.addIfCompiler(TASKS.resolve(task));
-        }
+        all.search();
         return all;
     }
 
-    private void addIfCompiler(Path task) {
-        try {
-            // "C1 CompilerThread0" and "C2 CompilerThread0", cut to fifteen letters
-            if (Files.readString(task.resolve("comm")).matches("C[12] CompilerThre\\s*")) {
-                threads.add(new One(open(task.resolve("stat")), open(task.resolve("schedstat"))));
+    private void search() {
+        sinceSearch = 0;
+        String[] tasks = TASKS.toFile().list();
+        for (String task : tasks == null ? new String[0] : tasks) {
+            if (threads.stream().noneMatch(one -> one.task.equals(task)) && isCompiler(task)) {
+                add(task);
             }
-        } catch (IOException e) {
-            close(); // the kernel does not count, or it has ended: nobody is seen to wait
         }
     }
 
-    private static FileChannel open(Path file) throws IOException {
-        return FileChannel.open(file, StandardOpenOption.READ);
+    /// "C1 CompilerThread0" and "C2 CompilerThread0", cut to fifteen letters.
+    private static boolean isCompiler(String task) {
+        try {
+            String name = Files.readString(TASKS.resolve(task).resolve("comm"));
+            return name.matches("C[12] CompilerThre\\s*");
+        } catch (IOException e) {
+            return false; // it has ended meanwhile
+        }
+    }
+
+    private void add(String task) {
+        var one = new One(task);
+        try {
+            one.open();
+            threads.add(one);
+        } catch (IOException e) {
+            one.close(); // it has ended meanwhile, or the kernel has no such file
+        }
     }
 
     int count() {
@@ -59,45 +76,56 @@ public final class CompilerThreads implements AutoCloseable {
     ///
     /// @param nanos that have gone by since then
     public boolean isKeptWaiting(long nanos) {
+        sinceSearch += nanos;
+        if (sinceSearch >= SEARCH_NANOS) {
+            search();
+        }
         boolean any = false;
-        try {
-            for (int i = 0; i < threads.size(); i++) {
-                any |= threads.get(i).isKeptWaiting(nanos);
+        for (int i = threads.size() - 1; i >= 0; i--) {
+            One one = threads.get(i);
+            try {
+                any |= one.isKeptWaiting(nanos);
+            } catch (IOException e) {
+                one.close(); // it has ended
+                threads.remove(i);
             }
-        } catch (IOException e) {
-            close(); // one has ended
         }
         return any;
     }
 
     @Override
     public void close() {
-        for (One one : threads) {
-            one.close();
-        }
+        threads.forEach(One::close);
         threads.clear();
     }
 
     private final class One {
-        private final FileChannel stat;
-        private final FileChannel schedstat;
+        private final String task;
+        private final List<FileChannel> files = new ArrayList<>();
         private long ran;
 
-        One(FileChannel stat, FileChannel schedstat) {
-            this.stat = stat;
-            this.schedstat = schedstat;
+        One(String task) {
+            this.task = task;
+        }
+
+        void open() throws IOException {
+            for (String name : List.of("stat", "schedstat")) {
+                Path file = TASKS.resolve(task).resolve(name);
+                files.add(FileChannel.open(file, StandardOpenOption.READ));
+            }
         }
 
         boolean isKeptWaiting(long nanos) throws IOException {
             long now = ran();
             long since = now - ran;
             ran = now;
-            return since < nanos / 4 && isReady();
+            // Zero is what a kernel says that does not count: a compiler has run before anybody
+            // looks.
+            return now != 0 && since < nanos / 4 && isReady();
         }
 
-        /// Nanoseconds that it has run.
         private long ran() throws IOException {
-            read(schedstat, LINE_MAX);
+            read(files.getLast(), LINE_MAX);
             long number = 0;
             for (int i = 0; i < text.position() && text.get(i) != ' '; i++) {
                 number = 10 * number + text.get(i) - '0';
@@ -107,7 +135,7 @@ public final class CompilerThreads implements AutoCloseable {
 
         /// The state stands behind the name, which stands in parentheses.
         private boolean isReady() throws IOException {
-            read(stat, STATE_MAX);
+            read(files.getFirst(), STATE_MAX);
             int at = 0;
             while (at < text.position() && text.get(at) != ')') {
                 at++;
@@ -121,7 +149,7 @@ public final class CompilerThreads implements AutoCloseable {
         }
 
         void close() {
-            for (FileChannel file : List.of(stat, schedstat)) {
+            for (FileChannel file : files) {
                 try {
                     file.close();
                 } catch (IOException e) {

@@ -6,7 +6,7 @@ import java.util.List;
 /// standard and the expanded form share one shape.
 public record CommunityList(String name, List<Entry> entries) {
     /// `internet`, the community of every route.
-    private static final String EVERY = "0:0";
+    private static final String EVERY = "internet";
 
     public sealed interface Entry {
         boolean permits();

@@ -7,11 +7,19 @@ import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// The rows of `show ip bgp vpnv4 all` and of `... label`.
 public record BgpTableView(long version, Ipv4Address routerId, List<Section> sections) {
     public BgpTableView {
         sections = List.copyOf(sections);
+    }
+
+    public BgpTableView and(BgpTableView other) {
+        return new BgpTableView(
+                version,
+                routerId,
+                Stream.concat(sections.stream(), other.sections.stream()).toList());
     }
 
     /// What is there under one route distinguisher.

@@ -22,6 +22,16 @@ public record NeighborRoutesView(
         RECEIVED
     }
 
+    /// With those of a neighbour that has the same address in another VRF.
+    public NeighborRoutesView and(NeighborRoutesView other) {
+        return new NeighborRoutesView(
+                which,
+                ip,
+                kept || other.kept,
+                originatesDefault || other.originatesDefault,
+                table.and(other.table));
+    }
+
     /// How many destinations there are.
     public long prefixes() {
         return table.sections().stream()

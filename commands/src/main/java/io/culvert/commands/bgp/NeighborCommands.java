@@ -128,7 +128,7 @@ final class NeighborCommands {
                                         views(call.router())
                                                 .routes(key, family.apply(key), call.get(WHICH))
                                                 .stream())
-                        .findFirst();
+                        .reduce(NeighborRoutesView::and);
         if (routes.isEmpty()) {
             return Outcome.refuse("% No such neighbor or address family");
         }

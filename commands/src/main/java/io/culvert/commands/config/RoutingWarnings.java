@@ -78,20 +78,20 @@ final class RoutingWarnings {
             each.routeMap()
                     .ifPresent(
                             map ->
-                                    isThere(
+                                    wantRouteMap(
                                             map,
                                             "redistribute %s in address-family %s"
                                                     .formatted(source, id)));
         }
         for (var each : family.networks()) {
-            each.routeMap().ifPresent(map -> isThere(map, "network " + each.prefix()));
+            each.routeMap().ifPresent(map -> wantRouteMap(map, "network " + each.prefix()));
         }
         family.peers().forEach((key, peer) -> peer(id + " neighbor " + key, peer));
     }
 
     private void peer(String where, PeerFamilySettings peer) {
-        peer.routeMapIn().ifPresent(map -> isThere(map, where + " in"));
-        peer.routeMapOut().ifPresent(map -> isThere(map, where + " out"));
+        peer.routeMapIn().ifPresent(map -> wantRouteMap(map, where + " in"));
+        peer.routeMapOut().ifPresent(map -> wantRouteMap(map, where + " out"));
         Stream.of(peer.prefixListIn(), peer.prefixListOut())
                 .flatMap(Optional::stream)
                 .filter(list -> !policies.prefixLists().containsKey(list))
@@ -102,7 +102,7 @@ final class RoutingWarnings {
                                                 .formatted(where, list)));
     }
 
-    private void isThere(String routeMap, String where) {
+    private void wantRouteMap(String routeMap, String where) {
         if (!policies.routeMaps().containsKey(routeMap)) {
             doubts.nowhere(
                     "%s names the route-map %s, which does not exist: it matches nothing, so no route passes"
@@ -124,14 +124,19 @@ final class RoutingWarnings {
     private List<String> missing(RouteMatch match) {
         return switch (match) {
             case RouteMatch.PrefixLists(var names) -> missing(names, policies.prefixLists());
-            case RouteMatch.AccessLists(var names) ->
-                    names.stream().filter(name -> !config.accessLists().has(name)).toList();
+            case RouteMatch.NextHopPrefixLists(var names) -> missing(names, policies.prefixLists());
+            case RouteMatch.AccessLists(var names) -> missingAccessLists(names);
+            case RouteMatch.NextHopAccessLists(var names) -> missingAccessLists(names);
             case RouteMatch.Communities(var names, _) -> missing(names, policies.communityLists());
             case RouteMatch.ExtendedCommunities(var names) ->
                     missing(names, policies.extendedCommunityLists());
             case RouteMatch.AsPaths(var names) -> missing(names, policies.asPathLists());
-            default -> List.of();
+            case RouteMatch.Tag _, RouteMatch.Metric _, RouteMatch.LocalPreference _ -> List.of();
         };
+    }
+
+    private List<String> missingAccessLists(List<String> names) {
+        return names.stream().filter(name -> !config.accessLists().has(name)).toList();
     }
 
     private static List<String> missing(List<String> names, Map<String, ?> known) {

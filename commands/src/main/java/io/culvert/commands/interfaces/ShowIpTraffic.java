@@ -25,6 +25,7 @@ record ShowIpTraffic(
         long encapsulationFailed,
         long unresolved,
         long noRoute,
+        long unicastRpf,
         long forcedDrop,
         long martianSource,
         long martianDestination,
@@ -60,6 +61,7 @@ record ShowIpTraffic(
                 drops(view, Drop.NEIGHBOR_UNREACHABLE, Drop.NEIGHBOR_QUEUE_FULL),
                 drops(view, Drop.ROUTE_UNRESOLVED),
                 drops(view, Drop.NO_ROUTE),
+                drops(view, Drop.SOURCE_UNROUTED),
                 drops(view, Drop.NULL_ROUTE),
                 drops(view, Drop.MARTIAN_SOURCE),
                 drops(view, Drop.MARTIAN_DESTINATION),
@@ -91,7 +93,7 @@ record ShowIpTraffic(
                         %d fragments, %d couldn't fragment
                  Sent:  %d generated, %d forwarded
                  Drop:  %d encapsulation failed, %d unresolved
-                        %d no route, %d forced drop
+                        %d no route, %d unicast RPF, %d forced drop
                  Drop:  %d packets with an impossible source address
                  Drop:  %d packets with an impossible destination address
 
@@ -123,6 +125,7 @@ record ShowIpTraffic(
                         encapsulationFailed,
                         unresolved,
                         noRoute,
+                        unicastRpf,
                         forcedDrop,
                         martianSource,
                         martianDestination,

@@ -13,7 +13,7 @@ record ShowCommunityLists(boolean extended, List<Listed> lists) implements Answe
         }
 
         boolean isNumbered() {
-            return name.matches("[0-9]{1,3}");
+            return name.matches(expanded ? "[1-4][0-9]{2}|500" : "[1-9][0-9]?");
         }
     }
 

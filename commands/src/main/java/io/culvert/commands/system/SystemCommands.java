@@ -33,7 +33,7 @@ public final class SystemCommands {
                         _ -> ShowInventory.own(),
                         words("show inventory", "Show the physical inventory")),
                 Command.show(
-                        call -> new ShowHosts(call.router().config().system().domainName()),
+                        call -> ShowHosts.of(call.router().config().system()),
                         words(
                                 "show hosts",
                                 "IP domain-name, lookup style, nameservers, and host table")),

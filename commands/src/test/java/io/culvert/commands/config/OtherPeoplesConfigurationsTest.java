@@ -481,6 +481,7 @@ class OtherPeoplesConfigurationsTest {
         String text =
                 """
                 ip community-list 5 permit 1:1
+                ip community-list 7 permit internet
                 ip community-list standard 05 permit 1:1
                 ip community-list standard 150 permit 1:1
                 ip community-list 500 permit 1:.*

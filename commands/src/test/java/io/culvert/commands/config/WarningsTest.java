@@ -82,6 +82,7 @@ class WarningsTest {
                                          ip access-group NONE in
                                         route-map MAP permit 10
                                          match community NONE
+                                         match ip next-hop prefix-list NOWHERE
                                         router bgp 1
                                          neighbor 10.0.0.1 remote-as 1
                                          neighbor 10.0.0.1 update-source Loopback0
@@ -98,6 +99,7 @@ class WarningsTest {
                         "ipv4 neighbor 10.0.0.1 in names the route-map NONE, which does not exist: it matches nothing, so no route passes",
                         "update-source Loopback0 names an interface that does not exist: the session stays down",
                         "route-map MAP matches by the list NONE, which does not exist and permits nothing",
+                        "route-map MAP matches by the list NOWHERE, which does not exist and permits nothing",
                         "crypto ipsec profile P names the IKEv2 profile NONE, which does not exist: its tunnels stay down",
                         "crypto ipsec profile P names the transform set NONE, which does not exist and is not offered",
                         "authorization policy A names the pool NONE, which does not exist: peers get no address",

@@ -13,7 +13,7 @@ final class Breather {
     /// From one breath to the next, while they are kept waiting.
     static final long BETWEEN_NANOS = 4_000_000;
 
-    /// A quarter of the time, and no packet waits for longer.
+    /// A fifth of the time; no packet waits much longer.
     static final long BREATH_NANOS = 1_000_000;
 
     private final LongConsumer rest;

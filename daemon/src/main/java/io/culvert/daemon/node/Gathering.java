@@ -10,7 +10,7 @@ import java.util.function.LongPredicate;
 /// A moment's rest after a turn that brought much and left nothing, or while packets come fast, as network adapters hold back interrupts under
 /// load. A thread that comes before all others would wake up for every packet and keep the processor from those who make the next one; what
 /// gathers instead goes in fewer calls and longer trains (docs/performance.md). Packets of quiet flows wait too, but only beside such.
-final class Gathering {
+final class Gathering implements AutoCloseable {
     /// Octets of a turn that are much.
     static final int MUCH = 32 << 10;
 
@@ -23,6 +23,7 @@ final class Gathering {
     private final Poller poller;
     private final LongConsumer rest;
     private final Breather breather;
+    private final Runnable forget;
 
     /// Of this turn.
     private int packets;
@@ -34,15 +35,27 @@ final class Gathering {
     private boolean isFast;
 
     Gathering(Poller poller) {
-        this(poller, LockSupport::parkNanos, CompilerThreads.ofThisProcess()::isKeptWaiting);
+        this(poller, CompilerThreads.ofThisProcess());
+    }
+
+    private Gathering(Poller poller, CompilerThreads compilers) {
+        this(poller, LockSupport::parkNanos, compilers::isKeptWaiting, compilers::close);
     }
 
     /// @param rest sleeps for so many nanoseconds
     /// @param keepsCompilers as [Breather] asks
-    Gathering(Poller poller, LongConsumer rest, LongPredicate keepsCompilers) {
+    /// @param forget what there is to do at the end
+    Gathering(Poller poller, LongConsumer rest, LongPredicate keepsCompilers, Runnable forget) {
         this.poller = poller;
         this.rest = rest;
         breather = new Breather(rest, keepsCompilers);
+        this.forget = forget;
+    }
+
+    /// When the thread that it is of has ended.
+    @Override
+    public void close() {
+        forget.run();
     }
 
     /// Takes note of packets that a turn has brought.

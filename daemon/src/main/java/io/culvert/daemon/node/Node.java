@@ -392,6 +392,7 @@ final class Node implements AutoCloseable {
         jobs.close();
         ports.close();
         workers.forEach(WorkerThread::close);
+        thread.gathering().close();
         poller.close();
     }
 }

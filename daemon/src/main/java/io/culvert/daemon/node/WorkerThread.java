@@ -320,6 +320,7 @@ final class WorkerThread implements Planes.Worker, PortOutput, AutoCloseable {
         for (int port = 0; port < ports.length; port++) {
             detach(port);
         }
+        gathering.close();
         poller.close();
     }
 }

@@ -18,7 +18,7 @@ class GatheringTest {
     private final PacketSlab slab = new PacketSlab(64, 2);
     private final Poller poller = TestRouter.poller();
     private final List<Long> rests = new ArrayList<>();
-    private final Gathering gathering = new Gathering(poller, rests::add, _ -> false);
+    private final Gathering gathering = new Gathering(poller, rests::add, _ -> false, () -> {});
     private long now = 1_000_000_000_000L;
 
     @AfterEach

@@ -105,9 +105,11 @@ final class PrefixTree {
     /// @param bits of an address
     boolean isByDefault(int value, long high, long low, int bits) {
         Prefixes first = leaf(0);
-        boolean mayBe = first.isAt(0, 0, 0, 0) && first.value(0) == value;
+        if (!first.isAt(0, 0, 0, 0) || first.value(0) != value) {
+            return false;
+        }
         int link = leaves == null ? -1 : root.enclosing(high, low, bits);
-        while (mayBe) {
+        while (true) {
             Prefixes leaf = leaf(link < 0 ? 0 : root.value(link));
             int at = leaf.enclosing(high, low, bits);
             if (at >= 0) {
@@ -115,7 +117,6 @@ final class PrefixTree {
             }
             link = root.parent(link);
         }
-        return false;
     }
 
     int size() {

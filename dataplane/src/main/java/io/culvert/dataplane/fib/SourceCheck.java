@@ -5,7 +5,8 @@ import io.culvert.wire.ip.Ipv6;
 import java.lang.foreign.MemorySegment;
 
 /// What the route back to the source of a packet must be where it comes in without a label (RFC 2827, RFC 3704): the label, where there is one,
-/// has said already whose packet it is. A source of this router's own and a route to nowhere never hold.
+/// has said already whose packet it is. A source of this router's own and a route to nowhere never hold, but for
+/// sources of the link alone, which are not looked up.
 ///
 /// @param strict whether a route back must lead out of the interface that the packet came by (RFC 3704 section 2.2), one of several equal
 ///     ones at least; otherwise any route will do (section 2.4)

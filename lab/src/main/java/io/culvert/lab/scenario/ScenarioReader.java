@@ -374,9 +374,6 @@ public final class ScenarioReader {
 
     /// One at least, with commas or blanks between them.
     private List<String> routers(StepLine in) {
-        if (!in.hasMore()) {
-            in.refuseHere("a router");
-        }
         int from = in.position();
         var names = new ArrayList<String>();
         Matcher each = NAME.matcher(in.rest());
@@ -386,6 +383,9 @@ public final class ScenarioReader {
                 in.refuse(from + each.start(), "a router");
             }
             names.add(name);
+        }
+        if (names.isEmpty()) {
+            in.refuse(from, "a router");
         }
         return names;
     }

@@ -58,6 +58,7 @@ public record Community(int bits) implements Comparable<Community> {
     @Override
     public String toString() {
         return switch (bits) {
+            case 0 -> "internet";
             case 0xFFFF0000 -> "gshut";
             case 0xFFFF029A -> "blackhole";
             case 0xFFFFFF01 -> "no-export";
