@@ -92,11 +92,20 @@ def page(out):
     return unread
 
 
+def refuse(sentence):
+    print(f"page: {sentence}", file=sys.stderr)
+    sys.exit(2)
+
+
 def main():
     asked = options()
     if not shutil.which("gnuplot"):
-        sys.exit("page: gnuplot is needed, for the plots (Debian: apt-get install gnuplot-nox)")
+        refuse("gnuplot is needed, for the plots (Debian: apt-get install gnuplot-nox)")
     asked.out = asked.out.resolve()
+    if asked.out.exists() and not asked.out.is_dir():
+        refuse(f"{asked.out} is no folder")
+    if asked.draw and not any(printed(asked.out, name).exists() for name in BENCHMARKS):
+        refuse(f"{asked.out} holds nothing that a benchmark printed; run it without --draw first")
     asked.out.mkdir(parents=True, exist_ok=True)
     ran = asked.draw or all([run(name, asked) for name in asked.only])
     unread = page(asked.out)

@@ -4,7 +4,6 @@ import io.culvert.bgp.policy.RouteChange;
 import io.culvert.bgp.policy.RouteMap;
 import io.culvert.bgp.policy.RouteMatch;
 import io.culvert.cli.Answer;
-import io.culvert.commands.layout.Upper;
 import java.util.List;
 import java.util.Locale;
 
@@ -76,8 +75,7 @@ record ShowRouteMaps(List<Entry> entries) implements Answer {
             case RouteChange.Prepend(var numbers) -> "as-path prepend " + list(numbers);
             case RouteChange.PrependLastAs(int times) -> "as-path prepend last-as " + times;
             case RouteChange.Tag(long tag) -> "tag " + tag;
-            case RouteChange.NextHop(var address) ->
-                    (address.isIpv4() ? "ip" : "ipv6") + " next-hop " + Upper.of(address);
+            case RouteChange.NextHop(var address) -> "ip next-hop " + address;
             case RouteChange.SetOrigin(var origin) ->
                     "origin " + origin.name().toLowerCase(Locale.ROOT);
         };
