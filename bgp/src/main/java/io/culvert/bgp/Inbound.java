@@ -242,7 +242,7 @@ final class Inbound {
 
     /// What the routes of one UPDATE have in common.
     ///
-    /// @param received the attributes as they came
+    /// @param received what came
     /// @param taken what the inbound policy is given
     /// @param keeps whether what came is kept beside what the policy makes of it
     /// @param asTaken whether no policy changes or refuses anything
@@ -250,13 +250,16 @@ final class Inbound {
             Peer peer,
             FamilyId family,
             PeerFamilySettings settings,
-            IpAddress nextHop,
-            PathAttributes received,
+            Received received,
             PathAttributes taken,
             boolean keeps,
             boolean asTaken,
             boolean wanted,
             Peer.FamilyState state) {
+        IpAddress nextHop() {
+            return received.nextHop();
+        }
+
         boolean isFromCustomer() {
             return !peer.key().vrf().isGlobal();
         }
@@ -271,8 +274,7 @@ final class Inbound {
                 peer,
                 family,
                 settings,
-                hop,
-                attributes,
+                new Received(attributes, hop),
                 taken.equals(attributes) ? attributes : pool.shared(taken),
                 settings.softReconfigurationInbound().orElse(false),
                 !customer && !hasPolicy(settings) && !needsPolicy(peer, family),
@@ -291,7 +293,7 @@ final class Inbound {
         }
         int weight = offer.settings().weight().orElse(0);
         if (offer.asTaken()) {
-            boolean differs = offer.keeps() && !offer.taken().equals(offer.received());
+            boolean differs = offer.keeps() && !offer.taken().equals(offer.received().attributes());
             return Optional.of(
                     new Path(
                             offer.peer().origination(),
@@ -326,7 +328,9 @@ final class Inbound {
                 kept.attributes().equals(offer.taken())
                         ? offer.taken()
                         : pool.shared(kept.attributes());
-        boolean differs = offer.keeps() && (result.isEmpty() || !shared.equals(offer.received()));
+        IpAddress hop = kept.nextHop().orElse(offer.nextHop());
+        var left = new Received(shared, hop);
+        boolean differs = offer.keeps() && (result.isEmpty() || !left.equals(offer.received()));
         return Optional.of(
                 new Path(
                         offer.peer().origination(),
@@ -335,7 +339,7 @@ final class Inbound {
                         rib.nextAge(),
                         offer.state().epoch,
                         kept.tag(),
-                        kept.nextHop().orElse(offer.nextHop()),
+                        hop,
                         label,
                         differs ? offer.received() : null,
                         result.isEmpty()));
@@ -468,7 +472,6 @@ final class Inbound {
     }
 
     private void again(Peer peer, FamilyId family, Net net, Path path) {
-        PathAttributes attributes = path.received().orElse(path.attributes);
         var labels = path.label().map(List::of).orElse(List.of());
         Nlri route =
                 switch (family.service()) {
@@ -477,9 +480,11 @@ final class Inbound {
                             new Nlri.Vpn(Nlri.NO_PATH_ID, labels, net.table().rd(), net.prefix());
                     case ROUTE_TARGET -> Membership.toNlri(net.prefix());
                 };
-        if (path.nextHop().isPresent()) {
-            var offer = offer(peer, family, path.nextHop().get(), attributes);
-            path(offer, route, net.prefix()).ifPresent(fresh -> accept(offer, net, fresh));
-        }
+        path.received()
+                .map(sent -> offer(peer, family, sent.nextHop(), sent.attributes()))
+                .ifPresent(
+                        offer ->
+                                path(offer, route, net.prefix())
+                                        .ifPresent(fresh -> accept(offer, net, fresh)));
     }
 }

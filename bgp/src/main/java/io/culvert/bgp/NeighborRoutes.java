@@ -62,7 +62,12 @@ final class NeighborRoutes {
                     net.path(peer.origination())
                             .filter(path -> !path.denied())
                             .map(path -> rows.row(net, path, true));
-            case RECEIVED -> net.path(peer.origination()).map(path -> rows.received(net, path));
+            case RECEIVED ->
+                    net.path(peer.origination())
+                            .flatMap(
+                                    path ->
+                                            path.received()
+                                                    .map(sent -> rows.received(net, path, sent)));
         };
     }
 

@@ -4,6 +4,7 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Label;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.route.PathAttributes;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +26,7 @@ final class Path {
     private final @Nullable IpAddress nextHop;
     private final @Nullable Label label;
     /// What was received, where the policy changed it and it is kept.
-    private final @Nullable PathAttributes received;
+    private final @Nullable Received received;
     private final boolean denied;
     /// How its next hop is reached, while it is in a table.
     NextHops.@Nullable Watch watch;
@@ -62,7 +63,7 @@ final class Path {
             long tag,
             @Nullable IpAddress nextHop,
             @Nullable Label label,
-            @Nullable PathAttributes received,
+            @Nullable Received received,
             boolean denied) {
         this.origination = origination;
         this.attributes = attributes;
@@ -112,8 +113,11 @@ final class Path {
         return Optional.ofNullable(label);
     }
 
-    Optional<PathAttributes> received() {
-        return Optional.ofNullable(received);
+    /// What the peer sent, as far as it was kept.
+    Optional<Received> received() {
+        return received == null
+                ? nextHop().map(hop -> new Received(attributes, hop))
+                : Optional.of(received);
     }
 
     /// Kept for inbound soft reconfiguration alone: the policy refused it.
@@ -170,6 +174,6 @@ final class Path {
                 && denied == other.denied
                 && nextHop().equals(other.nextHop())
                 && label().equals(other.label())
-                && received().equals(other.received());
+                && Objects.equals(received, other.received);
     }
 }

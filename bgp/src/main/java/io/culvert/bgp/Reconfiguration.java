@@ -13,6 +13,7 @@ import io.culvert.wire.bgp.RouteRefresh;
 import java.util.ArrayList;
 import java.util.NavigableSet;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Works out what a new configuration changes, and changes that alone: a session is reset only where its own settings
@@ -120,16 +121,25 @@ final class Reconfiguration {
 
     private void adopt(Peer peer, Peer now) {
         peer.settings(now.settings());
-        var changed = new ArrayList<FamilyId>();
-        now.families()
-                .forEach(
-                        (family, settings) -> {
-                            if (!inward(peer.family(family)).equals(inward(settings))) {
-                                changed.add(family);
-                            }
-                        });
+        var before = new TreeMap<>(peer.families());
         peer.families().putAll(now.families());
-        changed.forEach(family -> askAgain(peer, family));
+        before.forEach(
+                (family, was) -> {
+                    PeerFamilySettings is = peer.family(family);
+                    if (!keepsWhatIsNeeded(was, is)) {
+                        ask(peer, family);
+                    } else if (!inward(was).equals(inward(is))) {
+                        askAgain(peer, family);
+                    }
+                });
+    }
+
+    /// Whether the new settings can be applied to what was kept under the old ones, or keep nothing at all. What was refused
+    /// as a loop never was kept.
+    private static boolean keepsWhatIsNeeded(PeerFamilySettings was, PeerFamilySettings is) {
+        boolean kept = was.softReconfigurationInbound().orElse(false);
+        boolean keeps = is.softReconfigurationInbound().orElse(false);
+        return !keeps || kept && was.allowAsIn().equals(is.allowAsIn());
     }
 
     /// The settings that matter inwards, the others cleared.
@@ -144,7 +154,13 @@ final class Reconfiguration {
 
     /// Applies the inbound policy anew: to what was kept, or to what the peer tells again.
     void askAgain(Peer peer, FamilyId family) {
-        if (!peer.speaks(family) || inbound.reapply(peer, family)) {
+        if (peer.speaks(family) && !inbound.reapply(peer, family)) {
+            ask(peer, family);
+        }
+    }
+
+    private void ask(Peer peer, FamilyId family) {
+        if (!peer.speaks(family)) {
             return;
         }
         boolean enhanced = peer.agreed().filter(Negotiated::enhancedRefresh).isPresent();
@@ -158,12 +174,13 @@ final class Reconfiguration {
         }
     }
 
-    /// RFC 4364 section 4.3.2: a VRF that imports more needs routes that were not kept.
+    /// RFC 4364 section 4.3.2: a VRF that imports more needs routes that were not kept, not even for inbound soft
+    /// reconfiguration.
     private void askForVpnRoutes() {
         for (Peer peer : sessions.peers().values()) {
             peer.families().keySet().stream()
                     .filter(FamilyId::vpn)
-                    .forEach(family -> askAgain(peer, family));
+                    .forEach(family -> ask(peer, family));
         }
     }
 

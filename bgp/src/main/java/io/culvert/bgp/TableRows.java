@@ -21,17 +21,24 @@ final class TableRows {
 
     /// What is in force of a path.
     BgpTableView.Row row(Net net, Path path, boolean first) {
-        return row(net, path, path.attributes, isUsable(net, path), first);
+        boolean valid = isUsable(net, path);
+        return row(net, path, path.attributes, nextHop(net, path), path.weight, valid, first);
     }
 
-    /// The path as it came: whether the policy takes it does not show.
-    BgpTableView.Row received(Net net, Path path) {
+    /// The path as it came: what the policy makes of it does not show, and no neighbour tells of a weight.
+    BgpTableView.Row received(Net net, Path path, Received received) {
         boolean isReachable = NextHops.resolution(path) instanceof BgpEvent.Resolution.Reachable;
-        return row(net, path, path.received().orElse(path.attributes), isReachable, true);
+        return row(net, path, received.attributes(), received.nextHop(), 0, isReachable, true);
     }
 
     private BgpTableView.Row row(
-            Net net, Path path, PathAttributes attributes, boolean valid, boolean first) {
+            Net net,
+            Path path,
+            PathAttributes attributes,
+            IpAddress nextHop,
+            int weight,
+            boolean valid,
+            boolean first) {
         var status =
                 new BgpTableView.Status(
                         valid,
@@ -44,10 +51,10 @@ final class TableRows {
                 net.prefix(),
                 first,
                 status,
-                nextHop(net, path),
+                nextHop,
                 attributes.med(),
                 attributes.localPreference(),
-                path.weight,
+                weight,
                 attributes.asPath().toString(),
                 attributes.origin().letter(),
                 labels(net, path));

@@ -12,9 +12,12 @@ import io.culvert.bgp.config.PeerFamilySettings;
 import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.bgp.policy.PrefixList;
+import io.culvert.bgp.policy.RouteChange;
+import io.culvert.bgp.policy.RouteMap;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.NeighborRoutesView;
 import io.culvert.bgp.show.NeighborRoutesView.Which;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -31,8 +34,7 @@ class NeighborRoutesTest {
     private final Playground.Node edge = Build.node(ground, "edge", "10.0.0.1");
     private final Playground.Node customer = Build.node(ground, "customer", "10.0.0.2");
 
-    private void boot(UnaryOperator<PeerFamilySettings> ofEdge) {
-        edge.vrfOf.put(IpAddress.of("10.0.0.2"), RED);
+    private void edge(UnaryOperator<PeerFamilySettings> ofEdge) {
         BgpSettings settings =
                 Build.as(65_000)
                         .vrf("red", "65000:1", List.of("65000:1"), List.of("65000:1"))
@@ -42,8 +44,24 @@ class NeighborRoutesTest {
         var one =
                 new PrefixList.Entry(
                         5, true, Prefix.of("10.1.0.0/16"), Optional.empty(), Optional.empty());
+        var elsewhere =
+                new RouteMap.Entry(
+                        10,
+                        true,
+                        List.of(),
+                        List.of(
+                                new RouteChange.NextHop(IpAddress.of("10.0.0.77")),
+                                new RouteChange.Weight(700)));
         edge.configure(
-                settings.withPolicies(PolicyBook.EMPTY.with(new PrefixList("ONE", List.of(one)))));
+                settings.withPolicies(
+                        PolicyBook.EMPTY
+                                .with(new PrefixList("ONE", List.of(one)))
+                                .with(new RouteMap("ELSEWHERE", List.of(elsewhere)))));
+    }
+
+    private void boot(UnaryOperator<PeerFamilySettings> ofEdge) {
+        edge.vrfOf.put(IpAddress.of("10.0.0.2"), RED);
+        edge(ofEdge);
         customer.configure(
                 Build.as(65_001)
                         .neighbor(FamilyId.IPV4, "10.0.0.1", 65_000)
@@ -90,6 +108,61 @@ class NeighborRoutesTest {
                 .allMatch(row -> row.status().valid())
                 .extracting(row -> row.status().best())
                 .containsExactly(true, false);
+    }
+
+    private static PeerFamilySettings kept(PeerFamilySettings family) {
+        return family.withSoftReconfigurationInbound(Optional.of(true));
+    }
+
+    private static PeerFamilySettings elsewhere(PeerFamilySettings family) {
+        return kept(family).withRouteMapIn(Optional.of("ELSEWHERE"));
+    }
+
+    private List<Integer> weights(Which which) {
+        return routes(which).table().sections().getFirst().rows().stream()
+                .map(BgpTableView.Row::weight)
+                .toList();
+    }
+
+    @Test
+    void whatWasReceivedHasTheNextHopThatWasSentAndNoWeight() {
+        boot(NeighborRoutesTest::elsewhere);
+        assertThat(prefixes(Which.ACCEPTED))
+                .containsExactly("10.1.0.0/16 10.0.0.77 65001", "10.2.0.0/16 10.0.0.77 65001");
+        assertThat(weights(Which.ACCEPTED)).containsExactly(700, 700);
+        assertThat(prefixes(Which.RECEIVED))
+                .containsExactly("10.1.0.0/16 10.0.0.2 65001", "10.2.0.0/16 10.0.0.2 65001");
+        assertThat(weights(Which.RECEIVED)).containsExactly(0, 0);
+    }
+
+    /// A policy that comes after another is given what was sent, and not what the other made of it.
+    @Test
+    void whatAPolicyChangedIsAsItWasSentWhenThePolicyEnds() {
+        boot(NeighborRoutesTest::elsewhere);
+        int told = customer.sent.size();
+        edge(NeighborRoutesTest::kept);
+        assertThat(prefixes(Which.ACCEPTED))
+                .containsExactly("10.1.0.0/16 10.0.0.2 65001", "10.2.0.0/16 10.0.0.2 65001");
+        assertThat(weights(Which.ACCEPTED)).containsExactly(0, 0);
+        assertThat(customer.sent).hasSize(told);
+    }
+
+    @Test
+    void whatWasNotKeptBeforeIsAskedFor() {
+        boot(family -> family.withPrefixListIn(Optional.of("ONE")));
+        edge(family -> kept(family).withPrefixListIn(Optional.of("ONE")));
+        ground.pass(Build.A_WHILE);
+        assertThat(prefixes(Which.RECEIVED)).hasSize(2);
+        assertThat(prefixes(Which.ACCEPTED)).hasSize(1);
+    }
+
+    @Test
+    void whatWasRefusedAsALoopIsAskedForWhenLoopsAreAllowed() {
+        boot(NeighborRoutesTest::kept);
+        int told = customer.sent.size();
+        edge(family -> kept(family).withAllowAsIn(Optional.of(1)));
+        ground.pass(Duration.ofSeconds(1));
+        assertThat(customer.sent.size()).isGreaterThan(told);
     }
 
     @Test
