@@ -109,17 +109,13 @@ final class Advertiser {
         }
         for (Outbox member : group.members().values()) {
             Peer peer = member.peer();
-            boolean held = before.isPresent() && before.get().isFor(peer) && !waits(peer, group);
+            boolean held =
+                    before.isPresent() && before.get().isFor(peer) && !member.awaitsMemberships();
             if (held || news.isPresent() && news.get().isFor(peer)) {
                 member.changed(net, held, news.isPresent());
                 wake(member);
             }
         }
-    }
-
-    /// Whether nothing is told yet because the peer has not said what it wants (RFC 4684 section 6).
-    private static boolean waits(Peer peer, UpdateGroup group) {
-        return group.key().family().vpn() && peer.awaitsMemberships();
     }
 
     /// The peer said what it wants, or had long enough to.
@@ -182,11 +178,12 @@ final class Advertiser {
 
     /// How many routes a peer holds of us.
     int toldTo(Peer peer, UpdateGroup group) {
+        Outbox outbox = peer.state(group.key().family()).outbox;
         var routes = new ArrayList<Net>();
         forEachTold(
                 group,
-                (net, told) -> {
-                    if (told.isFor(peer)) {
+                (net, _) -> {
+                    if (outbox.isTold(net)) {
                         routes.add(net);
                     }
                 });
@@ -404,7 +401,7 @@ final class Advertiser {
         Peer peer = outbox.peer();
         var group = outbox.group();
         var connection = peer.connection();
-        if (group.isEmpty() || connection.isEmpty() || waits(peer, group.get())) {
+        if (group.isEmpty() || connection.isEmpty() || outbox.awaitsMemberships()) {
             return;
         }
         var interval = new TimerKey.Advertise(peer.key(), outbox.family());

@@ -47,7 +47,8 @@ final class ExportPolicy {
                 : Optional.empty();
     }
 
-    private static Optional<Path> toTell(UpdateGroup group, Net net) {
+    /// The path that a group outside of memberships is told, if its policy lets it.
+    static Optional<Path> toTell(UpdateGroup group, Net net) {
         if (!group.key().family().vpn()) {
             return net.vrfBest();
         }

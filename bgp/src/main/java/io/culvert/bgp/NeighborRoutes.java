@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// The Adj-RIB-In and the Adj-RIB-Out of one neighbour in one family (RFC 4271 section 3.2), as displays ask for them. What is
-/// told is shown as it stands in our own table, as IOS does: with the next hop and the path that it has here.
+/// The Adj-RIB-In and the Adj-RIB-Out of one neighbour in one family (RFC 4271 section 3.2), as displays ask for them. What was
+/// sent is shown as it stands in our own table, as IOS does: with the next hop and the path that it has here.
 final class NeighborRoutes {
     private final Tables tables;
     private final TableRows rows;
@@ -57,7 +57,7 @@ final class NeighborRoutes {
 
     private Optional<BgpTableView.Row> row(Net net, Which which) {
         return switch (which) {
-            case ADVERTISED -> told(net).map(path -> rows.row(net, path, true));
+            case ADVERTISED -> sent(net).map(path -> rows.row(net, path, true));
             case ACCEPTED ->
                     net.path(peer.origination())
                             .filter(path -> !path.denied())
@@ -71,18 +71,15 @@ final class NeighborRoutes {
         };
     }
 
-    private Optional<Path> told(Net net) {
-        boolean stands = isTold(net) && !isOriginated(net);
-        Optional<Path> path = family.vpn() ? net.best() : net.vrfBest();
-        return path.filter(_ -> stands);
+    private Optional<Path> sent(Net net) {
+        return advertiser
+                .groupOf(peer, family)
+                .filter(_ -> isTold(net) && !isOriginated(net))
+                .flatMap(group -> ExportPolicy.toTell(group, net));
     }
 
     private boolean isTold(Net net) {
-        return advertiser
-                .groupOf(peer, family)
-                .flatMap(net::told)
-                .filter(told -> told.isFor(peer))
-                .isPresent();
+        return peer.state(family).outbox.isTold(net);
     }
 
     /// `default-originate` tells of a default route whether or not there is one.

@@ -60,6 +60,19 @@ final class Outbox {
         pending.note(net, held, isTold);
     }
 
+    /// Whether the peer was told of a destination, and not merely is to be told.
+    boolean isTold(Net net) {
+        return group().flatMap(net::told).filter(told -> told.isFor(peer)).isPresent()
+                && !awaitsMemberships()
+                && pending.isHeld(net)
+                && later.isHeld(net);
+    }
+
+    /// Whether nothing is told yet because the peer has not said what it wants (RFC 4684 section 6).
+    boolean awaitsMemberships() {
+        return family.vpn() && peer.awaitsMemberships();
+    }
+
     Pending pending() {
         return pending;
     }

@@ -84,6 +84,12 @@ final class Pending {
         return held[at];
     }
 
+    /// Whether the peer may hold a route for a destination: false if one waits here that it never was told.
+    boolean isHeld(Net net) {
+        int at = find(net);
+        return at < 0 || held(at);
+    }
+
     /// The place of a destination; negative if it is not here.
     int find(Net net) {
         return size == 0 ? NONE : index[slot(net, hash(net))] - 1;

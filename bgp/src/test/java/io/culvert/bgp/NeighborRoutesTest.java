@@ -166,6 +166,32 @@ class NeighborRoutesTest {
     }
 
     @Test
+    void whatWaitsToBeSentIsNotYetTold() {
+        boot(UnaryOperator.identity());
+        var unhurried =
+                Build.as(65_000)
+                        .vrf("red", "65000:1", List.of("65000:1"), List.of("65000:1"))
+                        .neighbor(
+                                FAMILY,
+                                "10.0.0.2",
+                                65_001,
+                                session ->
+                                        session.withAdvertisementIntervalSeconds(Optional.of(30)),
+                                UnaryOperator.identity())
+                        .networks(FAMILY, "192.0.2.0/24", "192.0.3.0/24", "192.0.4.0/24")
+                        .settings();
+        edge.configure(unhurried);
+        edge.connected("red", "192.0.3.0/24");
+        ground.pass(Duration.ofSeconds(1));
+        edge.connected("red", "192.0.4.0/24");
+        ground.pass(Duration.ofSeconds(1));
+        assertThat(prefixes(Which.ADVERTISED))
+                .containsExactly("192.0.2.0/24 0.0.0.0 ", "192.0.3.0/24 0.0.0.0 ");
+        ground.pass(Build.A_WHILE);
+        assertThat(prefixes(Which.ADVERTISED)).hasSize(3);
+    }
+
+    @Test
     void whatWasReceivedIsNotKeptUnlessAskedFor() {
         boot(UnaryOperator.identity());
         assertThat(prefixes(Which.ACCEPTED)).hasSize(2);

@@ -15,7 +15,9 @@ import io.culvert.bgp.config.DefaultOriginate;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.NetworkStatement;
 import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.show.MembershipView;
+import io.culvert.bgp.show.NeighborRoutesView;
 import io.culvert.wire.bgp.AsPath;
 import io.culvert.wire.bgp.BgpMessage;
 import io.culvert.wire.bgp.Capability;
@@ -254,8 +256,19 @@ class RouteTargetTest {
         hear(membership(Membership.of(65000, RouteTarget.of("65000:1"))));
         ground.pass(Duration.ofSeconds(55));
         assertThat(count(hub, "10.2.0.0/16")).isZero();
+        assertThat(shownAsTold()).isZero();
         ground.pass(Duration.ofSeconds(1));
         assertThat(count(hub, "10.2.0.0/16")).isEqualTo(1);
+        assertThat(shownAsTold()).isEqualTo(1);
+    }
+
+    private long shownAsTold() {
+        var peer = PeerKey.Neighbor.global(IpAddress.of("10.0.0.9"));
+        return hub.engine
+                .views()
+                .routes(peer, FamilyId.VPNV4, NeighborRoutesView.Which.ADVERTISED)
+                .orElseThrow()
+                .prefixes();
     }
 
     @Test

@@ -7,7 +7,9 @@ import io.culvert.base.IpAddress;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
 import io.culvert.bgp.config.PeerFamilySettings;
+import io.culvert.bgp.config.PeerKey;
 import io.culvert.bgp.show.BgpTableView;
+import io.culvert.bgp.show.NeighborRoutesView;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
@@ -160,5 +162,25 @@ class VpnReflectionTest {
                 .isInstanceOfSatisfying(
                         BgpEffect.LabelUse.Swap.class,
                         swap -> assertThat(swap.nextHop()).isEqualTo(IpAddress.of("10.0.0.2")));
+        assertThat(told("10.0.0.3")).containsExactly(IpAddress.of("10.0.0.2"));
+        assertThat(told("10.0.0.2")).containsExactly(IpAddress.of("10.0.0.1"));
+    }
+
+    /// The next hops of the paths of which the reflector tells a neighbour.
+    private List<IpAddress> told(String neighbor) {
+        return reflector
+                .engine
+                .views()
+                .routes(
+                        PeerKey.Neighbor.global(IpAddress.of(neighbor)),
+                        FamilyId.VPNV4,
+                        NeighborRoutesView.Which.ADVERTISED)
+                .orElseThrow()
+                .table()
+                .sections()
+                .stream()
+                .flatMap(section -> section.rows().stream())
+                .map(BgpTableView.Row::nextHop)
+                .toList();
     }
 }
