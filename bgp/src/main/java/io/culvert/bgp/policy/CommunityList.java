@@ -10,6 +10,10 @@ public record CommunityList(String name, List<Entry> entries) {
 
     public sealed interface Entry {
         boolean permits();
+
+        default boolean isExpanded() {
+            return this instanceof Expanded;
+        }
     }
 
     /// A standard entry: all of these communities must be there.

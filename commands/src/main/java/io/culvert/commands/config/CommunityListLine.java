@@ -10,6 +10,7 @@ import io.culvert.bgp.policy.IosRegex;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
+import io.culvert.cli.Change;
 import io.culvert.cli.Line;
 import io.culvert.cli.Syntax;
 import io.culvert.cli.Values;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 ///
 /// @param <C> a member
 final class CommunityListLine<C> {
+    private final String title;
     private final CommunityListName name;
     private final Arg<C> member;
     private final Function<C, String> text;
@@ -47,6 +49,7 @@ final class CommunityListLine<C> {
             Function<String, C> parsed,
             Function<PolicyBook, NavigableMap<String, CommunityList>> lists,
             BiFunction<PolicyBook, NavigableMap<String, CommunityList>, PolicyBook> with) {
+        title = list;
         name = new CommunityListName(list);
         this.member = member;
         this.text = text;
@@ -63,14 +66,16 @@ final class CommunityListLine<C> {
                         oneOf(
                                 seq(name.standard(), cut(), PolicyLines.PERMIT, members),
                                 seq(name.expanded(), cut(), PolicyLines.PERMIT, regex)))
-                .set((config, v) -> with(config, v, Lists.with(entries(config, v), entry(v))))
-                .unset(
+                .trySet(
                         (config, v) ->
-                                with(
+                                ofOneKind(config, v, Lists.with(entries(config, v), added(v))))
+                .tryUnset(
+                        (config, v) ->
+                                ofOneKind(
                                         config,
                                         v,
                                         v.has(PolicyLines.PERMIT)
-                                                ? Lists.without(entries(config, v), entry(v))
+                                                ? Lists.without(entries(config, v), added(v))
                                                 : List.of()))
                 .show(
                         config ->
@@ -78,7 +83,19 @@ final class CommunityListLine<C> {
                                         .flatMap(this::values));
     }
 
-    private CommunityList.Entry entry(Values v) {
+    /// A name has one kind, and so has a number.
+    private Change<RouterConfig> ofOneKind(
+            RouterConfig config, Values v, List<CommunityList.Entry> entries) {
+        boolean expands = name.isExpanded(v);
+        return entries(config, v).stream().anyMatch(entry -> entry.isExpanded() != expands)
+                ? Change.refused(
+                        "%% %s %s is %s list"
+                                .formatted(
+                                        title, name.of(v), expands ? "a standard" : "an expanded"))
+                : Change.to(with(config, v, entries));
+    }
+
+    private CommunityList.Entry added(Values v) {
         boolean permits = v.get(PolicyLines.PERMIT);
         return v.has(regex)
                 ? new CommunityList.Expanded(permits, v.get(regex))

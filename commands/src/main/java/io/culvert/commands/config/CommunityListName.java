@@ -35,6 +35,10 @@ final class CommunityListName {
         return standard.of(v).orElseGet(() -> expanded.of(v).orElseThrow());
     }
 
+    boolean isExpanded(Values v) {
+        return expanded.of(v).isPresent();
+    }
+
     Values standard(String name) {
         return standard.values(name);
     }

@@ -37,7 +37,7 @@ record ShowCommunityLists(boolean extended, List<Listed> lists) implements Answe
     private static Listed listed(CommunityList list) {
         return new Listed(
                 list.name(),
-                list.entries().stream().anyMatch(CommunityList.Expanded.class::isInstance),
+                list.entries().stream().anyMatch(CommunityList.Entry::isExpanded),
                 list.entries().stream().map(ShowCommunityLists::entry).toList());
     }
 
