@@ -9,6 +9,7 @@ import io.culvert.base.Prefix;
 import io.culvert.base.RouteDistinguisher;
 import io.culvert.base.Vrf;
 import io.culvert.bgp.config.FamilyId;
+import io.culvert.bgp.show.BgpEntryView;
 import io.culvert.bgp.show.BgpTableView;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.cli.Answer;
@@ -176,18 +177,20 @@ public final class BgpCommands {
                         DISTINGUISHER));
         all.add(
                 Command.of(
-                        call ->
-                                Outcome.show(
-                                        new BgpEntries(
-                                                views(call.router())
-                                                        .vpnMatch(
-                                                                call.get(DISTINGUISHER),
-                                                                call.get(words.network()))
-                                                        .stream()
-                                                        .toList())),
+                        call -> Outcome.show(new BgpEntries(underDistinguisher(call, words))),
                         head,
                         DISTINGUISHER,
-                        words.network()));
+                        oneOf(words.network(), words.prefix())));
+    }
+
+    private static List<BgpEntryView> underDistinguisher(Command.Call<Console> call, Words words) {
+        BgpViews views = views(call.router());
+        RouteDistinguisher rd = call.get(DISTINGUISHER);
+        return call.has(words.prefix())
+                ? views.vpnExact(call.get(words.prefix())).stream()
+                        .filter(entry -> entry.rd().filter(rd::equals).isPresent())
+                        .toList()
+                : views.vpnMatch(rd, call.get(words.network())).stream().toList();
     }
 
     private static void addVrf(List<Command<Console>> all, Words words, String path) {
