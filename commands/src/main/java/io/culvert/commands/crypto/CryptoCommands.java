@@ -14,6 +14,7 @@ import io.culvert.cli.Command;
 import io.culvert.cli.Outcome;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
+import io.culvert.ike.v2.config.Ikev2Policy;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -92,20 +93,38 @@ public final class CryptoCommands {
         return List.of(
                 Command.of(
                         call -> {
-                            var all = ShowProposals.of(call.router().config().ike());
-                            return chosen(call, all, all::only, "IKEv2 proposal");
+                            var all = ShowProposals.of(call.router().config().ike()).proposals();
+                            return chosen(
+                                    call,
+                                    all,
+                                    ShowProposals.Entry::name,
+                                    ShowProposals::new,
+                                    "IKEv2 proposal");
                         },
                         words("show crypto ikev2 proposal", "IKEv2 proposals"),
                         maybe(NAME)),
                 Command.of(
                         call -> {
-                            var all = ShowPolicies.of(call.router().config().ike());
-                            return chosen(call, all, all::only, "IKEv2 policy");
+                            var all = ShowPolicies.of(call.router().config().ike()).policies();
+                            return chosen(
+                                    call,
+                                    all,
+                                    Ikev2Policy::name,
+                                    ShowPolicies::new,
+                                    "IKEv2 policy");
                         },
                         words("show crypto ikev2 policy", "IKEv2 policies"),
                         maybe(NAME)),
                 Command.of(
-                        call -> profiles(call.router(), call.values().find(NAME)),
+                        call ->
+                                chosen(
+                                        call,
+                                        call.router().config().ike().profiles().toList().stream()
+                                                .map(ShowProfiles.Entry::of)
+                                                .toList(),
+                                        ShowProfiles.Entry::name,
+                                        ShowProfiles::new,
+                                        "IKEv2 profile"),
                         words("show crypto ikev2 profile", "IKEv2 profiles"),
                         maybe(NAME)),
                 Command.of(
@@ -127,29 +146,20 @@ public final class CryptoCommands {
     }
 
     /// All, or the one that is named.
-    private static Outcome chosen(
+    private static <E> Outcome chosen(
             Command.Call<Console> call,
-            Answer all,
-            Function<String, Optional<? extends Answer>> only,
+            List<E> all,
+            Function<E, String> nameOf,
+            Function<List<E>, Answer> layout,
             String kind) {
         Optional<String> name = call.values().find(NAME);
-        if (name.isEmpty()) {
-            return Outcome.show(all);
-        }
-        return only.apply(name.get())
-                .map(Outcome::show)
-                .orElseGet(() -> Outcome.refuse("% There is no " + kind + " " + name.get()));
-    }
-
-    private static Outcome profiles(Console console, Optional<String> name) {
-        var profiles =
-                console.config().ike().profiles().toList().stream()
-                        .filter(profile -> name.map(profile.name()::equals).orElse(true))
-                        .map(ShowProfiles.Entry::of)
+        var wanted =
+                all.stream()
+                        .filter(each -> name.map(nameOf.apply(each)::equals).orElse(true))
                         .toList();
-        return name.isPresent() && profiles.isEmpty()
-                ? Outcome.refuse("% There is no IKEv2 profile " + name.get())
-                : Outcome.show(new ShowProfiles(profiles));
+        return name.isPresent() && wanted.isEmpty()
+                ? Outcome.refuse("% There is no " + kind + " " + name.get())
+                : Outcome.show(layout.apply(wanted));
     }
 
     private static Outcome certificates(Console console, Optional<String> trustpoint) {
@@ -171,15 +181,27 @@ public final class CryptoCommands {
                         maybe(DETAIL)),
                 Command.of(
                         call -> {
-                            var all = ShowTransformSets.of(call.router().config().ike());
-                            return chosen(call, all, all::only, "transform set");
+                            var all = ShowTransformSets.of(call.router().config().ike()).sets();
+                            return chosen(
+                                    call,
+                                    all,
+                                    ShowTransformSets.Entry::name,
+                                    ShowTransformSets::new,
+                                    "transform set");
                         },
                         words("show crypto ipsec transform-set", "Crypto transform sets"),
                         maybe(NAME)),
                 Command.of(
                         call -> {
-                            var all = ShowIpsecProfiles.of(call.router().config().ikeSettings());
-                            return chosen(call, all, all::only, "IPsec profile");
+                            var all =
+                                    ShowIpsecProfiles.of(call.router().config().ikeSettings())
+                                            .profiles();
+                            return chosen(
+                                    call,
+                                    all,
+                                    ShowIpsecProfiles.Entry::name,
+                                    ShowIpsecProfiles::new,
+                                    "IPsec profile");
                         },
                         words("show crypto ipsec profile", "Crypto IPsec profiles"),
                         maybe(NAME)),

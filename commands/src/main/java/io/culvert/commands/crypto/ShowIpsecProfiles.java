@@ -68,14 +68,6 @@ record ShowIpsecProfiles(List<Entry> profiles) implements Answer {
                         .toList());
     }
 
-    /// The one of that name.
-    Optional<ShowIpsecProfiles> only(String name) {
-        return profiles.stream()
-                .filter(profile -> profile.name().equals(name))
-                .findFirst()
-                .map(profile -> new ShowIpsecProfiles(List.of(profile)));
-    }
-
     @Override
     public String text() {
         var text = new StringBuilder();
@@ -99,8 +91,7 @@ record ShowIpsecProfiles(List<Entry> profiles) implements Answer {
         profile.pfsGroup().ifPresent(group -> line(text, "DH group:  group" + group));
         line(text, "Mixed-mode : Disabled");
         line(text, "Transform sets={");
-        profile.transformSets()
-                .forEach(set -> line(text, "\t" + set.words().replaceFirst(": ", ":  ") + " ,"));
+        profile.transformSets().forEach(set -> line(text, "\t" + set.words(":  ") + " ,"));
         line(text, "}");
         text.append('\n');
     }

@@ -26,14 +26,6 @@ record ShowPolicies(List<Ikev2Policy> policies) implements Answer {
                         .toList());
     }
 
-    /// The one of that name.
-    Optional<ShowPolicies> only(String name) {
-        return policies.stream()
-                .filter(policy -> policy.name().equals(name))
-                .findFirst()
-                .map(policy -> new ShowPolicies(List.of(policy)));
-    }
-
     @Override
     public String text() {
         var text = new StringBuilder();

@@ -8,7 +8,6 @@ import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.Ikev2Proposal;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /// `show crypto ikev2 proposal`.
@@ -69,14 +68,6 @@ record ShowProposals(List<Entry> proposals) implements Answer {
                                 ? Stream.empty()
                                 : config.proposal(IkeConfig.SMART_NAME).stream());
         return new ShowProposals(all.map(Entry::of).toList());
-    }
-
-    /// The one of that name.
-    Optional<ShowProposals> only(String name) {
-        return proposals.stream()
-                .filter(entry -> entry.name().equals(name))
-                .findFirst()
-                .map(entry -> new ShowProposals(List.of(entry)));
     }
 
     @Override

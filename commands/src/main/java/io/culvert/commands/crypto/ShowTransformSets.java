@@ -6,7 +6,6 @@ import io.culvert.ike.v2.config.IkeConfig;
 import io.culvert.ike.v2.config.IpsecMode;
 import io.culvert.ike.v2.config.TransformSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -26,10 +25,12 @@ record ShowTransformSets(List<Entry> sets) implements Answer {
         }
 
         /// `NAME: { esp-gcm 256  }`, and so on for each suite.
-        String words() {
+        ///
+        /// @param colon what stands behind the name
+        String words(String colon) {
             return suites.stream()
                     .map(suite -> "{ " + suite + "  }")
-                    .collect(Collectors.joining(" , ", name + ": ", ""));
+                    .collect(Collectors.joining(" , ", name + colon, ""));
         }
 
         private String modeWord() {
@@ -56,19 +57,11 @@ record ShowTransformSets(List<Entry> sets) implements Answer {
                         .toList());
     }
 
-    /// The one of that name.
-    Optional<ShowTransformSets> only(String name) {
-        return sets.stream()
-                .filter(set -> set.name().equals(name))
-                .findFirst()
-                .map(set -> new ShowTransformSets(List.of(set)));
-    }
-
     @Override
     public String text() {
         var text = new StringBuilder();
         for (Entry set : sets) {
-            text.append("Transform set " + set.words() + "\n");
+            text.append("Transform set " + set.words(": ") + "\n");
             text.append("   will negotiate = { " + set.modeWord() + ",  },\n\n");
         }
         return text.toString();
