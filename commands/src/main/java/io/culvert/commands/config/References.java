@@ -104,6 +104,13 @@ final class References {
                 .findFirst();
     }
 
+    /// How many lines name a prefix list.
+    static long toPrefixList(RouterConfig config, String name) {
+        return in(config).stream()
+                .filter(each -> each.kind() == Kind.PREFIX_LIST && each.name().equals(name))
+                .count();
+    }
+
     private static List<Reference> in(RouterConfig config) {
         var references = new References();
         config.interfaces().forEach(references::port);

@@ -11,6 +11,8 @@ import io.culvert.cli.Args;
 import io.culvert.cli.Command;
 import io.culvert.cli.Outcome;
 import io.culvert.commands.Console;
+import io.culvert.commands.config.ConfigUses;
+import io.culvert.router.config.RouterConfig;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
@@ -82,7 +84,13 @@ public final class PolicyCommands {
             String protocol, AddressFamily family, ShowPrefixLists.Extent extent) {
         return Command.of(
                 call -> {
-                    var all = ShowPrefixLists.of(family, extent, book(call).prefixLists());
+                    RouterConfig config = call.router().config();
+                    var all =
+                            ShowPrefixLists.of(
+                                    family,
+                                    extent,
+                                    config.policies().prefixLists(),
+                                    name -> ConfigUses.ofPrefixList(config, name));
                     return call.values()
                             .find(PREFIX_LIST)
                             .map(name -> one(all, name))

@@ -8,6 +8,7 @@ import io.culvert.commands.layout.Upper;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.function.ToLongFunction;
 
 /// `show ip prefix-list` and `show ipv6 prefix-list`.
 record ShowPrefixLists(AddressFamily family, Extent extent, List<Listed> lists) implements Answer {
@@ -34,7 +35,8 @@ record ShowPrefixLists(AddressFamily family, Extent extent, List<Listed> lists) 
         }
     }
 
-    record Listed(String name, List<Entry> entries) {
+    /// @param references how many lines of the configuration name the list
+    record Listed(String name, long references, List<Entry> entries) {
         Listed {
             entries = List.copyOf(entries);
         }
@@ -71,19 +73,23 @@ record ShowPrefixLists(AddressFamily family, Extent extent, List<Listed> lists) 
 
     /// A list shows under each family that it has entries of.
     static ShowPrefixLists of(
-            AddressFamily family, Extent extent, NavigableMap<String, PrefixList> all) {
+            AddressFamily family,
+            Extent extent,
+            NavigableMap<String, PrefixList> all,
+            ToLongFunction<String> references) {
         return new ShowPrefixLists(
                 family,
                 extent,
                 all.values().stream()
-                        .map(list -> listed(list, family))
+                        .map(list -> listed(list, family, references.applyAsLong(list.name())))
                         .filter(list -> !list.entries().isEmpty())
                         .toList());
     }
 
-    private static Listed listed(PrefixList list, AddressFamily family) {
+    private static Listed listed(PrefixList list, AddressFamily family, long references) {
         return new Listed(
                 list.name(),
+                references,
                 list.entries().stream()
                         .filter(entry -> entry.prefix().family() == family)
                         .map(
@@ -120,11 +126,12 @@ record ShowPrefixLists(AddressFamily family, Extent extent, List<Listed> lists) 
     }
 
     private static String counts(Listed list) {
-        return "   count: %d, range entries: %d, sequences: %d - %d\n"
+        return "   count: %d, range entries: %d, sequences: %d - %d, refcount: %d\n"
                 .formatted(
                         list.entries().size(),
                         list.ranges(),
                         list.entries().getFirst().sequence(),
-                        list.entries().getLast().sequence());
+                        list.entries().getLast().sequence(),
+                        list.references());
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.culvert.base.AddressFamily;
 import io.culvert.bgp.policy.PolicyBook;
 import io.culvert.commands.config.ConfigLoader;
+import io.culvert.commands.config.ConfigUses;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -86,8 +87,23 @@ class PolicyDisplaysTest {
             ipv6 prefix-list SIX seq 5 permit 2001:db8::/32 le 64
             """;
 
+    private static final String PREFIX_LIST_USES =
+            """
+            route-map IN permit 10
+             match ip address prefix-list LAN
+            router bgp 65000
+             neighbor 192.0.2.9 remote-as 65001
+             neighbor 192.0.2.9 prefix-list LAN in
+            """;
+
     private static ShowPrefixLists lists(AddressFamily family, ShowPrefixLists.Extent extent) {
-        return ShowPrefixLists.of(family, extent, book(PREFIX_LISTS).prefixLists());
+        ConfigLoader.Loaded loaded = ConfigLoader.load("test.cfg", PREFIX_LISTS + PREFIX_LIST_USES);
+        assertThat(loaded.refusals()).isEmpty();
+        return ShowPrefixLists.of(
+                family,
+                extent,
+                loaded.config().policies().prefixLists(),
+                name -> ConfigUses.ofPrefixList(loaded.config(), name));
     }
 
     @Test
@@ -115,7 +131,7 @@ class PolicyDisplaysTest {
                 .isEqualTo(
                         """
                         ip prefix-list LAN:
-                           count: 2, range entries: 2, sequences: 5 - 20
+                           count: 2, range entries: 2, sequences: 5 - 20, refcount: 2
                            seq 5 permit 10.0.0.0/8 ge 16 le 24
                            seq 20 deny 0.0.0.0/0 le 32
                         """);
@@ -123,9 +139,9 @@ class PolicyDisplaysTest {
                 .isEqualTo(
                         """
                         ip prefix-list LAN:
-                           count: 2, range entries: 2, sequences: 5 - 20
+                           count: 2, range entries: 2, sequences: 5 - 20, refcount: 2
                         ip prefix-list ONE:
-                           count: 1, range entries: 0, sequences: 10 - 10
+                           count: 1, range entries: 0, sequences: 10 - 10, refcount: 0
                         """);
     }
 
