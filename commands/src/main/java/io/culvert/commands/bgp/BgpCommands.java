@@ -27,7 +27,7 @@ import java.util.function.Supplier;
 
 /// Commands about BGP. Those of IPv4 stand under their older name, `show ip bgp`, and their newer one, `show bgp`.
 public final class BgpCommands {
-    private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
+    static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
 
     private static final Arg<RouteDistinguisher> DISTINGUISHER =
             Args.typed(
@@ -111,6 +111,7 @@ public final class BgpCommands {
                                 whenRunning(
                                         call.router(), () -> BgpSummaries.of(views(call.router()))),
                         words("show bgp all summary", "Summary of BGP neighbor status")));
+        all.add(NeighborCommands.ofEveryFamily());
         return all;
     }
 
@@ -245,13 +246,17 @@ public final class BgpCommands {
         all.addAll(NeighborCommands.ofGlobal(words(path, "BGP information"), words.ip()));
     }
 
-    private static BgpViews views(Console console) {
+    static BgpViews views(Console console) {
         return console.view().bgp().views(console.now());
     }
 
     private static Outcome whenRunning(Console console, Supplier<Answer> answer) {
+        return ifRunning(console, () -> Outcome.show(answer.get()));
+    }
+
+    static Outcome ifRunning(Console console, Supplier<Outcome> outcome) {
         return console.config().bgp().isPresent()
-                ? Outcome.show(answer.get())
+                ? outcome.get()
                 : Outcome.refuse("% BGP not active");
     }
 

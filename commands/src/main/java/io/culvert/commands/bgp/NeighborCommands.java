@@ -12,6 +12,7 @@ import io.culvert.bgp.show.BgpNeighborView;
 import io.culvert.bgp.show.BgpViews;
 import io.culvert.bgp.show.NeighborRoutesView;
 import io.culvert.bgp.show.NeighborRoutesView.Which;
+import io.culvert.cli.Answer;
 import io.culvert.cli.Arg;
 import io.culvert.cli.Args;
 import io.culvert.cli.Command;
@@ -19,9 +20,11 @@ import io.culvert.cli.Outcome;
 import io.culvert.cli.Syntax;
 import io.culvert.commands.Console;
 import io.culvert.commands.Operands;
+import io.culvert.host.tcp.TcpKey;
 import io.culvert.host.tcp.TcpStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -30,7 +33,6 @@ import java.util.stream.Stream;
 final class NeighborCommands {
     private static final Arg<IpAddress> NEIGHBOR =
             Args.address("Neighbor to display information about");
-    private static final Arg<String> VRF = Args.word("VPN Routing/Forwarding instance name");
     private static final Arg<Which> WHICH =
             Args.choice(
                     Args.option(
@@ -58,9 +60,12 @@ final class NeighborCommands {
     /// Below `show ip bgp vpnv4 vrf` and its like.
     static List<Command<Console>> ofVrf(Syntax path, AddressFamily ip) {
         return of(
-                Syntax.seq(path, VRF, NEIGHBORS),
+                Syntax.seq(path, BgpCommands.VRF, NEIGHBORS),
                 (call, then) ->
-                        Operands.vrf(call.router(), call.get(VRF), vrf -> then.apply(vrf::equals)),
+                        Operands.vrf(
+                                call.router(),
+                                call.get(BgpCommands.VRF),
+                                vrf -> then.apply(vrf::equals)),
                 key -> FamilyId.unicast(ip, key.vrf()));
     }
 
@@ -91,24 +96,38 @@ final class NeighborCommands {
                         WHICH));
     }
 
-    private static BgpViews views(Console console) {
-        return console.view().bgp().views(console.now());
+    /// `show bgp all neighbors`.
+    static Command<Console> ofEveryFamily() {
+        return Command.of(
+                call -> show(call, _ -> true, BgpNeighborsByFamily::of),
+                words("show bgp all", "All address families"),
+                NEIGHBORS,
+                maybe(NEIGHBOR));
     }
 
     private static Outcome neighbors(Command.Call<Console> call, Predicate<Vrf> vrfs) {
+        return show(call, vrfs, BgpNeighbors::new);
+    }
+
+    private static Outcome show(
+            Command.Call<Console> call,
+            Predicate<Vrf> vrfs,
+            BiFunction<List<BgpNeighborView>, List<TcpKey>, Answer> layout) {
         Console console = call.router();
-        if (console.config().bgp().isEmpty()) {
-            return Outcome.refuse("% BGP not active");
-        }
-        return Outcome.show(
-                new BgpNeighbors(
-                        wanted(call, vrfs).toList(),
-                        console.view().tcp().statuses().stream().map(TcpStatus::key).toList()));
+        return BgpCommands.ifRunning(
+                console,
+                () ->
+                        Outcome.show(
+                                layout.apply(
+                                        wanted(call, vrfs).toList(),
+                                        console.view().tcp().statuses().stream()
+                                                .map(TcpStatus::key)
+                                                .toList())));
     }
 
     private static Stream<BgpNeighborView> wanted(Command.Call<Console> call, Predicate<Vrf> vrfs) {
         Optional<IpAddress> address = call.values().find(NEIGHBOR);
-        return views(call.router()).neighbors().stream()
+        return BgpCommands.views(call.router()).neighbors().stream()
                 .filter(each -> vrfs.test(each.vrf()))
                 .filter(each -> address.map(each.address()::equals).orElse(true));
     }
@@ -117,15 +136,20 @@ final class NeighborCommands {
             Command.Call<Console> call,
             Predicate<Vrf> vrfs,
             Function<PeerKey.Neighbor, FamilyId> family) {
-        if (call.router().config().bgp().isEmpty()) {
-            return Outcome.refuse("% BGP not active");
-        }
+        return BgpCommands.ifRunning(call.router(), () -> routesOf(call, vrfs, family));
+    }
+
+    private static Outcome routesOf(
+            Command.Call<Console> call,
+            Predicate<Vrf> vrfs,
+            Function<PeerKey.Neighbor, FamilyId> family) {
+        BgpViews views = BgpCommands.views(call.router());
         Optional<NeighborRoutesView> routes =
                 wanted(call, vrfs)
                         .map(each -> new PeerKey.Neighbor(each.vrf(), each.address()))
                         .flatMap(
                                 key ->
-                                        views(call.router())
+                                        views
                                                 .routes(key, family.apply(key), call.get(WHICH))
                                                 .stream())
                         .reduce(NeighborRoutesView::and);
