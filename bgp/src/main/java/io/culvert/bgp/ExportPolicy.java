@@ -107,6 +107,9 @@ final class ExportPolicy {
             return false;
         }
         PeerFamilySettings policy = key.policy();
+        if (SiteOfOriginRule.isFromSite(policy, attributes)) {
+            return false;
+        }
         boolean hasPolicy = policy.routeMapOut().isPresent() || policy.prefixListOut().isPresent();
         boolean needsPolicy = key.external() && !key.family().isRouteTarget();
         if (needsPolicy && speaker.config().ebgpRequiresPolicy() && !hasPolicy) {

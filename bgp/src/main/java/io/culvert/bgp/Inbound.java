@@ -269,7 +269,11 @@ final class Inbound {
         PeerFamilySettings settings = peer.family(family);
         boolean customer = !peer.key().vrf().isGlobal();
         PathAttributes taken =
-                withLocalAs(peer, customer ? VrfExport.withoutTargets(attributes) : attributes);
+                SiteOfOriginRule.marked(
+                        settings,
+                        withLocalAs(
+                                peer,
+                                customer ? VrfExport.withoutTargets(attributes) : attributes));
         return new Offer(
                 peer,
                 family,

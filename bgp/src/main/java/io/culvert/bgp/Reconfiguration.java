@@ -149,6 +149,7 @@ final class Reconfiguration {
                 .withPrefixListIn(settings.prefixListIn())
                 .withAllowAsIn(settings.allowAsIn())
                 .withWeight(settings.weight())
+                .withSiteOfOrigin(settings.siteOfOrigin())
                 .withSoftReconfigurationInbound(settings.softReconfigurationInbound());
     }
 

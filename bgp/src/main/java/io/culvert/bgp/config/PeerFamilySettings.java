@@ -1,5 +1,6 @@
 package io.culvert.bgp.config;
 
+import io.culvert.base.SiteOfOrigin;
 import java.util.Optional;
 
 /// What is said of a neighbour or peer group inside of an address family. What is empty comes from the peer group.
@@ -11,6 +12,7 @@ import java.util.Optional;
 /// @param asOverride sends our AS number wherever the path holds that of the neighbour
 /// @param softReconfigurationInbound keeps what was received beside what the policy made of it
 /// @param routeReflectorClient RFC 4456
+/// @param siteOfOrigin of the routes that come from the neighbour, which are not told to it again (RFC 4364 section 7)
 public record PeerFamilySettings(
         Optional<Boolean> activate,
         Optional<Boolean> nextHopSelf,
@@ -28,9 +30,11 @@ public record PeerFamilySettings(
         Optional<MaximumPrefix> maximumPrefix,
         Optional<Integer> weight,
         Optional<Boolean> removePrivateAs,
-        Optional<Boolean> routeReflectorClient) {
+        Optional<Boolean> routeReflectorClient,
+        Optional<SiteOfOrigin> siteOfOrigin) {
     public static final PeerFamilySettings EMPTY =
             new PeerFamilySettings(
+                    Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
                     Optional.empty(),
@@ -68,7 +72,8 @@ public record PeerFamilySettings(
                 maximumPrefix.or(group::maximumPrefix),
                 weight.or(group::weight),
                 removePrivateAs.or(group::removePrivateAs),
-                routeReflectorClient.or(group::routeReflectorClient));
+                routeReflectorClient.or(group::routeReflectorClient),
+                siteOfOrigin.or(group::siteOfOrigin));
     }
 
     /// Whether routes are exchanged in this family.
@@ -94,7 +99,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withNextHopSelf(Optional<Boolean> value) {
@@ -115,7 +121,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withNextHopSelfAll(Optional<Boolean> value) {
@@ -136,7 +143,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withNextHopUnchanged(Optional<Boolean> value) {
@@ -157,7 +165,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withSendCommunity(Optional<SendCommunity> value) {
@@ -178,7 +187,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withRouteMapIn(Optional<String> value) {
@@ -199,7 +209,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withRouteMapOut(Optional<String> value) {
@@ -220,7 +231,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withPrefixListIn(Optional<String> value) {
@@ -241,7 +253,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withPrefixListOut(Optional<String> value) {
@@ -262,7 +275,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withAllowAsIn(Optional<Integer> value) {
@@ -283,7 +297,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withAsOverride(Optional<Boolean> value) {
@@ -304,7 +319,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withSoftReconfigurationInbound(Optional<Boolean> value) {
@@ -325,7 +341,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withDefaultOriginate(Optional<DefaultOriginate> value) {
@@ -346,7 +363,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withMaximumPrefix(Optional<MaximumPrefix> value) {
@@ -367,7 +385,8 @@ public record PeerFamilySettings(
                 value,
                 weight,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withWeight(Optional<Integer> value) {
@@ -388,7 +407,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 value,
                 removePrivateAs,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withRemovePrivateAs(Optional<Boolean> value) {
@@ -409,7 +429,8 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 value,
-                routeReflectorClient);
+                routeReflectorClient,
+                siteOfOrigin);
     }
 
     public PeerFamilySettings withRouteReflectorClient(Optional<Boolean> value) {
@@ -430,6 +451,29 @@ public record PeerFamilySettings(
                 maximumPrefix,
                 weight,
                 removePrivateAs,
+                value,
+                siteOfOrigin);
+    }
+
+    public PeerFamilySettings withSiteOfOrigin(Optional<SiteOfOrigin> value) {
+        return new PeerFamilySettings(
+                activate,
+                nextHopSelf,
+                nextHopSelfAll,
+                nextHopUnchanged,
+                sendCommunity,
+                routeMapIn,
+                routeMapOut,
+                prefixListIn,
+                prefixListOut,
+                allowAsIn,
+                asOverride,
+                softReconfigurationInbound,
+                defaultOriginate,
+                maximumPrefix,
+                weight,
+                removePrivateAs,
+                routeReflectorClient,
                 value);
     }
 }

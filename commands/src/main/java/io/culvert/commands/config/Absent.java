@@ -59,8 +59,8 @@ final class Absent {
                             "ip(v6)? verify unicast\\b",
                             "% Sources are checked by ip verify unicast source reachable-via rx or any (or ipv6 verify ...), with allow-default or without; access lists and other words are not there"),
                     feature(
-                            "neighbor \\S+ soo\\b|set extcommunity soo\\b|ip vrf sitemap\\b",
-                            "% There is no site of origin; where a site has two ways in, let route maps refuse its routes by a community"),
+                            "set extcommunity soo\\b|ip vrf sitemap\\b",
+                            "% A site of origin is set for a neighbor: neighbor ADDRESS soo ASN:nn in its address family"),
                     feature("(standby|vrrp|glbp)\\b", "% There is no first-hop redundancy"),
                     feature("bfd\\b|.*\\bbfd$", "% BFD is not spoken"),
                     feature(

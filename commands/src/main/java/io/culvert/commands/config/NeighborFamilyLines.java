@@ -6,6 +6,7 @@ import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
+import io.culvert.base.SiteOfOrigin;
 import io.culvert.bgp.config.BgpConfig;
 import io.culvert.bgp.config.DefaultOriginate;
 import io.culvert.bgp.config.FamilyId;
@@ -85,6 +86,7 @@ final class NeighborFamilyLines<C> {
                         "Configure a neighbor as Route Reflector client",
                         PeerFamilySettings::routeReflectorClient,
                         PeerFamilySettings::withRouteReflectorClient));
+        lines.add(siteOfOrigin());
         lines.add(defaultOriginate());
         lines.add(maximumPrefix());
         lines.add(
@@ -249,6 +251,20 @@ final class NeighborFamilyLines<C> {
                                 .stream());
     }
 
+    private Line<C> siteOfOrigin() {
+        Arg<SiteOfOrigin> site =
+                Args.typed(
+                        "ASN:nn or IP-address:nn",
+                        "VPN extended community",
+                        SiteOfOrigin::parse,
+                        SiteOfOrigin::toString);
+        return line(
+                seq(words("soo", "Site-of-Origin extended community"), cut(), site),
+                (peer, v) -> peer.withSiteOfOrigin(v.find(site)),
+                peer -> peer.withSiteOfOrigin(Optional.empty()),
+                peer -> peer.siteOfOrigin().map(s -> Values.of(site, s)).stream());
+    }
+
     private Line<C> defaultOriginate() {
         Arg<String> map = Args.word("route-map name");
         return line(
@@ -387,6 +403,7 @@ final class NeighborFamilyLines<C> {
                 && settings.prefixListOut().isEmpty()
                 && settings.asOverride().isEmpty()
                 && settings.removePrivateAs().isEmpty()
+                && settings.siteOfOrigin().isEmpty()
                 && settings.nextHopUnchanged().isEmpty()
                 && settings.defaultOriginate().flatMap(DefaultOriginate::routeMap).isEmpty();
     }
@@ -404,6 +421,10 @@ final class NeighborFamilyLines<C> {
         PeerFamilySettings changed = change.apply(bgp.family(id).peer(key));
         if (id.isRouteTarget() && !fitsMemberships(changed)) {
             return Change.refused("% Not for address-family rtfilter: it has no prefixes");
+        }
+        if (id.vpn() && changed.siteOfOrigin().isPresent()) {
+            return Change.refused(
+                    "% Not for a VPN family: a site stands behind a neighbor in its VRF");
         }
         var peers = new TreeMap<>(bgp.family(id).peers());
         peers.put(key, changed);

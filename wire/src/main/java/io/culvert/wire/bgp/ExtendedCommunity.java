@@ -1,16 +1,19 @@
 package io.culvert.wire.bgp;
 
-import io.culvert.base.Ipv4Address;
 import io.culvert.base.RouteTarget;
+import io.culvert.base.SiteOfOrigin;
 
 /// An extended community, RFC 4360 section 2: type, subtype and six octets of value.
 public record ExtendedCommunity(long bits) implements Comparable<ExtendedCommunity> {
-    private static final int SITE_OF_ORIGIN = 0x03;
     private static final int SUBTYPE_SHIFT = 48;
     private static final int TYPE_SHIFT = 56;
 
     public static ExtendedCommunity of(RouteTarget target) {
         return new ExtendedCommunity(target.bits());
+    }
+
+    public static ExtendedCommunity of(SiteOfOrigin site) {
+        return new ExtendedCommunity(site.bits());
     }
 
     /// RFC 4360 section 2: whether it may cross the border of an AS.
@@ -20,6 +23,10 @@ public record ExtendedCommunity(long bits) implements Comparable<ExtendedCommuni
 
     public boolean isRouteTarget() {
         return RouteTarget.is(bits);
+    }
+
+    public boolean isSiteOfOrigin() {
+        return SiteOfOrigin.is(bits);
     }
 
     /// As a route target; only where [#isRouteTarget()] holds.
@@ -48,14 +55,8 @@ public record ExtendedCommunity(long bits) implements Comparable<ExtendedCommuni
         if (isRouteTarget()) {
             return "RT:" + toRouteTarget();
         }
-        int type = (int) (bits >>> TYPE_SHIFT);
-        if ((bits >>> SUBTYPE_SHIFT & 0xFF) == SITE_OF_ORIGIN && type <= 2) {
-            return "SoO:"
-                    + switch (type) {
-                        case 0 -> (bits >>> 32 & 0xFFFF) + ":" + (bits & 0xFFFF_FFFFL);
-                        case 1 -> new Ipv4Address((int) (bits >>> 16)) + ":" + (bits & 0xFFFF);
-                        default -> (bits >>> 16 & 0xFFFF_FFFFL) + ":" + (bits & 0xFFFF);
-                    };
+        if (isSiteOfOrigin()) {
+            return "SoO:" + new SiteOfOrigin(bits);
         }
         return "0x%04X:%d:%d"
                 .formatted(bits >>> SUBTYPE_SHIFT, bits >>> 32 & 0xFFFF, bits & 0xFFFF_FFFFL);
