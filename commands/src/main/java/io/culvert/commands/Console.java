@@ -28,6 +28,11 @@ public final class Console implements ConfigPort<RouterConfig> {
         /// The saved configuration, as text; empty if there is none.
         Optional<String> startup();
 
+        /// Why there is a saved configuration that cannot be read.
+        default Optional<String> fault() {
+            return Optional.empty();
+        }
+
         /// Saves a configuration, all of it or none.
         ///
         /// @return a sentence that says why not

@@ -139,10 +139,11 @@ public final class HostPort implements LinuxPort {
         return link.carrier();
     }
 
-    /// The sockets outlive any device; an address that is taken away leaves them silent.
+    /// The sockets outlive the device, but its number is that of no device made later, whatever the name: carrier, MTU and the scope of link-local
+    /// addresses are asked for anew. An address that is taken away leaves them silent.
     @Override
     public boolean isGone() {
-        return false;
+        return link.isGone();
     }
 
     @Override

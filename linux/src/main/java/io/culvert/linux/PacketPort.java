@@ -88,20 +88,20 @@ public final class PacketPort implements LinuxPort {
     /// @throws IOException with one sentence for the operator
     public static PacketPort open(PacketSlab slab, String device, MacAddress mac)
             throws IOException {
-        return open(slab, device, mac, (_, _) -> NO_GROUP);
+        return open(slab, LinkWatch.own(device), mac, (_, _) -> NO_GROUP);
     }
 
     /// The same to be shared with other workers: the kernel spreads flows over this socket and those that [#another] opens.
     public static PacketPort openShared(PacketSlab slab, String device, MacAddress mac)
             throws IOException {
-        return open(slab, device, mac, PacketPort::found);
+        return open(slab, LinkWatch.own(device), mac, PacketPort::found);
     }
 
     /// A further socket of the device of a shared port, for another worker.
     public PacketPort another(PacketSlab theirs) throws IOException {
         return open(
                 theirs,
-                device(),
+                LinkWatch.open(device()),
                 mac,
                 (what, one) -> {
                     one.require(what, SOL_PACKET, FANOUT, group);
@@ -137,9 +137,8 @@ public final class PacketPort implements LinuxPort {
     }
 
     private static PacketPort open(
-            PacketSlab slab, String device, MacAddress mac, Grouping grouping) throws IOException {
-        String what = "packet port " + device;
-        LinkWatch link = LinkWatch.open(device);
+            PacketSlab slab, LinkWatch link, MacAddress mac, Grouping grouping) throws IOException {
+        String what = "packet port " + link.link().name();
         Descriptor socket;
         try {
             // Protocol zero: nothing arrives before the socket is bound, options and filter in

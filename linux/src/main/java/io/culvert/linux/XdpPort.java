@@ -60,7 +60,7 @@ public final class XdpPort implements LinuxPort {
         var opened = new ArrayList<AutoCloseableQuietly>();
         boolean isOpen = false;
         try {
-            LinkWatch link = LinkWatch.open(device);
+            LinkWatch link = LinkWatch.own(device);
             opened.add(link::close);
             Descriptor membership = PacketPort.promiscuous(what, link.link().index());
             opened.add(membership::close);

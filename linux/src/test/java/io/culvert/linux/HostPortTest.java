@@ -187,6 +187,28 @@ class HostPortTest {
         assertThat(slab.inUse()).isZero();
     }
 
+    /// A session over PPP, or a card that is taken out and put in again: same name, another device.
+    @Test
+    void aDeviceThatIsMadeAgainIsAskedForAnew() throws IOException {
+        try (HostPort left = left();
+                Poller poller = Poller.open()) {
+            poller.add(left);
+            host.in("a", "ip link del left");
+            for (int tries = 0; tries < 100 && !left.isGone(); tries++) {
+                poller.await(PATIENCE);
+                left.receive(slots);
+            }
+            assertThat(left.isGone()).isTrue();
+            assertThat(left.carrier()).isFalse();
+        }
+        host.veth("a", "left", "b", "right");
+        host.in("a", "ip address add " + LEFT + "/24 dev left");
+        try (HostPort again = open("a", LEFT)) {
+            assertThat(again.isGone()).isFalse();
+            assertThat(again.carrier()).isTrue();
+        }
+    }
+
     @Test
     void trainsGoAndComeWholeOfBothFamilies() throws IOException {
         try (HostPort left = left();

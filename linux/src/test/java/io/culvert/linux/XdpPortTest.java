@@ -119,7 +119,7 @@ class XdpPortTest {
             long before = Namespaces.openDescriptors();
             assertThatThrownBy(() -> open("a", "left", LEFT))
                     .hasRootCauseMessage(
-                            "XDP port left: another program has an AF_XDP socket on it");
+                            "another node, or another interface of this one, has the device left already: end that node, or choose another device");
             assertThatThrownBy(() -> open("a", "nowhere", LEFT))
                     .hasRootCauseMessage("there is no device nowhere");
             assertThat(Namespaces.openDescriptors()).isLessThanOrEqualTo(before);

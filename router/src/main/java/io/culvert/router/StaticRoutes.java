@@ -16,7 +16,10 @@ import java.util.function.Consumer;
 final class StaticRoutes {
     private final Set<StaticRoute> offered = new LinkedHashSet<>();
 
-    void configure(List<StaticRoute> wanted, Consumer<RibEvent> rib) {
+    void configure(List<StaticRoute> configured, Consumer<RibEvent> rib) {
+        // With thousands of routes, to search the list for each would hold up packets at every line
+        // of configuration.
+        var wanted = new LinkedHashSet<StaticRoute>(configured);
         for (StaticRoute gone : List.copyOf(offered)) {
             if (!wanted.contains(gone)) {
                 offered.remove(gone);

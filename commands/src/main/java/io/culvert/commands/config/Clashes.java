@@ -7,6 +7,7 @@ import io.culvert.ike.v2.config.AddressPool;
 import io.culvert.router.config.InterfaceConfig;
 import io.culvert.router.config.RouterConfig;
 import io.culvert.router.config.StaticRoute;
+import java.util.LinkedHashSet;
 import java.util.Optional;
 
 /// What two lines cannot both claim, and what a router cannot be to itself.
@@ -74,8 +75,9 @@ final class Clashes {
         if (before.staticRoutes().equals(after.staticRoutes())) {
             return Optional.empty();
         }
+        var known = new LinkedHashSet<StaticRoute>(before.staticRoutes());
         for (StaticRoute route : after.staticRoutes()) {
-            if (route.gateway().isEmpty() || before.staticRoutes().contains(route)) {
+            if (route.gateway().isEmpty() || known.contains(route)) {
                 continue;
             }
             Vrf table = route.gatewayIsGlobal() ? Vrf.GLOBAL : route.vrf();

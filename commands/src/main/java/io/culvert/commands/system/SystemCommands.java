@@ -107,7 +107,12 @@ public final class SystemCommands {
         return console.memory()
                 .startup()
                 .map(text -> Outcome.show(new ShowStartup(text.lines().toList())))
-                .orElseGet(() -> Outcome.refuse("%% startup-config is not present"));
+                .orElseGet(
+                        () ->
+                                Outcome.refuse(
+                                        console.memory()
+                                                .fault()
+                                                .orElse("%% startup-config is not present")));
     }
 
     private static Command<Console> save(io.culvert.cli.Syntax syntax) {

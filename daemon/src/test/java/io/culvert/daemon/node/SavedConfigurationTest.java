@@ -1,8 +1,10 @@
 package io.culvert.daemon.node;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,5 +58,44 @@ class SavedConfigurationTest {
                                         .startsWith("cannot write ")
                                         .contains("there is no such file or folder"));
         assertThat(saved.startup()).isEmpty();
+    }
+
+    @Test
+    void whatAKilledProcessLeftInTheMiddleOfSavingGoesWithTheNextSaving() throws IOException {
+        Path file = folder.resolve("node.cfg");
+        Files.writeString(folder.resolve("node.cfg.123456.new"), "hostname HA");
+        Path theirs = Files.writeString(folder.resolve("node.cfg.draft.new"), "hostname MINE\n");
+        Path other = Files.writeString(folder.resolve("other.cfg.123456.new"), "hostname O");
+        assertThat(new SavedConfiguration(file).save("hostname NEW\n")).isEmpty();
+        try (var all = Files.list(folder)) {
+            assertThat(all).containsExactlyInAnyOrder(file, theirs, other);
+        }
+    }
+
+    @Test
+    void aFileWithoutEndIsRefusedInsteadOfReadUntilTheMemoryIsFull() {
+        var saved = new SavedConfiguration(Path.of("/dev/zero"));
+        assertThatThrownBy(saved::read)
+                .isInstanceOf(IOException.class)
+                .hasMessage("it is longer than 64 MB, and so no configuration");
+        assertThat(saved.startup()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadIsToldFromOneThatIsNotThere() throws IOException {
+        Path file = folder.resolve("node.cfg");
+        var saved = new SavedConfiguration(file);
+        assertThat(saved.fault()).isEmpty();
+        Files.createDirectory(file);
+        assertThat(saved.fault()).contains("cannot read " + file + ": Is a directory");
+    }
+
+    @Test
+    void whoMountedTheFileAloneIsToldToMountItsFolder() {
+        assertThat(
+                        SavedConfiguration.reason(
+                                new FileSystemException("n.new", "n", "Device or resource busy")))
+                .isEqualTo(
+                        "it is mounted by itself, and so cannot be replaced: mount its folder instead");
     }
 }
