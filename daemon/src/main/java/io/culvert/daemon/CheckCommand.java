@@ -7,7 +7,6 @@ import io.culvert.commands.config.LineFinder;
 import io.culvert.router.config.RouterConfig;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -43,7 +42,7 @@ final class CheckCommand implements Callable<Integer> {
             try {
                 // Like the lab: an octet that is no UTF-8 stands in somebody's description, and
                 // spoils no line.
-                text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+                text = new String(InputFiles.read(file), StandardCharsets.UTF_8);
             } catch (NoSuchFileException e) {
                 spec.commandLine().getErr().println("there is no file " + file);
                 return Exit.INPUT;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.RandomAccessFile;
 import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -49,6 +50,27 @@ class MainTest {
         assertThat(out.toString()).contains("2 full");
         assertThat(run("check", folder.resolve("b.cfg").toString())).isEqualTo(Exit.INPUT);
         assertThat(err.toString()).contains("there is no file");
+    }
+
+    @Test
+    void whatIsNoFileOfTextEndsInASentence(@TempDir Path folder) throws IOException {
+        Path huge = folder.resolve("huge.pcapng");
+        try (var file = new RandomAccessFile(huge.toFile(), "rw")) {
+            file.setLength(4L << 30);
+        }
+        assertThat(run("check", huge.toString())).isEqualTo(Exit.INPUT);
+        assertThat(run("check", folder.toString())).isEqualTo(Exit.INPUT);
+        assertThat(run("lab", "run", huge.toString())).isEqualTo(Exit.INPUT);
+        Path topology = folder.resolve("x.clab.yml");
+        Files.writeString(
+                topology, "topology: {nodes: {a: {kind: culvert, startup-config: \"a\\0b\"}}}");
+        assertThat(run("lab", "run", topology.toString())).isEqualTo(Exit.INPUT);
+        assertThat(err.toString())
+                .contains("cannot read " + huge + ": it is larger than 64 MiB")
+                .contains("cannot read " + folder + ": Is a directory")
+                .contains(huge + ": cannot be read: it is larger than 64 MiB")
+                .contains("x.clab.yml:1:54: there is no file")
+                .doesNotContain("Exception");
     }
 
     /// The exit status says whether all lines are understood, as a pipeline wants to know, and not whether they are wise.

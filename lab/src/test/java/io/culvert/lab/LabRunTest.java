@@ -217,4 +217,84 @@ class LabRunTest {
                         "lab/s.lab:12:25: expected here: a router",
                         "lab/s.lab:13:25: expected here: a router");
     }
+
+    @Test
+    void eachMistakeIsToldOnceAndWhatContradictsItselfIsOne() {
+        int code =
+                run(
+                        """
+                link a:eth1 loss 5% loss 6%
+                link a:eth1 up down
+                isolated red red
+                a> ip route add 1.1.1.1
+                within 5s a
+                  has "x"
+                configure
+                """,
+                        Report.Form.TEXT);
+        assertThat(code).isEqualTo(LabRun.INPUT);
+        assertThat(err.stream().map(text -> text.lines().findFirst().orElse("")))
+                .containsExactly(
+                        "lab/s.lab:1:21: expected here: nothing that this line has said already",
+                        "lab/s.lab:2:16: expected here: nothing that this line has said already",
+                        "lab/s.lab:3:14: expected here: another VRF",
+                        "lab/s.lab:4:24: expected here: \"via\" and a gateway, or \"dev\" and a device",
+                        "lab/s.lab:5:11: expected here: NODE> COMMAND",
+                        "lab/s.lab:7:10: expected here: a node");
+    }
+
+    @Test
+    void unusualSpellingsAreTaken() {
+        String scenario =
+                """
+                # Kommentar: Größe, 漢字
+
+                \t# a comment behind a tab
+                pass\t500ms
+                pass 0s
+                pass 0.5s
+                a>ping 10.0.0.2 -c 1
+                \thas "1 received"
+
+                # a comment between the expectations
+                      has /^rtt|time=/
+                within 1h a> \t ping 10.0.0.2 -s 0 -c 1 -i 0.001 \s
+                  has "1 received"
+                link a:eth1 clean loss 0% rate 1.5Gbit/s delay 1us jitter 0ms mtu 1500
+                b> listen udp 7
+                a> send udp 10.0.0.2 7 count 3 size 20 rate 0.5/s &
+                pass 10s
+                b> wait
+                  has "received 3, duplicates 0"
+                """;
+        String longLine = "# " + "x".repeat(100_000) + "\n";
+        int code = run("\uFEFF" + (longLine + scenario).replace("\n", "\r\n"), Report.Form.TEXT);
+        assertThat(err).isEmpty();
+        assertThat(code).as("%s", out).isEqualTo(LabRun.HELD);
+    }
+
+    @Test
+    void twoCapturesDoNotShareAFile() {
+        int code =
+                run(
+                        """
+                capture a:eth1 one.pcapng
+                capture b:eth1 one.pcapng
+                capture b:eth1 a_eth1--b_eth1.pcapng
+                capture b:eth1 two.pcapng
+                """,
+                        Report.Form.TEXT);
+        assertThat(code).isEqualTo(LabRun.FAILED);
+        assertThat(out.stream().filter(line -> line.contains("but it")))
+                .containsExactly(
+                        "    but it cannot be written: cap/one.pcapng holds another capture of this lab",
+                        "    but it cannot be written: cap/a_eth1--b_eth1.pcapng holds another capture of this lab");
+    }
+
+    @Test
+    void aTopologyOfEndlessDepthIsRefusedWithItsPlace() {
+        files.with("lab/two.clab.yml", "name: x\ntopology: " + "[".repeat(20_000));
+        assertThat(run("pass 1s\n", Report.Form.TEXT)).isEqualTo(LabRun.INPUT);
+        assertThat(err.getFirst()).startsWith("lab/two.clab.yml:2:61: more than 50 levels");
+    }
 }

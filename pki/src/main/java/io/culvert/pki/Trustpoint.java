@@ -53,6 +53,9 @@ public record Trustpoint(
 
         /// `enrollment selfsigned`.
         record SelfSigned() implements Enrollment {}
+
+        /// `enrollment pkcs12`: imported with its key, as IOS XE writes for the trustpoint of its licences.
+        record Pkcs12() implements Enrollment {}
     }
 
     /// `rsakeypair LABEL [BITS]`.

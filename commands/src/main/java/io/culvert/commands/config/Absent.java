@@ -16,6 +16,9 @@ final class Absent {
 
     private static final List<Feature> FEATURES =
             List.of(
+                    feature(
+                            "crypto isakmp (keepalive|invalid-spi-recovery|aggressive-mode|nat)\\b",
+                            "% IKEv1 is not spoken; take the line away (crypto ikev2 dpd does what keepalive did)"),
                     feature("crypto (isakmp|keyring)\\b", IKEV1),
                     feature("set isakmp-profile\\b", IKEV1),
                     feature(
@@ -51,6 +54,45 @@ final class Absent {
                     feature(
                             "ip address dhcp\\b|ipv6 address (dhcp|autoconfig)\\b|ip route .* dhcp\\b|ip dhcp\\b",
                             "% There is no DHCP and no autoconfiguration; write the address"),
+                    feature(
+                            "virtual-template \\d+ mode auto\\b",
+                            "% The tunnel mode is that of the interface Virtual-Template; write the line without mode auto"),
+                    feature(
+                            "set security-association idle-time\\b",
+                            "% Security associations do not end for want of traffic; take the line away"),
+                    feature(
+                            "ip (multicast|multicast-routing|pim|igmp|mroute)\\b|mdt\\b",
+                            "% There is no multicast"),
+                    feature(
+                            "ip (local )?policy route-map\\b",
+                            "% Packets go by their destination alone; there is no policy routing"),
+                    feature(
+                            "aggregate-address\\b",
+                            "% Aggregates are not made; write a static route to Null0 and a network line for it"),
+                    feature(
+                            "interface range\\b",
+                            "% There are no ranges of interfaces; write each one"),
+                    feature(
+                            "interface (dialer|serial|vlan|bdi|bvi|port-channel|cellular|atm|async|multilink|bundle-ether|nve|service-engine|virtual-ppp)\\s?\\d.*|encapsulation (ppp|hdlc|frame-relay)\\b|pppoe.*|dialer.*|channel-group\\b",
+                            "% Interfaces are Ethernet (Fast, Gigabit and TenGigabit too), their subinterfaces with encapsulation dot1Q, Loopback, Tunnel and Virtual-Template"),
+                    feature(
+                            "(l2vpn|xconnect|bridge-domain|bridge|nve|pseudowire-class)\\b|address-family l2vpn\\b",
+                            "% There are no layer 2 services"),
+                    feature(
+                            "monitor session\\b",
+                            "% Ports are not mirrored; monitor capture, a command, writes packets to a file"),
+                    feature(
+                            "object-group\\b|(\\d+ )?(permit|deny) .*object-group.*",
+                            "% There are no object groups; write their members into the access list"),
+                    feature(
+                            "(zone|zone-pair|zone-member|parameter-map|ip inspect)\\b",
+                            "% There is no firewall that remembers sessions; filter with access lists"),
+                    feature(
+                            "template peer-(policy|session)\\b|neighbor \\S+ inherit peer-(policy|session)\\b",
+                            "% There are no peer templates; write a peer-group"),
+                    feature(
+                            "(conf(igure)? t(erminal)?|wr(ite)?( mem(ory)?)?|copy \\S+ \\S+|sh(ow)? \\S.*|crypto key generate .*|crypto pki (authenticate|enroll|import)\\b.*|monitor capture .*)",
+                            "% A file holds no commands to run"),
                     feature("ip nat\\b", "% There is no NAT; keep equal addresses apart with VRFs"),
                     feature(
                             "(class-map|policy-map|service-policy|qos|fair-queue|random-detect)\\b",
@@ -76,7 +118,9 @@ final class Absent {
     private Absent() {}
 
     private static Feature feature(String line, String sentence) {
-        return new Feature(Pattern.compile("(no |default )?(" + line + ").*"), sentence);
+        return new Feature(
+                Pattern.compile("(no |default )?(" + line + ").*", Pattern.CASE_INSENSITIVE),
+                sentence);
     }
 
     /// What to do about a line that was refused, if it is one that people often bring.

@@ -32,7 +32,7 @@ public final class ConfigLoader {
                             file,
                             number,
                             error.column() + 1,
-                            text.replace('\t', ' '),
+                            printable(text),
                             caret,
                             String.join("\n", sentences()));
         }
@@ -41,9 +41,9 @@ public final class ConfigLoader {
         List<String> sentences() {
             return Stream.concat(
                             Stream.of(error.text()),
-                            error.kind() == CliError.Kind.INVALID
-                                    ? Absent.advice(text).stream()
-                                    : Stream.empty())
+                            error.kind() == CliError.Kind.CONFLICT
+                                    ? Stream.empty()
+                                    : Absent.advice(text).stream())
                     .toList();
         }
     }
@@ -65,7 +65,14 @@ public final class ConfigLoader {
 
     private static final Pattern HEADING =
             Pattern.compile(
-                    "Building configuration\\.\\.\\.|Current configuration ?: .*|Using \\d+ out of \\d+ bytes.*");
+                    "Building configuration\\.\\.\\.|Current configuration ?: .*|Using \\d+ out of \\d+ bytes.*"
+                            + "|\\S+[#>] ?(sh|more|wr)\\w* .*");
+
+    /// What a terminal prints when all has been shown.
+    private static final Pattern PROMPT = Pattern.compile("[A-Za-z]\\S*[#>]");
+
+    /// What would move the cursor of a terminal, or worse.
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cc}");
 
     /// Octets that are no UTF-8 come as this character.
     private static final Pattern UNREADABLE = Pattern.compile("[\uFFFD\0]");
@@ -104,10 +111,12 @@ public final class ConfigLoader {
         int number = 0;
         String begun = "";
         int begunAt = 0;
+        boolean hasEnded = false;
         Optional<Refusal> refusedBlock = Optional.empty();
         for (String typed : withoutMark(text).lines().toList()) {
             number++;
-            if (entries.isEmpty() && isHeading(typed)) {
+            if (entries.isEmpty() && isHeading(typed)
+                    || hasEnded && PROMPT.matcher(typed.strip()).matches()) {
                 continue;
             }
             if (refusedBlock.isPresent() && !isComment(typed)) {
@@ -155,7 +164,11 @@ public final class ConfigLoader {
                     }
                     begun = "";
                 }
-                case BLANK, ENDED -> begun = "";
+                case BLANK -> begun = "";
+                case ENDED -> {
+                    begun = "";
+                    hasEnded = true;
+                }
             }
         }
         if (editor.isWithinText()) {
@@ -238,7 +251,7 @@ public final class ConfigLoader {
                             .formatted(
                                     entry.number(),
                                     entry.status().word(),
-                                    entry.text().stripTrailing(),
+                                    printable(entry.text().stripTrailing()),
                                     remark));
             entry.notes()
                     .forEach(note -> text.append("                 ").append(note).append('\n'));
@@ -250,10 +263,12 @@ public final class ConfigLoader {
         return text.append(summary(loaded)).append('\n').toString();
     }
 
+    private static String printable(String line) {
+        return CONTROL.matcher(line.replace('\t', ' ')).replaceAll("\uFFFD");
+    }
+
     private static void appendRefusal(StringBuilder text, Refusal refusal) {
-        text.append(
-                "%5d  refused   %s%n"
-                        .formatted(refusal.number(), refusal.text().replace('\t', ' ')));
+        text.append("%5d  refused   %s%n".formatted(refusal.number(), printable(refusal.text())));
         if (refusal.error().kind() == CliError.Kind.INVALID) {
             text.append(" ".repeat(17 + refusal.error().column())).append("^\n");
         }

@@ -22,6 +22,8 @@ final class HarmlessLines {
     private static final String NO_DOOR =
             "doors to a node are the business of lab up and of the daemon";
 
+    private static final String NO_FLOWS = "flows are not exported";
+
     private HarmlessLines() {}
 
     private static Kept<RouterConfig> kept(String words, String why) {
@@ -129,6 +131,9 @@ final class HarmlessLines {
 
     static List<Declaration<RouterConfig>> services() {
         return List.of(
+                kept("ip bootp server", "there is no BOOTP server"),
+                kept("ip finger", "there is no finger server"),
+                kept("ip gratuitous-arps", "there is no PPP, of whose peers it would tell"),
                 kept("ip forward-protocol", "broadcasts are not forwarded"),
                 kept("ip default-gateway", "a router goes by its routes"),
                 kept("ip http", "there is no web door on a node"),
@@ -144,7 +149,7 @@ final class HarmlessLines {
     }
 
     static List<Declaration<RouterConfig>> end() {
-        return Stream.concat(
+        return Stream.of(
                         Stream.<Declaration<RouterConfig>>of(
                                 kept("snmp-server", "there is no SNMP agent"),
                                 kept("ntp", "time is the lab's or the machine's"),
@@ -169,7 +174,10 @@ final class HarmlessLines {
                                         "config-cp",
                                         words(
                                                 "control-plane",
-                                                "Configure control plane services"))))
+                                                "Configure control plane services"))),
+                        flows(),
+                        ofTheMachine())
+                .flatMap(lines -> lines)
                 .toList();
     }
 
@@ -261,6 +269,65 @@ final class HarmlessLines {
                 "configurations are kept by those who wrote them",
                 words(words, "Accepted without effect"),
                 maybe(LINE));
+    }
+
+    /// NetFlow: what interfaces say of it is accepted as well.
+    private static Stream<Declaration<RouterConfig>> flows() {
+        return Stream.of(
+                inFlow(
+                        "flow exporter",
+                        ofFlow("description"),
+                        ofFlow("destination"),
+                        ofFlow("source"),
+                        ofFlow("transport"),
+                        ofFlow("export-protocol"),
+                        ofFlow("template data timeout"),
+                        ofFlow("option"),
+                        ofFlow("dscp"),
+                        ofFlow("ttl")),
+                inFlow("flow record", ofFlow("description"), ofFlow("match"), ofFlow("collect")),
+                inFlow(
+                        "flow monitor",
+                        ofFlow("description"),
+                        ofFlow("exporter"),
+                        ofFlow("record"),
+                        ofFlow("cache"),
+                        ofFlow("statistics")));
+    }
+
+    @SafeVarargs
+    @SuppressWarnings("varargs") // the array is only read
+    private static Block<RouterConfig, RouterConfig> inFlow(
+            String words, Kept<RouterConfig>... lines) {
+        return Block.<RouterConfig>kept(
+                Status.accepted(NO_FLOWS),
+                "config-flow",
+                seq(words(words, "Accepted without effect"), Args.word("Name")),
+                lines);
+    }
+
+    private static Kept<RouterConfig> ofFlow(String words) {
+        return Kept.accepted(NO_FLOWS, words(words, "Accepted without effect"), maybe(LINE));
+    }
+
+    /// What IOS XE writes down by itself, whether or not anybody uses it.
+    private static Stream<Declaration<RouterConfig>> ofTheMachine() {
+        String pool = "no authority is trusted but those of the trustpoints";
+        String port = "there are no transceivers to watch";
+        return Stream.of(
+                Block.<RouterConfig>kept(
+                        Status.accepted(pool),
+                        "ca-certificate-pool",
+                        words("crypto pki certificate pool", "Accepted without effect"),
+                        Kept.accepted(pool, words("cabundle", "Accepted without effect"), LINE)),
+                Block.<RouterConfig>kept(
+                        Status.accepted(port),
+                        "config-xcvr-type",
+                        words("transceiver type all", "Accepted without effect"),
+                        Kept.accepted(
+                                port,
+                                words("monitoring", "Accepted without effect"),
+                                maybe(LINE))));
     }
 
     private static Block<RouterConfig, RouterConfig> gatekeeper() {

@@ -115,7 +115,9 @@ final class InterfaceLinkLines {
                                                                                 Values.of(
                                                                                         seconds,
                                                                                         s))))
-                        .status(Status.accepted("a link says itself whether it is up")),
+                        .status(
+                                Status.accepted(
+                                        "keepalives are not sent: a link says itself whether it is up, and dead peers are found by crypto ikev2 dpd and BGP")),
                 Line.<InterfaceConfig>flag(
                         "shutdown",
                         "Shutdown the selected interface",
@@ -164,6 +166,8 @@ final class InterfaceLinkLines {
                 harmless("snmp", "there is no SNMP agent"),
                 harmless("logging event", "a link that goes up or down is always reported"),
                 harmless("power inline", "there is no such hardware"),
+                harmless("ipv6 flow", "flows are not exported"),
+                harmless("ipv6 redirects", "redirects of IPv6 are never sent"),
                 harmless("ip flow", "flows are not exported"),
                 harmless("ip nbar protocol-discovery", "protocols are not counted"),
                 Kept.accepted(

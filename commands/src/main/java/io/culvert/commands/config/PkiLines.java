@@ -3,7 +3,6 @@ package io.culvert.commands.config;
 import static io.culvert.cli.Syntax.cut;
 import static io.culvert.cli.Syntax.many;
 import static io.culvert.cli.Syntax.maybe;
-import static io.culvert.cli.Syntax.oneOf;
 import static io.culvert.cli.Syntax.seq;
 import static io.culvert.cli.Syntax.words;
 
@@ -27,7 +26,6 @@ import io.culvert.pki.SubjectName;
 import io.culvert.pki.Trustpoint;
 import io.culvert.pki.Trustpoint.AutoEnroll;
 import io.culvert.pki.Trustpoint.EcKeyPair;
-import io.culvert.pki.Trustpoint.Enrollment;
 import io.culvert.pki.Trustpoint.RsaKeyPair;
 import io.culvert.router.config.RouterConfig;
 import java.util.Arrays;
@@ -38,7 +36,7 @@ import java.util.stream.Stream;
 
 /// `crypto pki`: trustpoints, certificate maps and stored certificates.
 final class PkiLines {
-    private static final Status NO_ENROLMENT =
+    static final Status NO_ENROLMENT =
             Status.partial(
                     "nothing is enrolled over the network yet; certificates come from pki/ or from the lab's authority");
     private static final Status NO_FETCH =
@@ -66,7 +64,7 @@ final class PkiLines {
                         config -> config.pki().trustpoints(),
                         (config, map) -> config.withPki(config.pki().withTrustpoints(map)),
                         Trustpoint.DEFAULT::withName)
-                .with(enrollment(), password())
+                .with(EnrollmentLine.line(), password())
                 .with(
                         Line.<Trustpoint, Bytes>maybe(
                                         "fingerprint",
@@ -128,39 +126,6 @@ final class PkiLines {
                                 "certificates serve IKE alone",
                                 words("usage", "Certificate Usage"),
                                 Args.line("Usage")));
-    }
-
-    private static Line<Trustpoint> enrollment() {
-        Arg<String> url = Args.word("Address of the authority");
-        Arg<Boolean> terminal = Args.flag("terminal", "Enroll via the terminal (cut-and-paste)");
-        Arg<Boolean> selfSigned = Args.flag("selfsigned", "Generate a self-signed certificate");
-        return Line.<Trustpoint>of(
-                        words("enrollment", "Enrollment parameters"),
-                        oneOf(
-                                seq(words("url", "CA server enrollment URL"), url),
-                                seq(terminal, maybe(words("pem", "Include PEM headers"))),
-                                selfSigned))
-                .set(
-                        (point, v) ->
-                                point.withEnrollment(
-                                        v.has(url)
-                                                ? new Enrollment.Url(v.get(url))
-                                                : v.has(terminal)
-                                                        ? new Enrollment.Terminal()
-                                                        : new Enrollment.SelfSigned()))
-                .unset((point, _) -> point.withEnrollment(new Enrollment.None()))
-                .show(
-                        point ->
-                                switch (point.enrollment()) {
-                                    case Enrollment.None _ -> Stream.empty();
-                                    case Enrollment.Url(var text) ->
-                                            Stream.of(Values.of(url, text));
-                                    case Enrollment.Terminal _ ->
-                                            Stream.of(Values.of(terminal, true));
-                                    case Enrollment.SelfSigned _ ->
-                                            Stream.of(Values.of(selfSigned, true));
-                                })
-                .status(NO_ENROLMENT);
     }
 
     /// Published texts leave the operand out; it counts as empty.

@@ -16,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /// The capture files of one lab.
 public final class Captures implements Tap, AutoCloseable {
@@ -27,6 +29,9 @@ public final class Captures implements Tap, AutoCloseable {
     private final LabFiles files;
     private final List<Running> running = new ArrayList<>();
 
+    /// Two captures in one file would write over each other.
+    private final Set<String> paths = new TreeSet<>();
+
     public Captures(Lab lab, LabFiles files) {
         this.lab = lab;
         this.files = files;
@@ -36,7 +41,11 @@ public final class Captures implements Tap, AutoCloseable {
     /// Starts a file for the frames at one endpoint.
     public void start(Endpoint endpoint, String path) throws IOException {
         LinkEnd end = lab.end(endpoint).orElseThrow();
+        if (paths.contains(path)) {
+            throw new IOException(path + " holds another capture of this lab");
+        }
         OutputStream out = files.create(path);
+        paths.add(path);
         String description = endpoint + ", linked to " + end.peer().endpoint();
         running.add(new Running(open(out, endpoint.toString(), description), end, false));
     }
@@ -51,10 +60,9 @@ public final class Captures implements Tap, AutoCloseable {
     /// Starts a file in `folder` for each link.
     public void startAll(String folder) throws IOException {
         for (Link link : lab.links()) {
-            OutputStream out =
-                    files.create(
-                            LabFiles.in(
-                                    folder, fileName(link.a().endpoint(), link.b().endpoint())));
+            String path = LabFiles.in(folder, fileName(link.a().endpoint(), link.b().endpoint()));
+            OutputStream out = files.create(path);
+            paths.add(path);
             String description = link.a().endpoint() + " - " + link.b().endpoint();
             String name = link.a().endpoint().toString();
             running.add(new Running(open(out, name, description), link.a(), true));
@@ -118,5 +126,6 @@ public final class Captures implements Tap, AutoCloseable {
             capture.writer().close();
         }
         running.clear();
+        paths.clear();
     }
 }

@@ -40,9 +40,9 @@ final class CommandReader {
                     case "listen" -> listen();
                     case "wait" -> new HostCommand.Wait();
                     case "ip" -> {
-                        if (HostSetup.parse(line)
-                                instanceof HostSetup.Outcome.Refused(int offset, var what)) {
-                            yield refused(offset, what);
+                        if (HostSetup.parse(line) instanceof HostSetup.Outcome.Refused refused) {
+                            words.refuse(refused);
+                            yield new HostCommand.Wait();
                         }
                         while (words.hasNext()) {
                             words.next(KNOWN);
@@ -59,11 +59,6 @@ final class CommandReader {
         return refusal.isPresent()
                 ? new Outcome(Optional.empty(), refusal.get().offset(), refusal.get().what())
                 : new Outcome(Optional.of(new Typed(command, background)), 0, "");
-    }
-
-    private HostCommand refused(int offset, String what) {
-        words.refuse(offset, what);
-        return new HostCommand.Wait();
     }
 
     private IpAddress address() {

@@ -79,9 +79,13 @@ final class Words {
         refuse(next > 0 ? words.get(next - 1).at() : 0, expected);
     }
 
-    void refuse(int at, String expected) {
+    private void refuse(int at, String expected) {
+        refuse(new HostSetup.Outcome.Refused(at, "expected here: " + expected));
+    }
+
+    void refuse(HostSetup.Outcome.Refused refused) {
         if (refusal.isEmpty()) {
-            refusal = Optional.of(new HostSetup.Outcome.Refused(at, "expected here: " + expected));
+            refusal = Optional.of(refused);
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -30,6 +32,7 @@ public final class FaultReader {
 
     private final List<String> words;
     private final List<Fault> faults = new ArrayList<>();
+    private final Set<String> said = new TreeSet<>();
     private int next;
     private int wrongWord;
     private String what = "";
@@ -47,7 +50,11 @@ public final class FaultReader {
             refuse(0, KNOWN);
         }
         while (next < words.size() && what.isEmpty()) {
-            fault(words.get(next++)).ifPresent(faults::add);
+            String word = words.get(next++);
+            if (!said.add(word.equals("down") ? "up" : word)) {
+                refuse(next - 1, "nothing that this line has said already");
+            }
+            fault(word).ifPresent(faults::add);
         }
         return new Outcome(List.copyOf(faults), wrongWord, what);
     }

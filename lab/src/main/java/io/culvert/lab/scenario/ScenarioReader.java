@@ -55,10 +55,16 @@ public final class ScenarioReader {
                 throw new InputException(Complaint.of(file, "there is no such file"));
             }
             String text = new String(files.read(file), StandardCharsets.UTF_8);
-            return new ScenarioReader(files, topology, file, text.lines().toList()).read();
+            return new ScenarioReader(files, topology, file, withoutMark(text).lines().toList())
+                    .read();
         } catch (IOException e) {
             throw new InputException(Complaint.of(file, "cannot be read: " + e.getMessage()));
         }
+    }
+
+    /// Some editors begin a text with a byte order mark.
+    private static String withoutMark(String text) {
+        return text.startsWith("\uFEFF") ? text.substring(1) : text;
     }
 
     private Scenario read() throws InputException {
@@ -138,6 +144,7 @@ public final class ScenarioReader {
         command.region(in.position(), in.text().length());
         if (!command.matches()) {
             in.refuseHere("NODE> COMMAND");
+            skipIndented();
             return Optional.empty();
         }
         return command(in, command, Optional.of(within));
@@ -343,6 +350,9 @@ public final class ScenarioReader {
     private static Optional<Step> isolated(StepLine in) {
         var one = new Vrf(in.word("a VRF"));
         var other = new Vrf(in.word("another VRF"));
+        if (one.equals(other)) {
+            in.refuseLast("another VRF");
+        }
         return in.atEnd() ? Optional.of(new Step.Isolated(one, other)) : Optional.empty();
     }
 
@@ -413,7 +423,7 @@ public final class ScenarioReader {
                 configLines.add(new ConfigLine(number + 1, line, Optional.empty()));
             }
         }
-        if (configLines.isEmpty()) {
+        if (configLines.isEmpty() && !in.refused()) {
             complain(
                     in.number(),
                     in.text().length(),

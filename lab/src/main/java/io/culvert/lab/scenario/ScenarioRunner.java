@@ -163,7 +163,7 @@ public final class ScenarioRunner {
                     List.of(
                             new Failure(
                                     run.node() + "> " + run.command(),
-                                    "the node has no power, or the command never ends")));
+                                    "was not run: the node has no power, or the command never ends")));
         }
         Optional<String> json =
                 Expectation.wantsJson(run.expectations())
@@ -190,7 +190,10 @@ public final class ScenarioRunner {
     private Outcome configure(Step.Configure configure) {
         if (!network.lab().isPowered(configure.node())) {
             return Outcome.of(
-                    List.of(new Failure("configure " + configure.node(), "the node has no power")));
+                    List.of(
+                            new Failure(
+                                    "configure " + configure.node(),
+                                    "was not done: the node has no power")));
         }
         var router = (RouterNode) network.lab().node(configure.node()).orElseThrow();
         Session<?, ?> session =
@@ -255,7 +258,7 @@ public final class ScenarioRunner {
                     List.of(
                             new Failure(
                                     "capture " + capture.endpoint(),
-                                    String.valueOf(e.getMessage()))));
+                                    "cannot be written: " + e.getMessage())));
         }
     }
 }

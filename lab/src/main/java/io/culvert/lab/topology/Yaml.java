@@ -9,6 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.snakeyaml.engine.v2.api.lowlevel.Compose;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.events.CollectionEndEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -20,6 +24,9 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// A YAML document whose every part knows its place.
 final class Yaml {
+    /// A topology needs seven.
+    private static final int DEPTH_MAX = 50;
+
     private final String file;
     private final List<String> lines;
     private final List<Complaint> complaints = new ArrayList<>();
@@ -37,6 +44,7 @@ final class Yaml {
                         .setAllowDuplicateKeys(false)
                         .build();
         try {
+            checkDepth(new Parse(settings).parseString(text));
             return new Compose(settings).composeString(text);
         } catch (MarkedYamlEngineException e) {
             var mark = e.getProblemMark();
@@ -45,6 +53,25 @@ final class Yaml {
                             .orElse(Complaint.of(file, e.getProblem())));
         } catch (YamlEngineException e) {
             throw new InputException(Complaint.of(file, String.valueOf(e.getMessage())));
+        }
+    }
+
+    /// The composer calls itself once for each level, so that too many would end the program.
+    private void checkDepth(Iterable<Event> events) throws InputException {
+        int depth = 0;
+        for (Event event : events) {
+            if (event instanceof CollectionStartEvent) {
+                depth++;
+            } else if (event instanceof CollectionEndEvent) {
+                depth--;
+            }
+            if (depth > DEPTH_MAX) {
+                String what = "more than " + DEPTH_MAX + " levels of nesting";
+                throw new InputException(
+                        event.getStartMark()
+                                .map(mark -> complaintAt(mark, what))
+                                .orElse(Complaint.of(file, what)));
+            }
         }
     }
 
