@@ -295,6 +295,6 @@ class LabRunTest {
     void aTopologyOfEndlessDepthIsRefusedWithItsPlace() {
         files.with("lab/two.clab.yml", "name: x\ntopology: " + "[".repeat(20_000));
         assertThat(run("pass 1s\n", Report.Form.TEXT)).isEqualTo(LabRun.INPUT);
-        assertThat(err.getFirst()).startsWith("lab/two.clab.yml:2:61: more than 50 levels");
+        assertThat(err.getFirst()).startsWith("lab/two.clab.yml:2:60: more than 50 levels");
     }
 }

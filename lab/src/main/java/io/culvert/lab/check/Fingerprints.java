@@ -148,7 +148,7 @@ final class Fingerprints {
 
     /// What nodes tell their neighbours about themselves (RFC 4861) is no payload of anybody's.
     private static boolean isNeighborDiscovery(MemorySegment slab, PacketParts parts) {
-        int type = PacketParts.u8(slab, parts.transport());
+        int type = parts.icmpType(slab);
         return parts.protocol() == PacketParts.ICMPV6 && type >= 133 && type <= 137;
     }
 

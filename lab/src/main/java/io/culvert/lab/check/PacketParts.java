@@ -50,6 +50,11 @@ record PacketParts(
         return port == IKE_PORT || port == NAT_PORT;
     }
 
+    /// The type of an ICMP message; -1 in a later fragment and in a packet that ends before it.
+    int icmpType(MemorySegment slab) {
+        return fragmentOffset > 0 || end <= transport ? -1 : u8(slab, transport);
+    }
+
     static int u8(MemorySegment slab, long at) {
         return Net.u8(slab, at);
     }

@@ -91,7 +91,7 @@ final class StrictCheck {
     }
 
     private Optional<String> icmp(MemorySegment slab, PacketParts parts) {
-        int type = parts.fragmentOffset() > 0 ? -1 : PacketParts.u8(slab, parts.transport());
+        int type = parts.icmpType(slab);
         boolean isError = type == 3 || type == 4 || type == 11 || type == 12;
         return isError
                 ? quoted(slab, parts)
@@ -99,7 +99,7 @@ final class StrictCheck {
     }
 
     private Optional<String> icmpv6(MemorySegment slab, PacketParts parts) {
-        int type = parts.fragmentOffset() > 0 ? -1 : PacketParts.u8(slab, parts.transport());
+        int type = parts.icmpType(slab);
         if (type >= 133 && type <= 137) {
             return Optional.empty();
         }
