@@ -69,7 +69,7 @@ class MainTest {
                 .contains("cannot read " + huge + ": it is larger than 64 MiB")
                 .contains("cannot read " + folder + ": Is a directory")
                 .contains(huge + ": cannot be read: it is larger than 64 MiB")
-                .contains("x.clab.yml:1:54: there is no file")
+                .contains("x.clab.yml:1:55: there is no file")
                 .doesNotContain("Exception");
     }
 
