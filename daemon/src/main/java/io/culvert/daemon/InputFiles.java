@@ -9,14 +9,14 @@ import java.nio.file.Path;
 
 /// Files that a person names. One that cannot be meant, a capture of gigabytes or a device, ends in a sentence and not in all
 /// of the memory.
-public final class InputFiles {
+final class InputFiles {
     /// No configuration, topology, scenario or certificate comes near it.
     static final int OCTETS_MAX = 64 << 20;
 
     private InputFiles() {}
 
     /// All of a file.
-    public static byte[] read(Path file) throws IOException {
+    static byte[] read(Path file) throws IOException {
         try (var in = Files.newInputStream(file)) {
             byte[] octets = in.readNBytes(OCTETS_MAX + 1);
             if (octets.length > OCTETS_MAX) {
