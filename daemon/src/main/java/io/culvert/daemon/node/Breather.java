@@ -10,6 +10,10 @@ final class Breather {
     /// From one look at them to the next.
     static final long LOOK_NANOS = 20_000_000;
 
+    /// Looks at which they are kept waiting before the first breath. What a loaded node compiles again after a rekeying is done sooner than that, and
+    /// its packets need all of the time until then; a young node has seconds of it before it.
+    static final int LOOKS_BEFORE = 10;
+
     /// From one breath to the next, while they are kept waiting.
     static final long BETWEEN_NANOS = 4_000_000;
 
@@ -20,7 +24,9 @@ final class Breather {
     private final LongPredicate keepsCompilers;
     private long looked;
     private long breathed;
-    private boolean areKept;
+
+    /// Looks at which they were kept waiting, one after the other.
+    private int kept;
 
     /// @param rest sleeps for so many nanoseconds
     /// @param keepsCompilers whether one of them waits for a processor and has got little of the nanoseconds since the last look
@@ -34,10 +40,10 @@ final class Breather {
     /// @param nanos of a clock that only goes forward
     void endTurn(long nanos) {
         if (nanos - looked >= LOOK_NANOS) {
-            areKept = keepsCompilers.test(nanos - looked);
+            kept = keepsCompilers.test(nanos - looked) ? kept + 1 : 0;
             looked = nanos;
         }
-        if (areKept && nanos - breathed >= BETWEEN_NANOS) {
+        if (kept > LOOKS_BEFORE && nanos - breathed >= BETWEEN_NANOS) {
             breathed = nanos;
             rest.accept(BREATH_NANOS);
         }

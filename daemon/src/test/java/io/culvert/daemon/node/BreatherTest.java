@@ -8,6 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class BreatherTest {
     private static final long TURN_NANOS = 100_000;
+    private static final long BEFORE_NANOS = Breather.LOOKS_BEFORE * Breather.LOOK_NANOS;
 
     private final List<Long> rests = new ArrayList<>();
     private final List<Long> looks = new ArrayList<>();
@@ -31,8 +32,21 @@ class BreatherTest {
     @Test
     void compilersThatWaitGetAQuarterOfTheTime() {
         areKept = true;
+        turns(BEFORE_NANOS);
+        assertThat(rests).isEmpty();
         turns(100_000_000);
         assertThat(rests).hasSize(25).containsOnly(Breather.BREATH_NANOS);
+    }
+
+    @Test
+    void forALittleThatIsCompiledAgainItDoesNotBreathe() {
+        for (int i = 0; i < 5; i++) {
+            areKept = true;
+            turns(BEFORE_NANOS - Breather.LOOK_NANOS);
+            areKept = false;
+            turns(Breather.LOOK_NANOS);
+        }
+        assertThat(rests).isEmpty();
     }
 
     @Test
@@ -51,9 +65,10 @@ class BreatherTest {
     @Test
     void whenTheyHaveWhatTheyNeedItBreathesNoMore() {
         areKept = true;
-        turns(20_000_000);
+        turns(2 * BEFORE_NANOS);
+        assertThat(rests).isNotEmpty();
         areKept = false;
-        turns(20_000_000);
+        turns(Breather.LOOK_NANOS);
         rests.clear();
         turns(100_000_000);
         assertThat(rests).isEmpty();
